@@ -1,0 +1,257 @@
+"""Every setting of Linli, read once from the environment, top to bottom.
+
+Typed readers fail loudly on nonsense: a deployment that starts is a deployment that understood its settings.
+The list in docs/reference/settings.md is generated from the calls of `env*` below.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+
+class SettingError(RuntimeError):
+    """A setting that cannot be understood; the message names it and says what is accepted."""
+
+
+def env(name: str, default: str = "", doc: str = "") -> str:  # noqa: ARG001 - `doc` is read by tools/reference.py
+    """Return the setting `name` as text."""
+    return os.environ.get(name, default)
+
+
+def envbool(name: str, *, default: bool, doc: str = "") -> bool:  # noqa: ARG001
+    """Return the setting `name` as a truth: true/yes/on/1 or false/no/off/0, anything else refuses to start."""
+    raw = os.environ.get(name, "").strip().lower()
+    if not raw:
+        return default
+    if raw in {"1", "true", "yes", "on"}:
+        return True
+    if raw in {"0", "false", "no", "off"}:
+        return False
+    raise SettingError(f"{name}={raw!r} is neither true/yes/on/1 nor false/no/off/0")
+
+
+def envint(name: str, default: int, doc: str = "") -> int:  # noqa: ARG001
+    """Return the setting `name` as a whole number."""
+    raw = os.environ.get(name, "").strip()
+    try:
+        return int(raw) if raw else default
+    except ValueError:
+        raise SettingError(f"{name}={raw!r} is not a whole number") from None
+
+
+def envlist(name: str, default: str = "", doc: str = "") -> list[str]:  # noqa: ARG001
+    """Return the setting `name` as a list, split at commas."""
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def default_home() -> Path:
+    """Return where data lives when nobody says: /var/lib/linli for root, ./var for anybody else."""
+    return Path("/var/lib/linli") if hasattr(os, "geteuid") and os.geteuid() == 0 else Path.cwd() / "var"
+
+
+# --- Where things are -------------------------------------------------------------------------------------------
+PACKAGE = Path(__file__).resolve().parent
+HOME = Path(env("LINLI_HOME", "", "Folder of the data: database, photos, keys. Default: /var/lib/linli as root, else ./var.") or default_home())
+PORT = envint("LINLI_PORT", 8000, "Port of the web server.")
+HOST = env("LINLI_HOST", "127.0.0.1", "Address the web server listens on.")
+
+# --- Secrets ----------------------------------------------------------------------------------------------------
+# `linli run` makes all of them on the first start and keeps them in LINLI_HOME/secrets.
+SECRET_KEY = env("LINLI_SECRET_KEY", "", "Signs sessions and links. Made on the first start when absent.") or "unsafe-only-for-commands-without-a-home"
+FIELD_KEYS = envlist("LINLI_FIELD_KEYS", "", "Fernet keys of personal fields, newest first; made on the first start when absent.")
+INDEX_KEY = env("LINLI_INDEX_KEY", "", "Key of the blind index that finds a phone number without storing it; made when absent.")
+
+DEBUG = envbool("LINLI_DEBUG", default=False, doc="Shows errors in the browser. Never on a server.")
+ALLOWED_HOSTS = envlist("LINLI_HOSTS", "127.0.0.1,localhost,[::1]", "Names under which the site may be asked for.")
+CSRF_TRUSTED_ORIGINS = envlist("LINLI_ORIGINS", "", "Origins (https://…) that may post forms, behind a proxy.")
+HTTPS = envbool("LINLI_HTTPS", default=False, doc="Says that HTTPS stands in front: secure cookies, HSTS.")
+DEMO = envbool("LINLI_DEMO", default=False, doc="Shows the demo sign-in cards. `linli run` sets it for the demo street.")
+
+# --- The house --------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "linli.kernel",
+    "linli.territory",
+    "linli.people",
+    "linli.notices",
+    "linli.cases",
+    "linli.intake",
+    "linli.insight",
+    "linli.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.contrib.admin",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "rules",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+]
+MIDDLEWARE = [
+    "linli.kernel.http.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "linli.web.language.ChineseFirstLocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "linli.kernel.http.RefusalMiddleware",
+]
+ROOT_URLCONF = "linli.web.urls"
+WSGI_APPLICATION = "linli.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "linli.web.context.face",
+            ],
+        },
+    },
+]
+
+# --- Database ---------------------------------------------------------------------------------------------------
+DATABASE_URL = env("DATABASE_URL", "", "postgresql://… of a server of your own; empty: the embedded one that `linli run` starts.")
+OWNER_DATABASE_URL = env("LINLI_OWNER_DATABASE_URL", "", "The same database as its owner, for migrations; empty: DATABASE_URL.")
+
+
+def database(url: str, *, pool: bool) -> dict:
+    """Return Django's settings for a postgresql:// address, a unix socket in `?host=` included."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise SettingError(f"DATABASE_URL must begin with postgresql://, not {parts.scheme or 'nothing'!r}")
+    query = dict(parse_qsl(parts.query))
+    options: dict = {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}} if pool else {}
+    host = query.pop("host", "") or unquote(parts.hostname or "")
+    options.update(query)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+AS_OWNER = envbool("LINLI_AS_OWNER", default=False, doc="Set by `linli migrate` for itself: connect as the owner of the tables.")
+DATABASE_POOL = envbool("LINLI_DATABASE_POOL", default=False, doc="Keep a pool of connections; set by the web server for itself.")
+_url = (OWNER_DATABASE_URL if AS_OWNER else "") or DATABASE_URL
+DATABASES = {"default": database(_url or "postgresql:///linli", pool=DATABASE_POOL)}
+
+# --- Language and time ------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env("LINLI_TIME_ZONE", "Asia/Shanghai", "Zone in which moments are shown and office hours are kept.")
+
+# --- Who signs in -----------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/work/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_ADAPTER = "linli.web.accounts.ClosedSignup"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- What a page may load: only what we ship --------------------------------------------------------------------
+MAP_TILES = env("LINLI_MAP_TILES", "", "Address of raster tiles, …/{z}/{x}/{y}.png; empty: only our own shapes are drawn.")
+_tiles = ["{0.scheme}://{0.netloc}".format(urlsplit(MAP_TILES))] if MAP_TILES else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *_tiles],
+        "connect-src": [SELF, *_tiles],
+        "worker-src": [SELF, "blob:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# --- Files ------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_ROOT = HOME / "photos"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+PHOTO_LIMIT = envint("LINLI_PHOTO_LIMIT", 15_000_000, "Largest photo accepted, in bytes.")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# --- Messages out -----------------------------------------------------------------------------------------------
+EMAIL_HOST = env("LINLI_EMAIL_HOST", "", "Mail server; empty: mail is written to LINLI_HOME/mail.")
+EMAIL_PORT = envint("LINLI_EMAIL_PORT", 25, "Port of the mail server.")
+EMAIL_HOST_USER = env("LINLI_EMAIL_USER", "", "User at the mail server.")
+EMAIL_HOST_PASSWORD = env("LINLI_EMAIL_PASSWORD", "", "Password at the mail server.")
+EMAIL_USE_TLS = envbool("LINLI_EMAIL_TLS", default=False, doc="Speak STARTTLS with the mail server.")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = HOME / "mail"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("LINLI_EMAIL_FROM", "linli@localhost", "Sender of mail.")
+SITE_URL = env("LINLI_SITE_URL", f"http://{HOST}:{PORT}", "Address that links in messages begin with.")
+
+# --- Logs: one line of JSON an event, each with the id of its request --------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "linli.kernel.http.LogLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env("LINLI_LOG_LEVEL", "WARNING", "DEBUG, INFO, WARNING or ERROR.")},
+}
