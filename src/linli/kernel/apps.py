@@ -1,0 +1,10 @@
+"""Registers the kernel."""
+
+from django.apps import AppConfig
+
+
+class KernelConfig(AppConfig):
+    """The lowest floor."""
+
+    name = "linli.kernel"
+    label = "kernel"

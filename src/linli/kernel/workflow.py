@@ -1,0 +1,133 @@
+"""A workflow is a table of rows: action, from, to, who, must bring. Buttons, API, tests and docs all read it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from . import journal
+from .errors import Missing, MovedMeanwhile, NotAllowed, NotFound
+from .models import JournalLine
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing a person can do: from which states, to which, who may, what it must bring."""
+
+    action: str
+    sources: tuple[str, ...]
+    target: str
+    who: Any
+    brings: tuple[str, ...] = ()
+
+
+@dataclass
+class Move:
+    """An act under way: the command edits `it`, and says what the journal line shall hold."""
+
+    it: Any
+    row: Row
+    facts: dict[str, Any] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    line: JournalLine | None = None
+
+
+class Workflow:
+    """The law of one kind of subject. Nothing else assigns its `.state`."""
+
+    def __init__(
+        self, subject: str, *rows: tuple[Any, ...], label: Callable[[str], Any], who_did: Callable[..., str]
+    ) -> None:
+        """Read the table; `label` gives the words of an action or state, `who_did` the name behind a journal line."""
+        self.subject = subject
+        self.rows = {row[0]: Row(*row) for row in rows}
+        self.label = label
+        self.who_did = who_did
+
+    def open_to(self, actor: Any, it: Any) -> list[str]:
+        """Return the actions this actor may take on `it` now, in the order of the table: the buttons."""
+        return [r.action for r in self.rows.values() if it.state in r.sources and r.who.test(actor, it)]
+
+    def start(
+        self, it: Any, *, action: str, by: Any, at: datetime, facts: dict[str, Any], texts: dict[str, str]
+    ) -> JournalLine:
+        """Save a new subject and write the first line of its chain."""
+        it.save(force_insert=True)
+        return self._line(it, action, by, at, "", facts, texts)
+
+    @contextmanager
+    def moving(
+        self, model: Any, pk: UUID, action: str, *, street_id: int, by: Any, at: datetime, **brought: Any
+    ) -> Iterator[Move]:
+        """Lock the row, check who, where and what, let the command edit, save, write the journal.
+
+        Raises NotFound, MovedMeanwhile (says who was faster and when), NotAllowed, Missing.
+        """
+        row = self.rows[action]
+        with transaction.atomic():
+            it = model.objects.select_for_update().filter(street_id=street_id, pk=pk).first()
+            if it is None:
+                raise NotFound
+            if it.state not in row.sources:
+                raise self._too_late(it, action)
+            if not row.who.test(by, it):
+                raise NotAllowed(action=action)
+            lacking = [name for name in row.brings if not brought.get(name)]
+            if lacking:
+                raise Missing(fields="、".join(str(self.label(name)) for name in lacking), names=lacking)
+            move = Move(it, row)
+            yield move
+            before = it.state
+            it.state = row.target
+            it.save()
+            move.line = self._line(it, action, by, at, before, move.facts, move.texts)
+
+    def note(
+        self, it: Any, *, action: str, by: Any, at: datetime, facts: dict[str, Any], texts: dict[str, str]
+    ) -> JournalLine:
+        """Write a line that tells of something that moves nothing; the caller holds the row."""
+        return self._line(it, action, by, at, it.state, facts, texts)
+
+    def _line(
+        self,
+        it: Any,
+        action: str,
+        by: Any,
+        at: datetime,
+        before: str,
+        facts: dict[str, Any],
+        texts: dict[str, str],
+    ) -> JournalLine:
+        return journal.write(
+            street_id=it.street_id, subject=self.subject, subject_id=it.pk, action=action, by=by, at=at,
+            from_state=before, to_state=it.state, facts=it.journal_facts() | facts, texts=texts,
+        )  # fmt: skip
+
+    def _too_late(self, it: Any, action: str) -> MovedMeanwhile:
+        last = JournalLine.objects.filter(street_id=it.street_id, subject_id=it.pk).order_by("-seq").first()
+        when = formats.date_format(timezone.localtime(last.at), "H:i") if last else ""
+        return MovedMeanwhile(
+            who=self.who_did(last) if last else _("Somebody"),
+            action=str(self.label(last.action)) if last else action,
+            when=when, state=it.state, wanted=action, at=last.at.isoformat() if last else "",
+        )  # fmt: skip
+
+    def states(self) -> list[str]:
+        """Return every state of the table, in order of appearance."""
+        seen = dict.fromkeys(s for r in self.rows.values() for s in (*r.sources, r.target))
+        return list(seen)
+
+    def as_markdown(self) -> str:
+        """Return the table for docs/reference; a test fails when the committed page differs."""
+        lines = ["| action | from | to | who | must bring |", "|---|---|---|---|---|"]
+        lines += [
+            f"| `{r.action}` | {', '.join(r.sources)} | {r.target} | {r.who.name} | {', '.join(r.brings) or '–'} |"
+            for r in self.rows.values()
+        ]
+        return "\n".join(lines) + "\n"
