@@ -1,0 +1,2 @@
+def forget_everything(**_signal):
+    pass
