@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -21,6 +21,7 @@ from .ids import uuid7
 from .models import Delivery, JournalLine, JournalText
 
 GENESIS = bytes(32)
+REFERENCE = UUID("5d0a3cf4-6f0a-5d1e-9a43-2f1b6f6f0c11")
 BATCH = 500
 ATTEMPTS = 5
 
@@ -89,9 +90,9 @@ def text_digest(salt: bytes, body: str) -> str:
     return hashlib.sha256(bytes(salt) + body.encode()).hexdigest()
 
 
-def subject_of(pk: int) -> UUID:
-    """Return the subject id of a reference row whose key is a whole number."""
-    return UUID(int=pk)
+def subject_of(subject: str, pk: int) -> UUID:
+    """Return the subject id of a reference row whose key is a whole number; the kind keeps two tables apart."""
+    return uuid5(REFERENCE, f"{subject}/{pk}")
 
 
 def write(

@@ -1,0 +1,174 @@
+"""Reads: who acts, who covers, who holds which post."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+
+from .models import Account, Coverage, Organisation, Post
+from .states import Part
+
+
+@dataclass(frozen=True)
+class Held:
+    """One post in force, as the permission table sees it."""
+
+    post_id: int
+    role: str
+    role_name: str
+    role_name_en: str
+    powers: frozenset[str]
+    street_id: int
+    unit_id: int | None
+    organisation_id: int | None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, at one moment: an account with its posts, a reporter with a secret link, an importer, or the system.
+
+    Built once per request; holds no more power than the posts in force at that moment give.
+    """
+
+    kind: str
+    account_id: int | None = None
+    name: str = ""
+    posts: tuple[Held, ...] = ()
+    case_id: Any = None
+    language: str = field(default="", compare=False)
+
+    def may(
+        self, power: str, *, street_id: int, lineage: Sequence[int] = (), organisations: Sequence[int] = ()
+    ) -> bool:
+        """Return whether a post in force gives `power` over a place (its line of units) or for one of the organisations.
+
+        A post at a unit reaches the unit and all below it; a post in an organisation reaches what the organisation is
+        on; a post that has both reaches what is in the unit and with the organisation.
+        """
+        for held in self.posts:
+            if power not in held.powers or held.street_id != street_id:
+                continue
+            in_unit = held.unit_id in lineage if held.unit_id else None
+            in_organisation = held.organisation_id in organisations if held.organisation_id else None
+            if False not in (in_unit, in_organisation):
+                return True
+        return False
+
+    def has(self, power: str, *, street_id: int | None = None) -> bool:
+        """Return whether any post in force has this power (in this street): decides which menus to show."""
+        return any(power in h.powers and street_id in (None, h.street_id) for h in self.posts)
+
+    @cached_property
+    def street_ids(self) -> frozenset[int]:
+        """Return the streets this actor has a post in."""
+        return frozenset(h.street_id for h in self.posts)
+
+    def works_for(self, organisation_id: int | None) -> bool:
+        """Return whether a post in force stands in this organisation."""
+        return organisation_id is not None and any(h.organisation_id == organisation_id for h in self.posts)
+
+
+SYSTEM = Actor(kind="system", name="Linli")
+
+
+def actor_for(account: Account, *, at: datetime) -> Actor:
+    """Return `account` with its posts in force at a moment, substitutes included; one query."""
+    posts = tuple(
+        Held(
+            p.pk,
+            p.role.code,
+            p.role.name,
+            p.role.name_en,
+            frozenset(p.role.powers),
+            p.street_id,
+            p.unit_id,
+            p.organisation_id,
+        )
+        for p in Post.objects.held_at(at)
+        .filter(account=account)
+        .select_related("role")
+        .order_by("role__rank", "pk")
+    )
+    return Actor("account", account.pk, str(account), posts, language=account.language)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Who answers for a category at a place, and which row of the table of duties said so."""
+
+    lead: Organisation | None
+    lead_row: Coverage | None
+    supports: tuple[tuple[Organisation, Coverage], ...] = ()
+
+    @property
+    def row_numbers(self) -> list[int]:
+        """Return the numbers of the rows that matched, lead first."""
+        rows = [self.lead_row] if self.lead_row else []
+        return [row.row for row in (*rows, *(row for _, row in self.supports))]
+
+
+def who_covers(street_id: int, lineage: Sequence[int], category: str, *, on: date) -> Cover:
+    """Return who covers `category` (a catalogue code, "" when unknown) along `lineage` (street root … deepest unit).
+
+    The most specific row wins: first the longer match of the category code, then the deeper unit, then the smaller row
+    number. Leads compete with each other; each supporting organisation is named once, by its most specific row.
+    """
+    prefixes = [category[:n] for n in range(len(category) + 1)]
+    rows = (
+        Coverage.objects.filter(street_id=street_id, unit_id__in=list(lineage), category__in=prefixes)
+        .filter(Q(starts_on=None) | Q(starts_on__lte=on))
+        .filter(Q(ends_on=None) | Q(ends_on__gt=on))
+        .select_related("organisation", "unit")
+    )
+    depth = {unit_id: n for n, unit_id in enumerate(lineage)}
+    ranked = sorted(rows, key=lambda r: (-len(r.category), -depth[r.unit_id], r.row))
+    leads = [r for r in ranked if r.part == Part.LEAD]
+    lead = leads[0] if leads else None
+    supports: dict[int, tuple[Organisation, Coverage]] = {}
+    for r in ranked:
+        if r.part == Part.SUPPORT and (lead is None or r.organisation_id != lead.organisation_id):
+            supports.setdefault(r.organisation_id, (r.organisation, r))
+    return Cover(lead.organisation if lead else None, lead, tuple(supports.values()))
+
+
+def holders(street_id: int, role: str, lineage: Sequence[int], *, at: datetime) -> list[Post]:
+    """Return who holds `role` at the deepest unit of `lineage` where anybody does; substitutes come with the holder."""
+    posts = list(
+        Post.objects.held_at(at)
+        .filter(street_id=street_id, role__code=role, unit_id__in=list(lineage))
+        .select_related("account", "role")
+    )
+    for unit_id in reversed(lineage):
+        here = [p for p in posts if p.unit_id == unit_id]
+        if here:
+            return here
+    return []
+
+
+def accounts_of(organisation_id: int, power: str, *, at: datetime) -> list[Account]:
+    """Return the accounts that hold `power` for an organisation at a moment."""
+    posts = (
+        Post.objects.held_at(at)
+        .filter(organisation_id=organisation_id, role__powers__contains=[power])
+        .select_related("account")
+    )
+    return list({p.account_id: p.account for p in posts}.values())
+
+
+def account_names(ids: Sequence[int]) -> dict[int, str]:
+    """Return the names behind account ids; one query for a whole page."""
+    return (
+        {a.pk: str(a) for a in Account.objects.filter(pk__in=set(ids)).only("id", "name", "username")}
+        if ids
+        else {}
+    )
+
+
+def organisations_in(street_id: int) -> list[Organisation]:
+    """Return the organisations that can be asked in a street, its own and those above it, by kind and name."""
+    return list(
+        Organisation.objects.filter(Q(street_id=street_id) | Q(street_id=None)).order_by("kind", "code")
+    )
