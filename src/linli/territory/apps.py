@@ -8,7 +8,7 @@ class TerritoryConfig(AppConfig):
     verbose_name = _("Territory")
 
     def ready(self):
-        from linli.territory import queries  # noqa: PLC0415 - models are not there before the apps are ready
+        from linli.territory import queries
 
         # A migration or a flush may change every street under a running process.
         post_migrate.connect(queries.forget_everything, dispatch_uid="territory forgets after a migration")

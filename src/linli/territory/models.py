@@ -71,14 +71,14 @@ class Street(models.Model):
 
     class Meta:
         ordering = ("code",)
-        constraints = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[0-9]{9}$"), name="street_code_has_nine_digits"
             ),
             models.CheckConstraint(
                 condition=Q(prefix__regex=r"^[A-Z]{1,4}$"), name="street_prefix_is_one_to_four_capitals"
             ),
-        ]
+        )
 
     def __str__(self):
         return self.name
@@ -95,10 +95,10 @@ class Level(models.Model):
 
     class Meta:
         ordering = ("street", "depth")
-        constraints = [
+        constraints = (
             models.UniqueConstraint(fields=("street", "depth"), name="a_street_has_one_level_at_each_depth"),
             models.UniqueConstraint(fields=("street", "code"), name="a_level_has_its_own_code_in_its_street"),
-        ]
+        )
 
     def __str__(self):
         return self.name
@@ -124,12 +124,12 @@ class Unit(models.Model):
 
     class Meta:
         ordering = ("street", "code")
-        constraints = [
+        constraints = (
             models.UniqueConstraint(fields=("street", "code"), name="a_unit_has_its_own_code_in_its_street"),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="a_unit_ends_after_it_starts"
             ),
-        ]
+        )
 
     def __str__(self):
         return self.name
@@ -145,7 +145,7 @@ class UnitParent(models.Model):
 
     class Meta:
         ordering = ("unit", "starts_on")
-        constraints = [
+        constraints = (
             ExclusionConstraint(
                 name="a_unit_has_one_parent_at_a_time",
                 expressions=[("unit", RangeOperators.EQUAL), (_during(), RangeOperators.OVERLAPS)],
@@ -155,7 +155,7 @@ class UnitParent(models.Model):
                 name="a_parent_ends_after_it_starts",
             ),
             models.CheckConstraint(condition=~Q(unit=F("parent")), name="a_unit_is_not_its_own_parent"),
-        ]
+        )
 
     def __str__(self):
         return f"{self.unit_id} < {self.parent_id}"
@@ -171,7 +171,7 @@ class UnitShape(models.Model):
 
     class Meta:
         ordering = ("unit", "starts_on")
-        constraints = [
+        constraints = (
             ExclusionConstraint(
                 name="a_unit_has_one_shape_at_a_time",
                 expressions=[("unit", RangeOperators.EQUAL), (_during(), RangeOperators.OVERLAPS)],
@@ -179,7 +179,7 @@ class UnitShape(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="a_shape_ends_after_it_starts"
             ),
-        ]
+        )
 
     def __str__(self):
         return f"{self.unit_id} @ {self.starts_on}"
@@ -197,9 +197,9 @@ class Road(models.Model):
 
     class Meta:
         ordering = ("street", "pinyin")
-        constraints = [
-            models.UniqueConstraint(fields=("street", "name"), name="a_road_has_one_entry_in_its_street")
-        ]
+        constraints = (
+            models.UniqueConstraint(fields=("street", "name"), name="a_road_has_one_entry_in_its_street"),
+        )
 
     def __str__(self):
         return self.name
@@ -217,16 +217,16 @@ class StreetModel(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [
+        constraints = (
             models.UniqueConstraint(
                 fields=("street", "id"), name="%(app_label)s_%(class)s_is_found_by_street_and_id"
-            )
-        ]
+            ),
+        )
 
     @classmethod
     def from_db(cls, db, field_names, values):
         row = super().from_db(db, field_names, values)
-        row._street_when_read = row.__dict__.get("street_id")  # noqa: SLF001
+        row._street_when_read = row.__dict__.get("street_id")
         return row
 
     def save(self, *args, **kwargs):
@@ -259,7 +259,7 @@ class StreetForeignKey(models.ForeignKey):
         return name, "linli.territory.public.StreetForeignKey", args, kwargs
 
 
-class street_key(RunSQL):  # noqa: N801 - reads as an operation in a migration
+class street_key(RunSQL):
     """Migration step: make the composite key that keeps `table.column` inside its street. Checked at each statement.
 
     `street_key("cases_photo", "case_id", "cases_case")`, after both tables exist.

@@ -3,16 +3,17 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import linli.kernel.ids
-import linli.territory.models
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
+
+import linli.kernel.ids
+import linli.territory.models
 
 
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = ()
 
     operations = [
         # Exclusion constraints compare a key and a span of days in one index.
