@@ -13,7 +13,7 @@ import linli.territory.models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = ()
+    dependencies = []
 
     operations = [
         # Exclusion constraints compare a key and a span of days in one index.
