@@ -1,0 +1,49 @@
+"""The command `linli`: one house, started and stopped as a whole, and every command of Django inside it.
+
+`linli run` is the supervisor. Any other word is a management command of an app (`linli import`, `linli journal verify`)
+that finds the database by itself. This package knows how the house stands, never what happens in it.
+"""
+
+import sys
+
+from linli.cli.words import Trouble, speak_utf8
+
+USAGE = """\
+linli: 邻里 · an open system for neighbourhood governance
+
+  linli run                     启动整套系统 · start everything and print the address
+  linli migrate                 更新数据库结构与权限 · bring tables and grants up to date
+  linli demo                    建立演示街道 · build the demo street
+  linli import cases FILE       导入事项 · import cases from CSV or Excel
+  linli journal verify          核验日志链 · prove that the journal is unaltered
+  linli journal rebuild NAME    重建一个读者 · rebuild what a reader made of the journal
+  linli worker                  后台任务 · run the background worker alone
+  linli help                    全部命令 · every command there is
+"""
+
+
+def main() -> int:
+    """Answer `linli …` as typed in a shell."""
+    return manage(sys.argv)
+
+
+def manage(argv: list[str]) -> int:
+    """Run one command and return its exit code; what a person must put right is said without a traceback."""
+    speak_utf8()
+    words = argv[1:]
+    if not words:
+        print(USAGE)
+        return 0
+    try:
+        if words[0] == "run":
+            from linli.cli.run import run  # noqa: PLC0415 - the supervisor needs no Django, the others no supervisor
+
+            return run(words[1:])
+        from linli.cli.manage import run_command  # noqa: PLC0415 - as above
+
+        return run_command(words)
+    except Trouble as trouble:
+        print(f"\n{trouble}\n", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
