@@ -81,12 +81,12 @@ class Workflow:
             lacking = [name for name in row.brings if not brought.get(name)]
             if lacking:
                 raise Missing(fields="、".join(str(self.label(name)) for name in lacking), names=lacking)
-            move = Move(it, row)
+            move, before, known = Move(it, row), it.state, it.journal_facts()
             yield move
-            before = it.state
-            it.state = row.target
+            it.state = row.target or before
             it.save()
-            move.line = self._line(it, action, by, at, before, move.facts, move.texts)
+            was = {name: known[name] for name, now in it.journal_facts().items() if known[name] != now}
+            move.line = self._line(it, action, by, at, before, move.facts | ({"was": was} if was else {}), move.texts)
 
     def note(
         self, it: Any, *, action: str, by: Any, at: datetime, facts: dict[str, Any], texts: dict[str, str]
@@ -120,14 +120,14 @@ class Workflow:
 
     def states(self) -> list[str]:
         """Return every state of the table, in order of appearance."""
-        seen = dict.fromkeys(s for r in self.rows.values() for s in (*r.sources, r.target))
+        seen = dict.fromkeys(s for r in self.rows.values() for s in (*r.sources, r.target) if s)
         return list(seen)
 
     def as_markdown(self) -> str:
         """Return the table for docs/reference; a test fails when the committed page differs."""
         lines = ["| action | from | to | who | must bring |", "|---|---|---|---|---|"]
         lines += [
-            f"| `{r.action}` | {', '.join(r.sources)} | {r.target} | {r.who.name} | {', '.join(r.brings) or '–'} |"
+            f"| `{r.action}` | {', '.join(r.sources)} | {r.target or 'stays'} | {r.who.name} | {', '.join(r.brings) or '–'} |"
             for r in self.rows.values()
         ]
         return "\n".join(lines) + "\n"

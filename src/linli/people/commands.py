@@ -11,7 +11,7 @@ from linli.kernel import journal
 
 from .errors import PostEndsBeforeItStarts, PostNeedsPlace, PostTaken
 from .models import Account, Coverage, Organisation, Post, Role
-from .states import Part
+from .states import ROLES, Part
 
 
 def set_role(
@@ -39,6 +39,25 @@ def set_role(
         )
         _tell(0, "role", role.pk, "set_role", by, at, {"code": code, "powers": sorted(powers)})
     return role
+
+
+def set_default_roles(*, by: Any, at: datetime) -> dict[str, Role]:
+    """Make the roles a deployment begins with, where they are absent; what the office changed is left alone."""
+    known = Role.objects.in_bulk(field_name="code")
+    return {
+        code: known.get(code)
+        or set_role(
+            code=code,
+            name=name,
+            name_en=name_en,
+            powers=powers.split(),
+            exclusive=only,
+            rank=rank,
+            by=by,
+            at=at,
+        )
+        for code, name, name_en, only, rank, powers in ROLES
+    }
 
 
 def add_account(

@@ -9,6 +9,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
 
 from .states import OrganisationKind, Part, Power
 
@@ -144,8 +145,8 @@ class Post(models.Model):
                 name="exclusive_post_has_one_holder_at_a_time",
                 expressions=(
                     (F("role"), RangeOperators.EQUAL),
-                    (models.functions.Coalesce(F("unit"), 0), RangeOperators.EQUAL),
-                    (models.functions.Coalesce(F("organisation"), 0), RangeOperators.EQUAL),
+                    (Coalesce(F("unit"), 0), RangeOperators.EQUAL),
+                    (Coalesce(F("organisation"), 0), RangeOperators.EQUAL),
                     (TsTzRange("starts_at", "ends_at", RangeBoundary()), RangeOperators.OVERLAPS),
                 ),
                 condition=Q(exclusive=True, substitute_for=None),

@@ -1,6 +1,19 @@
 """The door of this app: what other apps may call."""
 
-from .commands import add_account, add_organisation, appoint, cover, end_coverage, end_post, set_role
+from typing import Any
+
+from django.utils import timezone
+
+from .commands import (
+    add_account,
+    add_organisation,
+    appoint,
+    cover,
+    end_coverage,
+    end_post,
+    set_default_roles,
+    set_role,
+)
 from .models import Account, Coverage, Organisation, Post, Role
 from .queries import (
     SYSTEM,
@@ -19,5 +32,16 @@ from .states import OrganisationKind, Part, Power
 __all__ = [
     "SYSTEM", "Account", "Actor", "Cover", "Coverage", "Held", "Organisation", "OrganisationKind", "Part", "Post",
     "Power", "Role", "account_names", "accounts_of", "actor_for", "add_account", "add_organisation", "appoint",
-    "cover", "end_coverage", "end_post", "holders", "organisations_in", "set_role", "who_covers",
+    "cover", "end_coverage", "end_post", "holders", "organisations_in", "set_default_roles",
+    "set_role", "who_covers", "acting", "ANONYMOUS",
 ]  # fmt: skip
+
+ANONYMOUS = Actor("anonymous")
+
+
+def acting(request: Any) -> Actor:
+    """Return who acts in this request, with the posts in force now; read once a request."""
+    if not hasattr(request, "_actor"):
+        signed_in = request.user.is_authenticated
+        request._actor = actor_for(request.user, at=timezone.now()) if signed_in else ANONYMOUS
+    return request._actor

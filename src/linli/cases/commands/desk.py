@@ -1,0 +1,181 @@
+"""From the ground to the department: verify, file, decline, dispatch, accept, send back, coordinate."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from linli.kernel.photos import AcceptedPhoto
+from linli.people.public import Actor, Cover, Organisation, Part, who_covers
+
+from ..errors import NoLead, SameCondition
+from ..models import Assignment, Case, Category, Condition
+from ..states import PhotoKind
+from ..workflow import CASE
+from .limits import start_stage
+from .sides import keep_photos
+
+
+def cover_of(case: Case, *, at: datetime, category: Category | None = None) -> Cover:
+    """Return who the table of duties names for a case, and by which rows."""
+    code = (category or case.category).code if (category or case.category) else ""
+    return who_covers(case.street_id, case.lineage, code, on=timezone.localtime(at).date())
+
+
+def verify(
+    case_id: UUID,
+    *,
+    street_id: int,
+    by: Actor,
+    at: datetime,
+    finding: str,
+    photos: Sequence[AcceptedPhoto] = (),
+) -> Case:
+    """A grid worker has been there and says what was found (立案前核实)."""
+    with CASE.moving(
+        Case, case_id, "verify", street_id=street_id, by=by, at=at, finding=finding.strip()
+    ) as move:
+        kept = keep_photos(move.it, photos, kind=PhotoKind.VERIFY, by=by, at=at)
+        move.facts["photos"] = [str(p.pk) for p in kept]
+        move.texts["finding"] = finding.strip()
+        start_stage(move.it, at=at, state=move.row.target)
+    return move.it
+
+
+def file(
+    case_id: UUID,
+    *,
+    street_id: int,
+    by: Actor,
+    at: datetime,
+    category: Category | None,
+    condition: Condition | None = None,
+) -> Case:
+    """Take a report on as a case under a category and a filing condition: from here its limit is the table's."""
+    with CASE.moving(Case, case_id, "file", street_id=street_id, by=by, at=at, category=category) as move:
+        if condition is not None and category is not None and condition.category_id != category.pk:
+            raise SameCondition
+        case = move.it
+        case.category, case.condition = (
+            category,
+            condition or (category.conditions.first() if category else None),
+        )
+        move.facts["condition"] = case.condition.row if case.condition else None
+        start_stage(case, at=at, state=move.row.target)
+    return case
+
+
+def decline(case_id: UUID, *, street_id: int, by: Actor, at: datetime, reason: str) -> Case:
+    """Not a case for this office; the reporter is told why."""
+    with CASE.moving(
+        Case, case_id, "decline", street_id=street_id, by=by, at=at, reason=reason.strip()
+    ) as move:
+        move.texts["reason"] = reason.strip()
+        end(move.it, at=at)
+    return move.it
+
+
+def end(case: Case, *, at: datetime) -> None:
+    """Stop the clock: an ended case is due no more."""
+    case.ended_at, case.stage_since, case.due_at, case.due_rule = at, at, None, ""
+
+
+def assign(
+    case: Case, lead: Organisation, supports: Sequence[Organisation], cover: Cover, *, at: datetime
+) -> None:
+    """Put a lead and supports on a case, and remember which row of duties named each."""
+    rows = {o.pk: row.row for o, row in cover.supports}
+    if cover.lead and cover.lead_row:
+        rows[cover.lead.pk] = cover.lead_row.row
+    open_now = Assignment.objects.filter(street_id=case.street_id, case=case, ends_at=None)
+    open_now.update(ends_at=at)
+    parts = [
+        (lead, Part.LEAD),
+        *((s, Part.SUPPORT) for s in {s.pk: s for s in supports if s.pk != lead.pk}.values()),
+    ]
+    Assignment.objects.bulk_create(
+        Assignment(
+            street_id=case.street_id,
+            case=case,
+            organisation=o,
+            part=part,
+            coverage_row=rows.get(o.pk),
+            starts_at=at,
+        )
+        for o, part in parts
+    )
+    case.lead, case.organisations = lead, [o.pk for o, _ in parts]
+
+
+def release(case: Case, *, at: datetime) -> None:
+    """Take every organisation off a case."""
+    Assignment.objects.filter(street_id=case.street_id, case=case, ends_at=None).update(ends_at=at)
+    case.lead, case.organisations, case.dispatched_at = None, [], None
+
+
+def dispatch(
+    case_id: UUID, *, street_id: int, by: Actor, at: datetime, lead: Organisation | None = None
+) -> Case:
+    """Give a case to the organisation that the table of duties names, or to another one that was chosen.
+
+    The line keeps the rows that matched, so that "why us?" has an answer for ever.
+    """
+    known = Case.objects.select_related("category").filter(street_id=street_id, pk=case_id).first()
+    cover = cover_of(known, at=at) if known else Cover(None, None)
+    chosen = lead or cover.lead
+    if known is not None and chosen is None and known.state in CASE.rows["dispatch"].sources:
+        raise NoLead
+    with CASE.moving(Case, case_id, "dispatch", street_id=street_id, by=by, at=at, lead=chosen) as move:
+        case = move.it
+        assert chosen is not None  # noqa: S101 - `moving` refused otherwise
+        assign(case, chosen, (), cover, at=at)
+        case.dispatched_at = at
+        by_table = cover.lead is not None and chosen.pk == cover.lead.pk
+        move.facts |= {"rows": cover.row_numbers[:1] if by_table else [], "by_table": by_table}
+        start_stage(case, at=at, state=move.row.target)
+    return case
+
+
+def accept(case_id: UUID, *, street_id: int, by: Actor, at: datetime) -> Case:
+    """The lead takes the case in hand."""
+    with CASE.moving(Case, case_id, "accept", street_id=street_id, by=by, at=at) as move:
+        start_stage(move.it, at=at, state=move.row.target)
+    return move.it
+
+
+def send_back(case_id: UUID, *, street_id: int, by: Actor, at: datetime, reason: str) -> Case:
+    """The lead says why it is not theirs (回退); everything that was gathered stays."""
+    with CASE.moving(
+        Case, case_id, "send_back", street_id=street_id, by=by, at=at, reason=reason.strip()
+    ) as move:
+        case = move.it
+        move.facts["from_lead"] = case.lead_id
+        move.texts["reason"] = reason.strip()
+        release(case, at=at)
+        case.returned += 1
+        start_stage(case, at=at, state=move.row.target)
+    return case
+
+
+def coordinate(
+    case_id: UUID,
+    *,
+    street_id: int,
+    by: Actor,
+    at: datetime,
+    lead: Organisation | None,
+    supports: Sequence[Organisation],
+) -> Case:
+    """Put several organisations to work on one case, one of them leading: it moves to the coordination list."""
+    others = [s for s in supports if lead is None or s.pk != lead.pk]
+    with CASE.moving(
+        Case, case_id, "coordinate", street_id=street_id, by=by, at=at, lead=lead, supports=others
+    ) as move:
+        case = move.it
+        assert lead is not None  # noqa: S101 - `moving` refused otherwise
+        assign(case, lead, others, cover_of(case, at=at), at=at)
+        case.dispatched_at = case.dispatched_at or at
+        move.facts["supports"] = [s.pk for s in others]
+        start_stage(case, at=at, state=move.row.target)
+    return case

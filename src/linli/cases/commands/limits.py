@@ -1,0 +1,54 @@
+"""When a stage is due: the limit of its row, counted by the office's calendar from the moment the stage began."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from linli.kernel.calendar import Due, Limit, WorkingCalendar, calendar_of_settings
+
+from ..models import Case, OfficeDay, StageLimit
+from ..states import State
+
+WORKING = (State.IN_HAND, State.COORDINATING)
+_calendars: dict[tuple[Any, ...], WorkingCalendar] = {}
+
+
+def calendar_of(street_id: int) -> WorkingCalendar:
+    """Return the working calendar of a street: the State Council's days, the office's own exceptions over them."""
+    days = OfficeDay.objects.filter(street_id__in=(street_id,)) | OfficeDay.objects.filter(street_id=None)
+    known = {day.on: day.works for day in sorted(days, key=lambda day: day.street_id or 0)}
+    key = tuple(sorted(known.items()))
+    if key not in _calendars:
+        _calendars.clear()
+        _calendars[key] = calendar_of_settings(known)
+    return _calendars[key]
+
+
+def limit_of(case: Case, state: str) -> tuple[Limit, str] | None:
+    """Return the limit of a stage of `case` and the name of the row that says so; None where nothing is limited."""
+    if state in WORKING and case.condition is not None:
+        return case.condition.limit, f"condition:{case.condition.row}"
+    rows = list(StageLimit.objects.filter(Q(street_id=case.street_id) | Q(street=None), state=state))
+    row = min(rows, key=lambda r: r.street_id is None, default=None)
+    return (row.limit, f"stage:{state}") if row else None
+
+
+def due_of(case: Case, state: str) -> Due | None:
+    """Return when a stage of `case` is due, and how that was counted.
+
+    Handling is counted from the dispatch, not from the acceptance: waiting to accept does not buy time.
+    """
+    found = limit_of(case, state)
+    if found is None:
+        return None
+    start = case.dispatched_at if state in WORKING and case.dispatched_at else case.stage_since
+    return calendar_of(case.street_id).due(start, found[0])
+
+
+def start_stage(case: Case, *, at: datetime, state: str) -> None:
+    """Set when a stage begins and when it is due; the state itself is set by the workflow, from its table."""
+    case.stage_since = at
+    found = limit_of(case, state)
+    due = due_of(case, state)
+    case.due_at, case.due_rule = (due.at, found[1]) if due and found else (None, "")

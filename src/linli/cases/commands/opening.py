@@ -1,0 +1,166 @@
+"""Opening a case: the one way into the ledger, whatever the door."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from linli.kernel import journal
+from linli.kernel.photos import AcceptedPhoto
+from linli.kernel.privacy import blind_index
+from linli.people.public import Actor
+from linli.territory.public import find_place, line_of, locate
+
+from ..errors import NothingSaid
+from ..models import Case, Category, Condition, Reporter
+from ..states import Door, PhotoKind, State
+from ..workflow import CASE
+from .limits import start_stage
+from .sides import keep_photos
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How to reach who reports; all of it may be empty."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What somebody says at a door. `unit` is given when the place is known without coordinates."""
+
+    title: str
+    body: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    place: str = ""
+    unit: Any = None
+    category: Category | None = None
+    condition: Condition | None = None
+    contact: Contact | None = None
+    photos: tuple[AcceptedPhoto, ...] = ()
+    source: str = ""
+    source_id: str | None = None
+    hard: bool = False
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The new case, and the secret of its follow-up link (only ever known here; stored as a hash)."""
+
+    case: Case
+    token: str
+    line: Any = field(default=None, compare=False)
+
+
+def next_numbers(street: Any, at: datetime, count: int = 1) -> list[str]:
+    """Return the next case numbers, as FL-2026-004217. A sequence is no row that writers wait for; gaps may stay."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_number') FROM generate_series(1, %s)", [count])
+        numbers = [n for (n,) in cursor.fetchall()]
+    year = timezone.localtime(at).year
+    return [f"{street.prefix}-{year}-{n:06d}" for n in numbers]
+
+
+def locate_report(street: Any, report: Report, at: datetime) -> tuple[tuple[int, ...], Any, Any, bool]:
+    """Return (line of unit ids, deepest unit id, road id, whether it was located) for what a report says of its place.
+
+    Coordinates come first, then the unit that was chosen, then a known name in the words about the place. What is
+    none of these waits in the unlocated queue of the street it came in by, with the street as its line.
+    """
+    on = timezone.localtime(at).date()
+    if report.lon is not None and report.lat is not None:
+        line = locate(report.lon, report.lat, street=street, on=on)
+        if line is not None:
+            return tuple(line.ids), line.ids[-1], None, True
+    if report.unit is not None:
+        line = line_of(report.unit.pk, on=on)
+        return tuple(line.ids), report.unit.pk, None, True
+    if report.place:
+        found = find_place(street, report.place, on=on)
+        if found is not None and found.line is not None:
+            return tuple(found.line.ids), found.line.ids[-1], found.road_id, True
+    root = line_of(street.root_unit_id)
+    return tuple(root.ids), None, None, False
+
+
+def _new_case(street: Any, report: Report, *, number: str, by: Actor, at: datetime, door: str) -> Case:
+    if not report.title.strip() and not report.body.strip():
+        raise NothingSaid
+    lineage, unit_id, road_id, located = locate_report(street, report, at)
+    case = Case(
+        street=street, number=number, title=(report.title.strip() or report.body.strip())[:120], body=report.body.strip(),
+        category=report.category, condition=report.condition, door=door, source=report.source,
+        source_id=report.source_id, lon=report.lon, lat=report.lat, place=report.place[:200], unit_id=unit_id,
+        road_id=road_id, lineage=list(lineage), located=located, hard=report.hard, reported_at=at, stage_since=at,
+        found_by_id=by.account_id if door == Door.PATROL else None,
+    )  # fmt: skip
+    start_stage(case, at=at, state=State.REPORTED)
+    return case
+
+
+def _texts(report: Report) -> dict[str, str]:
+    return {"title": report.title.strip(), "body": report.body.strip()}
+
+
+def open_case(*, street: Any, report: Report, by: Actor, at: datetime, door: str) -> Opened:
+    """Put one report into the ledger and return the case with the secret of its link.
+
+    Locates it, gives it a number, a limit and the first line of its journal, keeps contact data encrypted and photos
+    beside it. Raises NothingSaid.
+    """
+    token = Reporter.new_token()
+    with transaction.atomic():
+        [number] = next_numbers(street, at)
+        case = _new_case(street, report, number=number, by=by, at=at, door=door)
+        facts = {"door": door, "photos": len(report.photos)}
+        line = CASE.start(case, action="report", by=by, at=at, facts=facts, texts=_texts(report))
+        _keep_reporter(case, report.contact, token)
+        keep_photos(case, report.photos, kind=PhotoKind.REPORT, by=by, at=at)
+    return Opened(case, token, line)
+
+
+def _keep_reporter(case: Case, contact: Contact | None, token: str) -> Reporter:
+    contact = contact or Contact()
+    return Reporter.objects.create(
+        street_id=case.street_id, case=case, name=contact.name, phone=contact.phone, email=contact.email,
+        phone_index=blind_index(contact.phone, "phone") if contact.phone else "", token_hash=Reporter.hash_of(token),
+        language=contact.language,
+    )  # fmt: skip
+
+
+def open_cases(
+    *, street: Any, reports: Sequence[tuple[Report, datetime]], by: Actor, door: str = Door.IMPORT
+) -> list[Case]:
+    """Put many reports into the ledger in one transaction, each with its own moment; the checks are those of `open_case`."""
+    if not reports:
+        return []
+    with transaction.atomic():
+        numbers = next_numbers(street, reports[0][1], len(reports))
+        cases = []
+        for (report, at), number in zip(reports, numbers, strict=True):
+            year = timezone.localtime(at).year
+            number = f"{street.prefix}-{year}-{number.rsplit('-', 1)[1]}"  # noqa: PLW2901 - the year is the report's own
+            cases.append(_new_case(street, report, number=number, by=by, at=at, door=door))
+        Case.objects.bulk_create(cases)
+        journal.append(
+            [
+                journal.Entry(
+                    street.pk, CASE.subject, case.pk, "report", by.kind, by.account_id, at, "", case.state,
+                    case.journal_facts() | {"door": door, "photos": 0}, _texts(report),
+                )
+                for case, (report, at) in zip(cases, reports, strict=True)
+            ]
+        )  # fmt: skip
+        Reporter.objects.bulk_create(
+            Reporter(street=street, case=case, token_hash=Reporter.hash_of(Reporter.new_token()))
+            for case in cases
+        )
+    return cases

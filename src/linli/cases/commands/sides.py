@@ -1,0 +1,150 @@
+"""Acts that move no state: place, hard problem, publish, remark, photos, looking at who reported."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from linli.kernel.errors import NotAllowed, NotFound
+from linli.kernel.photos import AcceptedPhoto, store
+from linli.kernel.privacy import find_personal
+from linli.people.public import Actor
+from linli.territory.public import line_of
+
+from ..errors import PersonalDataInText
+from ..models import Case, Look, Photo, Reporter
+from ..permissions import privacy_reader
+from ..workflow import CASE
+
+
+def keep_photos(
+    case: Case, photos: Sequence[AcceptedPhoto], *, kind: str, by: Actor, at: datetime
+) -> list[Photo]:
+    """Keep accepted photos beside a case. The files are written first: a row never names a file that is not there."""
+    kept = []
+    known = set(
+        Photo.objects.filter(street_id=case.street_id, case=case, kind=kind).values_list("sha256", flat=True)
+    )
+    for photo in photos:
+        if photo.sha256 in known:
+            continue
+        known.add(photo.sha256)
+        row = Photo(
+            street_id=case.street_id, case=case, kind=kind, width=photo.width, height=photo.height, sha256=photo.sha256,
+            by_kind=by.kind, by_id=by.account_id, at=at,
+        )  # fmt: skip
+        store(photo, row.pk)
+        row.save(force_insert=True)
+        kept.append(row)
+    return kept
+
+
+def place(
+    case_id: UUID,
+    *,
+    street_id: int,
+    unit: Any,
+    by: Actor,
+    at: datetime,
+    lon: float | None = None,
+    lat: float | None = None,
+) -> Case:
+    """Say where a case lies: takes it out of the unlocated queue, or corrects a wrong place."""
+    with CASE.moving(Case, case_id, "place", street_id=street_id, by=by, at=at, unit=unit) as move:
+        case = move.it
+        case.unit_id = unit.pk
+        case.lineage = list(line_of(unit.pk, on=timezone.localtime(case.reported_at).date()).ids)
+        case.located = True
+        if lon is not None and lat is not None:
+            case.lon, case.lat = lon, lat
+    return case
+
+
+def mark_hard(case_id: UUID, *, street_id: int, by: Actor, at: datetime) -> Case:
+    """Put a case on the ledger of hard problems (002-03), or take it off again."""
+    with CASE.moving(Case, case_id, "mark_hard", street_id=street_id, by=by, at=at) as move:
+        move.it.hard = not move.it.hard
+        move.facts["now_hard"] = move.it.hard
+    return move.it
+
+
+def publish(
+    case_id: UUID,
+    *,
+    street_id: int,
+    by: Actor,
+    at: datetime,
+    title: str,
+    text: str = "",
+    photos: Sequence[UUID] = (),
+    hide: bool = False,
+) -> Case:
+    """Decide what the public sees of a case: a title and text without personal data, and which photos.
+
+    Raises PersonalDataInText while a telephone, identity, plate or card number is still in the words.
+    """
+    kinds = sorted({span.label for span in [*find_personal(title), *find_personal(text)]})
+    if kinds:
+        raise PersonalDataInText(kinds="、".join(str(k) for k in kinds))
+    with CASE.moving(Case, case_id, "publish", street_id=street_id, by=by, at=at, title=title) as move:
+        case = move.it
+        case.public_title, case.public_body, case.hidden_from_public = title.strip(), text.strip(), hide
+        mine = Photo.objects.filter(street_id=street_id, case=case)
+        mine.exclude(pk__in=photos).update(public=False)
+        mine.filter(pk__in=photos).update(public=True)
+        move.facts["photos"] = [str(pk) for pk in photos]
+        move.facts["hidden"] = hide
+        move.texts = {"public_title": case.public_title, "public_body": case.public_body}
+    return case
+
+
+def remark(
+    case_id: UUID,
+    *,
+    street_id: int,
+    by: Actor,
+    at: datetime,
+    text: str,
+    internal: bool = False,
+    photos: Sequence[AcceptedPhoto] = (),
+) -> Case:
+    """Say something on a case: an internal note for colleagues, or a word between the office and the reporter.
+
+    What a reporter says after the end is kept and shown to who closed it; it does not go nowhere.
+    """
+    with CASE.moving(Case, case_id, "remark", street_id=street_id, by=by, at=at, text=text.strip()) as move:
+        kept = keep_photos(move.it, photos, kind="report", by=by, at=at)
+        move.facts |= {"internal": internal and by.kind == "account", "photos": [str(p.pk) for p in kept]}
+        move.texts["text"] = text.strip()
+    return move.it
+
+
+def add_photos(
+    case: Case, photos: Sequence[AcceptedPhoto], *, kind: str, by: Actor, at: datetime
+) -> list[Photo]:
+    """Hang photos on a case inside the act that brings them."""
+    return keep_photos(case, photos, kind=kind, by=by, at=at)
+
+
+def look_at_reporter(case: Case, *, by: Actor, at: datetime, purpose: str) -> Reporter:
+    """Return who reported, and write down who looked and why."""
+    if not privacy_reader.test(by, case) or by.account_id is None:
+        raise NotAllowed
+    with transaction.atomic():
+        found = Reporter.objects.filter(street_id=case.street_id, case=case).first()
+        if found is None:
+            raise NotFound
+        Look.objects.create(
+            street_id=case.street_id, case=case, account_id=by.account_id, purpose=purpose[:60], at=at
+        )
+    return found
+
+
+def new_link(case: Case) -> str:
+    """Give the case a new secret link and return its token; the one before stops working."""
+    token = Reporter.new_token()
+    Reporter.objects.filter(street_id=case.street_id, case=case).update(token_hash=Reporter.hash_of(token))
+    return token

@@ -1,0 +1,52 @@
+"""Refusals of the ledger."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.errors import Refusal
+
+
+class NoLead(Refusal):
+    """The table of duties names nobody, and nobody was chosen."""
+
+    code = "no_lead"
+    status = 422
+    message = _("No organisation covers this category here. Choose one, or add a row to the table of duties.")
+
+
+class AlreadyRated(Refusal):
+    """The reporter has said their word."""
+
+    code = "already_rated"
+    message = _("You have already rated this. To say more, leave a remark or reopen it.")
+
+
+class SameCondition(Refusal):
+    """A filing condition belongs to the category it is filed under."""
+
+    code = "condition_of_another_category"
+    status = 422
+    message = _("This filing condition belongs to another category.")
+
+
+class PersonalDataInText(Refusal):
+    """A text for the public must not hold telephone or identity numbers."""
+
+    code = "personal_data_in_text"
+    status = 422
+    message = _("The text still holds personal data (%(kinds)s). Mask it before it is published.")
+
+
+class OutsideTheStreet(Refusal):
+    """The pin lies outside every street Linli serves here."""
+
+    code = "outside_the_street"
+    status = 422
+    message = _("This place lies outside %(street)s. Move the pin, or leave it away and describe the place.")
+
+
+class NothingSaid(Refusal):
+    """A case needs words."""
+
+    code = "nothing_said"
+    status = 422
+    message = _("Please say in a few words what is wrong.")

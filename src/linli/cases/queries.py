@@ -1,0 +1,163 @@
+"""Reads of the ledger: lists, one case with all that its page says, the timeline, the public view."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from linli.kernel import journal
+from linli.kernel.errors import NotFound
+from linli.people.public import Actor, Organisation, account_names
+
+from .models import Assignment, Case, Category, Photo, Reporter
+from .states import IN_PROGRESS, LISTS, State
+
+ROW = ("category", "lead", "unit", "street")
+
+
+def worklist(actor: Actor, street_id: int, *, states: Sequence[str]) -> QuerySet[Case]:
+    """Return the cases in `states` that this actor may see in a street, ready for rows; order and page by key elsewhere."""
+    return Case.objects.visible_to(actor).filter(street_id=street_id, state__in=states).select_related(*ROW)
+
+
+def search(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """Narrow a list to a number, or to words in the title or place (trigram index); all words must be there."""
+    for word in text.split()[:6]:
+        cases = cases.filter(Q(number__iexact=word) | Q(title__icontains=word) | Q(place__icontains=word))
+    return cases
+
+
+def one_case(actor: Actor, street_id: int, number: str) -> Case:
+    """Return a case this actor may see, or refuse as if it did not exist."""
+    found = (
+        Case.objects.visible_to(actor).filter(street_id=street_id, number=number)
+        .select_related("street", "category", "condition", "unit", "road", "lead", "found_by").first()
+    )  # fmt: skip
+    if found is None:
+        raise NotFound
+    return found
+
+
+def case_of_token(street_id: int, token: str) -> tuple[Case, Reporter]:
+    """Return the case that a secret link opens, and its reporter row."""
+    found = (
+        Reporter.objects.filter(street_id=street_id, token_hash=Reporter.hash_of(token))
+        .select_related("case__street", "case__category", "case__condition", "case__unit", "case__lead").first()
+    )  # fmt: skip
+    if found is None:
+        raise NotFound
+    return found.case, found
+
+
+@dataclass(frozen=True)
+class Step:
+    """One entry of a timeline: what happened, when, by whom, with which words and photos."""
+
+    action: str
+    at: datetime
+    before: str
+    after: str
+    by: str
+    by_kind: str
+    texts: dict[str, str]
+    photos: tuple[Photo, ...]
+    organisation: Organisation | None
+    facts: dict[str, Any]
+
+
+def timeline_of(case: Case, *, internal: bool) -> list[Step]:
+    """Return what happened to a case, newest first; internal notes only for colleagues. Four queries, however long."""
+    lines = [
+        line
+        for line in journal.history(case.street_id, case.pk)
+        if internal or not line.facts.get("internal", False)
+    ]
+    photos = {str(p.pk): p for p in Photo.objects.filter(street_id=case.street_id, case=case).order_by("id")}
+    first = tuple(p for p in photos.values() if p.at == case.reported_at)
+    names = account_names([line.by_id for line in lines if line.by_kind == "account" and line.by_id])
+    leads = Organisation.objects.in_bulk({line.facts.get("lead") for line in lines} - {None})
+    return [
+        Step(
+            line.action, line.at, line.from_state, line.to_state, names.get(line.by_id, ""), line.by_kind, line.texts,
+            first if line.action == "report" else tuple(photos[p] for p in _ids(line) if p in photos),
+            leads.get(line.facts.get("lead")), line.facts,
+        )
+        for line in reversed(lines)
+    ]  # fmt: skip
+
+
+def _ids(line: Any) -> list[str]:
+    told = line.facts.get("photos")
+    return told if isinstance(told, list) else []
+
+
+def photos_of(case: Case) -> list[Photo]:
+    """Return the photos of a case, in the order they were taken."""
+    return list(Photo.objects.filter(street_id=case.street_id, case=case).order_by("at", "id"))
+
+
+def one_photo(street_id: int, photo_id: UUID) -> Photo | None:
+    """Return a photo with its case; whether one may see it is the case's business, or the photo's when it is public."""
+    return Photo.objects.filter(street_id=street_id, pk=photo_id).select_related("case").first()
+
+
+def assignments_of(case: Case) -> list[Assignment]:
+    """Return who is on a case now, lead first, with the row of duties that put each there."""
+    open_now = Assignment.objects.filter(street_id=case.street_id, case=case, ends_at=None)
+    return list(open_now.select_related("organisation").order_by("part", "id"))
+
+
+def same_place(case: Case, *, actor: Actor) -> QuerySet[Case]:
+    """Return other open cases of the same category in the same micro-grid that the actor may see: is it told already?"""
+    return (
+        Case.objects.visible_to(actor)
+        .filter(street_id=case.street_id, unit_id=case.unit_id, category_id=case.category_id, state__in=IN_PROGRESS)
+        .exclude(pk=case.pk).exclude(unit=None).select_related(*ROW).order_by("-reported_at", "-id")
+    )  # fmt: skip
+
+
+def unlocated(actor: Actor, street_id: int) -> QuerySet[Case]:
+    """Return the queue of cases without a place."""
+    return worklist(actor, street_id, states=IN_PROGRESS).filter(located=False)
+
+
+def ledger(street_id: int, unit_id: int, *, hard: bool | None = None) -> dict[str, int]:
+    """Count the ledger itself, slowly: raised, in progress and each outcome. For checks; pages read the counters."""
+    cases = Case.objects.filter(street_id=street_id, lineage__contains=[unit_id])
+    if hard is not None:
+        cases = cases.filter(hard=hard)
+    counts = dict(cases.values_list("state").annotate(n=Count("pk")).order_by())
+    return {state: counts.get(state, 0) for state in State.values}
+
+
+def catalogue() -> list[Category]:
+    """Return the whole catalogue, classes before their types, in the order of the standard."""
+    return list(Category.objects.order_by("code"))
+
+
+def public_choices() -> list[Category]:
+    """Return the types offered to residents: few and in plain words."""
+    return list(Category.objects.filter(public=True).order_by("code"))
+
+
+def waiting_for(case: Case) -> str:
+    """Say in words who must act next."""
+    if case.state in LISTS["closed"]:
+        return ""
+    words = {
+        State.REPORTED: _("the grid worker to look, or the block head to file"),
+        State.VERIFIED: _("the block head to file or decline"),
+        State.FILED: _("the block head to dispatch"),
+        State.INSPECTED: _("the reporter's word, or closing"),
+        State.FED_BACK: _("a second person to inspect"),
+    }
+    if case.state in words:
+        return words[State(case.state)]
+    lead = case.lead.name if case.lead else ""
+    return (
+        _("%(lead)s to accept") if case.state == State.DISPATCHED else _("%(lead)s to handle and feed back")
+    ) % {"lead": lead}

@@ -1,0 +1,68 @@
+"""States, lists, doors and stages: the closed words of the ledger."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a case stands. Adjectives, whole words."""
+
+    REPORTED = "reported", _("Reported")
+    VERIFIED = "verified", _("Verified on the spot")
+    FILED = "filed", _("Filed")
+    DISPATCHED = "dispatched", _("Dispatched")
+    IN_HAND = "in_hand", _("In hand")
+    COORDINATING = "coordinating", _("In coordination")
+    FED_BACK = "fed_back", _("Fed back")
+    INSPECTED = "inspected", _("Inspected")
+    CLOSED = "closed", _("Closed")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class CaseList(models.TextChoices):
+    """The four lists (002-17): one ledger, four views."""
+
+    ISSUE = "issue", _("Issue list")
+    COORDINATION = "coordination", _("Coordination list")
+    FEEDBACK = "feedback", _("Feedback list")
+    CLOSED = "closed", _("Write-off list")
+
+
+LISTS: dict[str, tuple[str, ...]] = {
+    CaseList.ISSUE: (State.REPORTED, State.VERIFIED, State.FILED, State.DISPATCHED, State.IN_HAND),
+    CaseList.COORDINATION: (State.COORDINATING,),
+    CaseList.FEEDBACK: (State.FED_BACK, State.INSPECTED),
+    CaseList.CLOSED: (State.CLOSED, State.DECLINED, State.WITHDRAWN),
+}
+LIST_OF: dict[str, str] = {state: name for name, states in LISTS.items() for state in states}
+ENDED = LISTS[CaseList.CLOSED]
+IN_PROGRESS = tuple(s for s in State if s not in ENDED)
+
+
+class Door(models.TextChoices):
+    """How a case came in."""
+
+    PUBLIC = "public", _("Resident")
+    PATROL = "patrol", _("Patrol")
+    DESK = "desk", _("Desk")
+    HOTLINE = "hotline", _("12345 hotline")
+    MEETING = "meeting", _("Meeting")
+    IMPORT = "import", _("Import")
+
+
+class PhotoKind(models.TextChoices):
+    """When a photo was taken in the life of a case."""
+
+    REPORT = "report", _("As reported")
+    VERIFY = "verify", _("On verification")
+    BEFORE = "before", _("Before")
+    AFTER = "after", _("After")
+    INSPECT = "inspect", _("On inspection")
+
+
+class CategoryKind(models.TextChoices):
+    """Component (部件): something fixed in place. Event (事件): something that happens."""
+
+    COMPONENT = "component", _("Component")
+    EVENT = "event", _("Event")
