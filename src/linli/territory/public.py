@@ -1,5 +1,66 @@
 """The door of the territory: what other apps may call."""
 
-from linli.territory.models import StreetForeignKey, StreetModel, street_key
+from linli.territory.commands import NewUnit, add_road, add_unit, add_units, found_street
+from linli.territory.errors import UnknownDatum, UnknownStreet, UnknownUnit
+from linli.territory.models import Level, Road, Street, StreetForeignKey, StreetModel, Unit, UnitKind, street_key
+from linli.territory.queries import (
+    Datum,
+    Line,
+    Node,
+    Place,
+    UnitRef,
+    attribution,
+    find_place,
+    geojson,
+    levels_of,
+    line_of,
+    locate,
+    locate_many,
+    partition_report,
+    pinyin_of,
+    simplified,
+    street_by_slug,
+    street_rule_breaches,
+    subtree_ids,
+    to_wgs84,
+    tree,
+)
 
-__all__ = ["StreetForeignKey", "StreetModel", "street_key"]
+__all__ = [
+    "Datum",
+    "Level",
+    "Line",
+    "NewUnit",
+    "Node",
+    "Place",
+    "Road",
+    "Street",
+    "StreetForeignKey",
+    "StreetModel",
+    "Unit",
+    "UnitKind",
+    "UnitRef",
+    "UnknownDatum",
+    "UnknownStreet",
+    "UnknownUnit",
+    "add_road",
+    "add_unit",
+    "add_units",
+    "attribution",
+    "find_place",
+    "found_street",
+    "geojson",
+    "levels_of",
+    "line_of",
+    "locate",
+    "locate_many",
+    "partition_report",
+    "pinyin_of",
+    "simplified",
+    "street_by_slug",
+    "street_key",
+    "street_rule_breaches",
+    "subtree_ids",
+    "to_wgs84",
+    "tree",
+]

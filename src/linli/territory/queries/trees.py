@@ -1,0 +1,117 @@
+"""The tree of a street as pages show it, and its shapes as a map reads them."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import shapely
+from django.utils.translation import gettext as _
+
+from linli.territory.errors import UnknownStreet
+from linli.territory.models import Level, Road, Street
+from linli.territory.queries.atlas import Atlas, Era, UnitRef, atlas_of, today, units_of
+
+# About a tenth of a metre; more digits are not known by anybody and do not compress.
+DECIMALS = 1e-6
+PLACES, ROADS = "places", "roads"
+
+
+@dataclass(frozen=True)
+class Node:
+    """A unit in the tree. `counts` says how many units of each level stand below; `words` is what a search looks in."""
+
+    unit: UnitRef
+    children: tuple["Node", ...]
+    counts: dict[str, int]
+    words: str
+
+
+def street_by_slug(slug: str) -> Street:
+    """Return the street of an address /s/<slug>/, or refuse with 404."""
+    street = Street.objects.filter(slug=slug).first()
+    if street is None:
+        raise UnknownStreet
+    return street
+
+
+def levels_of(street: Street | int) -> list[Level]:
+    """Return the rungs of a street's ladder, the street itself first."""
+    return sorted(atlas_of(street).levels.values(), key=lambda level: level.depth)
+
+
+def attribution(street: Street) -> str:
+    """Return the sentence that stands on every map of the street: whose data it is, and whether the shapes are made up."""
+    said = [_("Illustrative shapes, not surveyed boundaries")] if street.illustrative else []
+    return " · ".join([*said, *([street.credit] if street.credit else [])])
+
+
+def tree(street: Street | int, on: date | None = None) -> tuple[Node, ...]:
+    """Return the units of a street on a day as nested nodes, siblings by code; normally one root, the street."""
+    atlas = atlas_of(street)
+    era = atlas.era(on or today())
+    if "tree" not in era.kept:
+        roots = sorted((key for key in era.units if key not in era.parents), key=lambda key: era.units[key].code)
+        era.kept["tree"] = tuple(_node(atlas, era, key) for key in roots)
+    return era.kept["tree"]
+
+
+def _node(atlas: Atlas, era: Era, unit_id: int) -> Node:
+    ref = era.units[unit_id]
+    children = tuple(_node(atlas, era, child) for child in era.children.get(unit_id, ()))
+    counts: dict[str, int] = {}
+    for child in children:
+        rung = child.unit.level or PLACES
+        counts[rung] = counts.get(rung, 0) + 1
+        for level, count in child.counts.items():
+            counts[level] = counts.get(level, 0) + count
+    pinyin = atlas.pinyin[unit_id]
+    initials = "".join(syllable[0] for syllable in pinyin.split())
+    words = [ref.name, *atlas.aliases[unit_id], pinyin.replace(" ", ""), initials, ref.name_en.casefold(), ref.code]
+    return Node(ref, children, counts, " ".join(words))
+
+
+def geojson(street: Street | int, level: str, on: date | None = None) -> bytes | None:
+    """Return the shapes of one level of a street as GeoJSON, or None where the street has no such level.
+
+    Besides the level codes `places` (hospitals, parks …) and `roads` are known. Made once for each edition and kept.
+    """
+    atlas = atlas_of(street)
+    era = atlas.era(on or today())
+    if level not in {PLACES, ROADS, *(known.code for known in atlas.levels.values())}:
+        return None
+    key = f"geojson {level}"
+    if key not in era.kept:
+        features = _roads(atlas) if level == ROADS else _units(era, level)
+        told = {"type": "FeatureCollection", "features": features}
+        era.kept[key] = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    return era.kept[key]
+
+
+def _units(era: Era, level: str) -> list[dict[str, Any]]:
+    drawn = [unit for unit in units_of(era, "" if level == PLACES else level) if unit.id in era.shapes]
+    shapes = shapely.to_geojson([shapely.set_precision(era.shapes[unit.id], DECIMALS) for unit in drawn])
+    return [
+        {
+            "type": "Feature",
+            "id": unit.id,
+            "properties": {
+                "code": unit.code, "name": unit.name, "name_en": unit.name_en, "kind": unit.kind,
+                "within": era.units[era.parents[unit.id]].code if unit.id in era.parents else "",
+            },
+            "geometry": json.loads(shape),
+        }
+        for unit, shape in zip(drawn, shapes, strict=True)
+    ]  # fmt: skip
+
+
+def _roads(atlas: Atlas) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "Feature",
+            "id": road.pk,
+            "properties": {"name": road.name, "name_en": road.name_en, "kind": "road"},
+            "geometry": road.geometry,
+        }
+        for road in Road.objects.filter(street=atlas.street_id).order_by("pinyin")
+    ]
