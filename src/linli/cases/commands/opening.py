@@ -12,7 +12,7 @@ from linli.kernel import journal
 from linli.kernel.photos import AcceptedPhoto
 from linli.kernel.privacy import blind_index
 from linli.people.public import Actor
-from linli.territory.public import find_place, line_of, locate
+from linli.territory.public import find_place, line_of, locate, root_of
 
 from ..errors import NothingSaid
 from ..models import Case, Category, Condition, Reporter
@@ -69,37 +69,47 @@ def next_numbers(street: Any, at: datetime, count: int = 1) -> list[str]:
     return [f"{street.prefix}-{year}-{n:06d}" for n in numbers]
 
 
-def locate_report(street: Any, report: Report, at: datetime) -> tuple[tuple[int, ...], Any, Any, bool]:
-    """Return (line of unit ids, deepest unit id, road id, whether it was located) for what a report says of its place.
+@dataclass(frozen=True)
+class Spot:
+    """Where a report fell: the line of unit ids, the deepest unit, a road if one was named, and whether it is known."""
+
+    lineage: tuple[int, ...]
+    unit_id: int | None = None
+    road_id: int | None = None
+    located: bool = False
+
+
+def locate_report(street: Any, report: Report, at: datetime) -> Spot:
+    """Return where a report fell, by what it says of its place.
 
     Coordinates come first, then the unit that was chosen, then a known name in the words about the place. What is
-    none of these waits in the unlocated queue of the street it came in by, with the street as its line.
+    none of these waits in the unlocated queue of the street it came in by, with the street as its line. A moment
+    before the structure was first recorded is read with the structure of today.
     """
     on = timezone.localtime(at).date()
     if report.lon is not None and report.lat is not None:
-        line = locate(report.lon, report.lat, street=street, on=on)
+        line = locate(report.lon, report.lat, street=street, on=on) or locate(report.lon, report.lat, street=street)
         if line is not None:
-            return tuple(line.ids), line.ids[-1], None, True
+            return Spot(line.ids, line.ids[-1], located=True)
     if report.unit is not None:
-        line = line_of(report.unit.pk, on=on)
-        return tuple(line.ids), report.unit.pk, None, True
+        return Spot(line_of(report.unit.pk, on=on).ids, report.unit.pk, located=True)
     if report.place:
-        found = find_place(street, report.place, on=on)
-        if found is not None and found.line is not None:
-            return tuple(found.line.ids), found.line.ids[-1], found.road_id, True
-    root = line_of(street.root_unit_id)
-    return tuple(root.ids), None, None, False
+        found = find_place(street, report.place, on=on) or find_place(street, report.place)
+        if found is not None and found.line is not None and len(found.line.ids) > 1:
+            road_id = found.id if found.kind == "road" else None
+            return Spot(found.line.ids, found.line.ids[-1], road_id, located=True)
+    return Spot(line_of(root_of(street).id, on=on).ids)
 
 
 def _new_case(street: Any, report: Report, *, number: str, by: Actor, at: datetime, door: str) -> Case:
     if not report.title.strip() and not report.body.strip():
         raise NothingSaid
-    lineage, unit_id, road_id, located = locate_report(street, report, at)
+    spot = locate_report(street, report, at)
     case = Case(
         street=street, number=number, title=(report.title.strip() or report.body.strip())[:120], body=report.body.strip(),
         category=report.category, condition=report.condition, door=door, source=report.source,
-        source_id=report.source_id, lon=report.lon, lat=report.lat, place=report.place[:200], unit_id=unit_id,
-        road_id=road_id, lineage=list(lineage), located=located, hard=report.hard, reported_at=at, stage_since=at,
+        source_id=report.source_id, lon=report.lon, lat=report.lat, place=report.place[:200], unit_id=spot.unit_id,
+        road_id=spot.road_id, lineage=list(spot.lineage), located=spot.located, hard=report.hard, reported_at=at, stage_since=at,
         found_by_id=by.account_id if door == Door.PATROL else None,
     )  # fmt: skip
     start_stage(case, at=at, state=State.REPORTED)

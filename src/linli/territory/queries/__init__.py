@@ -7,6 +7,7 @@ from linli.territory.queries.atlas import (
     line_of,
     locate,
     locate_many,
+    root_of,
     subtree_ids,
 )
 from linli.territory.queries.datums import Datum, to_wgs84
@@ -33,6 +34,7 @@ __all__ = [
     "locate_many",
     "partition_report",
     "pinyin_of",
+    "root_of",
     "simplified",
     "street_by_slug",
     "street_rule_breaches",

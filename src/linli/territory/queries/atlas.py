@@ -377,6 +377,12 @@ def subtree_ids(unit_id: int, on: date | None = None) -> frozenset[int]:
     return atlas.era(atlas.day_in_life(unit_id, on or today())).subtree(unit_id)
 
 
+def root_of(street: Street | int) -> UnitRef:
+    """Return the unit that is the street itself; it stands as long as the street does."""
+    atlas = atlas_of(street)
+    return min((ref for ref in atlas.refs.values() if ref.depth == 0), key=lambda ref: ref.code)
+
+
 def units_of(era: Era, level: str) -> Iterator[UnitRef]:
     """Yield the units of a level, by code."""
     yield from sorted((ref for ref in era.units.values() if ref.level == level), key=lambda ref: ref.code)
