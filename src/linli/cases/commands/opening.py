@@ -88,7 +88,9 @@ def locate_report(street: Any, report: Report, at: datetime) -> Spot:
     """
     on = timezone.localtime(at).date()
     if report.lon is not None and report.lat is not None:
-        line = locate(report.lon, report.lat, street=street, on=on) or locate(report.lon, report.lat, street=street)
+        line = locate(report.lon, report.lat, street=street, on=on) or locate(
+            report.lon, report.lat, street=street
+        )
         if line is not None:
             return Spot(line.ids, line.ids[-1], located=True)
     if report.unit is not None:
