@@ -1,0 +1,63 @@
+/* The map by MapLibre GL, the build whose worker is a file of ours (no blob, no eval: the page's policy allows neither). */
+(() => {
+  "use strict";
+  const { roads } = window.Linli;
+
+  window.Linli.mapGl = (el, ground, shapes, look) => new Promise((done, failed) => {
+    const gl = window.maplibregl;
+    gl.setWorkerUrl(roads.glWorker);
+    const colour = (name) => getComputedStyle(el).getPropertyValue(name).trim();
+    const shades = () => ["match", ["get", "shade"], 1, colour("--map-1"), 2, colour("--map-2"), 3, colour("--map-3"), 4, colour("--map-4"), 5, colour("--map-5"), colour("--map-1")];
+    const area = ["==", ["geometry-type"], "Polygon"];
+    const layers = [
+      { id: "paper", type: "background", paint: { "background-color": colour("--map-0") } },
+      { id: "shapes", type: "fill", source: "shapes", filter: ["all", area, ["!", ["to-boolean", ["get", "outline"]]]], paint: { "fill-color": shades(), "fill-opacity": look.tiles ? 0.45 : 1 } },
+      { id: "roads", type: "line", source: "shapes", filter: ["==", ["geometry-type"], "LineString"], layout: { "line-cap": "round" }, paint: { "line-color": colour("--map-line"), "line-width": 4 } },
+      { id: "edges", type: "line", source: "shapes", filter: area, layout: { "line-join": "round" },
+        paint: { "line-color": ["case", ["to-boolean", ["get", "outline"]], colour("--map-edge"), colour("--map-line")], "line-width": ["case", ["to-boolean", ["get", "outline"]], 2, 1.5] } },
+    ];
+    const sources = { shapes: { type: "geojson", data: shapes } };
+    if (look.tiles) {
+      sources.tiles = { type: "raster", tiles: [look.tiles], tileSize: 256 };
+      layers.splice(1, 0, { id: "tiles", type: "raster", source: "tiles" });
+    }
+    const map = new gl.Map({
+      container: ground, style: { version: 8, sources, layers }, attributionControl: false, dragRotate: false, pitchWithRotate: false,
+      touchPitch: false, renderWorldCopies: false, fadeDuration: 0, maxZoom: 19, minZoom: 8, validateStyle: false,
+      bounds: [[look.box[0], look.box[1]], [look.box[2], look.box[3]]], fitBoundsOptions: { padding: look.padding },
+    });
+    map.touchZoomRotate.disableRotation();
+    map.keyboard.disableRotation();
+    if (look.center) map.jumpTo({ center: look.center, zoom: look.zoom });
+    const late = setTimeout(() => { map.remove(); failed(new Error("the map took too long")); }, 15000);
+    map.once("error", (event) => { if (!map.loaded() && !look.tiles) { clearTimeout(late); map.remove(); failed(event.error); } });
+
+    map.once("load", () => {
+      clearTimeout(late);
+      if (look.links) {
+        map.on("mousemove", "shapes", (event) => { map.getCanvas().style.cursor = event.features[0]?.properties.url ? "pointer" : ""; });
+        map.on("mouseleave", "shapes", () => { map.getCanvas().style.cursor = ""; });
+      }
+      done({
+        kind: "gl",
+        project: (at) => { const { x, y } = map.project(at); return [x, y]; },
+        unproject: (at) => map.unproject(at).toArray(),
+        zoom: (factor) => map.zoomTo(map.getZoom() + Math.log2(factor), { duration: 150 }),
+        fit: (box) => map.fitBounds([[box[0], box[1]], [box[2], box[3]]], { padding: look.padding * 1.5, maxZoom: 18, duration: 200 }),
+        center: (at) => map.jumpTo({ center: at, zoom: Math.max(map.getZoom(), 16) }),
+        resize: () => map.resize(),
+        paint: () => {
+          map.setPaintProperty("paper", "background-color", colour("--map-0"));
+          map.setPaintProperty("shapes", "fill-color", shades());
+          map.setPaintProperty("roads", "line-color", colour("--map-line"));
+          map.setPaintProperty("edges", "line-color", ["case", ["to-boolean", ["get", "outline"]], colour("--map-edge"), colour("--map-line")]);
+        },
+        on: (event, act) => {
+          if (event === "move") map.on("move", act);
+          else if (event === "rest") map.on("moveend", act);
+          else map.on("click", (tap) => act(tap.lngLat.toArray(), map.queryRenderedFeatures(tap.point, { layers: ["shapes"] })[0]?.properties));
+        },
+      });
+    });
+  });
+})();

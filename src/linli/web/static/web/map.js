@@ -1,0 +1,276 @@
+/* Maps: our own shapes as ground, names, points and a pin above. Drawn by MapLibre where the browser has WebGL 2,
+   else by a small SVG renderer; both offer the same few functions, and everything with words is HTML above them.
+
+   <div class="map" data-map data-geojson="URL or #id of a JSON script" …></div>
+   data-points="URL"          points: properties title, url, tone (red amber green blue grey); clustered; data-refresh="30" asks again
+   data-label="name"          which property names a shape (default: name; name_en on English pages where it exists)
+   data-fill="late"           shade shapes by this number; data-fill-title says what it counts
+   data-pick="id_lon,id_lat"  tap, drag or arrow keys put a pin into these inputs; fires linli:pick {lon, lat}
+   data-pin="lon,lat"         shows a pin that stays;  data-center="lon,lat"  data-zoom="15"  where to look first
+   data-still                 a picture: no moving, no buttons;  data-theme="dark";  data-plain keeps to SVG
+   data-attribution="…"       replaces the usual sentence;  data-tiles="…/{z}/{x}/{y}.png" (default: the deployment's) */
+(() => {
+  "use strict";
+  const { say, make, script, styles, roads } = window.Linli;
+  const started = new WeakSet();
+  const GRID = 44, TONES = ["red", "amber", "blue", "green", "grey"];
+
+  const webgl = () => {
+    try { return !!document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: false }); } catch { return false; }
+  };
+  const pair = (text) => {
+    const numbers = (text || "").split(",").map(Number);
+    return numbers.length === 2 && numbers.every(Number.isFinite) ? numbers : null;
+  };
+  async function data(source) {
+    if (!source) return { type: "FeatureCollection", features: [] };
+    if (source.startsWith("#")) return JSON.parse(document.querySelector(source).textContent);
+    const answer = await fetch(source, { headers: { Accept: "application/geo+json, application/json" }, credentials: "same-origin" });
+    if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
+    return answer.json();
+  }
+  const rings = (geometry) => !geometry ? [] : geometry.type === "Polygon" ? [geometry.coordinates]
+    : geometry.type === "MultiPolygon" ? geometry.coordinates : [];
+  function corners(features) {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    const walk = (part) => {
+      if (typeof part?.[0] === "number") {
+        box[0] = Math.min(box[0], part[0]); box[1] = Math.min(box[1], part[1]);
+        box[2] = Math.max(box[2], part[0]); box[3] = Math.max(box[3], part[1]);
+      } else part?.forEach(walk);
+    };
+    features.forEach((feature) => walk(feature.geometry?.coordinates));
+    return Number.isFinite(box[0]) ? box : null;
+  }
+  /* The centre of mass of the largest ring: where a name stands. */
+  function heart(geometry) {
+    let best = null, most = 0;
+    for (const [ring] of rings(geometry)) {
+      let area = 0, x = 0, y = 0;
+      const [ox, oy] = ring[0];
+      for (let n = 0; n < ring.length - 1; n += 1) {
+        const [ax, ay] = [ring[n][0] - ox, ring[n][1] - oy], [bx, by] = [ring[n + 1][0] - ox, ring[n + 1][1] - oy];
+        const cross = ax * by - bx * ay;
+        area += cross; x += (ax + bx) * cross; y += (ay + by) * cross;
+      }
+      if (Math.abs(area) > most) { most = Math.abs(area); best = [ox + x / (3 * area), oy + y / (3 * area)]; }
+    }
+    return best;
+  }
+
+  function shade(features, property) {
+    const most = property ? Math.max(1, ...features.map((f) => Number(f.properties?.[property]) || 0)) : 0;
+    let n = 0;
+    for (const feature of features) {
+      if (!rings(feature.geometry).length) continue;
+      const value = Number(feature.properties?.[property]) || 0;
+      feature.properties = { ...feature.properties, shade: property ? 1 + Math.min(4, Math.floor((value / most) * 4.999)) : 1 + ((n * 2) % 5) };
+      n += 1;
+    }
+  }
+
+  async function start(el) {
+    if (started.has(el)) return;
+    started.add(el);
+    const option = el.dataset, english = document.documentElement.lang.startsWith("en");
+    const ground = make("div", { class: "ground" }), over = make("div", { class: "over" });
+    const talk = make("p", { class: "talk", text: say("map_loading") });
+    el.replaceChildren(ground, over, talk);
+    if (!el.getAttribute("aria-label")) el.setAttribute("aria-label", say("map_label"));
+    el.setAttribute("role", "group");
+    const still = option.still !== undefined;
+    const fields = (option.pick || "").split(",").map((id) => id && document.getElementById(id.trim()));
+    const picks = fields.length === 2 && fields.every(Boolean) ? fields : null;
+
+    let shapes, points;
+    try {
+      [shapes, points] = await Promise.all([data(option.geojson), data(option.points)]);
+    } catch (error) {
+      talk.textContent = say("map_failed");
+      el.dispatchEvent(new CustomEvent("linli:map-failed", { bubbles: true, detail: String(error) }));
+      return;
+    }
+    shade(shapes.features, option.fill);
+    const first = picks && picks[0].value && picks[1].value ? [Number(picks[0].value), Number(picks[1].value)] : pair(option.pin);
+    const box = corners(shapes.features) || corners(points.features) || (first && [first[0] - 0.004, first[1] - 0.003, first[0] + 0.004, first[1] + 0.003]);
+    if (!box) { talk.textContent = say("map_failed"); return; }
+    const look = { box, center: pair(option.center) || (still && first) || null, zoom: Number(option.zoom) || 15, still,
+      tiles: option.tiles ?? roads.tiles, links: !picks && !still, padding: option.padding ? Number(option.padding) : 24 };
+
+    let view;
+    const plain = option.plain !== undefined || still || navigator.connection?.saveData || !webgl();
+    if (!plain) {
+      try {
+        styles(roads.glStyle);
+        await Promise.all([script(roads.gl), script(roads.mapGl)]);
+        view = await window.Linli.mapGl(el, ground, shapes, look);
+      } catch { ground.replaceChildren(); ground.className = "ground"; }
+    }
+    view ||= window.Linli.mapSvg(el, ground, shapes, look);
+    talk.remove();
+    el.dataset.ready = view.kind;
+    if (still) el.classList.add("still");
+
+    /* Names: as many as have room, the larger shape first. Where shapes lead somewhere, the name is the link. */
+    const property = option.label || "name";
+    const names = shapes.features.map((feature) => {
+      const told = feature.properties || {};
+      const text = (english && told[`${property}_en`]) || told[property];
+      const at = told.label_at || heart(feature.geometry);
+      if (!text || !at) return null;
+      const linked = told.url && look.links;
+      const node = make(linked ? "a" : "span", { class: "name", text, href: linked ? told.url : null });
+      over.append(node);
+      const b = corners([feature]);
+      return { node, at, box: b, size: (b[2] - b[0]) * (b[3] - b[1]) };
+    }).filter(Boolean).sort((a, b) => b.size - a.size);
+    names.forEach((name) => { name.width = name.node.offsetWidth; name.height = name.node.offsetHeight; });
+    const put = (node, [x, y]) => { node.style.transform = `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`; };
+
+    let dots = [];
+    function cluster() {
+      dots.forEach((dot) => dot.node.remove());
+      const cells = new Map(), width = el.clientWidth, height = el.clientHeight;
+      for (const feature of points.features) {
+        if (feature.geometry?.type !== "Point") continue;
+        const [x, y] = view.project(feature.geometry.coordinates);
+        if (x < -GRID || y < -GRID || x > width + GRID || y > height + GRID) continue;
+        const key = `${Math.floor(x / GRID)}:${Math.floor(y / GRID)}`;
+        if (!cells.has(key)) cells.set(key, []);
+        cells.get(key).push(feature);
+      }
+      dots = [...cells.values()].map((group) => {
+        const at = [0, 1].map((axis) => group.reduce((sum, f) => sum + f.geometry.coordinates[axis], 0) / group.length);
+        const tone = TONES.find((name) => group.some((f) => (f.properties?.tone || "blue") === name)) || "blue";
+        const told = group[0].properties || {};
+        let node;
+        if (group.length > 1) {
+          node = make("button", { type: "button", class: `dot many ${tone}`, "aria-label": say("map_many", { count: group.length }),
+            onclick: () => view.fit(corners(group), 3) }, make("span", { text: String(group.length) }));
+        } else if (told.url) node = make("a", { class: `dot ${tone}`, href: told.url, title: told.title, "aria-label": told.title });
+        else node = make("span", { class: `dot ${tone}`, title: told.title, role: "img", "aria-label": told.title || say("map_label") });
+        over.append(node);
+        return { node, at };
+      });
+    }
+
+    function place() {
+      names.forEach((name) => put(name.node, view.project(name.at)));
+      dots.forEach((dot) => put(dot.node, view.project(dot.at)));
+      if (pin && at) put(pin, view.project(at));
+    }
+    function rest() {
+      const taken = [];
+      for (const name of names) {
+        const [x, y] = view.project(name.at);
+        const [left, bottom] = view.project([name.box[0], name.box[1]]), [right, top] = view.project([name.box[2], name.box[3]]);
+        const roomy = right - left > name.width * 0.8 && bottom - top > name.height * 0.9;
+        const mine = [x - name.width / 2 - 3, y - name.height / 2 - 1, x + name.width / 2 + 3, y + name.height / 2 + 1];
+        const free = roomy && !taken.some((other) => mine[0] < other[2] && mine[2] > other[0] && mine[1] < other[3] && mine[3] > other[1]);
+        name.node.hidden = !free;
+        if (free) taken.push(mine);
+      }
+      cluster();
+      place();
+    }
+
+    /* The pin. */
+    let at = first, pin = null, output = null;
+    function drop(where, told) {
+      at = where;
+      if (!pin) {
+        pin = make(picks ? "button" : "span", { class: "pin", type: picks ? "button" : null, "aria-label": picks ? say("map_pin") : null });
+        pin.innerHTML = '<svg viewBox="0 0 36 46" aria-hidden="true"><path d="M18 44C10 33 4 25.500 4 17.500a14 14 0 0 1 28 0C32 25.500 26 33 18 44Z"/><circle cx="18" cy="17.500" r="5"/></svg>';
+        if (picks) hold(pin);
+        over.append(pin);
+      }
+      place();
+      if (!picks || told === undefined) return;
+      picks[0].value = where[0].toFixed(6); picks[1].value = where[1].toFixed(6);
+      picks.forEach((field) => field.dispatchEvent(new Event("change", { bubbles: true })));
+      el.dispatchEvent(new CustomEvent("linli:pick", { bubbles: true, detail: { lon: where[0], lat: where[1] } }));
+      clear.hidden = false;
+      output.textContent = told || say("map_picked");
+    }
+    function hold(node) {
+      let from = null;
+      node.addEventListener("pointerdown", (event) => { from = [event.clientX, event.clientY, ...view.project(at)]; node.setPointerCapture(event.pointerId); event.stopPropagation(); });
+      node.addEventListener("pointermove", (event) => {
+        if (!from) return;
+        at = view.unproject([from[2] + event.clientX - from[0], from[3] + event.clientY - from[1]]);
+        place();
+      });
+      node.addEventListener("pointerup", (event) => {
+        if (from && (event.clientX !== from[0] || event.clientY !== from[1])) drop(at, "");
+        from = null;
+      });
+      node.addEventListener("pointercancel", () => { from = null; });
+      node.addEventListener("keydown", (event) => {
+        const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+        if (!step) return;
+        event.preventDefault(); event.stopPropagation();
+        const far = event.shiftKey ? 40 : 8, [x, y] = view.project(at);
+        drop(view.unproject([x + step[0] * far, y + step[1] * far]), "");
+      });
+    }
+    let clear = null;
+    if (picks) {
+      output = make("output", { text: at ? say("map_picked") : say("map_pick") });
+      clear = make("button", { type: "button", class: "button", text: say("map_clear"), hidden: !at, onclick: () => {
+        at = null; pin?.remove(); pin = null; picks.forEach((field) => { field.value = ""; field.dispatchEvent(new Event("change", { bubbles: true })); });
+        clear.hidden = true; output.textContent = say("map_pick");
+      } });
+      el.after(make("div", { class: "map-acts" }, make("button", { type: "button", class: "button", text: say("map_mine"), onclick: mine }), clear, output));
+    }
+    function mine() {
+      if (!window.isSecureContext || !navigator.geolocation) { output.textContent = say("map_no_secure"); return; }
+      output.textContent = say("map_asking");
+      navigator.geolocation.getCurrentPosition(({ coords }) => {
+        const margin = 0.2 * Math.max(box[2] - box[0], box[3] - box[1]);
+        const inside = coords.longitude > box[0] - margin && coords.longitude < box[2] + margin && coords.latitude > box[1] - margin && coords.latitude < box[3] + margin;
+        if (!inside) { output.textContent = say("map_outside"); return; }
+        view.center([coords.longitude, coords.latitude]);
+        drop([coords.longitude, coords.latitude], say("map_found", { metres: Math.round(coords.accuracy) }));
+      }, () => { output.textContent = say("map_denied"); }, { enableHighAccuracy: true, timeout: 12000, maximumAge: 30000 });
+    }
+
+    /* Buttons, the sentence about the shapes, the scale of shades. */
+    if (!still) {
+      const key = (text, label, act) => make("button", { type: "button", "aria-label": say(label), title: say(label), text, onclick: act });
+      over.append(make("div", { class: "keys" }, key("+", "map_in", () => view.zoom(1.8)), key("−", "map_out", () => view.zoom(1 / 1.8)), key("⤢", "map_all", () => view.fit(box, 1))));
+    }
+    if (option.fillTitle) {
+      over.append(make("div", { class: "key" }, make("span", { text: option.fillTitle }), make("span", { text: ` ${say("map_less")}` }),
+        ...[1, 2, 3, 4, 5].map((n) => make("i", { class: `fill-${n}` })), make("span", { text: say("map_more") })));
+    }
+    over.append(make("div", { class: "said" }, make("span", { text: option.attribution || say("map_attribution") })));
+
+    view.on("move", place);
+    view.on("rest", rest);
+    view.on("tap", (where, told) => {
+      if (picks) drop(where, "");
+      else if (told?.url && look.links) location.assign(told.url);
+    });
+    new ResizeObserver(() => { view.resize(); rest(); }).observe(el);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.paint());
+    rest();
+    if (at) drop(at);
+    if (picks && at) clear.hidden = false;
+    const seconds = Number(option.refresh);
+    if (seconds && option.points) {
+      setInterval(async () => {
+        if (document.hidden) return;
+        try { points = await data(option.points); cluster(); place(); } catch { /* the last points stay; the next round asks again */ }
+      }, seconds * 1000);
+    }
+    el.dispatchEvent(new CustomEvent("linli:map", { bubbles: true, detail: { kind: view.kind } }));
+  }
+
+  const seen = new IntersectionObserver((entries) => entries.forEach((entry) => {
+    if (entry.isIntersecting) { seen.unobserve(entry.target); start(entry.target); }
+  }), { rootMargin: "200px" });
+  window.Linli.maps = (root) => {
+    if (root.matches?.("[data-map]")) seen.observe(root);
+    root.querySelectorAll("[data-map]").forEach((el) => seen.observe(el));
+  };
+})();

@@ -1,0 +1,159 @@
+"""The tags every template loads: moments, names, states, numbers, addresses, fields, bars, maps."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from linli.kernel import moments
+
+register = template.Library()
+
+TONES = {
+    "reported": "blue", "verified": "blue", "filed": "blue", "dispatched": "amber", "in_hand": "amber",
+    "coordinating": "amber", "fed_back": "green", "inspected": "green", "closed": "green",
+    "declined": "", "withdrawn": "", "red": "red", "amber": "amber", "green": "green", "blue": "blue",
+    "late": "red", "soon": "amber", "queued": "blue", "sent": "green", "failed": "red", "unknown": "amber",
+}  # fmt: skip
+SOON = timedelta(hours=4)
+SPENT = 0.8
+
+
+def _time(at: date, text: str, now: datetime) -> SafeString:
+    machine = timezone.localtime(at).isoformat(timespec="minutes") if isinstance(at, datetime) else at.isoformat()
+    whole = moments.exact(at, now=now)
+    return format_html('<time datetime="{}" title="{}" data-exact="{}">{}</time>', machine, whole, whole, text)
+
+
+@register.simple_tag
+def moment(at: date | None, now: datetime | None = None) -> str:
+    """Return `<time>` as one says it (today 16:08), the exact moment in its title and on paper; nothing for nothing."""
+    now = now or timezone.now()
+    return _time(at, moments.said(at, now=now), now) if at else ""
+
+
+@register.simple_tag
+def exact(at: date | None, now: datetime | None = None) -> str:
+    """Return `<time>` with the whole moment written out."""
+    now = now or timezone.now()
+    return _time(at, moments.exact(at, now=now), now) if at else ""
+
+
+@register.simple_tag
+def due(at: datetime | None, now: datetime | None = None) -> str:
+    """Return `<time>` of a due moment: how late, how much is left, or when."""
+    now = now or timezone.now()
+    return _time(at, moments.due(at, now=now), now) if at else ""
+
+
+@register.simple_tag
+def light(at: datetime | None, began: datetime | None = None, now: datetime | None = None) -> str:
+    """Return the class of a row's bar: late when over, soon from 80 % of the time (without a beginning: the last hours)."""
+    now = now or timezone.now()
+    if at is None:
+        return ""
+    if at <= now:
+        return "late"
+    soon = at - SOON if began is None else began + (at - began) * SPENT
+    return "soon" if now >= soon else ""
+
+
+@register.filter(name="moment")
+def moment_filter(at: date | None) -> str:
+    """Return `moment` for use in filters' places."""
+    return moment(at)
+
+
+@register.filter(name="exact")
+def exact_filter(at: date | None) -> str:
+    """Return `exact` for use in filters' places."""
+    return exact(at)
+
+
+@register.filter(name="due")
+def due_filter(at: datetime | None) -> str:
+    """Return `due` for use in filters' places."""
+    return due(at)
+
+
+@register.filter(name="light")
+def light_filter(at: datetime | None, began: datetime | None = None) -> str:
+    """Return `light` for use inside a class attribute."""
+    return light(at, began)
+
+
+@register.filter
+def span(length: timedelta | None) -> str:
+    """Return a length of time in words."""
+    return "" if length is None else moments.span(length)
+
+
+@register.filter(name="lang_name")
+def lang_name(thing: Any) -> str:
+    """Return the English name of a unit, role, category … on English pages where it has one, else its own."""
+    if thing is None:
+        return ""
+    english = (get_language() or "").startswith("en")
+    if isinstance(thing, dict):
+        return (thing.get("name_en") if english else None) or thing.get("name", "")
+    return str((getattr(thing, "name_en", "") if english else "") or getattr(thing, "name", "") or thing)
+
+
+register.simple_tag(lang_name, name="lang_name")
+
+
+@register.filter
+def tone(state: Any) -> str:
+    """Return the colour that a state's pill has: red, amber, green, blue, or nothing."""
+    return TONES.get(str(getattr(state, "value", state)), "")
+
+
+@register.simple_tag
+def state_pill(state: Any, label: Any = "") -> SafeString:
+    """Return the pill of a state; the word is `label`, else the state's own."""
+    return format_html('<span class="state {}">{}</span>', tone(state), label or getattr(state, "label", state))
+
+
+@register.filter
+def number(value: float | None, decimals: int | None = None) -> str:
+    """Return a number grouped by thousands, as the sources of both languages write it; a dash where there is none."""
+    if value is None or value == "":
+        return "–"
+    return f"{value:,}" if decimals is None else f"{value:,.{decimals}f}"
+
+
+@register.simple_tag(takes_context=True)
+def q(context: template.Context, **changes: Any) -> str:
+    """Return this page's query with some parameters replaced; None and "" take one out."""
+    request = context.get("request")
+    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    for name, value in changes.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"
+
+
+KINDS = ((CheckboxInput, "check"), (CheckboxSelectMultiple, "options"), (RadioSelect, "options"))
+
+
+@register.inclusion_tag("web/components/field.html")
+def field(bound: BoundField, kind: str = "", **more: Any) -> dict[str, Any]:
+    """Draw one form field: label, help, control, errors. `kind`: rating, photos, check, options, or seen from the widget."""
+    seen = next((name for widget, name in KINDS if isinstance(bound.field.widget, widget)), "")
+    return {"field": bound, "kind": kind or seen, "more": more}
+
+
+@register.inclusion_tag("web/components/bar.html")
+def bar(label: Any, value: float | None, most: float = 100, unit: str = "%", *, url: str = "", colour: str = "") -> dict[str, Any]:
+    """Draw one bar with its figure; the length is a share of `most`."""
+    share = round(100 * min(1, max(0, (value or 0) / most)), 1) if most else 0
+    return {"label": label, "value": value, "share": share, "unit": unit, "url": url, "colour": colour}

@@ -1,0 +1,37 @@
+"""The root of all addresses. Each app brings its own; the order decides nothing, because no two overlap."""
+
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
+
+from . import views
+
+app_name = "web"
+
+own = [
+    path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    path("about/style/", views.style, name="style"),
+    path("about/style/shapes.json", views.style_shapes, name="style_shapes"),
+    path("about/style/points.json", views.style_points, name="style_points"),
+    path("work/", views.work, name="work"),
+    path("follow/", views.follow, name="follow"),
+    # Choosing a language harms nobody; without a token the public pages need no cookie.
+    path("language/", csrf_exempt(set_language), name="language"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("healthz", views.healthz, name="healthz"),
+]
+APPS = ("territory", "people", "cases", "intake", "notices", "insight")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((own, app_name))),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    *(path("", include(f"linli.{app}.urls")) for app in APPS if apps.is_installed(f"linli.{app}") and find_spec(f"linli.{app}.urls")),
+]
+handler400 = "linli.web.views.bad_request"
+handler500 = "linli.web.views.server_error"

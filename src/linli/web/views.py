@@ -1,0 +1,126 @@
+"""The pages that belong to no app: home, about, work, health, and the living style guide."""
+
+import re
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from linli.territory.public import Street
+
+from . import faces, health, sample
+
+TOKEN = re.compile(r"(?:^|/follow/)([A-Za-z0-9_-]{16,80})/?\s*$")
+CASE_NUMBER = re.compile(r"^\s*([A-Za-z]{1,4})[-\s]?(\d{4})[-\s]?(\d{1,6})\s*$")
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what anybody may do here; the first act is to report."""
+    return render(request, "web/home.html", {"streets": Street.objects.order_by("code")})
+
+
+@require_GET
+def about(request: HttpRequest) -> HttpResponse:
+    """Say what is public, what is not, and for how long."""
+    return render(request, "web/about.html")
+
+
+@require_GET
+def follow(request: HttpRequest) -> HttpResponse:
+    """Lead from what somebody kept, the secret link or the number, to the page that shows it."""
+    kept = request.GET.get("kept", "").strip()
+    if found := CASE_NUMBER.match(kept):
+        prefix, year, serial = found.groups()
+        number = f"{prefix.upper()}-{year}-{int(serial):06d}"
+        street = Street.objects.filter(prefix=prefix.upper()).first()
+        if street is not None:
+            return redirect(f"/s/{street.slug}/map/?number={number}")
+    elif found := TOKEN.search(kept):
+        return redirect(f"/follow/{found.group(1)}/")
+    context = {"kept": kept, "wrong": bool(kept)}
+    return render(request, "web/follow.html", context, status=404 if kept else 200)
+
+
+@login_required
+@require_GET
+def work(request: HttpRequest) -> HttpResponse:
+    """Lead to what this account may do: straight there when it is one place, by a list when there are several."""
+    places = faces.links(request)
+    if len(places) == 1 and "stay" not in request.GET:
+        return redirect(places[0].url)
+    return render(request, "web/work.html", {"places": places, "actor": faces.actor_of(request)})
+
+
+@require_GET
+def manifest(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Return what a phone needs to keep Linli on its first screen."""
+    body = {
+        "name": _("Linli"),
+        "short_name": _("Linli"),
+        "start_url": reverse("web:home"),
+        "display": "standalone",
+        "lang": "zh-Hans",
+        "background_color": "#ffffff",
+        "theme_color": "#0b6e69",
+        "icons": [{"src": static("web/favicon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return JsonResponse(body, content_type="application/manifest+json")
+
+
+@never_cache
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Answer 200 when web, database and worker do their work, else 503 with what is wrong."""
+    wrong = health.troubles(at=timezone.now())
+    return JsonResponse({"ok": not wrong, "wrong": wrong}, status=503 if wrong else 200)
+
+
+def only_here() -> None:
+    """Refuse the style guide outside a demo or a developer's machine."""
+    if not (settings.DEBUG or settings.DEMO):
+        raise Http404
+
+
+@require_GET
+def style(request: HttpRequest) -> HttpResponse:
+    """Show every component with data, empty and in error, on any face (`?face=`)."""
+    only_here()
+    face = request.GET.get("face", "public")
+    face = face if face in {"public", "field", "desk", "board"} else "public"
+    form = sample.SampleForm({"title": "井盖", "rating": ""}) if "wrong" in request.GET else sample.SampleForm()
+    context = {"face": face, "form": form, **sample.everything(timezone.now())}
+    page = {"desk": "style_desk", "board": "style_board"}.get(face, "style")
+    page = "style" if "parts" in request.GET else page
+    return render(request, f"web/{page}.html", context)
+
+
+@require_GET
+def style_shapes(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Return made shapes for the guide's map."""
+    only_here()
+    return JsonResponse(sample.shapes())
+
+
+@require_GET
+def style_points(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Return made points for the guide's map."""
+    only_here()
+    return JsonResponse(sample.points())
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer what cannot be understood."""
+    return render(request, "400.html", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer for a bug, with as little machinery as possible: whatever broke may be what a page needs."""
+    return render(None, "500.html", {"request_path": request.path}, status=500)
