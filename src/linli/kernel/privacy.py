@@ -1,5 +1,4 @@
-"""Personal data is borrowed: encrypted where it rests, found without being read, hidden before it is
-published.
+"""Personal data is borrowed: encrypted where it rests, found unread, hidden before it is published.
 
 * `EncryptedTextField` keeps a text under keys of its own (settings.FIELD_KEYS, newest first), never
   SECRET_KEY: the one that signs sessions may be thrown away at any time, these may not.
@@ -59,7 +58,7 @@ def cipher() -> MultiFernet:
 
 
 def encrypt(text: str) -> str:
-    """Return `text` as a token under the newest key. The empty text stays empty, so that erased is seen as erased."""
+    """Return `text` as a token under the newest key. The empty text stays empty: erased is seen as erased."""
     return cipher().encrypt(text.encode()).decode() if text else ""
 
 
@@ -99,7 +98,7 @@ class Unreadable(str):
 
 
 class EncryptedTextField(models.TextField):
-    """A text that the database only knows as a token. It cannot be searched; a `blind_index` beside it can."""
+    """A text that the database only knows as a token. Not searchable; a `blind_index` beside it is."""
 
     description = "Text, encrypted"
 
@@ -115,7 +114,7 @@ class EncryptedTextField(models.TextField):
         return None if value is None else decrypt(value)
 
     def get_lookup(self, lookup_name: str) -> Any:
-        """Refuse every search but for emptiness: a comparison with a fresh token would silently find nothing."""
+        """Refuse every search but for NULL: a comparison with a fresh token would silently find nothing."""
         if lookup_name == "isnull":
             return super().get_lookup(lookup_name)
         raise FieldError(
@@ -153,6 +152,6 @@ def blind_index(value: str, purpose: str) -> str:
 
 
 def digest(text: str, salt: bytes | str) -> str:
-    """Return the proof that a text was this text. With the salt gone it says nothing, not even to who guesses."""
+    """Return the proof that a text was this text; with the salt gone it tells nothing, even to a guess."""
     salt = salt.encode() if isinstance(salt, str) else salt
     return hmac.new(salt, text.encode(), hashlib.sha256).hexdigest()
