@@ -6,17 +6,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case as Choose
+from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from linli.kernel import journal
 from linli.kernel.errors import NotFound
-from linli.people.public import Actor, Organisation, account_names
+from linli.people.public import Actor, Coverage, Organisation, Power, account_names
 
 from .models import Assignment, Case, Category, Photo, Reporter
 from .states import IN_PROGRESS, LISTS, State
+from .workflow import CASE
 
 ROW = ("category", "lead", "unit", "street")
+WORKING = (State.IN_HAND, State.COORDINATING)
 
 
 def worklist(actor: Actor, street_id: int, *, states: Sequence[str]) -> QuerySet[Case]:
@@ -161,3 +164,96 @@ def waiting_for(case: Case) -> str:
     return (
         _("%(lead)s to accept") if case.state == State.DISPATCHED else _("%(lead)s to handle and feed back")
     ) % {"lead": lead}
+
+
+# --- What the desk and the field ask ------------------------------------------------------------------------
+# Whose turn it is: the acts that carry a case on, each with the power that makes it somebody's turn.
+TURNS: dict[str, Power] = {
+    "verify": Power.VERIFY, "file": Power.FILE, "dispatch": Power.DISPATCH, "accept": Power.HANDLE,
+    "feed_back": Power.HANDLE, "inspect": Power.INSPECT, "close": Power.CLOSE,
+}  # fmt: skip
+COUNTED = 300
+
+
+def turn_of(actor: Actor, street_id: int, action: str) -> QuerySet[Case]:
+    """Return the cases that wait for this actor to do `action`: the rule of the button, as one condition."""
+    power, mine = TURNS[action], Q(pk__in=[])
+    for held in actor.posts:
+        if power not in held.powers or held.street_id != street_id:
+            continue
+        here = Q(street_id=street_id)
+        if held.unit_id:
+            here &= Q(lineage__contains=[held.unit_id])
+        if held.organisation_id:
+            on_it = {"lead_id": held.organisation_id}
+            here &= Q(**on_it) if power == Power.HANDLE else Q(organisations__contains=[held.organisation_id])
+        mine |= here
+    cases = worklist(actor, street_id, states=CASE.rows[action].sources).filter(mine)
+    return cases.exclude(fed_back_by_id=actor.account_id) if action == "inspect" else cases
+
+
+def turns_of(actor: Actor, street_id: int) -> dict[str, int]:
+    """Count what waits for this actor, by act: one query that reads at most `COUNTED` cases and asks the table.
+
+    Only acts that a post in force gives at all are named, so that an empty queue is told from a foreign one.
+    """
+    acts = [act for act, power in TURNS.items() if actor.has(power, street_id=street_id)]
+    if not acts:
+        return {}
+    states = {state for act in acts for state in CASE.rows[act].sources}
+    near = Case.objects.visible_to(actor).filter(street_id=street_id, state__in=states)
+    near = near.only("street_id", "state", "lineage", "organisations", "lead_id", "fed_back_by_id")
+    found = [CASE.open_to(actor, case) for case in near.order_by("due_at", "id")[:COUNTED]]
+    return {act: sum(act in mine for mine in found) for act in acts}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed to; everything may be left out."""
+
+    unit_id: int | None = None
+    category: str = ""
+    lead_id: int | None = None
+    hard: bool = False
+    light: str = ""
+    text: str = ""
+    unlocated: bool = False
+
+
+def narrowed(cases: QuerySet[Case], wanted: Wanted, *, now: datetime) -> QuerySet[Case]:
+    """Return `cases` narrowed to what is wanted; "soon" is from 80 % of the time on, as a row's light shows it."""
+    if wanted.unit_id:
+        cases = cases.filter(lineage__contains=[wanted.unit_id])
+    if wanted.category:
+        cases = cases.filter(category__code__startswith=wanted.category)
+    if wanted.lead_id:
+        cases = cases.filter(organisations__contains=[wanted.lead_id])
+    if wanted.hard:
+        cases = cases.filter(hard=True)
+    if wanted.unlocated:
+        cases = cases.filter(located=False)
+    if wanted.light == "late":
+        cases = cases.filter(due_at__lte=now)
+    if wanted.light == "soon":
+        at_work = When(state__in=WORKING, dispatched_at__isnull=False, then=F("dispatched_at"))
+        began = Choose(at_work, default=F("stage_since"))
+        used = ExpressionWrapper(began + (F("due_at") - began) * Value(0.8), output_field=DateTimeField())
+        cases = cases.filter(due_at__gt=now).annotate(soon_at=used).filter(soon_at__lte=now)
+    return search(cases, wanted.text) if wanted.text else cases
+
+
+def duties(
+    street_id: int, *, unit_ids: Sequence[int] = (), category: str = "", organisation_id: int | None = None
+) -> QuerySet[Coverage]:
+    """Return the table of duties of a street, in the order of its rows, narrowed where asked."""
+    rows = Coverage.objects.filter(street_id=street_id).select_related("unit", "organisation").order_by("row")
+    if unit_ids:
+        rows = rows.filter(unit_id__in=list(unit_ids))
+    if category:
+        rows = rows.filter(Q(category="") | Q(category__startswith=category) | Q(category=category[:3]))
+    return rows.filter(organisation_id=organisation_id) if organisation_id else rows
+
+
+def still_sees(actor: Actor, case: Case) -> bool:
+    """Return whether this actor still sees a case after an act that may have taken it out of sight."""
+    return Case.objects.visible_to(actor).filter(street_id=case.street_id, pk=case.pk).exists()
