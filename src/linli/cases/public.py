@@ -7,6 +7,7 @@ from .commands import (
     confirm,
     dispatch,
     file,
+    new_link,
     open_case,
     open_cases,
     remark,
@@ -35,6 +36,6 @@ from .workflow import CASE, label
 __all__ = [
     "CASE", "IN_PROGRESS", "LISTS", "LIST_OF", "Case", "CaseList", "Category", "Condition", "Contact", "Door", "Opened",
     "Photo", "Report", "Reporter", "StageLimit", "State", "calendar_of", "case_of_token", "catalogue", "confirm", "dispatch",
-    "file", "label", "ledger", "one_case", "one_photo", "open_case", "open_cases", "photos_of", "public_choices",
+    "file", "label", "ledger", "new_link", "one_case", "one_photo", "open_case", "open_cases", "photos_of", "public_choices",
     "remark", "reopen", "search", "self_handle", "settle", "timeline_of", "withdraw", "worklist",
 ]  # fmt: skip

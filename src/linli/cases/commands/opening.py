@@ -122,13 +122,16 @@ def _texts(report: Report) -> dict[str, str]:
     return {"title": report.title.strip(), "body": report.body.strip()}
 
 
-def open_case(*, street: Any, report: Report, by: Actor, at: datetime, door: str) -> Opened:
+def open_case(
+    *, street: Any, report: Report, by: Actor, at: datetime, door: str, token: str | None = None
+) -> Opened:
     """Put one report into the ledger and return the case with the secret of its link.
 
     Locates it, gives it a number, a limit and the first line of its journal, keeps contact data encrypted and photos
-    beside it. Raises NothingSaid.
+    beside it. A door whose answer may be asked for twice brings its own `token`, one it can derive again, because only
+    its hash is kept. Raises NothingSaid.
     """
-    token = Reporter.new_token()
+    token = token or Reporter.new_token()
     with transaction.atomic():
         [number] = next_numbers(street, at)
         case = _new_case(street, report, number=number, by=by, at=at, door=door)
