@@ -77,7 +77,7 @@ def face(request: HttpRequest) -> dict[str, Any]:
         "public_links": PUBLIC,
         "cards": SimpleLazyObject(demo_cards),
         "links": SimpleLazyObject(lambda: faces.links(request)),
-        "script_words": SimpleLazyObject(words),
+        "script_words": words,
         "map_tiles": settings.MAP_TILES,
         "demo": settings.DEMO,
         "zone": settings.TIME_ZONE,

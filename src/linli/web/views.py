@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from linli.territory.public import Street
 
@@ -21,19 +21,19 @@ TOKEN = re.compile(r"(?:^|/follow/)([A-Za-z0-9_-]{16,80})/?\s*$")
 CASE_NUMBER = re.compile(r"^\s*([A-Za-z]{1,4})[-\s]?(\d{4})[-\s]?(\d{1,6})\s*$")
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what anybody may do here; the first act is to report."""
     return render(request, "web/home.html", {"streets": Street.objects.order_by("code")})
 
 
-@require_GET
+@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Say what is public, what is not, and for how long."""
     return render(request, "web/about.html")
 
 
-@require_GET
+@require_safe
 def follow(request: HttpRequest) -> HttpResponse:
     """Lead from what somebody kept, the secret link or the number, to the page that shows it."""
     kept = request.GET.get("kept", "").strip()
@@ -50,7 +50,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def work(request: HttpRequest) -> HttpResponse:
     """Lead to what this account may do: straight there when it is one place, by a list when there are several."""
     places = faces.links(request)
@@ -59,7 +59,7 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(request, "web/work.html", {"places": places, "actor": faces.actor_of(request)})
 
 
-@require_GET
+@require_safe
 def manifest(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Return what a phone needs to keep Linli on its first screen."""
     body = {
@@ -76,7 +76,7 @@ def manifest(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 @never_cache
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Answer 200 when web, database and worker do their work, else 503 with what is wrong."""
     wrong = health.troubles(at=timezone.now())
@@ -89,7 +89,7 @@ def only_here() -> None:
         raise Http404
 
 
-@require_GET
+@require_safe
 def style(request: HttpRequest) -> HttpResponse:
     """Show every component with data, empty and in error, on any face (`?face=`)."""
     only_here()
@@ -102,14 +102,14 @@ def style(request: HttpRequest) -> HttpResponse:
     return render(request, f"web/{page}.html", context)
 
 
-@require_GET
+@require_safe
 def style_shapes(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Return made shapes for the guide's map."""
     only_here()
     return JsonResponse(sample.shapes())
 
 
-@require_GET
+@require_safe
 def style_points(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Return made points for the guide's map."""
     only_here()

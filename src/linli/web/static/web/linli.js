@@ -146,10 +146,10 @@
   function wake(root) {
     const has = (selector) => root.matches?.(selector) || root.querySelector?.(selector);
     root.querySelectorAll?.("[data-count]").forEach(count);
-    if (has("[data-photos]")) script(roads.photos).then(() => window.Linli.photos(root)).catch(() => {});
-    if (has("[data-keys], [data-key]")) script(roads.keys).then(() => window.Linli.keys(root)).catch(() => {});
+    if (has("[data-photos]")) script(roads.urlPhotos).then(() => window.Linli.photos(root)).catch(() => {});
+    if (has("[data-keys], [data-key]")) script(roads.urlKeys).then(() => window.Linli.keys(root)).catch(() => {});
     if (has("[data-map]")) {
-      Promise.all([script(roads.map), script(roads.mapSvg)]).then(() => window.Linli.maps(root))
+      Promise.all([script(roads.urlMap), script(roads.urlMapSvg)]).then(() => window.Linli.maps(root))
         .catch(() => toast(say("map_failed")));
     }
     root.querySelector?.("[data-focus]")?.focus();

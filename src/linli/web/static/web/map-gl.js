@@ -5,7 +5,7 @@
 
   window.Linli.mapGl = (el, ground, shapes, look) => new Promise((done, failed) => {
     const gl = window.maplibregl;
-    gl.setWorkerUrl(roads.glWorker);
+    gl.setWorkerUrl(roads.urlGlWorker);
     const colour = (name) => getComputedStyle(el).getPropertyValue(name).trim();
     const shades = () => ["match", ["get", "shade"], 1, colour("--map-1"), 2, colour("--map-2"), 3, colour("--map-3"), 4, colour("--map-4"), 5, colour("--map-5"), colour("--map-1")];
     const area = ["==", ["geometry-type"], "Polygon"];

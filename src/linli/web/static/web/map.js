@@ -95,14 +95,14 @@
     const box = corners(shapes.features) || corners(points.features) || (first && [first[0] - 0.004, first[1] - 0.003, first[0] + 0.004, first[1] + 0.003]);
     if (!box) { talk.textContent = say("map_failed"); return; }
     const look = { box, center: pair(option.center) || (still && first) || null, zoom: Number(option.zoom) || 15, still,
-      tiles: option.tiles ?? roads.tiles, links: !picks && !still, padding: option.padding ? Number(option.padding) : 24 };
+      tiles: option.tiles ?? roads.urlTiles, links: !picks && !still, padding: option.padding ? Number(option.padding) : 24 };
 
     let view;
     const plain = option.plain !== undefined || still || navigator.connection?.saveData || !webgl();
     if (!plain) {
       try {
-        styles(roads.glStyle);
-        await Promise.all([script(roads.gl), script(roads.mapGl)]);
+        styles(roads.urlGlStyle);
+        await Promise.all([script(roads.urlGl), script(roads.urlMapGl)]);
         view = await window.Linli.mapGl(el, ground, shapes, look);
       } catch { ground.replaceChildren(); ground.className = "ground"; }
     }
