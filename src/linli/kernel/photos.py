@@ -109,8 +109,8 @@ def _opened(raw: bytes, limit_pixels: int) -> "Iterator[Image]":
     if raw[4:8] == b"ftyp" and raw[8:12] in _HEIC_BRANDS:
         raise NotAPhoto(
             _(
-                "This is a HEIC or AVIF picture, which cannot be read here. On an iPhone choose Settings,
-                Camera, " "Formats, Most Compatible; or send a screenshot of the photo."
+                "This is a HEIC or AVIF picture, which cannot be read here. On an iPhone choose Settings, "
+                "Camera, Formats, Most Compatible; or send a screenshot of the photo."
             )
         )
     try:
