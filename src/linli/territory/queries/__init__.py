@@ -11,10 +11,20 @@ from linli.territory.queries.atlas import (
     subtree_ids,
 )
 from linli.territory.queries.datums import Datum, to_wgs84
+from linli.territory.queries.pages import UnitPage, partitions, unit_page
 from linli.territory.queries.partition import Finding, PartitionReport, partition_report
 from linli.territory.queries.places import Place, find_place, pinyin_of, simplified
 from linli.territory.queries.street_rules import street_rule_breaches
-from linli.territory.queries.trees import Node, attribution, geojson, levels_of, street_by_slug, tree
+from linli.territory.queries.trees import (
+    Node,
+    attribution,
+    edition_tag,
+    geojson,
+    is_found,
+    levels_of,
+    street_by_slug,
+    tree,
+)
 
 __all__ = [
     "Datum",
@@ -23,16 +33,20 @@ __all__ = [
     "Node",
     "PartitionReport",
     "Place",
+    "UnitPage",
     "UnitRef",
     "attribution",
+    "edition_tag",
     "find_place",
     "forget_everything",
     "geojson",
+    "is_found",
     "levels_of",
     "line_of",
     "locate",
     "locate_many",
     "partition_report",
+    "partitions",
     "pinyin_of",
     "root_of",
     "simplified",
@@ -41,4 +55,5 @@ __all__ = [
     "subtree_ids",
     "to_wgs84",
     "tree",
+    "unit_page",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from linli.territory.errors import UnknownStreet
 from linli.territory.models import Level, Road, Street
 from linli.territory.queries.atlas import Atlas, Era, UnitRef, atlas_of, today, units_of
+from linli.territory.queries.places import simplified
 
 # About a tenth of a metre; more digits are not known by anybody and do not compress.
 DECIMALS = 1e-6
@@ -19,12 +20,12 @@ PLACES, ROADS = "places", "roads"
 
 @dataclass(frozen=True)
 class Node:
-    """A unit in the tree. `counts` says how many units of each level stand below; `words` is what a search looks in."""
+    """A unit in the tree. `counts` says how many units of each level stand below; `words` are what a search looks in."""
 
     unit: UnitRef
     children: tuple["Node", ...]
     counts: dict[str, int]
-    words: str
+    words: tuple[str, ...]
 
 
 def street_by_slug(slug: str) -> Street:
@@ -67,29 +68,49 @@ def _node(atlas: Atlas, era: Era, unit_id: int) -> Node:
             counts[level] = counts.get(level, 0) + count
     pinyin = atlas.pinyin[unit_id]
     initials = "".join(syllable[0] for syllable in pinyin.split())
-    words = [ref.name, *atlas.aliases[unit_id], pinyin.replace(" ", ""), initials, ref.name_en.casefold(), ref.code]
-    return Node(ref, children, counts, " ".join(words))
+    words = (ref.name, *atlas.aliases[unit_id], pinyin, initials, ref.name_en, ref.code)
+    return Node(ref, children, counts, tuple(simplified(word) for word in words if word))
 
 
-def geojson(street: Street | int, level: str, on: date | None = None) -> bytes | None:
+def is_found(node: Node, search: str) -> bool:
+    """Return whether a search means this unit: part of a name in any script, of its pinyin, its first letters or its code."""
+    wanted = simplified(search)
+    return any(wanted in word for word in node.words)
+
+
+def edition_tag(street: Street | int, on: date | None = None) -> str:
+    """Return the ETag of everything drawn from a street's structure on a day."""
+    return f'"{atlas_of(street).edition.hex[:24]}-{(on or today()).isoformat()}"'
+
+
+def geojson(
+    street: Street | int, level: str, on: date | None = None, *, within: str = "", address: str = ""
+) -> bytes | None:
     """Return the shapes of one level of a street as GeoJSON, or None where the street has no such level.
 
-    Besides the level codes `places` (hospitals, parks …) and `roads` are known. Made once for each edition and kept.
+    Besides the level codes `places` (hospitals, parks …) and `roads` are known. `within` keeps a unit and what stands
+    below it, by code; `address` is the page of a shape, with {code} in it. Made once for each edition and kept.
     """
     atlas = atlas_of(street)
     era = atlas.era(on or today())
     if level not in {PLACES, ROADS, *(known.code for known in atlas.levels.values())}:
         return None
-    key = f"geojson {level}"
+    # What is kept must not grow with what a visitor types.
+    inside = next((ref.id for ref in era.units.values() if ref.code == within), None) if within else None
+    if within and inside is None:
+        return None
+    key = f"geojson {level} {address} {inside}"
     if key not in era.kept:
-        features = _roads(atlas) if level == ROADS else _units(era, level)
+        features = _road_features(atlas) if level == ROADS else _unit_features(era, level, inside, address)
         told = {"type": "FeatureCollection", "features": features}
         era.kept[key] = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
     return era.kept[key]
 
 
-def _units(era: Era, level: str) -> list[dict[str, Any]]:
-    drawn = [unit for unit in units_of(era, "" if level == PLACES else level) if unit.id in era.shapes]
+def _unit_features(era: Era, level: str, inside: int | None, address: str) -> list[dict[str, Any]]:
+    among = era.subtree(inside) if inside is not None else era.shapes.keys()
+    wanted = "" if level == PLACES else level
+    drawn = [unit for unit in units_of(era, wanted) if unit.id in era.shapes and unit.id in among]
     shapes = shapely.to_geojson([shapely.set_precision(era.shapes[unit.id], DECIMALS) for unit in drawn])
     return [
         {
@@ -98,6 +119,7 @@ def _units(era: Era, level: str) -> list[dict[str, Any]]:
             "properties": {
                 "code": unit.code, "name": unit.name, "name_en": unit.name_en, "kind": unit.kind,
                 "within": era.units[era.parents[unit.id]].code if unit.id in era.parents else "",
+                **({"url": address.format(code=unit.code)} if address else {}),
             },
             "geometry": json.loads(shape),
         }
@@ -105,7 +127,7 @@ def _units(era: Era, level: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _roads(atlas: Atlas) -> list[dict[str, Any]]:
+def _road_features(atlas: Atlas) -> list[dict[str, Any]]:
     return [
         {
             "type": "Feature",

@@ -1,0 +1,121 @@
+"""What the pages of the ground say."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from linli.territory.errors import UnknownUnit
+from linli.territory.models import Level, Street, Unit, UnitParent
+from linli.territory.queries.atlas import UnitRef, atlas_of, today
+from linli.territory.queries.partition import Finding, PartitionReport, flat, partition_report
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    """One unit as its page shows it, on a day or on the last day it existed."""
+
+    unit: UnitRef
+    unit_row: Unit
+    level: Level | None
+    above: tuple[UnitRef, ...]
+    children: tuple[UnitRef, ...]
+    parents: tuple[UnitParent, ...]
+    square_metres: float
+    ended: bool
+    drawn_level: str
+
+    @property
+    def hectares(self) -> str:
+        """The area of its shape, to a hundredth of a hectare."""
+        return f"{self.square_metres / 10_000:.2f}"
+
+
+@dataclass(frozen=True)
+class PartitionSentence:
+    """Whether one rung covers the next, in words."""
+
+    report: PartitionReport
+    parent_name: str
+    child_name: str
+
+    @property
+    def exact(self) -> bool:
+        """Whether they fit."""
+        return self.report.exact
+
+    @property
+    def count(self) -> int:
+        """How many children have a parent."""
+        return self.report.count
+
+    @property
+    def parents(self) -> list[UnitRef]:
+        """The units above."""
+        return list(self.report.children)
+
+    @property
+    def told(self) -> list[str]:
+        """Every finding as a sentence."""
+        return [sentence_of(finding) for finding in self.report.findings]
+
+
+def unit_page(street: Street, code: str, on: date | None = None) -> UnitPage:
+    """Return everything the page of a unit says, or refuse with 404."""
+    row = Unit.objects.filter(street=street, code=code).first()
+    atlas = atlas_of(street)
+    if row is None or row.pk not in atlas.refs:
+        raise UnknownUnit
+    day = on or today()
+    era = atlas.era(atlas.day_in_life(row.pk, day))
+    ref = era.units[row.pk]
+    children = tuple(era.units[child] for child in era.children.get(row.pk, ()))
+    drawn = next((child.level for child in children if child.level and child.id in era.shapes), "")
+    if not drawn and row.pk in era.shapes:
+        drawn = ref.level or "places"
+    return UnitPage(
+        unit=ref,
+        unit_row=row,
+        level=atlas.levels.get(row.level_id) if row.level_id else None,
+        above=era.line(row.pk).units[1:-1],
+        children=children,
+        parents=tuple(UnitParent.objects.filter(unit=row).select_related("parent").order_by("starts_on")),
+        square_metres=flat(era.shapes[row.pk]).area if row.pk in era.shapes else 0.0,
+        ended=row.ends_on is not None and day >= row.ends_on,
+        drawn_level=drawn,
+    )
+
+
+def partitions(street: Street, on: date | None = None) -> list[PartitionSentence]:
+    """Return, for the rungs that a street office argues about (the two below the street), whether one covers the next."""
+    atlas = atlas_of(street)
+    era = atlas.era(on or today())
+    rungs = sorted((level for level in atlas.levels.values() if level.depth in {1, 2}), key=lambda level: level.depth)
+    if len(rungs) < len({1, 2}) or not any(ref.level == rungs[1].code for ref in era.units.values()):
+        return []
+    if "partition" not in era.kept:
+        era.kept["partition"] = partition_report(street, rungs[0].code, rungs[1].code, on)
+    english = (get_language() or "").startswith("en")
+    above, below = (rung.name_en if english else rung.name for rung in rungs)
+    return [PartitionSentence(era.kept["partition"], above, below)]
+
+
+def sentence_of(finding: Finding) -> str:
+    """Return a finding of the partition check as a person would say it."""
+    english = (get_language() or "").startswith("en")
+    names = [(unit.name_en if english else "") or unit.name for unit in finding.units]
+    facts = {
+        "unit": names[0],
+        "other": names[-1],
+        "area": f"{finding.square_metres:,.0f}",
+    }
+    said = {
+        "no_parent": _("%(unit)s belongs to no unit above"),
+        "no_children": _("%(unit)s holds no unit"),
+        "no_shape": _("%(unit)s is not drawn"),
+        "gap": _("in %(unit)s %(area)s m² belong to nobody"),
+        "overlap": _("%(unit)s and %(other)s both claim %(area)s m²"),
+        "outside": _("%(unit)s reaches %(area)s m² out of %(other)s"),
+    }
+    return said[finding.kind] % facts
