@@ -1,7 +1,7 @@
 """How moments and spans are said to people, in the active language.
 
-Relative only under a week, and never instead of the exact moment: whoever shows `said` or `due` also gives `exact`
-(the template tags put it in the title, and print styles print it).
+Relative only under a week, and never instead of the exact moment: whoever shows `said` or `due` also gives
+`exact` (the template tags put it in the title, and print styles print it).
 """
 
 from datetime import date, datetime, timedelta
@@ -20,7 +20,7 @@ def _words(at: date) -> dict[str, object]:
     time = f"{local:%H:%M}" if isinstance(local, datetime) else ""
     return {
         "year": local.year,
-        "month": MONTHS_3[local.month],
+        "month": str(MONTHS_3[local.month]).title(),
         "month_number": local.month,
         "day": local.day,
         "weekday": WEEKDAYS[local.weekday()],
@@ -35,7 +35,9 @@ def _day(at: date) -> date:
 def exact(at: date, *, now: datetime) -> str:
     """Return the whole moment: "11 月 21 日 周六 16:08"; the year only when it is not this one."""
     if _day(at).year == _day(now).year:
-        pattern = _("{weekday} {day} {month}, {time}") if isinstance(at, datetime) else _("{weekday} {day} {month}")
+        pattern = (
+            _("{weekday} {day} {month}, {time}") if isinstance(at, datetime) else _("{weekday} {day} {month}")
+        )
     elif isinstance(at, datetime):
         pattern = _("{weekday} {day} {month} {year}, {time}")
     else:
@@ -44,7 +46,7 @@ def exact(at: date, *, now: datetime) -> str:
 
 
 def said(at: date, *, now: datetime) -> str:
-    """Return the moment as one says it: today, yesterday, tomorrow, the weekday within six days, else the date."""
+    """Return the moment as one says it: today, yesterday, tomorrow, a weekday within six days, else the date."""
     days = (_day(at) - _day(now)).days
     near = {-1: _("yesterday {time}"), 0: _("today {time}"), 1: _("tomorrow {time}")}.get(days)
     if near is None and abs(days) < WEEK.days:
@@ -58,7 +60,7 @@ def said(at: date, *, now: datetime) -> str:
 
 
 def span(length: timedelta) -> str:
-    """Return a length of time in at most two units: "25 分", "1 小时 20 分", "6 小时", "1 天 3 小时", "12 天"."""
+    """Return a length in at most two units: "25 分", "1 小时 20 分", "6 小时", "1 天 3 小时", "12 天"."""
     minutes = max(1, int(abs(length) / timedelta(minutes=1)))
     hours, rest = divmod(minutes, 60)
     days, over = divmod(hours, 24)

@@ -39,7 +39,9 @@ def words() -> dict[str, str]:
         "copy_failed": _("Select the text and copy it by hand"),
         "failed": _("The network did not answer. What you typed is still here; please try again."),
         "refused": _("The server could not do this. What you typed is still here."),
-        "offline": _("No network. You can go on typing; nothing is lost, please send when the network is back."),
+        "offline": _(
+            "No network. You can go on typing; nothing is lost, please send when the network is back."
+        ),
         "online": _("The network is back."),
         "sending": _("Sending …"),
         "leave": _("What you typed has not been sent."),
@@ -59,7 +61,9 @@ def words() -> dict[str, str]:
         "map_clear": _("Remove the pin"),
         "map_mine": _("My position"),
         "map_asking": _("Asking your phone for the position …"),
-        "map_no_secure": _("The phone gives no position to this address because it is not HTTPS. Please tap the map."),
+        "map_no_secure": _(
+            "The phone gives no position to this address because it is not HTTPS. Please tap the map."
+        ),
         "map_denied": _("The phone did not give its position. Please tap the map."),
         "map_outside": _("Your position is outside the area shown. Please tap the map."),
         "map_found": _("Position found, within about {metres} m."),

@@ -16,7 +16,9 @@ def troubles(*, at: datetime) -> dict[str, str]:
             cursor.execute("SELECT 1")
         beat = Heartbeat.objects.filter(name="worker").first()
     except Error as error:
-        return {"database": str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__}
+        return {
+            "database": str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        }
     if beat is None:
         return {"worker": "has not reported yet"}
     if at - beat.at > STALE:

@@ -13,8 +13,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 class ChineseFirstLocaleMiddleware:
     """Speak the language of the cookie, else the deployment's own.
 
-    Accept-Language is not asked: phones sold abroad and borrowed computers send English for people who read Chinese,
-    and a street office must be able to say over the telephone what is written on the screen.
+    Accept-Language is not asked: phones sold abroad and borrowed computers send English for people who read
+    Chinese, and a street office must be able to say over the telephone what is written on the screen.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -22,6 +22,7 @@ class ChineseFirstLocaleMiddleware:
         self.known = {code for code, _ in settings.LANGUAGES}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the language of this request."""
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in self.known else settings.LANGUAGE_CODE
         translation.activate(language)

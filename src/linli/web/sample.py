@@ -10,21 +10,34 @@ from django.utils.translation import gettext_lazy as _
 class SampleForm(forms.Form):
     """One of each field."""
 
-    title = forms.CharField(label=_("What is wrong?"), min_length=4, max_length=60, help_text=_("One sentence is enough."))
-    text = forms.CharField(label=_("Anything else we should know"), required=False, widget=forms.Textarea({"rows": 3, "data-count": 500}))
+    title = forms.CharField(
+        label=_("What is wrong?"), min_length=4, max_length=60, help_text=_("One sentence is enough.")
+    )
+    text = forms.CharField(
+        label=_("Anything else we should know"),
+        required=False,
+        widget=forms.Textarea({"rows": 3, "data-count": 500}),
+    )
     kind = forms.ChoiceField(
-        label=_("Category"), choices=[("", _("We choose for you")), ("1", "井盖"), ("2", "占道"), ("3", "飞线充电")], required=False
+        label=_("Category"),
+        choices=[("", _("We choose for you")), ("1", "井盖"), ("2", "占道"), ("3", "飞线充电")],
+        required=False,
     )
     reach = forms.ChoiceField(
         label=_("How may we reach you?"), widget=forms.RadioSelect,
-        choices=[("phone", _("By telephone")), ("mail", _("By e-mail")), ("none", _("Not at all; I keep the link"))], initial="none",
+        choices=[("phone", _("By telephone")), ("mail", _("By e-mail")), ("none", _("Not at all; I keep the link"))],
+        initial="none",
     )  # fmt: skip
     photos = forms.FileField(label=_("Photos"), required=False)
     rating = forms.ChoiceField(
         label=_("How satisfied are you?"), widget=forms.RadioSelect,
-        choices=[("1", _("Very poor")), ("2", _("Poor")), ("3", _("Fair")), ("4", _("Good")), ("5", _("Very good"))],
+        choices=[
+            ("1", _("Very poor")), ("2", _("Poor")), ("3", _("Fair")), ("4", _("Good")), ("5", _("Very good")),
+        ],
     )  # fmt: skip
-    public = forms.BooleanField(label=_("Neighbours may see this"), help_text=_("Never your name or telephone."), required=False)
+    public = forms.BooleanField(
+        label=_("Neighbours may see this"), help_text=_("Never your name or telephone."), required=False
+    )
     lon = forms.FloatField(widget=forms.HiddenInput, required=False)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False)
 
@@ -86,18 +99,39 @@ def points() -> dict[str, Any]:
 def everything(now: datetime) -> dict[str, Any]:
     """Return the data of all components, with moments around `now`."""
     rows = [
-        {"title": title, "facts": facts, "due": now + timedelta(minutes=left), "began": now - timedelta(days=1)}
+        {
+            "title": title,
+            "facts": facts,
+            "due": now + timedelta(minutes=left),
+            "began": now - timedelta(days=1),
+        }
         for title, facts, left in ROWS
     ]
     return {
         "now": now,
         "rows": rows,
         "case": rows[0],
-        "steps": (("上报", "done"), ("核实", "done"), ("立案", "done"), ("派遣", "done"), ("协调处置", "now"), ("反馈", ""), ("核查", ""), ("销项", "")),
-        "moments": [now + timedelta(minutes=m) for m in (-60 * 24 * 400, -60 * 72, -1440, -6 * 60, 80, 1450, 4 * 1440, 20 * 1440)],
+        "steps": (
+            ("上报", "done"),
+            ("核实", "done"),
+            ("立案", "done"),
+            ("派遣", "done"),
+            ("协调处置", "now"),
+            ("反馈", ""),
+            ("核查", ""),
+            ("销项", ""),
+        ),
+        "moments": [
+            now + timedelta(minutes=m)
+            for m in (-60 * 24 * 400, -60 * 72, -1440, -6 * 60, 80, 1450, 4 * 1440, 20 * 1440)
+        ],
         "bars": (("天龙片区", 97), ("振兴片区", 95), ("宛南片区", 94), ("东安片区", 91), ("西木片区", 88)),
         "rates": (("响应率", 99), ("解决率", 92), ("满意率", 94)),
-        "table": (("宛南片区", 41, 23, 9, 14, 107), ("西木片区", 1238, 20, 3, 6, 98), ("振兴片区", 18, 2, 0, 4, 61)),
+        "table": (
+            ("宛南片区", 41, 23, 9, 14, 107),
+            ("西木片区", 1238, 20, 3, 6, 98),
+            ("振兴片区", 18, 2, 0, 4, 61),
+        ),
         "day": now - timedelta(days=1, hours=3),
         "hour": now - timedelta(hours=2),
         "week": now - timedelta(days=9),

@@ -31,7 +31,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((own, app_name))),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    *(path("", include(f"linli.{app}.urls")) for app in APPS if apps.is_installed(f"linli.{app}") and find_spec(f"linli.{app}.urls")),
+    *(
+        path("", include(f"linli.{app}.urls"))
+        for app in APPS
+        if apps.is_installed(f"linli.{app}") and find_spec(f"linli.{app}.urls")
+    ),
 ]
 handler400 = "linli.web.views.bad_request"
 handler500 = "linli.web.views.server_error"

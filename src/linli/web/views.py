@@ -52,7 +52,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def work(request: HttpRequest) -> HttpResponse:
-    """Lead to what this account may do: straight there when it is one place, by a list when there are several."""
+    """Lead to what this account may do: straight there if it is one place, else by a list."""
     places = faces.links(request)
     if len(places) == 1 and "stay" not in request.GET:
         return redirect(places[0].url)
@@ -95,7 +95,9 @@ def style(request: HttpRequest) -> HttpResponse:
     only_here()
     face = request.GET.get("face", "public")
     face = face if face in {"public", "field", "desk", "board"} else "public"
-    form = sample.SampleForm({"title": "井盖", "rating": ""}) if "wrong" in request.GET else sample.SampleForm()
+    form = (
+        sample.SampleForm({"title": "井盖", "rating": ""}) if "wrong" in request.GET else sample.SampleForm()
+    )
     context = {"face": face, "form": form, **sample.everything(timezone.now())}
     page = {"desk": "style_desk", "board": "style_board"}.get(face, "style")
     page = "style" if "parts" in request.GET else page
@@ -116,7 +118,7 @@ def style_points(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     return JsonResponse(sample.points())
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - signature
     """Answer what cannot be understood."""
     return render(request, "400.html", status=400)
 

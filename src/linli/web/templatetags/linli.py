@@ -27,14 +27,18 @@ SPENT = 0.8
 
 
 def _time(at: date, text: str, now: datetime) -> SafeString:
-    machine = timezone.localtime(at).isoformat(timespec="minutes") if isinstance(at, datetime) else at.isoformat()
+    machine = (
+        timezone.localtime(at).isoformat(timespec="minutes") if isinstance(at, datetime) else at.isoformat()
+    )
     whole = moments.exact(at, now=now)
-    return format_html('<time datetime="{}" title="{}" data-exact="{}">{}</time>', machine, whole, whole, text)
+    return format_html(
+        '<time datetime="{}" title="{}" data-exact="{}">{}</time>', machine, whole, whole, text
+    )
 
 
 @register.simple_tag
 def moment(at: date | None, now: datetime | None = None) -> str:
-    """Return `<time>` as one says it (today 16:08), the exact moment in its title and on paper; nothing for nothing."""
+    """Return `<time>` as one says it (today 16:08), the exact moment in its title and on paper."""
     now = now or timezone.now()
     return _time(at, moments.said(at, now=now), now) if at else ""
 
@@ -55,7 +59,7 @@ def due(at: datetime | None, now: datetime | None = None) -> str:
 
 @register.simple_tag
 def light(at: datetime | None, began: datetime | None = None, now: datetime | None = None) -> str:
-    """Return the class of a row's bar: late when over, soon from 80 % of the time (without a beginning: the last hours)."""
+    """Return the class of a row's bar: late when over, soon from 80 % of the time on."""
     now = now or timezone.now()
     if at is None:
         return ""
@@ -97,7 +101,7 @@ def span(length: timedelta | None) -> str:
 
 @register.filter(name="lang_name")
 def lang_name(thing: Any) -> str:
-    """Return the English name of a unit, role, category … on English pages where it has one, else its own."""
+    """Return the English name of a unit, role, category … on English pages, else its own."""
     if thing is None:
         return ""
     english = (get_language() or "").startswith("en")
@@ -118,12 +122,14 @@ def tone(state: Any) -> str:
 @register.simple_tag
 def state_pill(state: Any, label: Any = "") -> SafeString:
     """Return the pill of a state; the word is `label`, else the state's own."""
-    return format_html('<span class="state {}">{}</span>', tone(state), label or getattr(state, "label", state))
+    return format_html(
+        '<span class="state {}">{}</span>', tone(state), label or getattr(state, "label", state)
+    )
 
 
 @register.filter
 def number(value: float | None, decimals: int | None = None) -> str:
-    """Return a number grouped by thousands, as the sources of both languages write it; a dash where there is none."""
+    """Return a number grouped by thousands; a dash where there is none."""
     if value is None or value == "":
         return "–"
     return f"{value:,}" if decimals is None else f"{value:,.{decimals}f}"
@@ -147,13 +153,15 @@ KINDS = ((CheckboxInput, "check"), (CheckboxSelectMultiple, "options"), (RadioSe
 
 @register.inclusion_tag("web/components/field.html")
 def field(bound: BoundField, kind: str = "", **more: Any) -> dict[str, Any]:
-    """Draw one form field: label, help, control, errors. `kind`: rating, photos, check, options, or seen from the widget."""
+    """Draw one form field: label, help, control, errors. `kind`: rating, photos, or seen from the widget."""
     seen = next((name for widget, name in KINDS if isinstance(bound.field.widget, widget)), "")
     return {"field": bound, "kind": kind or seen, "more": more}
 
 
 @register.inclusion_tag("web/components/bar.html")
-def bar(label: Any, value: float | None, most: float = 100, unit: str = "%", *, url: str = "", colour: str = "") -> dict[str, Any]:
+def bar(
+    label: Any, value: float | None, most: float = 100, unit: str = "%", *, url: str = "", colour: str = ""
+) -> dict[str, Any]:
     """Draw one bar with its figure; the length is a share of `most`."""
     share = round(100 * min(1, max(0, (value or 0) / most)), 1) if most else 0
     return {"label": label, "value": value, "share": share, "unit": unit, "url": url, "colour": colour}

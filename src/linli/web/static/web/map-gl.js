@@ -6,6 +6,7 @@
   window.Linli.mapGl = (el, ground, shapes, look) => new Promise((done, failed) => {
     const gl = window.maplibregl;
     gl.setWorkerUrl(roads.urlGlWorker);
+    const room = { top: look.room[0], left: look.room[0], right: look.room[0], bottom: look.room[1] };
     const colour = (name) => getComputedStyle(el).getPropertyValue(name).trim();
     const shades = () => ["match", ["get", "shade"], 1, colour("--map-1"), 2, colour("--map-2"), 3, colour("--map-3"), 4, colour("--map-4"), 5, colour("--map-5"), colour("--map-1")];
     const area = ["==", ["geometry-type"], "Polygon"];
@@ -24,7 +25,7 @@
     const map = new gl.Map({
       container: ground, style: { version: 8, sources, layers }, attributionControl: false, dragRotate: false, pitchWithRotate: false,
       touchPitch: false, renderWorldCopies: false, fadeDuration: 0, maxZoom: 19, minZoom: 8, validateStyle: false,
-      bounds: [[look.box[0], look.box[1]], [look.box[2], look.box[3]]], fitBoundsOptions: { padding: look.padding },
+      bounds: [[look.box[0], look.box[1]], [look.box[2], look.box[3]]], fitBoundsOptions: { padding: room },
     });
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
@@ -43,7 +44,7 @@
         project: (at) => { const { x, y } = map.project(at); return [x, y]; },
         unproject: (at) => map.unproject(at).toArray(),
         zoom: (factor) => map.zoomTo(map.getZoom() + Math.log2(factor), { duration: 150 }),
-        fit: (box) => map.fitBounds([[box[0], box[1]], [box[2], box[3]]], { padding: look.padding * 1.5, maxZoom: 18, duration: 200 }),
+        fit: (box) => map.fitBounds([[box[0], box[1]], [box[2], box[3]]], { padding: room, maxZoom: 18, duration: 200 }),
         center: (at) => map.jumpTo({ center: at, zoom: Math.max(map.getZoom(), 16) }),
         resize: () => map.resize(),
         paint: () => {

@@ -56,9 +56,10 @@
     }
     function fit(box, closest = most) {
       const [left, bottom] = flat([box[0], box[1]]), [right, top] = flat([box[2], box[3]]);
-      const room = look.padding * 2;
-      scale = Math.min(closest === 1 ? most : closest, Math.max(1, width - room) / Math.max(1, right - left), Math.max(1, height - room) / Math.max(1, bottom - top));
-      middle = [(left + right) / 2, (top + bottom) / 2];
+      const [side, foot] = look.room;
+      scale = Math.min(closest === 1 ? most : closest, Math.max(1, width - 2 * side) / Math.max(1, right - left),
+        Math.max(1, height - side - foot) / Math.max(1, bottom - top));
+      middle = [(left + right) / 2, (top + bottom) / 2 + (foot - side) / 2 / scale];
       draw();
     }
 

@@ -94,8 +94,9 @@
     const first = picks && picks[0].value && picks[1].value ? [Number(picks[0].value), Number(picks[1].value)] : pair(option.pin);
     const box = corners(shapes.features) || corners(points.features) || (first && [first[0] - 0.004, first[1] - 0.003, first[0] + 0.004, first[1] + 0.003]);
     if (!box) { talk.textContent = say("map_failed"); return; }
+    // room: pixels kept free at the sides and top, and at the bottom where the sentence about the shapes stands
     const look = { box, center: pair(option.center) || (still && first) || null, zoom: Number(option.zoom) || 15, still,
-      tiles: option.tiles ?? roads.urlTiles, links: !picks && !still, padding: option.padding ? Number(option.padding) : 24 };
+      tiles: option.tiles ?? roads.urlTiles, links: !picks && !still, room: still ? [12, 12] : [20, 44] };
 
     let view;
     const plain = option.plain !== undefined || still || navigator.connection?.saveData || !webgl();
