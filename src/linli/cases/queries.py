@@ -207,6 +207,23 @@ def turns_of(actor: Actor, street_id: int) -> dict[str, int]:
     return {act: sum(act in mine for mine in found) for act in acts}
 
 
+def tasks_of(actor: Actor, street_id: int) -> list[tuple[str, list[Case]]]:
+    """Return what waits for this actor, by act, the soonest due first; one query, at most `COUNTED` cases.
+
+    A case stands once, under the first act of the table: who may verify and file sees one task, not two.
+    """
+    acts = [act for act, power in TURNS.items() if actor.has(power, street_id=street_id)]
+    states = {state for act in acts for state in CASE.rows[act].sources}
+    if not states:
+        return []
+    found: dict[str, list[Case]] = {act: [] for act in acts}
+    for case in worklist(actor, street_id, states=sorted(states)).order_by("due_at", "id")[:COUNTED]:
+        first = next((act for act in CASE.open_to(actor, case) if act in found), None)
+        if first:
+            found[first].append(case)
+    return [(act, cases) for act, cases in found.items() if cases]
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a list is narrowed to; everything may be left out."""
@@ -250,8 +267,15 @@ def duties(
     if unit_ids:
         rows = rows.filter(unit_id__in=list(unit_ids))
     if category:
-        rows = rows.filter(Q(category="") | Q(category__startswith=category) | Q(category=category[:3]))
+        above = [category[:n] for n in range(len(category) + 1)]
+        rows = rows.filter(Q(category__in=above) | Q(category__startswith=category))
     return rows.filter(organisation_id=organisation_id) if organisation_id else rows
+
+
+def duty_rows(street_id: int, numbers: Sequence[int]) -> dict[int, Coverage]:
+    """Return rows of the table of duties by their numbers."""
+    rows = Coverage.objects.filter(street_id=street_id, row__in=numbers).select_related("unit")
+    return {row.row: row for row in rows} if numbers else {}
 
 
 def still_sees(actor: Actor, case: Case) -> bool:

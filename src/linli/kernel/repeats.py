@@ -28,3 +28,9 @@ def once(
         row.answer = do()
         row.save(update_fields=("answer",))
         return row.answer, True
+
+
+def spent(*, street_id: int, purpose: str, key: str) -> bool:
+    """Return whether a key was spent: for answers to a repeat whose subject is out of sight by now."""
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return Repeat.objects.filter(street_id=street_id, purpose=purpose, key=digest).exists()

@@ -75,7 +75,7 @@ class Workflow:
             if it is None:
                 raise NotFound
             if it.state not in row.sources:
-                raise self._too_late(it, action)
+                raise self.too_late(it, action)
             if not row.who.test(by, it):
                 raise NotAllowed(action=action)
             lacking = [name for name in row.brings if not brought.get(name)]
@@ -109,7 +109,8 @@ class Workflow:
             from_state=before, to_state=it.state, facts=it.journal_facts() | facts, texts=texts,
         )  # fmt: skip
 
-    def _too_late(self, it: Any, action: str) -> MovedMeanwhile:
+    def too_late(self, it: Any, action: str) -> MovedMeanwhile:
+        """Return the refusal that says who moved `it` on, how and when."""
         last = JournalLine.objects.filter(street_id=it.street_id, subject_id=it.pk).order_by("-seq").first()
         when = formats.date_format(timezone.localtime(last.at), "H:i") if last else ""
         return MovedMeanwhile(

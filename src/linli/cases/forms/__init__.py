@@ -1,0 +1,26 @@
+"""What people type: shape only; the meaning is the commands' business."""
+
+from .acts import (
+    ActForm,
+    CloseForm,
+    CoordinateForm,
+    DispatchForm,
+    FeedBackForm,
+    FileForm,
+    FindingForm,
+    PlaceForm,
+    PressForm,
+    PublishForm,
+    ReasonForm,
+    RemarkForm,
+    SelfHandleForm,
+    SettleForm,
+)
+from .desk import DutyForm, FilterForm, LookForm, PatrolForm, ReportForm
+from .fields import PhotosField, name_of
+
+__all__ = [
+    "ActForm", "CloseForm", "CoordinateForm", "DispatchForm", "DutyForm", "FeedBackForm", "FileForm", "FilterForm",
+    "FindingForm", "LookForm", "PatrolForm", "PhotosField", "PlaceForm", "PressForm", "PublishForm", "ReasonForm",
+    "RemarkForm", "ReportForm", "SelfHandleForm", "SettleForm", "name_of",
+]  # fmt: skip

@@ -1,0 +1,287 @@
+"""One form for each act on a case. Each returns from `brought` exactly what its command takes."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from linli.cases.commands.desk import cover_of
+from linli.cases.errors import OutsideTheStreet
+from linli.cases.models import Case, Category, Condition
+from linli.cases.queries import catalogue, photos_of
+from linli.kernel.privacy import mask
+from linli.people.public import Actor, organisations_in
+from linli.territory.public import Unit, locate
+
+from .fields import (
+    Choices,
+    PhotosField,
+    category_choices,
+    name_of,
+    organisation_choices,
+    photos,
+    unit_choices,
+    words,
+)
+
+
+class ActForm(forms.Form):
+    """What every act carries: a key that makes a repeated press harmless, and the face it was pressed on."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    face = forms.CharField(widget=forms.HiddenInput, required=False)
+    lead_in: Any = ""
+
+    def __init__(
+        self, *args: Any, case: Case, actor: Actor, at: datetime, face: str = "", **more: Any
+    ) -> None:
+        """Know the case that is acted on."""
+        self.case, self.actor, self.at = case, actor, at
+        super().__init__(*args, **more)
+        self.fields["key"].initial = uuid4().hex
+        self.fields["face"].initial = face
+        self.ready()
+
+    def ready(self) -> None:
+        """Fill what depends on the case; forms without choices have nothing to fill."""
+
+    def brought(self) -> dict[str, Any]:
+        """Return what the command takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in {"key", "face"}}
+
+    @property
+    def shown(self) -> list[Any]:
+        """Return the fields that are drawn one under the other."""
+        return [field for field in self.visible_fields() if field.name not in self.drawn_apart]
+
+    drawn_apart: frozenset[str] = frozenset()
+
+    @property
+    def takes_files(self) -> bool:
+        """Return whether the form carries photos."""
+        return any(isinstance(field, PhotosField) for field in self.fields.values())
+
+
+class PressForm(ActForm):
+    """An act that brings nothing: one press."""
+
+
+class ReasonForm(ActForm):
+    """An act that says why."""
+
+    reason = words(_("Why?"))
+
+
+class FindingForm(ActForm):
+    """An act that says what was found on the spot."""
+
+    finding = words(_("What did you find?"))
+    photos = photos(_("Photos from the spot"))
+
+
+class FeedBackForm(ActForm):
+    """The lead says what was done."""
+
+    done = words(_("What was done?"), rows=4, help_text=_("Whoever reported it reads this sentence."))
+    photos = photos(_("Photos of the result"))
+
+
+class CloseForm(ActForm):
+    """Closing may say a last word."""
+
+    remark = words(_("A last word"), required=False)
+
+
+class SettleForm(ActForm):
+    """The source had answered already."""
+
+    reply = words(_("Reply of the source"), rows=4)
+
+
+class SelfHandleForm(ActForm):
+    """Fixed on the spot: proven by a photo from before and one from after."""
+
+    done = words(_("What was done?"))
+    before = PhotosField(label=_("Before"))
+    after = PhotosField(label=_("After"))
+
+
+class FileForm(ActForm):
+    """Category and filing condition; the condition decides the limit."""
+
+    category = forms.ChoiceField(label=_("Category"))
+    condition = forms.ChoiceField(
+        label=_("Filing condition"), required=False, widget=forms.RadioSelect,
+        help_text=_("It decides the time limit. Without a choice the first one of the category counts."),
+    )  # fmt: skip
+    drawn_apart = frozenset({"condition"})
+
+    def ready(self) -> None:
+        """Offer the whole catalogue, and the conditions of the category that is chosen now."""
+        self.known = {one.code: one for one in catalogue()}
+        choices = [("", _("Choose a category")), *category_choices(list(self.known.values()))]
+        self.fields["category"].choices = choices
+        now = self.case.category.code if self.case.category else ""
+        code = self.data.get("category", now) if self.is_bound else self.initial.get("category", now)
+        self.fields["category"].initial = code
+        self.offer(self.known.get(str(code)))
+
+    def offer(self, category: Category | None) -> None:
+        """Show the conditions of a category with their limits."""
+        rows = list(category.conditions.all()) if category else []
+        self.conditions: dict[str, Condition] = {str(row.pk): row for row in rows}
+        self.fields["condition"].choices = [
+            (str(row.pk), f"{row.text} · {row.limit.words}") for row in self.conditions.values()
+        ]
+        if self.case.condition_id and str(self.case.condition_id) in self.conditions:
+            self.fields["condition"].initial = str(self.case.condition_id)
+
+    def brought(self) -> dict[str, Any]:
+        """Return the rows behind the choices."""
+        told = self.cleaned_data
+        return {"category": self.known[told["category"]], "condition": self.conditions.get(told["condition"])}
+
+
+class OrganisationsForm(ActForm):
+    """Forms that choose organisations know the table of duties' answer."""
+
+    def ready(self) -> None:
+        """Ask the table of duties once, and offer every organisation of the street."""
+        self.cover = cover_of(self.case, at=self.at)
+        self.known = {str(one.pk): one for one in organisations_in(self.case.street_id)}
+
+    @property
+    def offered(self) -> Choices:
+        """Return the organisations under their kinds."""
+        return organisation_choices(list(self.known.values()))
+
+
+class DispatchForm(OrganisationsForm):
+    """The organisation that the table names, or another one."""
+
+    lead = forms.ChoiceField(label=_("Lead organisation"), required=False)
+
+    def ready(self) -> None:
+        """Put the table's answer first."""
+        super().ready()
+        found = self.cover.lead
+        by_table = _("%(name)s (by the table of duties, row %(row)s)")
+        first = (
+            [("", by_table % {"name": name_of(found), "row": self.cover.lead_row.row})]
+            if found and self.cover.lead_row
+            else [("", _("Choose an organisation"))]
+        )
+        self.fields["lead"].choices = [*first, *self.offered]
+        self.fields["lead"].required = found is None
+
+    def brought(self) -> dict[str, Any]:
+        """Return the chosen organisation; None lets the table decide."""
+        return {"lead": self.known.get(self.cleaned_data["lead"])}
+
+
+class CoordinateForm(OrganisationsForm):
+    """One leads, others support."""
+
+    lead = forms.ChoiceField(label=_("Lead organisation"))
+    supports = forms.MultipleChoiceField(
+        label=_("Supporting organisations"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def ready(self) -> None:
+        """Begin with who leads now, and whom the table names as support."""
+        super().ready()
+        lead = self.case.lead_id or (self.cover.lead.pk if self.cover.lead else "")
+        self.fields["lead"].choices = [("", _("Choose an organisation")), *self.offered]
+        self.fields["lead"].initial = str(lead)
+        self.fields["supports"].choices = [(pk, name_of(one)) for pk, one in self.known.items()]
+        self.fields["supports"].initial = [str(one.pk) for one, _row in self.cover.supports if one.pk != lead]
+
+    def brought(self) -> dict[str, Any]:
+        """Return the organisations behind the choices."""
+        told = self.cleaned_data
+        return {"lead": self.known[told["lead"]], "supports": [self.known[pk] for pk in told["supports"]]}
+
+
+class PlaceForm(ActForm):
+    """A unit chosen by name, or a pin on the map; the pin wins."""
+
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
+    lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
+    lead_in = _("Put a pin on the map, or choose the unit by its name.")
+
+    def ready(self) -> None:
+        """Begin where the case is now."""
+        self.fields["unit"].choices = [("", _("From the pin")), *unit_choices(self.case.street)]
+        self.fields["lon"].initial, self.fields["lat"].initial = self.case.lon, self.case.lat
+        if self.case.lon is None:
+            self.fields["unit"].initial = self.case.unit_id or ""
+
+    def clean(self) -> dict[str, Any]:
+        """Find the unit under the pin, in the structure of the day of the report."""
+        told = super().clean() or {}
+        lon, lat, chosen = told.get("lon"), told.get("lat"), told.get("unit")
+        on = timezone.localtime(self.case.reported_at).date()
+        if lon is not None and lat is not None:
+            line = locate(lon, lat, street=self.case.street, on=on)
+            if line is None and not chosen:
+                raise ValidationError(str(OutsideTheStreet(street=name_of(self.case.street))), code="outside")
+            if line is not None and (not chosen or int(chosen) in line.ids):
+                chosen = line.ids[-1]
+        if not chosen:
+            raise ValidationError(_("Put a pin on the map or choose a unit."), code="no_place")
+        self.found = Unit.objects.get(pk=int(chosen), street_id=self.case.street_id)
+        return told
+
+    def brought(self) -> dict[str, Any]:
+        """Return the unit and the pin."""
+        return {"unit": self.found, "lon": self.cleaned_data["lon"], "lat": self.cleaned_data["lat"]}
+
+
+class PublishForm(ActForm):
+    """What neighbours may read, proposed with personal data masked."""
+
+    title = forms.CharField(label=_("Title for the public"), max_length=120)
+    text = words(_("Text for the public"), required=False, rows=4)
+    photos = forms.MultipleChoiceField(
+        label=_("Photos for the public"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    hide = forms.BooleanField(label=_("Keep this case off the public map"), required=False)
+    lead_in = _(
+        "Telephone, identity and plate numbers are masked already. Please look for names and door numbers."
+    )
+    drawn_apart = frozenset({"photos"})
+
+    def ready(self) -> None:
+        """Propose the words of the report, masked."""
+        case = self.case
+        self.pictures = photos_of(case)
+        self.fields["title"].initial = case.public_title or mask(case.title)
+        self.fields["text"].initial = case.public_body or mask(case.body)
+        self.fields["photos"].choices = [(str(one.pk), one.get_kind_display()) for one in self.pictures]
+        self.fields["photos"].initial = [str(one.pk) for one in self.pictures if one.public]
+        self.fields["hide"].initial = case.hidden_from_public
+
+    def brought(self) -> dict[str, Any]:
+        """Return the ids of the chosen photos with the words."""
+        chosen = set(self.cleaned_data["photos"])
+        return super().brought() | {"photos": [one.pk for one in self.pictures if str(one.pk) in chosen]}
+
+
+class RemarkForm(ActForm):
+    """A word to colleagues, or to the reporter."""
+
+    text = words(_("Remark"))
+    internal = forms.ChoiceField(
+        label=_("Who reads it?"), widget=forms.RadioSelect, initial="yes",
+        choices=[("yes", _("Colleagues only")), ("no", _("Whoever reported it, too"))],
+    )  # fmt: skip
+    photos = photos(_("Photos"))
+
+    def brought(self) -> dict[str, Any]:
+        """Return whether it stays inside as a truth."""
+        return super().brought() | {"internal": self.cleaned_data["internal"] == "yes"}

@@ -1,0 +1,244 @@
+"""Forms that are no act on a case: filters, new reports, patrol, looking at contact data."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from linli.cases.commands import Contact, Report
+from linli.cases.errors import OutsideTheStreet
+from linli.cases.models import Category
+from linli.cases.queries import TURNS, Wanted
+from linli.cases.states import Door
+from linli.cases.workflow import label
+from linli.people.public import Organisation
+from linli.territory.public import Unit, locate
+
+from .fields import category_choices, flat, name_of, organisation_choices, photos, tree, unit_choices, words
+
+COMMITTEE_DEPTH = 2
+
+
+class FilterForm(forms.Form):
+    """What a list is narrowed to; it stands in the address. What makes no sense there is left out, not refused."""
+
+    q = forms.CharField(label=_("Number, title or place"), required=False, max_length=80)
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    lead = forms.ChoiceField(label=_("Organisation"), required=False)
+    light = forms.ChoiceField(
+        label=_("Time"), required=False,
+        choices=[("", _("All")), ("late", _("Late")), ("soon", _("Due soon"))],
+    )  # fmt: skip
+    hard = forms.BooleanField(label=_("Hard problems"), required=False)
+    unlocated = forms.BooleanField(label=_("Without a place"), required=False)
+    sort = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[("", _("By due moment")), ("newest", _("Newest first"))]
+    )
+    turn = forms.ChoiceField(required=False, choices=[(act, act) for act in TURNS], widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Mapping[str, Any], *, street: Any, catalogue: Sequence[Category], organisations: Sequence[Organisation],
+        ended: bool = False,
+    ) -> None:  # fmt: skip
+        """Offer what the street has; ended cases are due no more and come newest first."""
+        super().__init__(data)
+        self.units = {unit.code: unit for unit, _at in flat(tree(street))}
+        self.fields["unit"].choices = self._units(street, str(data.get("unit", "")))
+        self.fields["category"].choices = [("", _("All")), *category_choices(catalogue, classes=True)]
+        self.fields["lead"].choices = [("", _("All")), *organisation_choices(organisations)]
+        if ended:
+            del self.fields["light"], self.fields["sort"]
+        self.is_valid()
+
+    def _units(self, street: Any, chosen: str) -> list[tuple[Any, Any]]:
+        near = unit_choices(street, depth=COMMITTEE_DEPTH, by="code")
+        if chosen in self.units and chosen not in dict(near):
+            near.append((chosen, name_of(self.units[chosen])))
+        return [("", _("All")), *near]
+
+    @property
+    def wanted(self) -> Wanted:
+        """Return the filter as the queries take it."""
+        told = self.cleaned_data
+        unit = self.units.get(told.get("unit", ""))
+        return Wanted(
+            unit_id=unit.id if unit else None, category=told.get("category", ""),
+            lead_id=int(told["lead"]) if told.get("lead") else None, hard=bool(told.get("hard")),
+            light=told.get("light", ""), text=told.get("q", ""), unlocated=bool(told.get("unlocated")),
+        )  # fmt: skip
+
+    @property
+    def queue(self) -> str:
+        """Return the act whose queue is shown, if one is."""
+        return str(self.cleaned_data.get("turn", ""))
+
+    @property
+    def newest(self) -> bool:
+        """Return whether the newest come first."""
+        return "sort" not in self.fields or self.cleaned_data.get("sort") == "newest"
+
+    @property
+    def said(self) -> list[str]:
+        """Return what the list is narrowed to, in words; printed above it and shown when the filters are folded."""
+        told = self.cleaned_data
+        names = [str(told["q"])] if told.get("q") else []
+        if told.get("unit"):
+            names.append(name_of(self.units[told["unit"]]))
+        for field in ("category", "lead"):
+            if told.get(field):
+                names.append(_chosen(self.fields[field].choices, told[field]))
+        if told.get("light"):
+            names.append(str(dict(self.fields["light"].choices)[told["light"]]))
+        names += [str(self.fields[field].label) for field in ("hard", "unlocated") if told.get(field)]
+        if self.queue:
+            names.append(str(label(self.queue)))
+        return names
+
+
+def _chosen(choices: Any, value: str) -> str:
+    for key, inside in choices:
+        if isinstance(inside, list | tuple):
+            found = _chosen(inside, value)
+            if found:
+                return found
+        elif str(key) == value:
+            return str(inside).strip()
+    return ""
+
+
+class LookForm(forms.Form):
+    """Why somebody looks at who reported; the look is written down."""
+
+    purpose = forms.ChoiceField(
+        label=_("What do you need it for?"), widget=forms.RadioSelect,
+        choices=[
+            ("verify", _("To ask what exactly is wrong, or where")),
+            ("appointment", _("To make an appointment on the spot")),
+            ("answer", _("To tell the result")),
+            ("check", _("To check the result with the reporter")),
+        ],
+    )  # fmt: skip
+
+
+class OpeningForm(forms.Form):
+    """What every report has: words, a category or none, a place by pin, unit or name, photos."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    title = forms.CharField(
+        label=_("What is wrong?"), max_length=120, help_text=_("One sentence, as you would say it.")
+    )
+    body = words(_("More about it"), required=False)
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
+    lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
+    place = forms.CharField(
+        label=_("Where, in words"),
+        required=False,
+        max_length=200,
+        help_text=_("Road, number, estate or committee."),
+    )
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    photos = photos(_("Photos"))
+
+    def __init__(self, *args: Any, street: Any, catalogue: Sequence[Category], on: date, **more: Any) -> None:
+        """Offer the catalogue and the units of the street."""
+        super().__init__(*args, **more)
+        self.street, self.on = street, on
+        self.known = {one.code: one for one in catalogue}
+        self.fields["key"].initial = uuid4().hex
+        self.fields["category"].choices = [("", _("Not clear yet")), *category_choices(catalogue)]
+        self.fields["unit"].choices = [("", _("From the pin or the words")), *unit_choices(street)]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a pin outside the street: it would be somebody else's case."""
+        told = super().clean() or {}
+        lon, lat = told.get("lon"), told.get("lat")
+        if lon is not None and lat is not None and locate(lon, lat, street=self.street, on=self.on) is None:
+            raise ValidationError(str(OutsideTheStreet(street=name_of(self.street))), code="outside")
+        return told
+
+    def report(self, **more: Any) -> Report:
+        """Return the report that was typed."""
+        told = self.cleaned_data
+        unit = Unit.objects.get(pk=int(told["unit"]), street=self.street) if told.get("unit") else None
+        return Report(
+            title=told["title"], body=told["body"], lon=told["lon"], lat=told["lat"], place=told["place"], unit=unit,
+            category=self.known.get(told["category"]), photos=tuple(told["photos"]), **more,
+        )  # fmt: skip
+
+
+class ReportForm(OpeningForm):
+    """A report taken at the desk, on the telephone or in a meeting, with how to reach who raised it."""
+
+    door = forms.ChoiceField(
+        label=_("How did it come in?"), widget=forms.RadioSelect, initial=Door.DESK,
+        choices=[(d.value, d.label) for d in (Door.DESK, Door.HOTLINE, Door.MEETING)],
+    )  # fmt: skip
+    name = forms.CharField(label=_("Name of who reports"), required=False, max_length=60)
+    phone = forms.CharField(
+        label=_("Telephone"), required=False, max_length=30, widget=forms.TextInput({"inputmode": "tel"})
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    hard = forms.BooleanField(
+        label=_("A hard problem"), required=False, help_text=_("It goes on the ledger of hard problems.")
+    )
+    contact_fields = ("name", "phone", "email")
+
+    def report(self, **more: Any) -> Report:
+        """Return the report with the contact data beside it."""
+        told = self.cleaned_data
+        contact = Contact(name=told["name"], phone=told["phone"], email=told["email"])
+        return super().report(contact=contact, hard=told["hard"], **more)
+
+
+class PatrolForm(OpeningForm):
+    """Found on patrol: reported, or fixed at once with a photo from before and one from after."""
+
+    fixed = forms.ChoiceField(
+        label=_("What now?"), widget=forms.RadioSelect, initial="no",
+        choices=[("no", _("Report it")), ("yes", _("I have fixed it"))],
+    )  # fmt: skip
+    done = words(_("What was done?"), required=False)
+    before = photos(_("Before"))
+    after = photos(_("After"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the proof where something was fixed."""
+        told = super().clean()
+        if told.get("fixed") == "yes":
+            for field in ("done", "before", "after"):
+                if not told.get(field) and field not in self.errors:
+                    self.add_error(field, _("Needed for what was fixed on the spot."))
+        return told
+
+
+class DutyForm(forms.Form):
+    """What the table of duties is narrowed to."""
+
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    lead = forms.ChoiceField(label=_("Organisation"), required=False)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        *,
+        street: Any,
+        catalogue: Sequence[Category],
+        organisations: Sequence[Organisation],
+    ) -> None:
+        """Offer what the street has."""
+        super().__init__(data)
+        self.units = {unit.code: unit for unit, _at in flat(tree(street))}
+        self.fields["unit"].choices = [
+            ("", _("All")),
+            *unit_choices(street, depth=COMMITTEE_DEPTH, by="code"),
+        ]
+        self.fields["category"].choices = [("", _("All")), *category_choices(catalogue, classes=True)]
+        self.fields["lead"].choices = [("", _("All")), *organisation_choices(organisations)]
+        self.is_valid()

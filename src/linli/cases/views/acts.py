@@ -1,0 +1,143 @@
+"""Doing something with a case: one view for all acts, because each is a form, a command and a row of the table."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRedirect, push_url, trigger_client_event
+
+from linli.cases.forms import ActForm, FileForm
+from linli.cases.models import Case
+from linli.cases.queries import one_case, still_sees
+from linli.cases.states import LIST_OF
+from linli.cases.workflow import CASE
+from linli.kernel.errors import MovedMeanwhile, NotAllowed, NotFound, Refusal
+from linli.kernel.repeats import once, spent
+
+from .buttons import ACTS, name_of_act, offered
+from .case import face_of, show
+from .here import Here, base, enter, fragment, lists_pane
+
+ON_FORM = 422
+
+
+def form_of(here: Here, case: Case, action: str, *data: Any) -> ActForm:
+    """Return the form of an act."""
+    return ACTS[action].form(*data, case=case, actor=here.actor, at=here.now, face=face_of(here.request))
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, slug: str, number: str, action: str) -> HttpResponse:
+    """Ask for what an act must bring, or do it."""
+    here = enter(request, slug)
+    key = f"{here.actor.account_id}:{request.POST.get('key') or uuid4().hex}"
+    try:
+        case = one_case(here.actor, here.street.pk, number)
+    except NotFound:
+        # Sent again after the act took the case out of sight: the first answer stands.
+        if request.method == "POST" and spent(street_id=here.street.pk, purpose=f"case.{action}", key=key):
+            return gone(here, action)
+        raise
+    if request.method == "POST" and "show" not in request.POST:
+        return done(here, case, action, key)
+    if case.state not in CASE.rows[action].sources:
+        return redirect("cases:case", slug, number)
+    if action not in offered(here, case):
+        raise NotAllowed(action=action)
+    form = form_of(here, case, action, *([request.POST] if "show" in request.POST else []))
+    if "show" in request.POST:
+        form.errors.clear()
+    return asked(here, case, action, form)
+
+
+def asked(here: Here, case: Case, action: str, form: ActForm, *, status: int = 200) -> HttpResponse:
+    """Answer with the form of an act, in place of the buttons."""
+    context = {"form": form, "action": action, "act": ACTS[action], "act_name": name_of_act(action, case)}
+    if status == 200 and fragment(here.request, "act"):  # noqa: PLR2004 - a form that was refused comes with its case
+        address = reverse("cases:case", args=[here.street.slug, case.number])
+        more = base(here, case=case, url=address, face=face_of(here.request), **context)
+        return render(here.request, "cases/act.html", more)
+    return show(here, case, status=status, **context)
+
+
+def done(here: Here, case: Case, action: str, key: str) -> HttpResponse:
+    """Do an act once, however often it is sent; put a refusal on the form, with nothing lost."""
+    form = form_of(here, case, action, here.request.POST, here.request.FILES)
+    if not form.is_valid():
+        if case.state not in CASE.rows[action].sources:
+            return late(here, case, form, CASE.too_late(case, action))
+        if action not in offered(here, case):
+            raise NotAllowed(action=action)
+        return asked(here, case, action, form, status=ON_FORM)
+
+    def do() -> dict[str, Any]:
+        ACTS[action].command(case.pk, street_id=here.street.pk, by=here.actor, at=here.now, **form.brought())
+        return {"number": case.number}
+
+    try:
+        once(street_id=here.street.pk, purpose=f"case.{action}", key=key, at=here.now, do=do)
+    except MovedMeanwhile as moved:
+        return late(here, case, form, moved)
+    except Refusal as refusal:
+        if refusal.status != ON_FORM:
+            raise
+        form.add_error(None, str(refusal))
+        return asked(here, case, action, form, status=ON_FORM)
+    return after(here, case, action)
+
+
+def late(here: Here, case: Case, form: ActForm, moved: MovedMeanwhile) -> HttpResponse:
+    """Answer whom somebody else was faster than: who did what and when, how it stands now, and the words typed."""
+    now = one_case(here.actor, here.street.pk, case.number)
+    return show(here, now, status=moved.status, moved=moved, lost=typed(form))
+
+
+def typed(form: ActForm) -> list[tuple[Any, str]]:
+    """Return the words of a form that came too late, so that they can be copied."""
+    fields = [form[name] for name, field in form.fields.items() if hasattr(field, "max_length") and name != "key"]
+    return [(field.label, str(field.value())) for field in fields if not field.is_hidden and field.value()]
+
+
+def after(here: Here, case: Case, action: str) -> HttpResponse:
+    """Answer for an act that is done: the case as it stands now, or the list when it is out of sight."""
+    if not still_sees(here.actor, case):
+        return gone(here, action)
+    messages.success(here.request, str(ACTS[action].said))
+    address = reverse("cases:case", args=[here.street.slug, case.number])
+    face = "?face=field" if face_of(here.request) == "field" else ""
+    if not fragment(here.request, "case"):
+        return redirect(address + face)
+    response = show(here, one_case(here.actor, here.street.pk, case.number), **lists_pane(here), fresh=True)
+    return trigger_client_event(push_url(response, address + face), "linli:moved", {"number": case.number})
+
+
+def gone(here: Here, action: str) -> HttpResponse:
+    """Lead back to where the person came from: the case is no longer theirs to see."""
+    messages.success(here.request, str(ACTS[action].said))
+    slug = here.street.slug
+    if face_of(here.request) == "field":
+        address = reverse("cases:tasks", args=[slug])
+    else:
+        address = reverse("cases:list", args=[slug, LIST_OF[CASE.rows[action].sources[0]]])
+    return HttpResponseClientRedirect(address) if here.request.htmx else redirect(address)  # type: ignore[attr-defined]
+
+
+@login_required
+@never_cache
+@require_GET
+def conditions(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """Return the filing conditions of the category chosen in the form, with their limits."""
+    here = enter(request, slug)
+    case = one_case(here.actor, here.street.pk, number)
+    if "file" not in offered(here, case):
+        raise NotAllowed(action="file")
+    form = FileForm(initial={"category": request.GET.get("category", "")}, case=case, actor=here.actor, at=here.now)
+    return render(request, "cases/act.html#conditions", {"form": form})

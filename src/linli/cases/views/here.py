@@ -1,0 +1,140 @@
+"""What every page of the ledger begins with: which street, who acts, and what stands in the left pane."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from linli.cases.forms import name_of
+from linli.cases.models import Case
+from linli.cases.queries import turns_of
+from linli.cases.states import LIST_OF, CaseList, State
+from linli.cases.workflow import CASE
+from linli.kernel.errors import NotAllowed, NotFound
+from linli.people.public import Actor, Power, acting
+from linli.territory.public import Street, line_of, street_by_slug
+
+SIZE = 40
+QUEUES = {
+    "verify": _("To verify"), "file": _("To file"), "dispatch": _("To dispatch"), "accept": _("To accept"),
+    "feed_back": _("To handle"), "inspect": _("To inspect"), "close": _("To close"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Here:
+    """A signed-in person with a post in this street, now."""
+
+    request: HttpRequest
+    street: Street
+    actor: Actor
+    now: datetime
+
+    @property
+    def me(self) -> str:
+        """Return where and as what this person acts: "枫林路街道 · 宛南片区 · 片长"."""
+        held = next(post for post in self.actor.posts if post.street_id == self.street.pk)
+        names = [name_of(self.street)]
+        if held.unit_id:
+            line = line_of(held.unit_id)
+            names += [name_of(line.deepest)] if len(line.units) > 1 else []
+        english = str(getattr(self.request, "LANGUAGE_CODE", "")).startswith("en")
+        names.append(held.role_name_en if english else held.role_name)
+        return " · ".join(names)
+
+    def need(self, power: str) -> None:
+        """Refuse whom no post in this street gives this power."""
+        if not self.actor.has(power, street_id=self.street.pk):
+            raise NotAllowed
+
+
+def enter(request: HttpRequest, slug: str) -> Here:
+    """Return who acts in which street, or refuse as if the street had no such page: outsiders learn nothing."""
+    street, actor = street_by_slug(slug), acting(request)
+    if street.pk not in actor.street_ids:
+        raise NotFound
+    return Here(request, street, actor, timezone.now())
+
+
+def fragment(request: HttpRequest, target: str) -> bool:
+    """Return whether htmx asks for the inside of `target` only; a page restored from history is a whole page."""
+    htmx = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and not htmx.history_restore_request and htmx.target == target
+
+
+def base(here: Here, **more: Any) -> dict[str, Any]:
+    """Return the context that every page of the ledger has."""
+    return {"here": here, "street": here.street, "now": here.now, "me": here.me, "actor": here.actor} | more
+
+
+def lists_pane(here: Here, *, current: str = "", queue: str = "") -> dict[str, Any]:
+    """Return the left pane: the four lists, and what waits for this person."""
+    slug = here.street.slug
+    waiting = turns_of(here.actor, here.street.pk)
+    return {
+        "lists": [
+            {"code": code, "name": name, "url": reverse("cases:list", args=[slug, code]), "current": code == current and not queue}
+            for code, name in CaseList.choices
+        ],
+        "queues": [
+            {"code": act, "name": QUEUES[act], "count": count, "url": queue_url(slug, act), "current": act == queue}
+            for act, count in waiting.items()
+        ],
+        "may_report": here.actor.has(Power.REPORT, street_id=here.street.pk),
+    }  # fmt: skip
+
+
+def queue_url(slug: str, act: str) -> str:
+    """Return the address of a queue: the list of the first state from which the act leads, narrowed to the act."""
+    return reverse("cases:list", args=[slug, LIST_OF[CASE.rows[act].sources[0]]]) + f"?turn={act}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case as a line of a list reads: the title, one line of facts, and the moment at the right."""
+
+    case: Case
+    url: str
+    facts: tuple[str, ...]
+    began: datetime
+
+    @property
+    def due(self) -> datetime | None:
+        """Return when the stage is due; ended cases are due no more."""
+        return None if self.case.ended else self.case.due_at
+
+
+def row_of(case: Case, here: Here, *, address: str = "") -> Row:
+    """Return a case as a row."""
+    facts = [
+        name_of(case.category) if case.category else str(_("Not sorted yet")),
+        name_of(case.unit) if case.unit and case.located else case.place or str(_("Without a place")),
+    ]
+    if case.lead:
+        facts.append(str(_("Lead: %(name)s")) % {"name": short_of(case.lead)})
+        others = len(case.organisations) - 1
+        if others > 0:
+            facts.append(str(_("with %(count)s others")) % {"count": others})
+    facts.append(str(State(case.state).label))
+    if case.hard:
+        facts.append(str(_("Hard problem")))
+    url = reverse("cases:case", args=[here.street.slug, case.number]) + address
+    return Row(case, url, tuple(facts), began_of(case))
+
+
+def short_of(organisation: Any) -> str:
+    """Return the short name in Chinese, the whole name in English."""
+    name = name_of(organisation)
+    return organisation.short if name == organisation.name and organisation.short else name
+
+
+def began_of(case: Case) -> datetime:
+    """Return from when the limit of the stage is counted; work is counted from the dispatch."""
+    working = case.state in (State.IN_HAND, State.COORDINATING)
+    return case.dispatched_at if working and case.dispatched_at else case.stage_since
+
+

@@ -1,0 +1,67 @@
+"""Photos of a form that was refused: kept for a day, so that nobody has to take them again.
+
+They wait beside the photos of the house, each under a new secret name; the form carries a signed note of them.
+A photo that is never asked for again disappears when somebody keeps one after its day.
+"""
+
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core import signing
+
+from .photos import AcceptedPhoto
+
+DAY = 86_400
+SALT = "linli.kept"
+
+
+def folder() -> Path:
+    """Return where they wait."""
+    return Path(settings.MEDIA_ROOT) / "kept"
+
+
+def keep(photos: Sequence[AcceptedPhoto]) -> str:
+    """Keep photos and return the note that gets them back; no photos, no note."""
+    if not photos:
+        return ""
+    place = folder()
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _sweep(place)
+    notes = []
+    for photo in photos:
+        name = uuid4().hex
+        (place / f"{name}.jpg").write_bytes(photo.jpeg)
+        (place / f"{name}.thumb").write_bytes(photo.thumb)
+        notes.append([name, photo.width, photo.height, photo.sha256])
+    return signing.dumps(notes, salt=SALT, compress=True)
+
+
+def take(note: str) -> list[AcceptedPhoto]:
+    """Return the photos of a note that still wait; a note that is old or was touched brings nothing."""
+    try:
+        notes = signing.loads(note, salt=SALT, max_age=DAY) if note else []
+    except (signing.BadSignature, json.JSONDecodeError):
+        return []
+    found = []
+    for name, width, height, sha256 in notes:
+        at = folder() / UUID(name).hex
+        try:
+            jpeg, thumb = at.with_suffix(".jpg").read_bytes(), at.with_suffix(".thumb").read_bytes()
+        except OSError:
+            continue
+        found.append(AcceptedPhoto(jpeg, thumb, width, height, sha256))
+    return found
+
+
+def _sweep(place: Path) -> None:
+    old = time.time() - DAY
+    for file in place.iterdir():
+        try:
+            if file.stat().st_mtime < old:
+                file.unlink()
+        except OSError:
+            continue  # another process swept it
