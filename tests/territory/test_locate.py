@@ -111,34 +111,6 @@ def test_many_points_are_located_as_one_by_one():
     assert queries.locate_many([]) == []
 
 
-@pytest.mark.django_db
-def test_a_process_notices_at_once_inside_a_transaction_and_a_second_later_outside(monkeypatch):
-    a_street()
-    assert queries.locate(*in_square(0.5, 0.5)).deepest.name == "A1居委会"
-
-    Unit.objects.filter(code="A1").update(name="改名居委会")
-    assert queries.locate(*in_square(0.5, 0.5)).deepest.name == "A1居委会"  # no command, no new edition
-
-    unit = Unit.objects.get(code="A1")
-    commands.rename_unit(unit=unit, name="新居委会", name_en="New", by=None, at=NOON)
-    assert queries.locate(*in_square(0.5, 0.5)).deepest.name == "新居委会"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_outside_a_transaction_the_database_is_asked_once_a_second(monkeypatch, django_assert_num_queries):
-    a_street()
-    queries.forget_everything()
-    now = [100.0]
-    monkeypatch.setattr(atlas.time, "monotonic", lambda: now[0])
-    queries.locate(*in_square(0.5, 0.5))
-
-    with django_assert_num_queries(0):
-        queries.locate(*in_square(0.5, 0.5))
-    now[0] += 1.5
-    with django_assert_num_queries(1):
-        queries.locate(*in_square(0.5, 0.5))
-
-
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_every_point_of_a_street_lies_in_one_micro_grid_whose_line_reaches_the_street(ground, data):

@@ -72,6 +72,7 @@ def shapes(request: HttpRequest, slug: str, level: str) -> HttpResponse:
     tag = queries.edition_tag(street, look["on"])
     same = get_conditional_response(request, etag=tag)
     if same is not None:
+        same["ETag"] = tag
         return same
     address = reverse("territory:unit", args=(slug, "0")).removesuffix("0/") + "{code}/"
     body = queries.geojson(street, level, look["on"], within=look["within"], address=address)

@@ -90,7 +90,7 @@ def _index(atlas: Atlas, era: Era) -> dict[str, _Named]:
             for road in roads.values()
             for said in _names(road.name, road.name_en, road.aliases)
         ]
-        found.sort(key=lambda named: (named.depth, named.kind == "unit", -named.id))
+        found.sort(key=lambda named: (named.kind == "unit", named.depth, -named.id))
         era.kept["roads"] = roads
         era.kept["names"] = names = {named.said: named for named in found}
         era.kept["lengths"] = sorted({len(said) for said in names}, reverse=True)
