@@ -99,7 +99,14 @@ def test_an_encrypted_field_refuses_to_be_searched():
 # --- Finding without reading --------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "written",
-    ["13812345678", "138 1234 5678", "138-1234-5678", "+86 138 1234 5678", "0086-13812345678", "１３８１２３４５６７８"],
+    [
+        "13812345678",
+        "138 1234 5678",
+        "138-1234-5678",
+        "+86 138 1234 5678",
+        "0086-13812345678",
+        "１３８１２３４５６７８",
+    ],
 )
 def test_one_phone_has_one_mark_however_it_is_written(written):
     assert blind_index(written, "reporter") == blind_index("13812345678", "reporter")
@@ -148,7 +155,10 @@ def test_a_digest_depends_on_text_and_salt():
         ("座机：64567890，谢谢", [("landline", "64567890")]),
         ("身份证11010519491231002X号", [("citizen_id", "11010519491231002X")]),
         ("身份证 110105 19491231 002x", [("citizen_id", "110105 19491231 002x")]),
-        ("身份证号：310104199001011234", [("citizen_id", "310104199001011234")]),  # a slip of the pen, but named
+        (
+            "身份证号：310104199001011234",
+            [("citizen_id", "310104199001011234")],
+        ),  # a slip of the pen, but named
         ("老证130503670401001", [("citizen_id", "130503670401001")]),
         ("发到 wang.xm@example.com 即可", [("email", "wang.xm@example.com")]),
         ("发到wang＠example.com", [("email", "wang＠example.com")]),

@@ -25,7 +25,7 @@ from .tables import BadTable, Row, read_table
 __all__ = ["BadTable", "Column", "Row", "read_table", "workbook_response", "write_workbook"]
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "#", "\t", "\r")
 _FORMS = ((datetime, "yyyy-mm-dd hh:mm"), (date, "yyyy-mm-dd"), (time, "hh:mm"))
 _LONGEST_CELL = 32_767  # the limit of the format itself
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -63,14 +63,14 @@ def write_workbook(
     from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
-    columns = [column if isinstance(column, Column) else Column(column) for column in columns]
+    heads = [column if isinstance(column, Column) else Column(column) for column in columns]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_NOT_IN_A_TITLE.sub(" ", str(title))[:31] or "1")
     sheet.freeze_panes = "A2"
-    for place, column in enumerate(columns, start=1):
+    for place, column in enumerate(heads, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width
     heading = []
-    for column in columns:
+    for column in heads:
         cell = WriteOnlyCell(sheet, value=str(column.title))
         cell.data_type = "s"
         cell.font = Font(bold=True)
@@ -84,14 +84,12 @@ def write_workbook(
         cells = []
         for value in row:
             plain = _plain(value)
-            if isinstance(plain, str):
-                # Said to be text, so that no first letter turns it into a formula. The mark tells Excel to
-                # keep it so when the cell is edited, too.
+            if isinstance(plain, str) and plain.startswith(_FORMULA):
+                # Said to be text, so that no first letter makes it a formula; the mark makes Excel keep it so
+                # when the cell is edited, too.
                 cell = WriteOnlyCell(sheet, value=plain)
                 cell.data_type = "s"
-                if plain.startswith(_FORMULA):
-                    cell.style = "Normal"
-                    cell.quotePrefix = True
+                cell.quotePrefix = True
                 cells.append(cell)
             elif isinstance(plain, datetime | date | time):
                 cell = WriteOnlyCell(sheet, value=plain)
@@ -107,8 +105,8 @@ def write_workbook(
                 cells.append(plain)
         sheet.append(cells)
         count += 1
-    if columns:
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count + 1}"
+    if heads:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{count + 1}"
     book.save(file)
     return count
 

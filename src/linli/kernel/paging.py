@@ -5,7 +5,7 @@ grows slower with every page and shows rows twice when somebody adds one meanwhi
 say what nobody reads.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -155,7 +155,12 @@ def _value(row: Any, path: str) -> Any:
 
 # --- Cursors ------------------------------------------------------------------------------------------------
 _WRITE = {UUID: "u", datetime: "t", date: "d", Decimal: "n"}
-_READ = {"u": UUID, "t": datetime.fromisoformat, "d": date.fromisoformat, "n": Decimal}
+_READ: dict[str, Callable[[str], Any]] = {
+    "u": UUID,
+    "t": datetime.fromisoformat,
+    "d": date.fromisoformat,
+    "n": Decimal,
+}
 
 
 def _mark(queryset: QuerySet[Any], order: Sequence[str]) -> str:
@@ -163,7 +168,7 @@ def _mark(queryset: QuerySet[Any], order: Sequence[str]) -> str:
 
 
 def _written(mark: str, values: Sequence[Any], *, towards_start: bool) -> str:
-    plain = []
+    plain: list[Any] = []
     for value in values:
         tag = _WRITE.get(type(value))
         if tag:

@@ -148,8 +148,13 @@ def _is_landline(found: re.Match[str]) -> bool:
     return len(_digits(found[0])) >= 10
 
 
+def _before(text: str, found: re.Match[str]) -> str:
+    start = found.start("number")
+    return text[max(0, start - 20) : start]
+
+
 def _is_named_citizen(text: str, found: re.Match[str]) -> bool:
-    return bool(re.search(r"身份证[^0-9]{0,6}$", text[: found.start("number")]))
+    return bool(re.search(r"身份证[^0-9]{0,6}$", _before(text, found)))
 
 
 def _candidates(text: str) -> Iterator[tuple[str, re.Match[str], bool]]:
@@ -158,7 +163,7 @@ def _candidates(text: str) -> Iterator[tuple[str, re.Match[str], bool]]:
     numeric = plain.translate(_NUMERALS)
 
     def ordered(found: re.Match[str]) -> bool:
-        return bool(_ORDER.search(plain[: found.start("number")]))
+        return bool(_ORDER.search(_before(plain, found)))
 
     def birthday_fits(found: re.Match[str]) -> bool:
         return is_citizen_id(_digits(found["number"]))

@@ -58,7 +58,7 @@ def cipher() -> MultiFernet:
 
 
 def encrypt(text: str) -> str:
-    """Return `text` as a token under the newest key. The empty text stays empty: erased is seen as erased."""
+    """Return `text` as a token under the newest key; the empty text stays empty: erased looks erased."""
     return cipher().encrypt(text.encode()).decode() if text else ""
 
 
@@ -97,7 +97,7 @@ class Unreadable(str):
         return sentence
 
 
-class EncryptedTextField(models.TextField):
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg] # not generic when it runs
     """A text that the database only knows as a token. Not searchable; a `blind_index` beside it is."""
 
     description = "Text, encrypted"

@@ -67,4 +67,4 @@ def sweep(*, at: datetime) -> int:
     """Forget up to a thousand buckets that are empty, and return how many."""
     with connection.cursor() as cursor:
         cursor.execute(_SWEEP, {"at": (at - _EPOCH) // _MICRO})
-        return cursor.rowcount
+        return int(cursor.rowcount)
