@@ -93,13 +93,7 @@ def write_workbook(
                 cells.append(cell)
             elif isinstance(plain, datetime | date | time):
                 cell = WriteOnlyCell(sheet, value=plain)
-                cell.number_format = (
-                    "yyyy-mm-dd hh:mm"
-                    if isinstance(plain, datetime)
-                    else "yyyy-mm-dd"
-                    if isinstance(plain, date)
-                    else "hh:mm"
-                )
+                cell.number_format = next(form for kind, form in _FORMS if isinstance(plain, kind))
                 cells.append(cell)
             else:
                 cells.append(plain)

@@ -94,13 +94,14 @@ _NAME_AFTER_CALLED = re.compile(
     rf"(?:我叫|我名叫|我的名字[是叫]|姓名:|联系人:|联系人是)[ ]?"
     rf"(?P<number>(?:{_SURNAMES})(?:[一-龥]{{1,2}}?{_ENDS_A_NAME}|[一-龥]{{1,2}}))"
 )
-# Words that begin like a surname and are none, titles, and endings of what somebody *is* rather than is called.
+# Words that begin like a surname and are none, titles, and endings of what somebody is rather than is called.
 _NO_NAME = re.compile(
     r"高[中一二三龄管层校新铁级]|马[上路]|周[边围末一二三四五六日]|孙[子女]|安[徽置]|江[苏西]|常[州住年常]|"
     r"徐[州汇]|温州|郑州|石家|黄[浦石]|金[山融]|康复|万分|文明|方[才便面]|任何|强烈|成[都年立为]|盛[夏装]|"
     r"宁波|武汉|杨浦|于[是昨今本上去前每近当早晚此某该年月日]|路[过边人]|严重|单[身位亲]|包工|向[您贵]|关于|"
     r"左[右边]|施工|管理|解[决放]|曾[经在到是向有因多]|何[时必处故况以]|华人|白[天领]|项目|段落|林业|贾汪|"
-    r"[一-龥]{1,2}(?:主任|科长|局长|经理|老师|先生|女士|书记|所长|队长|站长|处长|主席|同志|师傅|警官|医生|阿姨)$|"
+    r"[一-龥]{1,2}(?:主任|科长|局长|经理|老师|先生|女士|书记|所长|队长|站长|处长|主席|同志|师傅|警官|医生)$|"
+    r"[一-龥]{1,2}阿姨$|"
     r"[一-龥]*[人镇村乡县市州路街庄员者户局厂店馆站苑号区的了在]$"
 )
 
@@ -117,7 +118,7 @@ def _born(year: int, month: int, day: int) -> bool:
 
 
 def is_citizen_id(number: str) -> bool:
-    """Say whether a number of 18 or 15 places can be that of a citizen: province, birthday and check digit fit."""
+    """Say whether a number of 18 or 15 places can be a citizen's: province, birthday and check digit fit."""
     if number[:2] not in _PROVINCES:
         return False
     if len(number) == 15:

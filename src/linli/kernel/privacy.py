@@ -47,7 +47,7 @@ def _cipher(keys: tuple[str, ...]) -> MultiFernet:
 
 
 def cipher() -> MultiFernet:
-    """Return what encrypts personal fields; without keys it refuses, for text must never rest in the clear."""
+    """Return what encrypts personal fields; without keys it refuses: text never rests in the clear."""
     keys = tuple(settings.FIELD_KEYS)
     if not keys:
         raise ImproperlyConfigured(
@@ -58,7 +58,7 @@ def cipher() -> MultiFernet:
 
 
 def encrypt(text: str) -> str:
-    """Return `text` as a token under the newest key; the empty text stays empty: erased looks erased."""
+    """Return `text` as a token under the newest key; the empty text stays empty."""
     return cipher().encrypt(text.encode()).decode() if text else ""
 
 
