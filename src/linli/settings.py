@@ -231,6 +231,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
+PUBLIC_REPORTS_PER_HOUR = envint(
+    "LINLI_PUBLIC_REPORTS_PER_HOUR", 120, "Reports taken in an hour from one network address at the public door; twenty times as many in a street."
+)
 PHOTO_LIMIT = envint("LINLI_PHOTO_LIMIT", 15_000_000, "Largest photo accepted, in bytes.")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -1,0 +1,88 @@
+"""A resident's report, and the acts of whoever holds its secret link; each may be sent again and happens once."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from linli.cases.public import Case, Door, Report, Reporter, new_link, open_case
+from linli.kernel.privacy import blind_index
+from linli.kernel.repeats import once
+from linli.people.public import Actor
+from linli.territory.public import Street
+
+PURPOSE = "report"
+TITLE = 40
+ENDS = "。！？!?；;\n"
+
+
+@dataclass(frozen=True)
+class Received:
+    """What is told to whoever reported: number and link; `anew` is False when this form had been sent before."""
+
+    number: str
+    token: str
+    anew: bool
+
+
+def title_from(text: str) -> str:
+    """Return the first sentence of what somebody wrote, as the title at the desk; cut where it would not fit."""
+    text = text.strip()
+    end = next((n for n, letter in enumerate(text) if letter in ENDS), len(text))
+    first = text[:end].strip() or text
+    return first if len(first) <= TITLE else f"{first[: TITLE - 1]}…"
+
+
+def token_of(street: Street, key: str) -> str:
+    """Return the secret of the link that the form with this key leads to: 192 bits, made again for a repeated form.
+
+    Derived and not stored, because the answer to a repeated form needs it and the database must not know it.
+    """
+    told = f"linli.report\0{street.pk}\0{key}".encode()
+    made = hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made[:24]).decode()
+
+
+def public_report(*, street: Street, key: str, report: Report, at: datetime) -> Received:
+    """Open a case for what a resident reports; the same key again returns the same number and link."""
+    token = token_of(street, key)
+
+    def do() -> dict[str, Any]:
+        opened = open_case(
+            street=street, report=report, by=Actor("reporter"), at=at, door=Door.PUBLIC, token=token
+        )
+        return {"number": opened.case.number}
+
+    answer, anew = once(street_id=street.pk, purpose=PURPOSE, key=key, at=at, do=do)
+    return Received(answer["number"], token, anew)
+
+
+def act_once(*, case: Case, act: str, key: str, at: datetime, do: Callable[[], object]) -> bool:
+    """Run an act of the holder of a link unless this form was sent before; return whether it ran now."""
+
+    def run() -> dict[str, Any]:
+        do()
+        return {"act": act}
+
+    _answer, anew = once(
+        street_id=case.street_id, purpose=f"follow.{act}", key=f"{case.pk} {key}", at=at, do=run
+    )
+    return anew
+
+
+def find_again(*, street: Street, number: str, phone: str) -> str | None:
+    """Return a new secret link of the case with this number if this telephone was left with it, else nothing.
+
+    The link before stops working: whoever lost it may have lost it to somebody.
+    """
+    mark = blind_index(phone, "phone")
+    if not mark:
+        return None
+    held = Reporter.objects.filter(street_id=street.pk, phone_index=mark, case__number=number)
+    found = held.select_related("case").first()
+    return new_link(found.case) if found else None

@@ -1,0 +1,31 @@
+"""Refusals at the doors."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.errors import NotFound, Refusal
+
+
+class NoSuchLink(NotFound):
+    """A secret link that opens nothing: mistyped, renewed or never ours."""
+
+    code = "no_such_link"
+    message = _(
+        "This link opens nothing. Perhaps a piece of it is missing, or a newer link was made for the same report."
+    )
+
+
+class NotShown(NotFound):
+    """A case that is not public, or not there: both answer alike."""
+
+    code = "not_shown"
+    message = _(
+        "There is nothing public under this number. What was only just reported appears once it is taken on."
+    )
+
+
+class TooManyPhotos(Refusal):
+    """More photos than a report holds."""
+
+    code = "too_many_photos"
+    status = 422
+    message = _("At most %(most)s photos; the first %(most)s were kept.")

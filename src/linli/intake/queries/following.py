@@ -1,0 +1,188 @@
+"""What the holder of a secret link reads: where things stand, what happened, why them, what one may do now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from linli.cases.public import (
+    CASE,
+    Case,
+    Category,
+    Photo,
+    Reporter,
+    State,
+    case_of_token,
+    one_photo,
+    timeline_of,
+)
+from linli.intake.errors import NoSuchLink
+from linli.intake.queries.sentences import ACTS, AGAIN, RATED, SAYINGS, TONES, Saying
+from linli.kernel.errors import NotFound
+from linli.people.public import Actor, Coverage
+from linli.territory.public import Street
+
+ASKABLE = (State.INSPECTED, State.CLOSED)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop of the way, in words: what happened, when, what was said, which photos, and why them."""
+
+    said: str
+    at: datetime
+    text: str
+    photos: tuple[Photo, ...]
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Following:
+    """All that the follow page says; `may` names the acts of the workflow that are open to the reporter now."""
+
+    case: Case
+    reporter: Reporter
+    title: str
+    pill: str
+    tone: str
+    after: str
+    stops: tuple[Stop, ...]
+    may: frozenset[str]
+    asks: bool
+
+
+def opened_by(street: Street, token: str) -> tuple[Case, Reporter]:
+    """Return the case a secret link opens and its reporter, or refuse kindly. Tokens are compared by their hash only."""
+    try:
+        return case_of_token(street.pk, token)
+    except NotFound:
+        raise NoSuchLink from None
+
+
+def street_of_token(token: str) -> Street:
+    """Return the street of a link that names none; asks street by street in one query, so that the index serves."""
+    streets = {street.pk: street for street in Street.objects.all()}
+    held = Reporter.objects.filter(street_id__in=list(streets), token_hash=Reporter.hash_of(token))
+    street_id = held.values_list("street_id", flat=True).first()
+    if street_id is None:
+        raise NoSuchLink
+    return streets[street_id]
+
+
+def holder_of(case: Case) -> Actor:
+    """Return the actor that a secret link makes of whoever holds it."""
+    return Actor("reporter", case_id=case.pk)
+
+
+def following(street: Street, token: str) -> Following:
+    """Return the follow page of a secret link."""
+    case, reporter = opened_by(street, token)
+    may = frozenset(CASE.open_to(holder_of(case), case))
+    saying, facts = _saying(case), _facts(case)
+    return Following(
+        case=case,
+        reporter=reporter,
+        title=str(saying.title) % facts,
+        pill=str(saying.pill) % facts,
+        tone=TONES.get(case.state, "" if case.ended else "blue"),
+        after=str(saying.after) % facts,
+        stops=stops_of(case),
+        may=may,
+        asks="confirm" in may and case.rating is None,
+    )
+
+
+def title_of(case: Case) -> str:
+    """Return the sentence that a person would say of a case now."""
+    return str(_saying(case).title) % _facts(case)
+
+
+def _saying(case: Case) -> Saying:
+    if case.state == State.CLOSED and case.rating is not None:
+        return RATED
+    if case.state == State.FILED and case.reopened:
+        return AGAIN
+    return SAYINGS[case.state]
+
+
+def _facts(case: Case) -> dict[str, Any]:
+    return {
+        "thing": spoken(case.category) or _("Your report"),
+        "lead": spoken(case.lead) or _("The office"),
+        "rating": case.rating,
+    }
+
+
+def spoken(thing: Any) -> str:
+    """Return the name of a category, unit or organisation in the reader's language; "" for nothing."""
+    if thing is None:
+        return ""
+    english = (get_language() or "").startswith("en")
+    return str((thing.name_en if english else "") or thing.name)
+
+
+def stops_of(case: Case) -> tuple[Stop, ...]:
+    """Return the way of a case so far in plain words, newest first; five queries, six when somebody was given it."""
+    steps = [step for step in timeline_of(case, internal=False) if step.action in ACTS]
+    reasons = _reasons(case, [row for step in steps for row in step.facts.get("rows", ())])
+    stops = []
+    for step in steps:
+        told = ACTS[step.action]
+        by_office = step.by_kind == "account" and told.by_office
+        facts = {
+            "lead": spoken(step.organisation) or _("The office"),
+            "rating": step.facts.get("rating"),
+        }
+        why = _why(step.facts, reasons) if step.action == "dispatch" else ()
+        text = "\n".join(step.texts[name] for name in told.texts if step.texts.get(name))
+        stops.append(
+            Stop(str(told.by_office if by_office else told.said) % facts, step.at, text, step.photos, why)
+        )
+    return tuple(stops)
+
+
+def _reasons(case: Case, rows: list[int]) -> dict[int, str]:
+    """Return the rows of the table of duties that put somebody on the case, each as a sentence."""
+    if not rows:
+        return {}
+    duties = Coverage.objects.filter(street_id=case.street_id, row__in=set(rows)).select_related(
+        "unit", "organisation"
+    )
+    duties = list(duties)
+    kinds = {c.code: c for c in Category.objects.filter(code__in={d.category for d in duties})}
+    return {
+        duty.row: _("Row %(row)s of the table of duties: %(kind)s in %(unit)s is the work of %(lead)s.")
+        % {
+            "row": duty.row,
+            "kind": spoken(kinds.get(duty.category))
+            or (duty.category and _kind(duty.category))
+            or _("everything"),
+            "unit": spoken(duty.unit),
+            "lead": spoken(duty.organisation),
+        }
+        for duty in duties
+    }
+
+
+def _kind(code: str) -> str:
+    return _("components") if code.startswith("C") else _("events") if code.startswith("E") else code
+
+
+def _why(facts: dict[str, Any], reasons: dict[int, str]) -> tuple[str, ...]:
+    rows = facts.get("rows") or ()
+    if facts.get("by_table") and any(row in reasons for row in rows):
+        return tuple(reasons[row] for row in rows if row in reasons)
+    return (_("Chosen by the head of the area, not by the table of duties."),)
+
+
+def photo_for_holder(street: Street, token: str, photo_id: UUID) -> Photo:
+    """Return a photo that stands on the follow page of this link; any other is not there."""
+    case, _reporter = opened_by(street, token)
+    shown = {photo.pk for stop in stops_of(case) for photo in stop.photos}
+    photo = one_photo(street.pk, photo_id) if photo_id in shown else None
+    if photo is None:
+        raise NotFound
+    return photo

@@ -1,0 +1,193 @@
+"""What anybody may see of the ledger: kind, place to a dozen metres, state, moments; words and photos once published."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import cos, hypot, radians
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from linli.cases.public import Case, Category, Photo, State, one_photo, timeline_of
+from linli.intake.errors import NotShown
+from linli.intake.queries.following import spoken
+from linli.intake.queries.sentences import PUBLIC, PUBLIC_ACTS, TONES
+from linli.territory.public import Street, Unit
+
+MOST_POINTS = 4000
+DECIMALS = 4  # about ten metres: the pavement, not the doorbell
+NEAR, MINUTE = 100, 60
+RECENT = timedelta(days=30)
+METRES = 111_320
+# The groups of the filter on the map; each is a few states, because residents ask "is it done?", not for a state.
+STAGES: dict[str, tuple[str, ...]] = {
+    "open": (State.FILED, State.DISPATCHED, State.IN_HAND, State.COORDINATING),
+    "checking": (State.FED_BACK, State.INSPECTED),
+    "solved": (State.CLOSED,),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A case as anybody may see it."""
+
+    number: str
+    title: str
+    kind: str
+    where: str
+    state: str
+    said: str
+    tone: str
+    at: datetime
+    ended_at: datetime | None
+    metres: int | None = None
+
+
+@dataclass(frozen=True)
+class ShownPage:
+    """The public page of one case."""
+
+    row: Shown
+    body: str
+    lon: float | None
+    lat: float | None
+    lead: str
+    way: tuple[tuple[str, datetime], ...]
+    photos: tuple[Photo, ...]
+
+
+def shown(case: Case, *, metres: int | None = None) -> Shown:
+    """Return the public side of a case: nothing that whoever reported it said, unless it was published."""
+    kind = spoken(case.category) or _("A problem")
+    return Shown(
+        case.number,
+        case.public_title or kind,
+        kind,
+        spoken(case.unit) or spoken(case.street),
+        case.state,
+        str(PUBLIC.get(case.state, "")),
+        TONES.get(case.state, ""),
+        case.reported_at,
+        case.ended_at,
+        metres,
+    )
+
+
+def public_cases(street: Street, *, stage: str = "", category: str = "") -> QuerySet[Case]:
+    """Return what the public may see of a street, narrowed; order and page by key elsewhere."""
+    cases = Case.objects.filter(street_id=street.pk).shown_to_public()
+    if stage in STAGES:
+        cases = cases.filter(state__in=STAGES[stage])
+    if category:
+        cases = cases.filter(category__code__startswith=category)
+    return cases.select_related("category", "unit", "street").defer("body", "title", "place")
+
+
+def public_classes() -> list[Category]:
+    """Return the classes of the catalogue, for the filter."""
+    return list(Category.objects.filter(parent=None).order_by("code"))
+
+
+def public_page(street: Street, number: str) -> ShownPage:
+    """Return the public page of a case, or refuse: what is not public and what is not there answer alike."""
+    found = Case.objects.filter(street_id=street.pk, number=number.upper()).shown_to_public()
+    case = found.select_related("category", "unit", "street", "lead").first()
+    if case is None:
+        raise NotShown
+    steps = [step for step in timeline_of(case, internal=False) if step.action in PUBLIC_ACTS]
+    way = tuple(
+        (str(PUBLIC_ACTS[s.action]) % {"lead": spoken(s.organisation) or _("The office")}, s.at)
+        for s in steps
+    )
+    photos = tuple(Photo.objects.filter(street_id=street.pk, case=case, public=True).order_by("at", "id"))
+    return ShownPage(
+        shown(case), case.public_body, _round(case.lon), _round(case.lat), spoken(case.lead), way, photos
+    )
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, DECIMALS)
+
+
+def public_photo(street: Street, number: str, photo_id: UUID) -> Photo:
+    """Return a photo that was published with a case that is shown; any other is not there."""
+    photo = one_photo(street.pk, photo_id)
+    if photo is None or not photo.public or photo.case.number != number.upper():
+        raise NotShown
+    if not Case.objects.filter(street_id=street.pk, pk=photo.case_id).shown_to_public().exists():
+        raise NotShown
+    return photo
+
+
+def points(street: Street, *, stage: str, category: str, address: str) -> tuple[bytes, str]:
+    """Return the public points as JSON, and their tag: rows [lon, lat, state, number, category], keys into the tables.
+
+    The newest `MOST_POINTS` at most; `address` is that of a public page with {number} in it. Kept for a minute in
+    this process: a map that many phones ask for at once is drawn from the ledger once.
+    """
+    key = f"points {street.pk} {stage} {category} {get_language()}"
+    found: tuple[bytes, str] | None = cache.get(key)
+    if found is None:
+        body = _points(street, stage, category, address)
+        found = body, f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+        cache.set(key, found, MINUTE)
+    return found
+
+
+def _points(street: Street, stage: str, category: str, address: str) -> bytes:
+    cases = (
+        public_cases(street, stage=stage, category=category).exclude(lon=None).order_by("-reported_at", "-id")
+    )
+    rows = list(cases.values_list("lon", "lat", "state", "number", "category_id")[: MOST_POINTS + 1])
+    kinds = _kinds({row[4] for row in rows})
+    states = {state: [str(said), TONES[state]] for state, said in PUBLIC.items()}
+    told = {
+        "points": [
+            [_round(lon), _round(lat), state, number, kind]
+            for lon, lat, state, number, kind in rows[:MOST_POINTS]
+        ],
+        "states": states,
+        "categories": kinds,
+        "url": address,
+        "complete": len(rows) <= MOST_POINTS,
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _kinds(ids: Iterable[int | None]) -> dict[str, str]:
+    return {str(c.pk): spoken(c) for c in Category.objects.filter(pk__in=[i for i in ids if i is not None])}
+
+
+def nearby(
+    street: Street, *, lon: float | None, lat: float | None, unit: Unit | None, now: datetime, most: int = 5
+) -> list[Shown]:
+    """Return what is already known within about a hundred metres, or in the chosen estate, of the last thirty days."""
+    cases = public_cases(street).filter(reported_at__gte=now - RECENT)
+    if lon is not None and lat is not None:
+        high, wide = NEAR / METRES, NEAR / (METRES * max(0.1, cos(radians(lat))))
+        cases = cases.filter(lon__range=(lon - wide, lon + wide), lat__range=(lat - high, lat + high))
+        measured = sorted(
+            (_metres(case, lon, lat), case.number, case) for case in cases.order_by("-id")[:200]
+        )
+        return [shown(case, metres=int(far)) for far, _number, case in measured if far <= NEAR][:most]
+    if unit is not None:
+        return [
+            shown(c) for c in cases.filter(lineage__contains=[unit.pk]).order_by("-reported_at", "-id")[:most]
+        ]
+    return []
+
+
+def _metres(case: Case, lon: float, lat: float) -> float:
+    east = (float(case.lon or 0) - lon) * METRES * cos(radians(lat))
+    return hypot(east, (float(case.lat or 0) - lat) * METRES)
+
+
+def has_public_page(street: Street, case: Any) -> bool:
+    """Return whether a case has a public page now."""
+    return Case.objects.filter(street_id=street.pk, pk=case.pk).shown_to_public().exists()

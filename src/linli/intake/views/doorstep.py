@@ -1,0 +1,77 @@
+"""What every public view needs: who knocks, in which language, which photos came, and answers that no cache keeps."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
+
+from linli.kernel import ratelimit
+from linli.kernel.errors import Refusal
+from linli.kernel.photos import AcceptedPhoto, accept
+from linli.territory.public import Street
+
+HOUR = timedelta(hours=1)
+STREET_TO_ADDRESS = 20
+COOKIE, YEAR = "linli_street", 365 * 86_400
+
+
+def english() -> bool:
+    """Return whether this page speaks English."""
+    return (get_language() or "").startswith("en")
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the network address of who asks; behind our proxy the one that the proxy itself has seen."""
+    seen = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
+    return seen.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def let_pass(request: HttpRequest, street: Street, *, at: datetime, what: str) -> None:
+    """Let this request pass, or raise TooManyRequests: so many an hour from one address, twenty times that in a street."""
+    most = settings.PUBLIC_REPORTS_PER_HOUR
+    ratelimit.limit(f"{what} from {address_of(request)}", limit=most, per=HOUR, at=at)
+    ratelimit.limit(f"{what} in {street.pk}", limit=most * STREET_TO_ADDRESS, per=HOUR, at=at)
+
+
+def accepted(
+    files: Sequence[Any], *, known: Sequence[AcceptedPhoto] = (), most: int
+) -> tuple[list[AcceptedPhoto], list[str]]:
+    """Return the photos drawn anew, those known already first, and a sentence for each that was not taken."""
+    photos = {photo.sha256: photo for photo in known}
+    wrong = []
+    for file in files[:most]:
+        try:
+            photo = accept(file, limit_bytes=settings.PHOTO_LIMIT)
+        except Refusal as refusal:
+            wrong.append(f"{file.name}: {refusal}")
+        else:
+            photos.setdefault(photo.sha256, photo)
+    return list(photos.values())[:most], wrong
+
+
+def secret(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keep a page behind a secret link to its holder: not stored, not indexed, its address told to no other site."""
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        # Not `no-referrer`: browsers then send forms with the origin "null", and every form would be refused.
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return kept
+
+
+def remember(response: HttpResponse, street: Street) -> HttpResponse:
+    """Remember on this phone which street was meant last."""
+    response.set_cookie(
+        COOKIE, street.slug, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.HTTPS
+    )
+    return response

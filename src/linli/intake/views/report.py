@@ -1,0 +1,220 @@
+"""The report: which street, the form, what is known nearby, and the page that says thank you."""
+
+import base64
+import io
+from typing import Any
+
+import qrcode
+import qrcode.image.svg
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from linli.cases.public import Contact, Report
+from linli.intake import commands, queries
+from linli.intake.errors import NoSuchLink
+from linli.intake.forms import MOST_PHOTOS, ReportForm, known_key, new_key
+from linli.intake.views.doorstep import COOKIE, accepted, english, let_pass, remember, secret
+from linli.kernel.kept import keep, take
+from linli.kernel.ratelimit import TooManyRequests
+from linli.territory.public import (
+    Datum,
+    Street,
+    UnknownDatum,
+    attribution,
+    levels_of,
+    locate,
+    street_by_slug,
+    to_wgs84,
+)
+
+# Which rung of a street's ladder a map for residents shows, the first that the street has.
+GROUNDS = ("estate", "committee", "area", "block", "street")
+
+
+def ground_of(street: Street, *, among: tuple[str, ...] = GROUNDS) -> str:
+    """Return the address of the shapes that a map for residents stands on."""
+    rungs = {level.code for level in levels_of(street)}
+    chosen = next((code for code in among if code in rungs), "street")
+    return reverse("territory:shapes", args=(street.slug, chosen))
+
+
+def framed(street: Street, **more: Any) -> dict[str, Any]:
+    """Return what every page of a street tells its template."""
+    return {
+        "street": street,
+        "face": "public",
+        "ground": ground_of(street),
+        "attribution": attribution(street),
+        **more,
+    }
+
+
+@require_safe
+def choose_street(request: HttpRequest) -> HttpResponse:
+    """Lead to the form of the right street: by the place given, by what this phone used last, else by asking."""
+    spot = _spot(request)
+    streets = list(Street.objects.order_by("code"))
+    by_id = {street.pk: street for street in streets}
+    line = locate(*spot) if spot else None
+    if line is not None and line.street_id in by_id:
+        lon, lat = spot or (0, 0)
+        return redirect(f"{_form_url(by_id[line.street_id])}?lon={lon:.6f}&lat={lat:.6f}")
+    last = request.COOKIES.get(COOKIE, "")
+    known = next((s for s in streets if s.slug == last), streets[0] if len(streets) == 1 else None)
+    if known is not None and "choose" not in request.GET and not spot:
+        return redirect(_form_url(known))
+    context = {"streets": streets, "outside": bool(spot), "face": "public"}
+    return render(request, "intake/choose_street.html", context)
+
+
+def _form_url(street: Street) -> str:
+    return reverse("intake:report", args=(street.slug,))
+
+
+def _spot(request: HttpRequest) -> tuple[float, float] | None:
+    """Return the place in the address as (lon, lat) in WGS-84; what cannot be read is no place."""
+    try:
+        lon, lat = float(request.GET["lon"]), float(request.GET["lat"])
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - the globe
+            return None
+        return to_wgs84(lon, lat, request.GET.get("datum") or Datum.WGS84)
+    except (KeyError, ValueError, UnknownDatum):
+        return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the form of a street, or take what was sent by it."""
+    street = street_by_slug(slug)
+    if request.method == "POST":
+        return _take(request, street)
+    spot = _spot(request)
+    first: dict[str, Any] = {"key": new_key(), "datum": Datum.WGS84.value}
+    if spot:
+        first |= {"lon": f"{spot[0]:.6f}", "lat": f"{spot[1]:.6f}"}
+    form = ReportForm(street=street, english=english(), initial=first)
+    return remember(_page(request, street, form), street)
+
+
+def _page(
+    request: HttpRequest,
+    street: Street,
+    form: ReportForm,
+    *,
+    photos: Any = (),
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    held = [
+        {"sha": p.sha256, "src": f"data:image/jpeg;base64,{base64.b64encode(p.thumb).decode()}"}
+        for p in photos
+    ]
+    contact = [form["name"], form["phone"], form["email"]]
+    left = MOST_PHOTOS - len(held)
+    context = framed(street, form=form, held=held, most=left, many=_many(street), contact=contact, **more)
+    return render(request, "intake/report.html", context, status=status)
+
+
+def _many(street: Street) -> bool:
+    return Street.objects.exclude(pk=street.pk).exists()
+
+
+def _take(request: HttpRequest, street: Street) -> HttpResponse:
+    """Take a report; whatever is refused, the page that says so still holds all that was typed, pinned and taken."""
+    at = timezone.now()
+    data = request.POST.copy()
+    data["key"] = known_key(data.get("key", ""))
+    form = ReportForm(data, request.FILES, street=street, english=english())
+    form.is_valid()
+    wanted = set(data.getlist("keep"))
+    known = [photo for photo in take(data.get("kept", "")) if photo.sha256 in wanted]
+    try:
+        let_pass(request, street, at=at, what="report")
+    except TooManyRequests as refusal:
+        # Drawing photos anew is what the limit protects, so fresh ones are not looked at now.
+        answer = _again(request, street, form, known, status=429, refusal=refusal, unread=bool(request.FILES))
+        answer["Retry-After"] = str(refusal.facts["retry_after"])
+        return answer
+    photos, wrong = accepted(request.FILES.getlist("photos"), known=known, most=MOST_PHOTOS)
+    for sentence in wrong:
+        form.add_error("photos", sentence)
+    if len(request.FILES.getlist("photos")) + len(known) > MOST_PHOTOS:
+        form.add_error("photos", _("At most %(most)s photos; the first are kept.") % {"most": MOST_PHOTOS})
+    if form.errors:
+        return _again(request, street, form, photos, status=422)
+    told = form.cleaned_data
+    unit = told["unit"]
+    if form.line is not None and form.line.street_id != street.pk:
+        # The pin lies in a neighbouring street that is served here too: it is that street's case.
+        street, unit = Street.objects.get(pk=form.line.street_id), None
+    received = commands.public_report(
+        street=street,
+        key=told["key"],
+        at=at,
+        report=Report(
+            title=commands.title_from(told["text"]),
+            body=told["text"],
+            lon=told["lon"],
+            lat=told["lat"],
+            place=told["place"],
+            unit=unit,
+            category=told["category"],
+            contact=Contact(told["name"], told["phone"], told["email"], get_language() or ""),
+            photos=tuple(photos),
+        ),
+    )
+    try:
+        queries.opened_by(street, received.token)
+    except NoSuchLink:
+        # Sent again long after: the link has been renewed since, and only its new holder may have it.
+        return render(request, "intake/renewed.html", framed(street, number=received.number), status=200)
+    return redirect("intake:received", street.slug, received.token)
+
+
+def _again(
+    request: HttpRequest, street: Street, form: ReportForm, photos: Any, *, status: int, **more: Any
+) -> HttpResponse:
+    """Show the form once more with everything in it; photos wait a day under a signed note."""
+    form.data["kept"] = keep(photos)
+    lon, lat = form.cleaned_data.get("lon"), form.cleaned_data.get("lat")
+    if lon is not None and lat is not None:
+        form.data.update({"lon": f"{lon:.6f}", "lat": f"{lat:.6f}", "datum": Datum.WGS84.value})
+    return _page(request, street, form, photos=photos, status=status, **more)
+
+
+@require_GET
+def nearby(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the list of what is already known around a place; empty when nothing is."""
+    street = street_by_slug(slug)
+    spot = _spot(request)
+    chosen = request.GET.get("unit", "")
+    unit = (
+        queries.unit_of(street, int(chosen)) if chosen.isascii() and chosen.isdigit() and not spot else None
+    )
+    lon, lat = spot or (None, None)
+    found = queries.nearby(street, lon=lon, lat=lat, unit=unit, now=timezone.now())
+    return render(request, "intake/nearby.html", {"street": street, "cases": found, "face": "public"})
+
+
+@secret
+@require_safe
+def received(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """Say thank you: the number, the secret link, and what happens next and by when."""
+    street = street_by_slug(slug)
+    page = queries.following(street, token)
+    link = request.build_absolute_uri(reverse("intake:follow", args=(street.slug, token)))
+    context = framed(street, page=page, case=page.case, link=link, qr=_qr(link))
+    return render(request, "intake/received.html", context)
+
+
+def _qr(link: str) -> str:
+    out = io.BytesIO()
+    qrcode.make(link, image_factory=qrcode.image.svg.SvgPathImage, border=2).save(out)
+    drawn = out.getvalue().decode()
+    return mark_safe(drawn[drawn.index("<svg") :])  # noqa: S308 - drawn here, of squares only
