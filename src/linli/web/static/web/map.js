@@ -2,7 +2,8 @@
    else by a small SVG renderer; both offer the same few functions, and everything with words is HTML above them.
 
    <div class="map" data-map data-geojson="URL or #id of a JSON script" …></div>
-   data-points="URL"          points: properties title, url, tone (red amber green blue grey); clustered; data-refresh="30" asks again
+   data-points="URL"          points: properties title, url, tone (red amber green blue grey), or compact rows (unfold below);
+                              clustered; data-refresh="30" asks again
    data-label="name"          which property names a shape (default: name; name_en on English pages where it exists)
    data-fill="late"           shade shapes by this number; data-fill-title says what it counts
    data-pick="id_lon,id_lat"  tap, drag or arrow keys put a pin into these inputs; fires linli:pick {lon, lat}
@@ -27,7 +28,18 @@
     if (source.startsWith("#")) return JSON.parse(document.querySelector(source).textContent);
     const answer = await fetch(source, { headers: { Accept: "application/geo+json, application/json" }, credentials: "same-origin" });
     if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
-    return answer.json();
+    return unfold(await answer.json());
+  }
+  /* Thousands of points come as rows [lon, lat, state, number, category] with their words told once. */
+  function unfold(told) {
+    if (!Array.isArray(told.points)) return told;
+    const features = told.points.map(([lon, lat, state, number, category]) => {
+      const [said, tone] = told.states[state] || ["", "blue"];
+      const title = [told.categories[category], said].filter(Boolean).join(" · ");
+      return { type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] },
+        properties: { title, tone, url: told.url.replace("{number}", encodeURIComponent(number)) } };
+    });
+    return { type: "FeatureCollection", features };
   }
   const rings = (geometry) => !geometry ? [] : geometry.type === "Polygon" ? [geometry.coordinates]
     : geometry.type === "MultiPolygon" ? geometry.coordinates : [];
