@@ -1,7 +1,7 @@
 """The table of faces: what stands in the header and on /work/, for whom, and where it leads.
 
-A row is shown to an account when `may` says so of its actor; `url` gives the address, or nothing when this actor
-has no such place. Whoever has one place is led there by /work/ after signing in, whoever has several sees a list.
+A row is shown to an account when `may` says so of its actor; `url` gives the address, or nothing if this
+actor has no such place. After signing in, who has one place is led there, who has several sees a list.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from linli.people.public import Actor, actor_for
 
 @dataclass(frozen=True)
 class Face:
-    """One row: name and hint are lazy translations; it is the current one where `marks` occurs in the path."""
+    """One row: name and hint are lazy translations; current where `marks` occurs in the path."""
 
     code: str
     name: Any

@@ -25,14 +25,16 @@ class SampleForm(forms.Form):
     )
     reach = forms.ChoiceField(
         label=_("How may we reach you?"), widget=forms.RadioSelect,
-        choices=[("phone", _("By telephone")), ("mail", _("By e-mail")), ("none", _("Not at all; I keep the link"))],
+        choices=[("phone", _("By telephone")), ("mail", _("By e-mail")),
+                 ("none", _("Not at all; I keep the link"))],
         initial="none",
     )  # fmt: skip
     photos = forms.FileField(label=_("Photos"), required=False)
     rating = forms.ChoiceField(
         label=_("How satisfied are you?"), widget=forms.RadioSelect,
         choices=[
-            ("1", _("Very poor")), ("2", _("Poor")), ("3", _("Fair")), ("4", _("Good")), ("5", _("Very good")),
+            ("1", _("Very poor")), ("2", _("Poor")), ("3", _("Fair")),
+            ("4", _("Good")), ("5", _("Very good")),
         ],
     )  # fmt: skip
     public = forms.BooleanField(

@@ -1,7 +1,7 @@
 /* Maps: our own shapes as ground, names, points and a pin above. Drawn by MapLibre where the browser has WebGL 2,
    else by a small SVG renderer; both offer the same few functions, and everything with words is HTML above them.
 
-   <div class="map" data-map data-geojson="URL or #id of a JSON script" …></div>
+   <div class="map" data-map data-geojson="URL (or several, or #id of a JSON script)" …></div>
    data-points="URL"          points: properties title, url, tone (red amber green blue grey), or compact rows (unfold below);
                               clustered; data-refresh="30" asks again
    data-label="name"          which property names a shape (default: name; name_en on English pages where it exists)
@@ -26,6 +26,10 @@
   async function data(source) {
     if (!source) return { type: "FeatureCollection", features: [] };
     if (source.startsWith("#")) return JSON.parse(document.querySelector(source).textContent);
+    if (source.includes(" ")) {
+      const parts = await Promise.all(source.split(/\s+/).filter(Boolean).map(data));
+      return { type: "FeatureCollection", features: parts.flatMap((part) => part.features) };
+    }
     const answer = await fetch(source, { headers: { Accept: "application/geo+json, application/json" }, credentials: "same-origin" });
     if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
     return unfold(await answer.json());
