@@ -16,12 +16,12 @@ class SettingError(RuntimeError):
     """A setting that cannot be understood; the message names it and says what is accepted."""
 
 
-def env(name: str, default: str = "", doc: str = "") -> str:  # noqa: ARG001 - `doc` is read by tools/reference.py
+def env(name: str, default: str = "", doc: str = "") -> str:
     """Return the setting `name` as text."""
     return os.environ.get(name, default)
 
 
-def envbool(name: str, *, default: bool, doc: str = "") -> bool:  # noqa: ARG001
+def envbool(name: str, *, default: bool, doc: str = "") -> bool:
     """Return the setting `name` as a truth: true/yes/on/1 or false/no/off/0, anything else refuses to start."""
     raw = os.environ.get(name, "").strip().lower()
     if not raw:
@@ -33,7 +33,7 @@ def envbool(name: str, *, default: bool, doc: str = "") -> bool:  # noqa: ARG001
     raise SettingError(f"{name}={raw!r} is neither true/yes/on/1 nor false/no/off/0")
 
 
-def envint(name: str, default: int, doc: str = "") -> int:  # noqa: ARG001
+def envint(name: str, default: int, doc: str = "") -> int:
     """Return the setting `name` as a whole number."""
     raw = os.environ.get(name, "").strip()
     try:
@@ -42,7 +42,7 @@ def envint(name: str, default: int, doc: str = "") -> int:  # noqa: ARG001
         raise SettingError(f"{name}={raw!r} is not a whole number") from None
 
 
-def envlist(name: str, default: str = "", doc: str = "") -> list[str]:  # noqa: ARG001
+def envlist(name: str, default: str = "", doc: str = "") -> list[str]:
     """Return the setting `name` as a list, split at commas."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
@@ -135,6 +135,8 @@ TEMPLATES = [
 # --- Database ---------------------------------------------------------------------------------------------------
 DATABASE_URL = env("DATABASE_URL", "", "postgresql://… of a server of your own; empty: the embedded one that `linli run` starts.")
 OWNER_DATABASE_URL = env("LINLI_OWNER_DATABASE_URL", "", "The same database as its owner, for migrations; empty: DATABASE_URL.")
+POSTGRES_BIN = env("LINLI_POSTGRES_BIN", "", "Folder of PostgreSQL binaries to use in place of the ones that come along.")
+POSTGRES_USER = env("LINLI_POSTGRES_USER", "", "User the embedded server runs as under root; empty: postgres, else nobody.")
 
 
 def database(url: str, *, pool: bool) -> dict:
