@@ -1,8 +1,9 @@
 """The table of acts as the pages show it: which form, which command, which key, which words afterwards."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +62,7 @@ class Button:
     key: str
     kind: str
     press: bool
+    token: str = field(default_factory=lambda: uuid4().hex)
 
 
 def name_of_act(action: str, case: Case) -> str:

@@ -16,9 +16,10 @@ from linli.cases.states import LIST_OF, CaseList, State
 from linli.cases.workflow import CASE
 from linli.kernel.errors import NotAllowed, NotFound
 from linli.people.public import Actor, Power, acting
-from linli.territory.public import Street, line_of, street_by_slug
+from linli.territory.public import Street, levels_of, line_of, street_by_slug
 
 SIZE = 40
+MAP_DEPTH = 2
 QUEUES = {
     "verify": _("To verify"), "file": _("To file"), "dispatch": _("To dispatch"), "accept": _("To accept"),
     "feed_back": _("To handle"), "inspect": _("To inspect"), "close": _("To close"),
@@ -68,7 +69,9 @@ def fragment(request: HttpRequest, target: str) -> bool:
 
 def base(here: Here, **more: Any) -> dict[str, Any]:
     """Return the context that every page of the ledger has."""
-    return {"here": here, "street": here.street, "now": here.now, "me": here.me, "actor": here.actor} | more
+    drawn = [level.code for level in levels_of(here.street) if level.depth <= MAP_DEPTH]
+    told = {"here": here, "street": here.street, "now": here.now, "me": here.me, "actor": here.actor}
+    return told | {"map_level": drawn[-1] if drawn else ""} | more
 
 
 def lists_pane(here: Here, *, current: str = "", queue: str = "") -> dict[str, Any]:

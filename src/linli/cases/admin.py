@@ -1,0 +1,77 @@
+"""The operator's tables. State is read only: cases move by acts, never by hand."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from .models import Assignment, Case, Category, Condition, Look, OfficeDay, StageLimit
+
+
+class ReadOnly(admin.ModelAdmin):
+    """Rows that are looked at, not changed: what changes them are commands."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
+        """Refuse."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Refuse."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Refuse."""
+        return False
+
+
+@admin.register(Case)
+class CaseAdmin(ReadOnly):
+    """Cases by number."""
+
+    list_display = ("number", "title", "state", "door", "reported_at", "due_at")
+    list_filter = ("street", "state", "door", "hard")
+    search_fields = ("number", "title")
+    show_full_result_count = False
+
+
+@admin.register(Assignment, Look)
+class KeptAdmin(ReadOnly):
+    """Who was on which case, and who looked at personal data."""
+
+    list_display = ("__str__", "street", "case")
+    list_filter = ("street",)
+    show_full_result_count = False
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin):
+    """The catalogue: which types residents are offered and by which words they are found."""
+
+    list_display = ("code", "name", "name_en", "kind", "public")
+    list_filter = ("kind", "public")
+    search_fields = ("code", "name", "name_en")
+    raw_id_fields = ("parent",)
+
+
+@admin.register(Condition)
+class ConditionAdmin(admin.ModelAdmin):
+    """Filing conditions with their limits."""
+
+    list_display = ("row", "category", "text", "limit_value", "limit_unit")
+    list_filter = ("limit_unit",)
+    search_fields = ("text", "category__name")
+    raw_id_fields = ("category",)
+
+
+@admin.register(StageLimit)
+class StageLimitAdmin(admin.ModelAdmin):
+    """The office's own limits of stages."""
+
+    list_display = ("state", "street", "limit_value", "limit_unit")
+
+
+@admin.register(OfficeDay)
+class OfficeDayAdmin(admin.ModelAdmin):
+    """Days that the office itself declared worked or free."""
+
+    list_display = ("on", "works", "street")

@@ -1,0 +1,100 @@
+"""What happened to a case, in sentences; and addresses of its photos."""
+
+from typing import Any
+
+from datetime import datetime, timedelta
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.cases.models import Photo
+from linli.cases.queries import Step
+from linli.cases.states import Door
+from linli.cases.workflow import label
+from linli.kernel.moments import span
+
+register = template.Library()
+
+SENTENCES = {
+    "report": gettext_lazy("Reported through %(door)s"),
+    "verify": gettext_lazy("Seen on the spot: %(finding)s"),
+    "self_handle": gettext_lazy("Fixed on the spot by whoever found it"),
+    "file": gettext_lazy("Filed as a case"),
+    "decline": gettext_lazy("Declined"),
+    "dispatch": gettext_lazy("Dispatched to %(lead)s"),
+    "accept": gettext_lazy("%(lead)s took it in hand"),
+    "send_back": gettext_lazy("Sent back"),
+    "coordinate": gettext_lazy("Several organisations together, %(lead)s leads"),
+    "feed_back": gettext_lazy("%(lead)s fed back: %(done)s"),
+    "inspect": gettext_lazy("Inspected and found done"),
+    "rework": gettext_lazy("Inspected and not done yet; %(lead)s goes on"),
+    "close": gettext_lazy("Closed"),
+    "confirm": gettext_lazy("The reporter gave %(rating)s of 5"),
+    "reopen": gettext_lazy("Opened again"),
+    "withdraw": gettext_lazy("Withdrawn by the reporter"),
+    "settle": gettext_lazy("Answered at the source"),
+    "place": gettext_lazy("The place was set"),
+    "publish": gettext_lazy("What the public sees was set"),
+    "remark": gettext_lazy("Remark"),
+}
+IN_SENTENCE = {"verify": "finding", "feed_back": "done"}
+TOLD = ("finding", "reason", "done", "remark", "comment", "text")
+SHORT = 60
+
+
+@register.filter
+def sentence(step: Step) -> str:
+    """Return one step of a timeline as a sentence."""
+    if step.action == "mark_hard":
+        return _("Put on the ledger of hard problems") if step.facts.get("now_hard") else str(label("unmark_hard"))
+    if step.action == "publish" and step.facts.get("hidden"):
+        return _("Taken off the public map")
+    if step.action == "remark" and step.facts.get("internal"):
+        return _("Note for colleagues")
+    short = _short(step)
+    facts = {
+        "door": Door(step.facts["door"]).label if step.facts.get("door") in Door.values else "",
+        "lead": step.organisation.name if step.organisation else _("The lead"),
+        "rating": step.facts.get("rating", ""), "finding": short, "done": short,
+    }  # fmt: skip
+    said = str(SENTENCES.get(step.action, label(step.action))) % facts
+    return said if short or step.action not in IN_SENTENCE else said.rstrip("：: ")
+
+
+def _short(step: Step) -> str:
+    told = step.texts.get(IN_SENTENCE.get(step.action, ""), "")
+    return told if len(told) <= SHORT and "\n" not in told else ""
+
+
+@register.filter
+def words_of(step: Step) -> list[str]:
+    """Return what was said with a step, beyond what its sentence holds."""
+    inside = _short(step)
+    return [step.texts[field] for field in TOLD if step.texts.get(field) and step.texts[field] != inside]
+
+
+@register.filter
+def by_whom(step: Step) -> str:
+    """Return by whom a step was done, where that is known and may be told."""
+    if step.by_kind == "account":
+        return step.by
+    return _("The reporter") if step.by_kind == "reporter" else ""
+
+
+@register.simple_tag
+def photo_url(photo: Photo, slug: str, size: str = "thumb") -> str:
+    """Return the address of a photo; `size` is thumb or full."""
+    return reverse("cases:photo", args=[slug, photo.pk, size])
+
+
+@register.filter
+def waited(since: datetime, now: datetime) -> str:
+    """Return how long something has lasted, in words."""
+    return span(max(now - since, timedelta(0)))
+
+
+@register.filter
+def lead_of(reasons: Any) -> Any:
+    """Return the organisation that leads among the reasons of a case."""
+    return next((reason for reason in reasons if reason.part == "lead"), None)

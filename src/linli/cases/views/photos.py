@@ -1,0 +1,58 @@
+"""Photos: each request asks anew who may see this one."""
+
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_GET
+
+from linli.cases.models import Case, Photo
+from linli.cases.queries import case_of_token, one_photo, still_sees
+from linli.kernel.errors import NotFound
+from linli.kernel.photos import open_photo
+from linli.people.public import acting
+from linli.territory.public import street_by_slug
+
+SIZES = {"thumb": True, "full": False}
+PUBLIC_FOR = 600
+
+
+def shown_to_all(photo: Photo) -> bool:
+    """Return whether anybody may see a photo: it was released, and its case stands on the public map."""
+    shown = Case.objects.shown_to_public().filter(street_id=photo.street_id, pk=photo.case_id)
+    return photo.public and shown.exists()
+
+
+def held_by_link(photo: Photo, token: str) -> bool:
+    """Return whether the secret link of the photo's own case was given."""
+    try:
+        return bool(token) and case_of_token(photo.street_id, token)[0].pk == photo.case_id
+    except NotFound:
+        return False
+
+
+@require_GET
+def photo(request: HttpRequest, slug: str, photo_id: UUID, size: str) -> HttpResponseBase:
+    """Send a photo to whoever may see its case, to whoever holds its link, and to all when it is public."""
+    street = street_by_slug(slug)
+    found = one_photo(street.pk, photo_id) if size in SIZES else None
+    if found is None:
+        raise NotFound
+    mine = request.user.is_authenticated and still_sees(acting(request), found.case)
+    linked = mine or held_by_link(found, request.GET.get("t", ""))
+    if not linked and not shown_to_all(found):
+        raise NotFound
+    mark = f'"{photo_id.hex}-{size}"'
+    if request.headers.get("If-None-Match") == mark:
+        response: HttpResponseBase = HttpResponse(status=304)
+    else:
+        response = FileResponse(open_photo(photo_id, thumb=SIZES[size]), content_type="image/jpeg")
+        response["Content-Disposition"] = f'inline; filename="{photo_id}.jpg"'
+    response["ETag"] = mark
+    # A right may end this minute, so a private photo is asked for again each time; the mark makes that cheap.
+    response["Cache-Control"] = "private, no-cache" if linked else f"public, max-age={PUBLIC_FOR}"
+    response["X-Content-Type-Options"] = "nosniff"
+    if linked:
+        patch_vary_headers(response, ["Cookie"])
+    return response
