@@ -22,6 +22,8 @@ from linli.cli.postgres import ROOT, Server
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.cast import Cast
+
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_OPTIONS = [
     "--no-sandbox",
@@ -81,6 +83,7 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def lighter_settings() -> Iterator[None]:
     """Leave out what only costs time here: collected static files, and passwords that are slow to guess."""
+    django_settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a folder that is not there
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         STORAGES={**django_settings.STORAGES, "staticfiles": plain},
@@ -123,3 +126,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("NOT TESTED", sep="!", red=True, bold=True)
         for reason, count in sorted(reasons.items()):
             terminalreporter.write_line(f"  {count} left out: {reason.removeprefix('Skipped: ')}", red=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:  # noqa: ARG001 - extends it
+    """Let the cast move in once; each test then starts from it and is rolled back."""
+    from tests.cast import build_cast  # noqa: PLC0415 - models exist only after Django is set up
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        build_cast()
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":  # noqa: ARG001
+    """Give the cast; after a test that emptied the tables it moves in again."""
+    from linli.territory.public import Street  # noqa: PLC0415
+    from tests.cast import build_cast, read_cast  # noqa: PLC0415
+
+    return read_cast() if Street.objects.filter(slug="fenglin").exists() else build_cast()

@@ -66,3 +66,10 @@ class CategoryKind(models.TextChoices):
 
     COMPONENT = "component", _("Component")
     EVENT = "event", _("Event")
+
+
+PERSONAL_WORDS = {
+    "citizen_id": _("identity number"), "mobile": _("mobile number"), "bank_card": _("bank card"),
+    "landline": _("telephone number"), "email": _("e-mail address"), "plate": _("licence plate"),
+    "wechat": _("WeChat id"), "qq": _("QQ number"), "name": _("name"),
+}  # fmt: skip

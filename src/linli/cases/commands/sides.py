@@ -17,6 +17,7 @@ from linli.territory.public import line_of
 from ..errors import PersonalDataInText
 from ..models import Case, Look, Photo, Reporter
 from ..permissions import privacy_reader
+from ..states import PERSONAL_WORDS
 from ..workflow import CASE
 
 
@@ -86,9 +87,9 @@ def publish(
 
     Raises PersonalDataInText while a telephone, identity, plate or card number is still in the words.
     """
-    kinds = sorted({span.label for span in [*find_personal(title), *find_personal(text)]})
+    kinds = sorted({str(PERSONAL_WORDS[span.kind]) for span in [*find_personal(title), *find_personal(text)]})
     if kinds:
-        raise PersonalDataInText(kinds="、".join(str(k) for k in kinds))
+        raise PersonalDataInText(kinds="、".join(kinds))
     with CASE.moving(Case, case_id, "publish", street_id=street_id, by=by, at=at, title=title) as move:
         case = move.it
         case.public_title, case.public_body, case.hidden_from_public = title.strip(), text.strip(), hide

@@ -1,0 +1,24 @@
+"""Identifiers that sort by the moment they were made."""
+
+import os
+import threading
+import time
+from uuid import UUID
+
+_lock = threading.Lock()
+_last = 0
+
+
+def uuid7() -> UUID:
+    """Return a UUIDv7 (RFC 9562, method 3): within one process each is larger than the one before.
+
+    Rows made together lie together in the index, which is what keeps inserts fast in large tables.
+    """
+    global _last  # noqa: PLW0603 - one clock per process
+    now = time.time_ns()
+    # 48 bits of milliseconds, then 12 bits that divide the millisecond, never going back.
+    stamp = ((now // 1_000_000) << 12) | ((now % 1_000_000) * 4096 // 1_000_000)
+    with _lock:
+        _last = stamp = max(stamp, _last + 1)
+    rand = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
+    return UUID(int=((stamp >> 12) << 80) | (0x7 << 76) | ((stamp & 0xFFF) << 64) | (0b10 << 62) | rand)

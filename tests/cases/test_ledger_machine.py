@@ -1,0 +1,88 @@
+"""A machine that does anything anybody could do, for thousands of steps: the ledger always balances."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+
+from linli.cases import commands
+from linli.cases.models import Assignment, Case
+from linli.cases.queries import ledger
+from linli.cases.states import ENDED, IN_PROGRESS, State
+from linli.cases.workflow import CASE
+from linli.kernel import journal, seals
+from linli.kernel.errors import Refusal
+from linli.kernel.models import JournalLine
+from tests.cast import NOON, PEOPLE, Cast, build_cast, read_cast
+from tests.cases.test_workflow import brought_to
+from tests.factories import an_opened, reporter_of
+
+MINUTE = timedelta(minutes=1)
+
+
+class Ledger(RuleBasedStateMachine):
+    """Raised = in progress + ended, for every unit, after every step."""
+
+    cases = Bundle("cases")
+
+    @initialize()
+    def move_in(self) -> None:
+        from linli.territory.public import Street  # noqa: PLC0415
+
+        self.cast: Cast = read_cast() if Street.objects.filter(slug="fenglin").exists() else build_cast()
+        self.raised = Case.objects.count()
+        self.now = NOON
+
+    @rule(target=cases, lon=st.floats(121.4401, 121.4599), lat=st.floats(31.1901, 31.1999), somewhere=st.booleans())
+    def report(self, lon: float, lat: float, somewhere: bool) -> Any:
+        self.now += MINUTE
+        self.raised += 1
+        return an_opened(self.cast, at=self.now, lon=lon if somewhere else None, lat=lat if somewhere else None).case.pk
+
+    @rule(pk=cases, action=st.sampled_from(list(CASE.rows)), who=st.sampled_from([*PEOPLE, "reporter"]))
+    def try_anything(self, pk: Any, action: str, who: str) -> None:
+        self.now += MINUTE
+        case = Case.objects.get(pk=pk)
+        by = reporter_of(case) if who == "reporter" else self.cast.actor(who, self.now)
+        allowed = action in CASE.open_to(by, case)
+        try:
+            getattr(commands, action)(pk, street_id=case.street_id, by=by, at=self.now, **brought_to(action, self.cast))
+        except Refusal as refusal:
+            assert not allowed or refusal.code in {"already_rated", "missing", "no_lead"}, refusal.code  # noqa: PT017
+        else:
+            assert allowed
+
+    @invariant()
+    def the_ledger_balances(self) -> None:
+        if not hasattr(self, "cast"):
+            return
+        counts = ledger(self.cast.street.pk, self.cast.units["S"].pk)
+        assert sum(counts.values()) == self.raised
+        assert sum(counts[s] for s in IN_PROGRESS) + sum(counts[s] for s in ENDED) == self.raised
+        for case in Case.objects.all():
+            last = JournalLine.objects.filter(subject_id=case.pk).order_by("-seq").first()
+            assert (last.to_state, last.facts["lineage"]) == (case.state, case.lineage)
+            leads = Assignment.objects.filter(case=case, part="lead", ends_at=None)
+            assert [a.organisation_id for a in leads] == ([case.lead_id] if case.lead_id else [])
+            assert (case.state in ENDED) == (case.ended_at is not None)
+
+    def teardown(self) -> None:
+        report = seals.verify()
+        assert report.sound, report.faults
+        for name in journal.READERS:
+            journal.deliver(name)
+        assert State.REPORTED
+
+
+Ledger.TestCase.settings = settings(
+    max_examples=25, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+)
+
+
+@pytest.mark.django_db
+class TestLedger(Ledger.TestCase, TestCase):  # type: ignore[misc, name-defined]
+    """1,250 steps a run; every run other ones."""
