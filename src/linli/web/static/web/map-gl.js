@@ -13,7 +13,7 @@
     const layers = [
       { id: "paper", type: "background", paint: { "background-color": colour("--map-0") } },
       { id: "shapes", type: "fill", source: "shapes", filter: ["all", area, ["!", ["to-boolean", ["get", "outline"]]]], paint: { "fill-color": shades(), "fill-opacity": look.tiles ? 0.45 : 1 } },
-      { id: "roads", type: "line", source: "shapes", filter: ["==", ["geometry-type"], "LineString"], layout: { "line-cap": "round" }, paint: { "line-color": colour("--map-line"), "line-width": 4 } },
+      { id: "roads", type: "line", source: "shapes", filter: ["==", ["geometry-type"], "LineString"], layout: { "line-cap": "round" }, paint: { "line-color": colour("--map-line"), "line-width": 3, "line-opacity": 0.85 } },
       { id: "edges", type: "line", source: "shapes", filter: area, layout: { "line-join": "round" },
         paint: { "line-color": ["case", ["to-boolean", ["get", "outline"]], colour("--map-edge"), colour("--map-line")], "line-width": el.closest(".face-board") ? 3 : 1.5 } },
     ];

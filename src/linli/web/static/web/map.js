@@ -58,8 +58,9 @@
     features.forEach((feature) => walk(feature.geometry?.coordinates));
     return Number.isFinite(box[0]) ? box : null;
   }
-  /* The centre of mass of the largest ring: where a name stands. */
+  /* Where a name stands: the centre of mass of the largest ring, the middle of a line. */
   function heart(geometry) {
+    if (geometry?.type === "LineString") return geometry.coordinates[Math.floor(geometry.coordinates.length / 2)];
     let best = null, most = 0;
     for (const [ring] of rings(geometry)) {
       let area = 0, x = 0, y = 0;
@@ -136,10 +137,11 @@
       const at = told.label_at || heart(feature.geometry);
       if (!text || !at) return null;
       const linked = told.url && look.links;
-      const node = make(linked ? "a" : "span", { class: "name", text, href: linked ? told.url : null });
+      const line = !rings(feature.geometry).length;
+      const node = make(linked ? "a" : "span", { class: line ? "name of-road" : "name", text, href: linked ? told.url : null });
       over.append(node);
       const b = corners([feature]);
-      return { node, at, box: b, size: (b[2] - b[0]) * (b[3] - b[1]) };
+      return { node, at, line, box: b, size: line ? 0 : (b[2] - b[0]) * (b[3] - b[1]) };
     }).filter(Boolean).sort((a, b) => b.size - a.size);
     names.forEach((name) => { name.width = name.node.offsetWidth; name.height = name.node.offsetHeight; });
     const put = (node, [x, y]) => { node.style.transform = `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`; };
@@ -181,7 +183,8 @@
       for (const name of names) {
         const [x, y] = view.project(name.at);
         const [left, bottom] = view.project([name.box[0], name.box[1]]), [right, top] = view.project([name.box[2], name.box[3]]);
-        const roomy = right - left > name.width * 0.8 && bottom - top > name.height * 0.9;
+        const roomy = name.line ? Math.hypot(right - left, bottom - top) > name.width * 2.5
+          : right - left > name.width * 0.8 && bottom - top > name.height * 0.9;
         const mine = [x - name.width / 2 - 3, y - name.height / 2 - 1, x + name.width / 2 + 3, y + name.height / 2 + 1];
         const free = roomy && !taken.some((other) => mine[0] < other[2] && mine[2] > other[0] && mine[1] < other[3] && mine[3] > other[1]);
         name.node.hidden = !free;
