@@ -30,17 +30,16 @@ check: $(VENV)/.dev ## Check style, types, floors, migrations, translations, doc
 	$(BIN)/python tools/lengths.py
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/djlint src --check --quiet --lint
+	$(BIN)/djlint src --quiet --lint
 	$(BIN)/linli check --fail-level WARNING
-	$(BIN)/linli makemigrations --check --dry-run
+	PYTHONWARNINGS=ignore::RuntimeWarning $(BIN)/linli makemigrations --check --dry-run
 	$(BIN)/python tools/translations.py check
 	$(BIN)/python tools/documents.py
 	$(BIN)/python tools/licences.py
 
-fmt: $(VENV)/.dev ## Format Python and templates
+fmt: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix-only --quiet $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
-	$(BIN)/djlint src --reformat --quiet
 
 docs: $(VENV)/.dev ## Write docs/reference anew
 	$(BIN)/python tools/reference.py

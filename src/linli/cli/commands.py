@@ -14,7 +14,6 @@ from linli.cli.words import Trouble
 WITHOUT_DATABASE = {
     "help",
     "check",
-    "collectstatic",
     "compilemessages",
     "diffsettings",
     "findstatic",
@@ -30,12 +29,15 @@ AS_OWNER = {"migrate", "flush", "createcachetable"}
 def run_command(words: Sequence[str]) -> int:
     """Run the management command `words[0]` with what it needs around it."""
     home = Home()
+    name = words[0]
+    if name in WITHOUT_DATABASE or name.startswith("-") or {"--help", "-h"} & set(words):
+        # No home is made for a question about the code.
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
+        return _django(words)
     home.open()
     house.settle(home)
-    name = words[0]
-    asks_nothing = name in WITHOUT_DATABASE or name.startswith("-") or {"--help", "-h"} & set(words)
     with full_disk_said_plainly(home):
-        if asks_nothing:
+        if name == "collectstatic":
             return _django(words)
         with _database(home):
             if name in AS_OWNER:
