@@ -107,7 +107,7 @@ def browser() -> Iterator["Browser"]:
     path = find_chromium()
     if path is None:
         pytest.skip("no Chromium: browser journeys did not run")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - most runs never open a browser
+    from playwright.sync_api import sync_playwright
 
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -129,18 +129,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:  # noqa: ARG001 - extends it
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """Let the cast move in once; each test then starts from it and is rolled back."""
-    from tests.cast import build_cast  # noqa: PLC0415 - models exist only after Django is set up
+    from tests.cast import build_cast
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         build_cast()
 
 
 @pytest.fixture
-def cast(db: None) -> "Cast":  # noqa: ARG001
+def cast(db: None) -> "Cast":
     """Give the cast; after a test that emptied the tables it moves in again."""
-    from linli.territory.public import Street  # noqa: PLC0415
-    from tests.cast import build_cast, read_cast  # noqa: PLC0415
+    from linli.territory.public import Street
+    from tests.cast import build_cast, read_cast
 
     return read_cast() if Street.objects.filter(slug="fenglin").exists() else build_cast()

@@ -14,7 +14,7 @@ class DoorContract(Contract):
     doors = fields.ListField(subfield=fields.StringField())
     open_apps = fields.ListField(subfield=fields.StringField())
 
-    def check(self, graph: ImportGraph, *, verbose: bool) -> ContractCheck:  # noqa: ARG002 - their call
+    def check(self, graph: ImportGraph, *, verbose: bool) -> ContractCheck:
         """Collect every import that goes around a door."""
         apps = {child.removeprefix(f"{self.root}.") for child in graph.find_children(self.root)}
         broken = []
