@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --root-user-action=ignore
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+export PIP_ROOT_USER_ACTION := ignore
 SOURCES := src tests tools $(wildcard bench)
 
 .DEFAULT_GOAL := help
