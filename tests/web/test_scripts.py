@@ -22,7 +22,7 @@ def browser() -> Iterator["object"]:
     path = find_chromium()
     if path is None:
         pytest.skip("no Chromium: the scripts did not run")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - most runs never open a browser
+    from playwright.sync_api import sync_playwright
 
     options = [o for o in CHROMIUM_OPTIONS if o != "--disable-gpu"]
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
@@ -130,7 +130,7 @@ def test_photos_are_shown_taken_out_and_refused_at_once(page, tmp_path: Path) ->
 
 def test_two_presses_send_once(page, live_server) -> None:
     page.goto("/about/style/")
-    page.route("**/twice/", lambda route: None)  # an answer that never comes
+    page.route("**/twice/", lambda _: None)  # an answer that never comes
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.evaluate(

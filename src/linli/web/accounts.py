@@ -7,6 +7,6 @@ from django.http import HttpRequest
 class ClosedSignup(DefaultAccountAdapter):
     """Nobody signs up; `people.commands.add_account` makes accounts, with posts, for those who serve."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse everybody."""
         return False

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
-from linli.people.public import Actor, actor_for
+from linli.people.public import Actor, acting
 
 
 @dataclass(frozen=True)
@@ -41,12 +40,9 @@ class Link:
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
-    """Return who acts in this request, read once; nobody when not signed in."""
-    if not hasattr(request, "linli_actor"):
-        account = getattr(request, "user", None)
-        signed_in = account is not None and account.is_authenticated
-        request.linli_actor = actor_for(account, at=timezone.now()) if signed_in else None  # type: ignore[attr-defined,arg-type]
-    return request.linli_actor  # type: ignore[attr-defined]
+    """Return who acts in this request, read once for views and header alike; nobody when not signed in."""
+    account = getattr(request, "user", None)
+    return acting(request) if account is not None and account.is_authenticated else None
 
 
 def links(request: HttpRequest) -> list[Link]:

@@ -60,7 +60,7 @@ def work(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def manifest(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def manifest(request: HttpRequest) -> HttpResponse:
     """Return what a phone needs to keep Linli on its first screen."""
     body = {
         "name": _("Linli"),
@@ -77,7 +77,7 @@ def manifest(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 @never_cache
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def healthz(request: HttpRequest) -> HttpResponse:
     """Answer 200 when web, database and worker do their work, else 503 with what is wrong."""
     wrong = health.troubles(at=timezone.now())
     return JsonResponse({"ok": not wrong, "wrong": wrong}, status=503 if wrong else 200)
@@ -105,20 +105,20 @@ def style(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def style_shapes(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def style_shapes(request: HttpRequest) -> HttpResponse:
     """Return made shapes for the guide's map."""
     only_here()
     return JsonResponse(sample.shapes())
 
 
 @require_safe
-def style_points(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def style_points(request: HttpRequest) -> HttpResponse:
     """Return made points for the guide's map."""
     only_here()
     return JsonResponse(sample.points())
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - signature
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what cannot be understood."""
     return render(request, "400.html", status=400)
 

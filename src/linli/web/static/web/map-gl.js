@@ -44,7 +44,8 @@
         project: (at) => { const { x, y } = map.project(at); return [x, y]; },
         unproject: (at) => map.unproject(at).toArray(),
         zoom: (factor) => map.zoomTo(map.getZoom() + Math.log2(factor), { duration: 150 }),
-        fit: (box) => map.fitBounds([[box[0], box[1]], [box[2], box[3]]], { padding: room, maxZoom: 18, duration: 200 }),
+        fit: (box) => map.fitBounds([[box[0], box[1]], [box[2], box[3]]], { padding: room, duration: 200 }),
+        closest: () => map.getZoom() > map.getMaxZoom() - 0.05,
         center: (at) => map.jumpTo({ center: at, zoom: Math.max(map.getZoom(), 16) }),
         resize: () => map.resize(),
         paint: () => {

@@ -46,7 +46,7 @@
       clearTimeout(resting);
       resting = setTimeout(() => fire("rest"), 120);
     }
-    const least = () => Math.min(width, height) / 40000, most = 8;
+    const least = () => Math.min(width, height) / 40000, most = 5;
     function zoom(factor, around = [width / 2, height / 2]) {
       const fixed = back(around);
       scale = Math.min(most, Math.max(least(), scale * factor));
@@ -54,10 +54,10 @@
       middle = [middle[0] + fixed[0] - moved[0], middle[1] + fixed[1] - moved[1]];
       draw();
     }
-    function fit(box, closest = most) {
+    function fit(box) {
       const [left, bottom] = flat([box[0], box[1]]), [right, top] = flat([box[2], box[3]]);
       const [side, foot] = look.room;
-      scale = Math.min(closest === 1 ? most : closest, Math.max(1, width - 2 * side) / Math.max(1, right - left),
+      scale = Math.min(most, Math.max(1, width - 2 * side) / Math.max(1, right - left),
         Math.max(1, height - side - foot) / Math.max(1, bottom - top));
       middle = [(left + right) / 2, (top + bottom) / 2 + (foot - side) / 2 / scale];
       draw();
@@ -104,7 +104,7 @@
     }
 
     const view = {
-      kind: "svg", fit, zoom: (factor) => zoom(factor), paint: () => {},
+      kind: "svg", fit, closest: () => scale > most * 0.99, zoom: (factor) => zoom(factor), paint: () => {},
       project: (at) => screen(flat(at)),
       unproject: (at) => { const [x, y] = back(at); return [origin[0] + x / squeeze, origin[1] - y / METRES]; },
       center: (at, closer = 0.6) => { middle = flat(at); scale = Math.max(scale, closer); draw(); },

@@ -158,24 +158,28 @@
         if (!cells.has(key)) cells.set(key, []);
         cells.get(key).push(feature);
       }
-      dots = [...cells.values()].map((group) => {
+      // As near as one can look, what shares a spot stands in a ring around it, so that each can be opened.
+      const apart = [...cells.values()].flatMap((group) => group.length === 1 || !view.closest() ? [[group]]
+        : group.map((feature, n) => [[feature], (2 * Math.PI * n) / group.length, Math.max(24, group.length * 7)]));
+      dots = apart.map(([group, turn, far]) => {
+        const off = far ? [Math.cos(turn) * far, Math.sin(turn) * far] : [0, 0];
         const at = [0, 1].map((axis) => group.reduce((sum, f) => sum + f.geometry.coordinates[axis], 0) / group.length);
         const tone = TONES.find((name) => group.some((f) => (f.properties?.tone || "blue") === name)) || "blue";
         const told = group[0].properties || {};
         let node;
         if (group.length > 1) {
           node = make("button", { type: "button", class: `dot many ${tone}`, "aria-label": say("map_many", { count: group.length }),
-            onclick: () => view.fit(corners(group), 3) }, make("span", { text: String(group.length) }));
+            onclick: () => view.fit(corners(group)) }, make("span", { text: String(group.length) }));
         } else if (told.url) node = make("a", { class: `dot ${tone}`, href: told.url, title: told.title, "aria-label": told.title });
         else node = make("span", { class: `dot ${tone}`, title: told.title, role: "img", "aria-label": told.title || say("map_label") });
         over.append(node);
-        return { node, at };
+        return { node, at, off };
       });
     }
 
     function place() {
       names.forEach((name) => put(name.node, view.project(name.at)));
-      dots.forEach((dot) => put(dot.node, view.project(dot.at)));
+      dots.forEach((dot) => { const [x, y] = view.project(dot.at); put(dot.node, [x + dot.off[0], y + dot.off[1]]); });
       if (pin && at) put(pin, view.project(at));
     }
     function rest() {
@@ -257,7 +261,7 @@
     /* Buttons, the sentence about the shapes, the scale of shades. */
     if (!still) {
       const key = (text, label, act) => make("button", { type: "button", "aria-label": say(label), title: say(label), text, onclick: act });
-      over.append(make("div", { class: "keys" }, key("+", "map_in", () => view.zoom(1.8)), key("−", "map_out", () => view.zoom(1 / 1.8)), key("⤢", "map_all", () => view.fit(box, 1))));
+      over.append(make("div", { class: "keys" }, key("+", "map_in", () => view.zoom(1.8)), key("−", "map_out", () => view.zoom(1 / 1.8)), key("⤢", "map_all", () => view.fit(box))));
     }
     if (option.fillTitle) {
       over.append(make("div", { class: "key" }, make("span", { text: option.fillTitle }), make("span", { text: ` ${say("map_less")}` }),
