@@ -2,10 +2,11 @@
 
     python tools/make_demo_geometry.py PATH/TO/xuhui_four_streets_union_osm_odbl.geojson
 
-Nobody has published the borders of committees, so these are made up and say so. A street is cut in two again and again,
-along slightly bent lines that follow the run of its roads, until its committees, estates and micro-grids are there:
-cut lines give blocks with a street's angles, where Voronoi cells would give a honeycomb. The cuts are then noded together on a
-grid of six decimals, so that neighbours share every vertex and the whole is a coverage without a gap.
+Nobody has published the borders of committees, so these are made up and say so. A street is cut in two again
+and again, along slightly bent lines that follow the run of its roads, until its committees, estates and
+micro-grids are there: cut lines give blocks with a street's angles, where Voronoi cells would give a
+honeycomb. The cuts are then noded together on a grid of six decimals, so that neighbours share every vertex
+and the whole is a coverage without a gap.
 """
 
 import csv
@@ -14,6 +15,7 @@ import math
 import random
 import sys
 from pathlib import Path
+from typing import Any
 
 import shapely
 from shapely import affinity
@@ -23,9 +25,11 @@ from shapely.ops import polygonize, split
 DATA = Path(__file__).resolve().parent.parent / "src/linli/territory/demo_data"
 METRES = 111_320.0
 GRID = 1e-6
+Plan = Any  # a group, or a cut: (way, road, first side, second side)
 
-# A street's groups (areas, blocks) are placed by this tree of cuts: (road that is the cut, first side, second side).
-# "across" cuts run east-west, their first side is the north; "along" cuts run north-south, their first side is the west.
+# A street's groups (areas, blocks) are placed by this tree of cuts: (road that is the cut, first side, second
+# side). "across" cuts run east-west, their first side is the north; "along" cuts run north-south, their first
+# side is the west.
 FENGLIN = ("across", "斜土路", ("along", "枫林路", 3, 2), ("along", "小木桥路", ("along", "", 5, 1), 4))
 GONGHEXIN = ("across", "洛川中路", ("along", "共和新路", 3, 4), ("along", "平型关路", 1, 2))
 
@@ -33,24 +37,27 @@ GONGHEXIN = ("across", "洛川中路", ("along", "共和新路", 3, 4), ("along"
 class Ground:
     """A street in metres around its middle, turned so that its roads run along the axes."""
 
-    def __init__(self, outline, turn):
+    def __init__(self, outline: Polygon, turn: float) -> None:
+        """Lay the axes through the middle of the outline, turned by `turn` degrees."""
         middle = outline.centroid
         self.lon, self.lat, self.turn = middle.x, middle.y, turn
         self.outline = self.to_metres(outline)
 
-    def to_metres(self, shape):
+    def to_metres(self, shape: Any) -> Any:
+        """Return a shape of degrees in metres."""
         east = METRES * math.cos(math.radians(self.lat))
         flat = affinity.affine_transform(shape, [east, 0, 0, METRES, -self.lon * east, -self.lat * METRES])
         return affinity.rotate(flat, -self.turn, origin=(0, 0))
 
-    def to_degrees(self, shape):
+    def to_degrees(self, shape: Any) -> Any:
+        """Return a shape of metres in degrees."""
         east = METRES * math.cos(math.radians(self.lat))
         flat = affinity.rotate(shape, self.turn, origin=(0, 0))
         return affinity.affine_transform(flat, [1 / east, 0, 0, 1 / METRES, self.lon, self.lat])
 
 
-def cut(shape, share, way, dice):
-    """Return (first, second, line): `shape` cut so that the first side, north or west, holds `share` of its area."""
+def cut(shape: Polygon, share: float, way: str, dice: random.Random) -> tuple[Polygon, Polygon, LineString]:
+    """Return (first, second, line): `shape` cut so that the north or west has `share` of its area."""
     west, south, east, north = shape.bounds
     length = max(east - west, north - south) + 100
     lean = dice.gauss(0, 2.2)
@@ -58,7 +65,7 @@ def cut(shape, share, way, dice):
     kink = dice.uniform(0.35, 0.65) * length
     middle = shape.centroid
 
-    def line_at(offset):
+    def line_at(offset: float) -> LineString:
         line = LineString([(-length, 0), (kink - length / 2, bend), (length, 0)])
         line = affinity.rotate(line, lean + (90 if way == "along" else 0), origin=(0, 0))
         return (
@@ -67,15 +74,13 @@ def cut(shape, share, way, dice):
             else affinity.translate(line, offset, middle.y)
         )
 
-    def sides(offset):
+    def sides(offset: float) -> tuple[list[Polygon], list[Polygon]]:
         parts = split(shape, line_at(offset)).geoms
-        first = lambda p: (
-            p.centroid.y > shapely.line_interpolate_point(line_at(offset), 0.5, normalized=True).y
-        )  # noqa: E731
-        if way == "along":
-            first = lambda p: (
-                p.centroid.x < shapely.line_interpolate_point(line_at(offset), 0.5, normalized=True).x
-            )  # noqa: E731
+        border = shapely.line_interpolate_point(line_at(offset), 0.5, normalized=True)
+
+        def first(part: Polygon) -> bool:
+            return part.centroid.y > border.y if way == "across" else part.centroid.x < border.x
+
         return [p for p in parts if first(p)], [p for p in parts if not first(p)]
 
     low, high = (south, north) if way == "across" else (west, east)
@@ -92,13 +97,13 @@ def cut(shape, share, way, dice):
     return one[0], two[0], line_at(offset).intersection(shape)
 
 
-def longer_way(shape):
+def longer_way(shape: Polygon) -> str:
     """Return the way to cut that leaves the rounder halves."""
     west, south, east, north = shape.bounds
     return "along" if east - west > north - south else "across"
 
 
-def pieces(shape, count, dice):
+def pieces(shape: Polygon, count: int, dice: random.Random) -> list[Polygon]:
     """Return `shape` cut into `count` pieces of nearly equal size, from the north-west to the south-east."""
     if count == 1:
         return [shape]
@@ -107,7 +112,9 @@ def pieces(shape, count, dice):
     return pieces(one, half, dice) + pieces(two, count - half, dice)
 
 
-def groups_of(shape, plan, weights, roads, dice):
+def groups_of(
+    shape: Polygon, plan: Plan, weights: dict[int, int], roads: dict[str, LineString], dice: random.Random
+) -> dict[int, Polygon]:
     """Return {group: shape} by the tree of cuts, noting each named cut as a road."""
     if isinstance(plan, int):
         return {plan: shape}
@@ -119,7 +126,8 @@ def groups_of(shape, plan, weights, roads, dice):
     return groups_of(one, first, weights, roads, dice) | groups_of(two, second, weights, roads, dice)
 
 
-def weight_of(plan, weights):
+def weight_of(plan: Plan, weights: dict[int, int]) -> int:
+    """Return how many committees the groups of a plan hold."""
     return (
         weights[plan] if isinstance(plan, int) else weight_of(plan[2], weights) + weight_of(plan[3], weights)
     )
@@ -133,18 +141,15 @@ SIDES = {
 ENGLISH = {"东": "East", "西": "West", "南": "South", "北": "North", "中": "Middle"}
 
 
-def sides_of(estates):
+def sides_of(estates: list[Polygon]) -> list[str]:
     """Return the word for where each estate lies among its neighbours, each word once."""
     whole = shapely.union_all(estates)
     way = longer_way(whole)
     middle = [estate.centroid for estate in estates]
-    if len(estates) == 4:
-        left = list(range(4))
-        said = [""] * 4
-        for word, key in (
-            ("东", lambda i: -middle[i].x), ("西", lambda i: middle[i].x), ("北", lambda i: -middle[i].y), ("南", lambda i: 0),
-        ):  # fmt: skip
-            best = min(left, key=key)
+    if len(estates) == len("东西北南"):
+        left, said = list(range(len(estates))), [""] * len(estates)
+        for word, east, north in (("东", 1, 0), ("西", -1, 0), ("北", 0, 1), ("南", 0, -1)):
+            best = max(left, key=lambda i: east * middle[i].x + north * middle[i].y)
             left.remove(best)
             said[best] = word
         return said
@@ -153,8 +158,10 @@ def sides_of(estates):
     return [words[order.index(i)] for i in range(len(estates))]
 
 
-def make(ground, committees, plan, dice):
-    """Return (units, cells, roads): estates and micro-grids as rows, the cells of micro-grids in metres, roads in metres."""
+def make(
+    ground: Ground, committees: list[dict[str, str]], plan: Plan, dice: random.Random
+) -> tuple[list[dict[str, Any]], list[tuple[str, Polygon]], dict[str, LineString]]:
+    """Return estates and micro-grids as rows, the cells of the micro-grids and the roads in metres."""
     weights = {}
     for row in committees:
         weights[int(row["group"])] = weights.get(int(row["group"]), 0) + 1
@@ -180,7 +187,7 @@ def make(ground, committees, plan, dice):
     return units, cells, roads
 
 
-def coverage(ground, cells):
+def coverage(ground: Ground, cells: list[tuple[str, Polygon]]) -> dict[str, Polygon]:
     """Return {code: polygon in degrees} with every vertex on the grid and shared by all neighbours."""
     degrees = [(code, ground.to_degrees(cell)) for code, cell in cells]
     lines = shapely.union_all([cell.exterior for _code, cell in degrees], grid_size=GRID)
@@ -195,20 +202,21 @@ def coverage(ground, cells):
     made = {
         code: shapely.normalize(shapely.union_all(parts, grid_size=GRID)) for code, parts in faces.items()
     }
-    assert set(made) == {code for code, _ in cells}, "a cell was lost"
-    assert all(shape.geom_type == "Polygon" and shape.is_valid for shape in made.values()), (
-        "a cell fell apart"
-    )
-    assert shapely.coverage_is_valid(list(made.values())), "the cells do not fit"
+    whole = all(shape.geom_type == "Polygon" and shape.is_valid for shape in made.values())
+    if len(made) != len(cells) or not whole or not shapely.coverage_is_valid(list(made.values())):
+        raise SystemExit("the cells do not fit; another seed may help")
     return made
 
 
-def rounded(shape):
+def rounded(shape: Any) -> dict[str, Any]:
     """Return the GeoJSON of `shape` with six decimals."""
     return json.loads(json.dumps(mapping(shape)), parse_float=lambda text: round(float(text), 6))
 
 
-def write(name, ground, committees, plan, extra, seed):
+def write(
+    name: str, ground: Ground, committees: list[dict[str, str]], plan: Plan, extra: Any, *, seed: int
+) -> None:
+    """Make one street and write its file; the same seed makes the same street."""
     dice = random.Random(seed)
     units, cells, roads = make(ground, committees, plan, dice)
     shapes = coverage(ground, cells)
@@ -220,14 +228,13 @@ def write(name, ground, committees, plan, extra, seed):
         }
         for unit in units
     ]
-    features += extra(ground, units, shapes)
+    features += extra(ground, shapes)
     for road, line in roads.items():
         features.append(road_feature(road, ground.to_degrees(line)))
     path = DATA / f"{name}.geojson"
     lines = ",\n".join(json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features)
     path.write_text('{"type":"FeatureCollection","features":[\n' + lines + "\n]}\n", encoding="utf-8")
     print(name, len(shapes), "micro-grids,", path.stat().st_size, "bytes")
-    return shapes
 
 
 ROADS_EN = {
@@ -237,7 +244,8 @@ ROADS_EN = {
 }  # fmt: skip
 
 
-def road_feature(name, line):
+def road_feature(name: str, line: LineString) -> dict[str, Any]:
+    """Return a road as a feature."""
     return {
         "type": "Feature",
         "properties": {"kind": "road", "name": name, "name_en": ROADS_EN[name]},
@@ -245,8 +253,8 @@ def road_feature(name, line):
     }
 
 
-def lane(ground, way, share, low, high):
-    """Return a line through the ground at `share` of its breadth, between two shares of its length, in degrees."""
+def lane(ground: Ground, way: str, share: float, low: float, high: float) -> LineString:
+    """Return a line in degrees at `share` of the ground's breadth, between two shares of its length."""
     west, south, east, north = ground.outline.bounds
     at = north + (south - north) * share if way == "across" else west + (east - west) * share
     if way == "across":
@@ -256,23 +264,21 @@ def lane(ground, way, share, low, high):
     return ground.to_degrees(line.intersection(ground.outline))
 
 
-def place(ground, units, shapes, *, code, kind, name, name_en, near, aliases=()):
-    """Return a known place inside the estate nearest to a share of the ground, kept clear of the estate's border."""
+def place(
+    ground: Ground, shapes: dict[str, Polygon], row: Any, aliases: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Return a known place inside the estate nearest to a spot, kept clear of the estate's border."""
+    code, kind, name, name_en, along, across = row
     west, south, east, north = ground.outline.bounds
-    spot = ground.to_degrees(Point(west + (east - west) * near[0], north + (south - north) * near[1]))
+    spot = ground.to_degrees(Point(west + (east - west) * along, north + (south - north) * across))
     grid = min(shapes, key=lambda c: shapes[c].distance(spot))
     estate = grid.rsplit("-", 1)[0]
     whole = shapely.coverage_union_all([s for c, s in shapes.items() if c.startswith(f"{estate}-")])
     inner = ground.to_degrees(ground.to_metres(whole).buffer(-12, join_style="mitre"))
-    committee = estate.rsplit("-", 1)[0]
     properties = {
-        "code": code,
-        "parent": committee,
-        "kind": kind,
-        "name": name,
-        "name_en": name_en,
+        "code": code, "parent": estate.rsplit("-", 1)[0], "kind": kind, "name": name, "name_en": name_en,
         "aliases": list(aliases),
-    }
+    }  # fmt: skip
     return {
         "type": "Feature",
         "properties": properties,
@@ -280,33 +286,40 @@ def place(ground, units, shapes, *, code, kind, name, name_en, near, aliases=())
     }
 
 
-def fenglin_extra(ground, units, shapes):
-    made = lambda **about: place(ground, units, shapes, **about)  # noqa: E731
+# Code, kind, names, and how far from the west and the north, as shares of the ground.
+HOSPITAL = ("310104008-H1", "hospital", "中山医院", "Zhongshan Hospital", 0.42, 0.12)
+FENGLIN_PLACES = (
+    ("310104008-P1", "park", "东安公园", "Dong'an Park", 0.75, 0.72),
+    ("310104008-M1", "market", "枫林路菜市场", "Fenglin Road Market", 0.3, 0.45),
+    ("310104008-S1", "school", "平江路小学", "Pingjiang Road Primary School", 0.7, 0.3),
+    ("310104008-R1", "shop_row", "小木桥路商铺", "Xiaomuqiao Road shops", 0.6, 0.6),
+)
+GONGHEXIN_PLACES = (
+    ("310106018-P1", "park", "三泉公园", "Sanquan Park", 0.8, 0.2),
+    ("310106018-M1", "market", "洛川菜市场", "Luochuan Market", 0.3, 0.4),
+    ("310106018-O1", "office_building", "新理想商务楼", "Xinlixiang Office Building", 0.7, 0.7),
+)
+
+
+def fenglin_extra(ground: Ground, shapes: dict[str, Polygon]) -> list[dict[str, Any]]:
+    """Return the known places of Fenglin, and the roads that are no borders."""
     return [
-        made(code="310104008-H1", kind="hospital", name="中山医院", name_en="Zhongshan Hospital", near=(0.42, 0.12),
-             aliases=("复旦大学附属中山医院",)),
-        made(code="310104008-P1", kind="park", name="东安公园", name_en="Dong'an Park", near=(0.75, 0.72)),
-        made(code="310104008-M1", kind="market", name="枫林路菜市场", name_en="Fenglin Road Market", near=(0.3, 0.45)),
-        made(code="310104008-S1", kind="school", name="平江路小学", name_en="Pingjiang Road Primary School", near=(0.7, 0.3)),
-        made(code="310104008-R1", kind="shop_row", name="小木桥路商铺", name_en="Xiaomuqiao Road shops", near=(0.6, 0.6)),
+        place(ground, shapes, HOSPITAL, aliases=("复旦大学附属中山医院",)),
+        *(place(ground, shapes, row) for row in FENGLIN_PLACES),
         road_feature("肇嘉浜路", lane(ground, "across", 0.02, 0, 1)),
         road_feature("医学院路", lane(ground, "across", 0.17, 0.1, 0.62)),
         road_feature("平江路", lane(ground, "along", 0.7, 0, 0.4)),
         road_feature("清真路", lane(ground, "across", 0.3, 0.2, 0.75)),
-    ]  # fmt: skip
+    ]
 
 
-def gonghexin_extra(ground, units, shapes):
-    made = lambda **about: place(ground, units, shapes, **about)  # noqa: E731
-    return [
-        made(code="310106018-P1", kind="park", name="三泉公园", name_en="Sanquan Park", near=(0.8, 0.2)),
-        made(code="310106018-M1", kind="market", name="洛川菜市场", name_en="Luochuan Market", near=(0.3, 0.4)),
-        made(code="310106018-O1", kind="office_building", name="新理想商务楼", name_en="Xinlixiang Office Building", near=(0.7, 0.7)),
-    ]  # fmt: skip
+def gonghexin_extra(ground: Ground, shapes: dict[str, Polygon]) -> list[dict[str, Any]]:
+    """Return the known places of Gonghexin."""
+    return [place(ground, shapes, row) for row in GONGHEXIN_PLACES]
 
 
-def fenglin_outline(path):
-    """Return the south-east of the real union of four streets: all of it that lies in a turned frame of about 2.7 km²."""
+def fenglin_outline(path: str) -> Polygon:
+    """Return the south-east of the real union of four streets: what lies in a turned frame, 2.7 km²."""
     union = shapely.from_geojson(json.dumps(json.loads(Path(path).read_text())["features"][0]["geometry"]))
     east = METRES * math.cos(math.radians(31.19))
     frame = affinity.rotate(
@@ -316,7 +329,7 @@ def fenglin_outline(path):
     return shapely.get_parts(union.intersection(frame))[0]
 
 
-def gonghexin_outline():
+def gonghexin_outline() -> Polygon:
     """Return a made outline near the street's real place."""
     east = METRES * math.cos(math.radians(31.278))
     corners = [
@@ -332,7 +345,8 @@ def gonghexin_outline():
     return affinity.affine_transform(Polygon(corners), [1 / east, 0, 0, 1 / METRES, 121.4500, 31.2780])
 
 
-def main(path):
+def main(path: str) -> None:
+    """Make both streets."""
     with (DATA / "committees.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for name, outline, code, turn, plan, extra in (

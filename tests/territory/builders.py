@@ -27,7 +27,8 @@ def a_street(number: int = 1, *, at_column: int = 0) -> Street:
     """Found a street of 4 × 2 cells: two areas side by side, each of two committees one above the other."""
     code = f"{number:09d}"
     street = found_street(
-        code=code, slug=f"street-{number}", name=f"第{number}街道", name_en=f"Street {number}", prefix="ABCDEFG"[number],
+        code=code, slug=f"street-{number}", name=f"第{number}街道", name_en=f"Street {number}",
+        prefix="ABCDEFG"[number],
         levels=LEVELS, geometry=square(at_column, 0, wide=4, high=2), starts_on=SPRING, by=None, at=NOON,
     )  # fmt: skip
     units = []
@@ -37,8 +38,8 @@ def a_street(number: int = 1, *, at_column: int = 0) -> Street:
                     geometry=square(at_column + column, 0, wide=2, high=2))
         )  # fmt: skip
         units += [
-            NewUnit(f"{area}{row}", "committee", f"{area}{row}居委会", f"Committee {area}{row}", "committee", area,
-                    geometry=square(at_column + column, row - 1, wide=2))
+            NewUnit(f"{area}{row}", "committee", f"{area}{row}居委会", f"Committee {area}{row}", "committee",
+                    area, geometry=square(at_column + column, row - 1, wide=2))
             for row in (1, 2)
         ]  # fmt: skip
     add_units(street=street, units=units, starts_on=SPRING, by=None, at=NOON)

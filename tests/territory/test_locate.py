@@ -124,9 +124,19 @@ def test_every_point_of_a_street_lies_in_one_micro_grid_whose_line_reaches_the_s
     line = queries.locate(point.x, point.y)
 
     if outline.contains(point):
-        assert [unit.kind for unit in line.units] == ["street", line.units[1].kind, "committee", "estate", "micro_grid"]
+        assert [unit.kind for unit in line.units] == [
+            "street",
+            line.units[1].kind,
+            "committee",
+            "estate",
+            "micro_grid",
+        ]
         assert line.units[1].kind in {"area", "block"}
-        inside = [ref for ref in era.units.values() if ref.kind == "micro_grid" and era.shapes[ref.id].contains(point)]
+        inside = [
+            ref
+            for ref in era.units.values()
+            if ref.kind == "micro_grid" and era.shapes[ref.id].contains(point)
+        ]
         assert len(inside) <= 1
         assert inside in ([], [line.deepest])
         assert all(era.shapes[unit.id].intersects(point) for unit in line.units)

@@ -22,11 +22,13 @@ def test_the_tree_tells_how_the_street_is_made_up(client, ground):
 
     assert "宛南三村居委会" in page
     assert f"{_('Illustrative shapes, not surveyed boundaries')} · © OpenStreetMap contributors, ODbL" in page
-    assert 'data-geojson="/s/fenglin/territory/area.geojson"' in page
+    assert 'data-geojson="/s/fenglin/territory/area.geojson?roads=1"' in page
     assert page.count("<li>") >= 440
 
 
-@pytest.mark.parametrize("search", ["张家浜", "張家浜", "zhangjiabang", "zjb", "Zhangjiabang", "310104008001"])
+@pytest.mark.parametrize(
+    "search", ["张家浜", "張家浜", "zhangjiabang", "zjb", "Zhangjiabang", "310104008001"]
+)
 def test_a_unit_is_found_in_any_script(client, ground, search):
     page = get(client, f"/s/fenglin/territory/?q={search}").content.decode()
 
@@ -71,7 +73,9 @@ def test_a_unit_shows_its_line_kind_names_and_children(client, ground):
 
 def test_a_unit_that_moved_shows_where_it_belonged_and_one_that_ended_says_so(client, db):
     street = a_street()
-    commands.move_unit(unit=Unit.objects.get(code="A1"), parent=Unit.objects.get(code="B"), on=SUMMER, by=None, at=NOON)
+    commands.move_unit(
+        unit=Unit.objects.get(code="A1"), parent=Unit.objects.get(code="B"), on=SUMMER, by=None, at=NOON
+    )
     commands.close_unit(unit=Unit.objects.get(code="A2"), on=SUMMER, by=None, at=NOON)
 
     moved = get(client, f"/s/{street.slug}/territory/A1/").content.decode()
@@ -85,7 +89,9 @@ def test_a_unit_that_moved_shows_where_it_belonged_and_one_that_ended_says_so(cl
 
 def test_an_area_that_does_not_fit_is_said_on_the_tree(client, db):
     street = a_street()
-    commands.set_geometry(unit=Unit.objects.get(code="A1"), geometry=square(0, 0, wide=3), on=SUMMER, by=None, at=NOON)
+    commands.set_geometry(
+        unit=Unit.objects.get(code="A1"), geometry=square(0, 0, wide=3), on=SUMMER, by=None, at=NOON
+    )
 
     page = get(client, f"/s/{street.slug}/territory/").content.decode()
 
@@ -109,11 +115,21 @@ def test_the_shapes_of_a_level_are_geojson_with_six_decimals_and_names(client, g
     assert len(gzip.compress(answer.content)) < 40_000
 
 
-@pytest.mark.parametrize(("level", "count"), [("street", 1), ("area", 5), ("committee", 32), ("places", 5), ("roads", 7)])
+@pytest.mark.parametrize(
+    ("level", "count"), [("street", 1), ("area", 5), ("committee", 32), ("places", 5), ("roads", 7)]
+)
 def test_each_level_has_its_shapes(client, ground, level, count):
     told = json.loads(get(client, f"/s/fenglin/territory/{level}.geojson").content)
 
     assert len(told["features"]) == count
+
+
+def test_roads_can_lie_over_a_level(client, ground):
+    told = json.loads(get(client, "/s/fenglin/territory/area.geojson?roads=1").content)
+
+    assert [feature["geometry"]["type"] for feature in told["features"]] == ["Polygon"] * 5 + [
+        "LineString"
+    ] * 7
 
 
 def test_shapes_within_a_unit_are_only_its_own(client, ground):
@@ -136,8 +152,14 @@ def test_a_copy_that_still_holds_is_not_sent_again(client, ground):
     assert get(client, path, headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_pages_ask_the_database_the_same_few_questions_however_large_the_street(client, ground, django_assert_max_num_queries):
-    for path in ("/s/fenglin/territory/", "/s/fenglin/territory/310104008027/", "/s/fenglin/territory/committee.geojson"):
+def test_pages_ask_the_database_the_same_few_questions_however_large_the_street(
+    client, ground, django_assert_max_num_queries
+):
+    for path in (
+        "/s/fenglin/territory/",
+        "/s/fenglin/territory/310104008027/",
+        "/s/fenglin/territory/committee.geojson",
+    ):
         get(client, path)  # the atlas and its pictures are made once for each edition
         with django_assert_max_num_queries(12):
             get(client, path)

@@ -54,7 +54,9 @@ def test_a_gap_is_measured():
 
 def test_an_overlap_and_what_reaches_outside_are_measured():
     street = a_street()
-    commands.set_geometry(unit=Unit.objects.get(code="A1"), geometry=square(0, 0, wide=3), on=SUMMER, by=None, at=NOON)
+    commands.set_geometry(
+        unit=Unit.objects.get(code="A1"), geometry=square(0, 0, wide=3), on=SUMMER, by=None, at=NOON
+    )
 
     report = queries.partition_report(street, "area", "committee", SUMMER)
 
@@ -67,7 +69,9 @@ def test_a_child_without_a_shape_and_an_area_without_children_are_named():
     street = a_street()
     new = {"street": street, "kind": "committee", "starts_on": SUMMER, "by": None, "at": NOON}
     commands.add_unit(code="A3", name="三居委会", level="committee", parent="A", **new)
-    commands.add_unit(code="X", name="散居委会", level="committee", parent="000000001", geometry=square(8, 8), **new)
+    commands.add_unit(
+        code="X", name="散居委会", level="committee", parent="000000001", geometry=square(8, 8), **new
+    )
     commands.add_unit(code="C", name="空片区", level="area", parent="000000001", **{**new, "kind": "area"})
 
     report = queries.partition_report(street, "area", "committee", SUMMER)

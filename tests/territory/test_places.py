@@ -74,9 +74,7 @@ def test_a_name_has_a_key_for_sorting_and_typing():
 
 
 # Known pairs, and the public forward shift applied to a grid over China.
-@pytest.mark.parametrize(
-    ("datum", "shift"), [("gcj02", prcoords.wgs_gcj), ("bd09", prcoords.wgs_bd)]
-)
+@pytest.mark.parametrize(("datum", "shift"), [("gcj02", prcoords.wgs_gcj), ("bd09", prcoords.wgs_bd)])
 @given(lon=st.floats(75, 134), lat=st.floats(20, 53))
 def test_shifted_coordinates_come_back_to_a_tenth_of_a_metre(datum, shift, lon, lat):
     shifted = shift((lat, lon))
@@ -104,11 +102,12 @@ def test_a_datum_nobody_knows_is_refused():
 
 
 def test_dictionaries_are_not_read_when_the_web_starts():
-    """opencc and pypinyin cost a third of a second that a restart would pay each time."""
+    """Opencc and pypinyin cost a third of a second that a restart would pay each time."""
     code = (
-        "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'linli.settings'; import django; django.setup(); "
-        "import linli.territory.urls; print([name for name in ('opencc', 'pypinyin') if name in sys.modules])"
+        "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'linli.settings'; "
+        "import django; django.setup(); import linli.territory.urls; "
+        "print([name for name in ('opencc', 'pypinyin') if name in sys.modules])"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert run.stdout.strip() == "[]"

@@ -1,4 +1,4 @@
-"""What every operational table owes to its street, proven on tables made for the proof and asked of the whole house."""
+"""What every operational table owes to its street, proven on two tables and asked of the whole house."""
 
 import pytest
 from django.apps import apps
@@ -40,7 +40,7 @@ def tables(db):
         yield Matter, Picture
 
 
-def apply_key(backwards=False):
+def apply_key(*, backwards=False):
     step = street_key("territory_picture", "matter_id", "territory_matter")
     with connection.schema_editor(atomic=False) as editor:
         (step.database_backwards if backwards else step.database_forwards)(
@@ -83,7 +83,9 @@ def test_a_unique_rule_without_its_street_is_found(tables):
     apply_key()
     with connection.cursor() as cursor:
         cursor.execute("CREATE UNIQUE INDEX title_everywhere ON territory_matter (title)")
-        cursor.execute("ALTER TABLE territory_picture ADD CONSTRAINT one_each EXCLUDE USING gist (matter_id WITH =)")
+        cursor.execute(
+            "ALTER TABLE territory_picture ADD CONSTRAINT one_each EXCLUDE USING gist (matter_id WITH =)"
+        )
 
     assert street_rule_breaches(tables) == [
         "territory_matter: title_everywhere is unique without its street",

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from linli.kernel.journal import subject_of
 from linli.kernel.models import JournalLine
 from linli.territory import commands, queries
 from linli.territory.errors import (
@@ -74,11 +75,17 @@ def test_a_unit_cannot_stand_under_its_equal_or_below_itself():
     other = a_street(2, at_column=10)
 
     with pytest.raises(WrongRung):
-        commands.move_unit(unit=unit_of(street, "A1"), parent=unit_of(street, "A2"), on=SUMMER, by=None, at=NOON)
+        commands.move_unit(
+            unit=unit_of(street, "A1"), parent=unit_of(street, "A2"), on=SUMMER, by=None, at=NOON
+        )
     with pytest.raises(WrongRung):
-        commands.move_unit(unit=unit_of(street, "A"), parent=unit_of(street, "A1"), on=SUMMER, by=None, at=NOON)
+        commands.move_unit(
+            unit=unit_of(street, "A"), parent=unit_of(street, "A1"), on=SUMMER, by=None, at=NOON
+        )
     with pytest.raises(WrongRung):
-        commands.move_unit(unit=unit_of(street, "A1"), parent=unit_of(other, "B"), on=SUMMER, by=None, at=NOON)
+        commands.move_unit(
+            unit=unit_of(street, "A1"), parent=unit_of(other, "B"), on=SUMMER, by=None, at=NOON
+        )
 
 
 def unit_of(street, code):
@@ -104,8 +111,8 @@ def test_a_level_that_was_renamed_long_ago_is_a_parent_that_ended():
     """块区 became 片区: the committees moved on one day and their old line is still there."""
     street = a_street()
     new = commands.add_unit(
-        street=street, code="C", kind="area", name="新片区", level="area", parent="000000001", starts_on=SUMMER,
-        by=None, at=NOON,
+        street=street, code="C", kind="area", name="新片区", level="area", parent="000000001",
+        starts_on=SUMMER, by=None, at=NOON,
     )  # fmt: skip
     for code in ("A1", "A2"):
         commands.move_unit(unit=unit(code), parent=new, on=SUMMER, by=None, at=NOON)
@@ -123,7 +130,11 @@ def test_a_new_name_keeps_the_old_one_as_an_alias():
 
     commands.rename_unit(unit=unit("A1"), name="幸福居委会", name_en="Xingfu", by=None, at=NOON)
 
-    assert (unit("A1").name, unit("A1").aliases, unit("A1").pinyin) == ("幸福居委会", ["A1居委会"], "xing fu ju wei hui")
+    assert (unit("A1").name, unit("A1").aliases, unit("A1").pinyin) == (
+        "幸福居委会",
+        ["A1居委会"],
+        "xing fu ju wei hui",
+    )
     assert queries.find_place(street, "A1居委会").id == unit("A1").pk
 
 
@@ -136,14 +147,27 @@ def test_a_new_name_keeps_the_old_one_as_an_alias():
         ({"parent": "A2"}, WrongRung),
         ({"starts_on": SPRING - DAY}, NotAlive),
         ({"geometry": {"type": "Point", "coordinates": [121, 31]}}, BadShape),
-        ({"geometry": {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}}, BadShape),
+        (
+            {"geometry": {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}},
+            BadShape,
+        ),
         ({"geometry": {"type": "Polygon", "coordinates": "no"}}, BadShape),
-        ({"geometry": {"type": "Polygon", "coordinates": [[[400, 0], [401, 0], [401, 1], [400, 0]]]}}, BadShape),
+        (
+            {"geometry": {"type": "Polygon", "coordinates": [[[400, 0], [401, 0], [401, 1], [400, 0]]]}},
+            BadShape,
+        ),
     ],
 )
 def test_a_unit_that_makes_no_sense_is_refused(told, refused):
     street = a_street()
-    good = {"code": "A3", "kind": "committee", "name": "三", "level": "committee", "parent": "A", "starts_on": SUMMER}
+    good = {
+        "code": "A3",
+        "kind": "committee",
+        "name": "三",
+        "level": "committee",
+        "parent": "A",
+        "starts_on": SUMMER,
+    }
 
     with pytest.raises(refused):
         commands.add_unit(street=street, by=None, at=NOON, **{**good, **told})
@@ -157,11 +181,14 @@ def test_every_change_is_a_line_of_the_journal():
     commands.set_geometry(unit=unit("A1"), geometry=square(9, 9), on=SUMMER, by=None, at=NOON)
     commands.close_unit(unit=unit("A1"), on=AUTUMN, by=None, at=NOON)
     commands.add_road(
-        street=street, name="斜土路", geometry={"type": "LineString", "coordinates": [[121, 31], [121.001, 31]]},
+        street=street, name="斜土路",
+        geometry={"type": "LineString", "coordinates": [[121, 31], [121.001, 31]]},
         by=None, at=NOON,
     )  # fmt: skip
 
-    told = JournalLine.objects.filter(street_id=street.pk, subject_id=commands.subject_id("unit", unit("A1").pk))
+    told = JournalLine.objects.filter(
+        street_id=street.pk, subject_id=subject_of("unit", unit("A1").pk)
+    )
     assert list(told.order_by("seq").values_list("seq", "action", "by_kind")) == [
         (1, "add_unit", "system"),
         (2, "move", "system"),

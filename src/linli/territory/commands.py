@@ -1,11 +1,11 @@
-"""Writes to the ground. Each locks its street, keeps what was, gives the street a new edition and writes the journal."""
+"""Writes to the ground. Each locks its street, keeps what was, makes a new edition and tells the journal."""
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 import numpy as np
 import shapely
@@ -29,12 +29,14 @@ from linli.territory.queries import pinyin_of
 
 AREAL = ("Polygon", "MultiPolygon")
 LINEAR = ("LineString", "MultiLineString")
-_NAMES = uuid5(NAMESPACE_URL, "https://linli.invalid/territory")
+_WORLD = shapely.box(-180, -90, 180, 90)
+# Who did what a program did by itself; an actor otherwise.
+NOBODY = SimpleNamespace(kind="system", account_id=None)
 
 
 @dataclass(frozen=True)
 class NewUnit:
-    """A unit to be added. `parent` is the code of a unit that stands, or that comes earlier in the same list."""
+    """A unit to be added; `parent` is the code of one that stands, or that comes earlier in the same list."""
 
     code: str
     kind: str
@@ -46,15 +48,11 @@ class NewUnit:
     geometry: dict[str, Any] | None = field(default=None, repr=False)
 
 
-def subject_id(kind: str, pk: int) -> UUID:
-    """Return the journal's id of a street, unit or road: their numbers overlap, their chains must not."""
-    return uuid5(_NAMES, f"{kind} {pk}")
-
-
 @transaction.atomic
 def found_street(
     *, code: str, slug: str, name: str, name_en: str, prefix: str, by: Any, at: datetime, starts_on: date,
-    levels: Sequence[tuple[str, str, str]] = (("street", "街道", "Street"),), geometry: dict[str, Any] | None = None,
+    levels: Sequence[tuple[str, str, str]] = (("street", "街道", "Street"),),
+    geometry: dict[str, Any] | None = None,
     illustrative: bool = False, credit: str = "", aliases: Sequence[str] = (),
 ) -> Street:  # fmt: skip
     """Found a street with its ladder of levels (code, name, English name) and its root unit; return it."""
@@ -89,8 +87,9 @@ def add_level(
 
 
 def add_unit(
-    *, street: Street, code: str, kind: str, name: str, starts_on: date, by: Any, at: datetime, name_en: str = "",
-    level: str = "", parent: str = "", aliases: Sequence[str] = (), geometry: dict[str, Any] | None = None,
+    *, street: Street, code: str, kind: str, name: str, starts_on: date, by: Any, at: datetime,
+    name_en: str = "", level: str = "", parent: str = "", aliases: Sequence[str] = (),
+    geometry: dict[str, Any] | None = None,
 ) -> Unit:  # fmt: skip
     """Add one unit under the unit with the code `parent`, from `starts_on`; return it."""
     new = NewUnit(code, kind, name, name_en, level, parent, tuple(aliases), geometry)
@@ -108,21 +107,29 @@ def add_units(
     codes = [unit.code for unit in new]
     standing = {
         unit.code: unit
-        for unit in Unit.objects.filter(street=street, code__in={*codes, *(u.parent for u in new)}).select_related("level")
+        for unit in Unit.objects.filter(
+            street=street, code__in={*codes, *(u.parent for u in new)}
+        ).select_related("level")
     }
     made: dict[str, Unit] = {}
     for one in new:
         if one.code in standing or one.code in made:
             raise CodeTaken(unit=one.code)
-        made[one.code] = _checked(street, one, levels, made.get(one.parent) or standing.get(one.parent), starts_on)
+        made[one.code] = _checked(
+            street, one, levels, made.get(one.parent) or standing.get(one.parent), starts_on
+        )
     rows = Unit.objects.bulk_create(made.values())
     UnitParent.objects.bulk_create(
-        UnitParent(unit=made[one.code], parent=made.get(one.parent) or standing[one.parent], starts_on=starts_on)
+        UnitParent(
+            unit=made[one.code], parent=made.get(one.parent) or standing[one.parent], starts_on=starts_on
+        )
         for one in new
         if one.parent
     )
     UnitShape.objects.bulk_create(
-        UnitShape(unit=made[one.code], geometry=one.geometry, starts_on=starts_on) for one in new if one.geometry
+        UnitShape(unit=made[one.code], geometry=one.geometry, starts_on=starts_on)
+        for one in new
+        if one.geometry
     )
     journal.append(
         [
@@ -195,7 +202,7 @@ def rename_unit(
 
 @transaction.atomic
 def close_unit(*, unit: Unit, on: date, by: Any, at: datetime) -> None:
-    """End a unit on a day: from then on nothing falls in it, and everything that did still reads as before."""
+    """End a unit on a day: from then on nothing falls in it, and all that did still reads as before."""
     street = _lock(unit.street)
     unit.refresh_from_db()
     _alive(unit, on)
@@ -207,8 +214,10 @@ def close_unit(*, unit: Unit, on: date, by: Any, at: datetime) -> None:
         raise StillHasChildren(unit=unit.name, count=held, day=on.isoformat())
     if on <= unit.starts_on:
         raise PastIsWritten(unit=unit.name, day=unit.starts_on.isoformat())
-    for row in (*UnitParent.objects.filter(lasting, unit=unit), *UnitShape.objects.filter(lasting, unit=unit)):
-        _close(row, on, unit)
+    for link in UnitParent.objects.filter(lasting, unit=unit):
+        _close(link, on, unit)
+    for shape in UnitShape.objects.filter(lasting, unit=unit):
+        _close(shape, on, unit)
     unit.ends_on = on
     unit.save(update_fields=("ends_on",))
     _tell(street, "unit", unit.pk, "close", by, at, {"on": on.isoformat()})
@@ -244,7 +253,12 @@ def add_road(
         raise CodeTaken(unit=name)
     _shape(name, geometry, LINEAR)
     road = Road.objects.create(
-        street=street, name=name, name_en=name_en, aliases=list(aliases), pinyin=pinyin_of(name), geometry=geometry
+        street=street,
+        name=name,
+        name_en=name_en,
+        aliases=list(aliases),
+        pinyin=pinyin_of(name),
+        geometry=geometry,
     )
     _tell(street, "road", road.pk, "add_road", by, at, {"name": name})
     _changed(street)
@@ -296,19 +310,23 @@ def _shape(name: str, geometry: dict[str, Any], types: tuple[str, ...]) -> Any:
         raise BadShape(unit=name, why=shape.geom_type)
     if not shape.is_valid:
         raise BadShape(unit=name, why=shapely.is_valid_reason(shape))
-    west, south, east, north = shape.bounds
-    if west < -180 or east > 180 or south < -90 or north > 90:
+    if not _WORLD.covers(shape):
         raise BadShape(unit=name, why="not degrees")
     return shape
 
 
-def _entry(street: Street, kind: str, pk: int, action: str, by: Any, at: datetime, facts: dict[str, Any]) -> journal.Entry:
-    who = ("system", None) if by is None else (by.kind, by.account_id)
-    return journal.Entry(street.pk, kind, subject_id(kind, pk), action, *who, at, "", "", facts, {})
+def _entry(
+    street: Street, kind: str, pk: int, action: str, by: Any, at: datetime, facts: dict[str, Any]
+) -> journal.Entry:  # fmt: skip
+    who = by or NOBODY
+    subject_id = journal.subject_of(kind, pk)
+    return journal.Entry(street.pk, kind, subject_id, action, who.kind, who.account_id, at, "", "", facts, {})
 
 
-def _tell(street: Street, kind: str, pk: int, action: str, by: Any, at: datetime, facts: dict[str, Any]) -> None:
-    entry = _entry(street, kind, pk, action, by, at, facts)
-    lines = journal.JournalLine.objects.filter(street_id=street.pk, subject_id=entry.subject_id)
-    entry.last = lines.order_by("-seq").values_list("seq", "hash").first()
-    journal.append([entry])
+def _tell(
+    street: Street, kind: str, pk: int, action: str, by: Any, at: datetime, facts: dict[str, Any]
+) -> None:
+    journal.write(
+        street_id=street.pk, subject=kind, subject_id=journal.subject_of(kind, pk), action=action,
+        by=by or NOBODY, at=at, facts=facts,
+    )  # fmt: skip

@@ -1,7 +1,7 @@
 """Two demo streets with real names and made shapes, built through commands and the same every time.
 
-Committee names and codes are real (demo_data/README.md says from where); which committee lies in which area, and every shape
-but Fenglin's outer edge, is made up, and both streets say so on each map.
+Committee names and codes are real (demo_data/README.md says from where); which committee lies in which area,
+and every shape but Fenglin's outer edge, is made up, and both streets say so on each map.
 """
 
 import csv
@@ -26,7 +26,8 @@ BELOW = (
 STREETS = (
     {
         "file": "fenglin", "code": "310104008", "slug": "fenglin", "prefix": "FL",
-        "name": "枫林路街道", "name_en": "Fenglin Road Subdistrict", "credit": "© OpenStreetMap contributors, ODbL",
+        "name": "枫林路街道", "name_en": "Fenglin Road Subdistrict",
+        "credit": "© OpenStreetMap contributors, ODbL",
         "aliases": ("枫林街道", "枫林"), "rung": ("area", "片区", "Area"),
         "groups": (("宛南片区", "Wannan Area"), ("西木片区", "Ximu Area"), ("振兴片区", "Zhenxing Area"),
                    ("东安片区", "Dong'an Area"), ("天龙片区", "Tianlong Area")),
@@ -51,7 +52,8 @@ def _street(about: dict[str, Any], at: datetime) -> Street:
     shapes = _shapes(about["code"], features)
     kind = about["rung"][0]
     street = found_street(
-        code=about["code"], slug=about["slug"], name=about["name"], name_en=about["name_en"], prefix=about["prefix"],
+        code=about["code"], slug=about["slug"], name=about["name"], name_en=about["name_en"],
+        prefix=about["prefix"],
         levels=(SINCE_STREET, about["rung"], *BELOW), geometry=shapes[about["code"]], credit=about["credit"],
         aliases=about["aliases"], illustrative=True, starts_on=STARTS_ON, by=None, at=at,
     )  # fmt: skip
@@ -69,14 +71,18 @@ def _street(about: dict[str, Any], at: datetime) -> Street:
         )
         for row in _committees(about["code"])
     ]  # fmt: skip
-    units += [_unit(feature["properties"], shapes, feature["geometry"]) for feature in features if "code" in feature["properties"]]
+    units += [
+        _unit(feature["properties"], shapes, feature["geometry"])
+        for feature in features
+        if "code" in feature["properties"]
+    ]
     add_units(street=street, units=units, starts_on=STARTS_ON, by=None, at=at)
     for feature in features:
         about_road = feature["properties"]
         if about_road["kind"] == "road":
             add_road(
-                street=street, name=about_road["name"], name_en=about_road["name_en"], geometry=feature["geometry"],
-                by=None, at=at,
+                street=street, name=about_road["name"], name_en=about_road["name_en"],
+                geometry=feature["geometry"], by=None, at=at,
             )  # fmt: skip
     street.refresh_from_db()
     return street
@@ -96,7 +102,7 @@ def _unit(about: dict[str, Any], shapes: dict[str, Any], geometry: dict[str, Any
 
 
 def _shapes(street_code: str, features: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return {code: GeoJSON} for every unit above a micro-grid, joined from the micro-grids so that all levels fit exactly."""
+    """Return {code: GeoJSON} of every unit above the micro-grids, joined from them so that levels fit."""
     groups = {row["code"]: f"{street_code}-{row['group']}" for row in _committees(street_code)}
     parts: dict[str, list[Any]] = {}
     for feature in features:
@@ -106,4 +112,7 @@ def _shapes(street_code: str, features: list[dict[str, Any]]) -> dict[str, dict[
             committee = estate.rsplit("-", 1)[0]
             for code in (estate, committee, groups[committee], street_code):
                 parts.setdefault(code, []).append(cell)
-    return {code: json.loads(shapely.to_geojson(shapely.coverage_union_all(cells))) for code, cells in parts.items()}
+    return {
+        code: json.loads(shapely.to_geojson(shapely.coverage_union_all(cells)))
+        for code, cells in parts.items()
+    }

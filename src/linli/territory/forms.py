@@ -12,4 +12,5 @@ class LookForm(forms.Form):
         label=_("As of"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     level = forms.SlugField(required=False, widget=forms.HiddenInput)
+    roads = forms.BooleanField(required=False, widget=forms.HiddenInput)
     within = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

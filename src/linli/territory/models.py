@@ -1,5 +1,7 @@
 """Tables of the ground, and the two bases on which every operational table of the house stands."""
 
+from typing import Any, Self
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
@@ -29,7 +31,7 @@ class UnitKind(models.TextChoices):
     STATION = "station", _("Station")
 
 
-def unit_kinds():
+def unit_kinds() -> list[tuple[str, Any]]:
     """Return the kinds as choices; a callable, so that a new label makes no migration."""
     return UnitKind.choices
 
@@ -41,7 +43,7 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
-def _during():
+def _during() -> DateRange:
     return DateRange(F("starts_on"), F("ends_on"))
 
 
@@ -64,12 +66,14 @@ class Street(models.Model):
     credit = models.CharField(
         max_length=200, blank=True, help_text=_("Whose data the outline is, shown on every map.")
     )
-    # A new value with every change of the structure, and never a count: a count that is rolled back and used again would
-    # make a process trust what it read before the rollback.
+    # A new value with every change of the structure, and never a count: a count that is rolled back and used
+    # again would make a process trust what it read before the rollback.
     edition = models.UUIDField(default=uuid7, editable=False)
     bounds = ArrayField(models.FloatField(), size=4, null=True, editable=False)
 
     class Meta:
+        """Codes are official, prefixes are short."""
+
         ordering = ("code",)
         constraints = (
             models.CheckConstraint(
@@ -80,7 +84,7 @@ class Street(models.Model):
             ),
         )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -94,21 +98,23 @@ class Level(models.Model):
     name_en = models.CharField(max_length=60)
 
     class Meta:
+        """A depth and a code are used once."""
+
         ordering = ("street", "depth")
         constraints = (
             models.UniqueConstraint(fields=("street", "depth"), name="a_street_has_one_level_at_each_depth"),
             models.UniqueConstraint(fields=("street", "code"), name="a_level_has_its_own_code_in_its_street"),
         )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
 class Unit(models.Model):
     """A piece of the ground with a name, alive from `starts_on` until `ends_on` (half-open).
 
-    A unit on a level is a rung of the line that answers "who"; a unit without a level (a hospital, a park, a market) is a
-    known place inside one, found by name, and never decides where something fell.
+    A unit on a level is a rung of the line that answers "who"; a unit without a level (a hospital, a park, a
+    market) is a known place inside one, found by name, and never decides where something fell.
     """
 
     street = models.ForeignKey(Street, models.PROTECT, related_name="units")
@@ -123,6 +129,8 @@ class Unit(models.Model):
     ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        """A code is used once."""
+
         ordering = ("street", "code")
         constraints = (
             models.UniqueConstraint(fields=("street", "code"), name="a_unit_has_its_own_code_in_its_street"),
@@ -131,7 +139,7 @@ class Unit(models.Model):
             ),
         )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -144,6 +152,8 @@ class UnitParent(models.Model):
     ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        """Spans do not overlap and a circle has no room to start."""
+
         ordering = ("unit", "starts_on")
         constraints = (
             ExclusionConstraint(
@@ -157,12 +167,12 @@ class UnitParent(models.Model):
             models.CheckConstraint(condition=~Q(unit=F("parent")), name="a_unit_is_not_its_own_parent"),
         )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.unit_id} < {self.parent_id}"
 
 
 class UnitShape(models.Model):
-    """The outline of a unit for a span of days, as GeoJSON in WGS-84: a moved border is a new row, not a new past."""
+    """The outline of a unit for a span of days, in WGS-84: a moved border is a new row, not a new past."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="shapes")
     geometry = models.JSONField()
@@ -170,6 +180,8 @@ class UnitShape(models.Model):
     ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        """Spans do not overlap."""
+
         ordering = ("unit", "starts_on")
         constraints = (
             ExclusionConstraint(
@@ -181,7 +193,7 @@ class UnitShape(models.Model):
             ),
         )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.unit_id} @ {self.starts_on}"
 
 
@@ -196,26 +208,30 @@ class Road(models.Model):
     geometry = models.JSONField()
 
     class Meta:
+        """A name is entered once."""
+
         ordering = ("street", "pinyin")
         constraints = (
             models.UniqueConstraint(fields=("street", "name"), name="a_road_has_one_entry_in_its_street"),
         )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
 class StreetModel(models.Model):
-    """The base of every operational table: a row belongs to one street for life and can be found by (street, id).
+    """The base of every operational table: a row belongs to one street for life, found by (street, id).
 
-    The pair is unique beside the primary key, so that other tables of the street can point at both columns, and so
-    that one command can later spread the same schema over many machines by street.
+    The pair is unique beside the primary key, so that other tables of the street can point at both columns,
+    and so that one command can later spread the same schema over many machines by street.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     street = models.ForeignKey(Street, models.PROTECT, related_name="+", editable=False)
 
     class Meta:
+        """The pair that others point at."""
+
         abstract = True
         constraints = (
             models.UniqueConstraint(
@@ -223,14 +239,8 @@ class StreetModel(models.Model):
             ),
         )
 
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        row = super().from_db(db, field_names, values)
-        row._street_when_read = row.__dict__.get("street_id")
-        return row
-
-    def save(self, *args, **kwargs):
-        """Save the row, unless it was given another street: what moves to another street is a new row with a link."""
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row, unless it was given another street: what moves there is a new row with a link."""
         was = getattr(self, "_street_when_read", None)
         if was is not None and was != self.street_id:
             raise ValueError(
@@ -239,33 +249,44 @@ class StreetModel(models.Model):
         super().save(*args, **kwargs)
         self._street_when_read = self.street_id
 
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any) -> Self:
+        """Return the row, remembering the street it was read with."""
+        row = super().from_db(db, field_names, values)
+        row._street_when_read = row.__dict__.get("street_id")  # noqa: SLF001 - our own row
+        return row
+
 
 class StreetForeignKey(models.ForeignKey):
     """A key from one operational table to another that can never cross into another street.
 
-    PostgreSQL guarantees it by the composite key (street_id, x_id) → (street_id, id), which a migration makes with
-    `street_key`; Django's own one-column constraint would be weaker and cost the same, so it is left out.
+    PostgreSQL guarantees it by the composite key (street_id, x_id) → (street_id, id), which a migration makes
+    with `street_key`; Django's own one-column constraint would be weaker and cost the same, so it is left
+    out.
     """
 
-    def __init__(self, to, on_delete, **kwargs):
+    def __init__(self, to: Any, on_delete: Any, **kwargs: Any) -> None:
+        """Make the key; there is no choice about its constraint."""
         if on_delete in (models.SET_NULL, models.SET_DEFAULT):
             raise ValueError("Rows of a street are not cut loose by a delete: use PROTECT or CASCADE")
         super().__init__(to, on_delete, **{**kwargs, "db_constraint": False})
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """Return the key as a migration writes it."""
         name, _path, args, kwargs = super().deconstruct()
         del kwargs["db_constraint"]
         # Migrations of other apps come in by the door like everybody else.
         return name, "linli.territory.public.StreetForeignKey", args, kwargs
 
 
-class street_key(RunSQL):
-    """Migration step: make the composite key that keeps `table.column` inside its street. Checked at each statement.
+class street_key(RunSQL):  # noqa: N801 - reads as an operation in a migration
+    """Migration step: make the composite key that keeps `table.column` inside its street.
 
-    `street_key("cases_photo", "case_id", "cases_case")`, after both tables exist.
+    `street_key("cases_photo", "case_id", "cases_case")`, after both tables exist; checked at each statement.
     """
 
-    def __init__(self, table, column, to_table):
+    def __init__(self, table: str, column: str, to_table: str) -> None:
+        """Name the column, the table it stands in and the table it points to."""
         self._arguments = (table, column, to_table)
         name = f"{table}_{column.removesuffix('_id')}_same_street"
         super().__init__(
@@ -274,8 +295,10 @@ class street_key(RunSQL):
             f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"',
         )
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, list[str], dict[str, Any]]:
+        """Return the step as a migration writes it."""
         return type(self).__name__, list(self._arguments), {}
 
-    def describe(self):
+    def describe(self) -> str:
+        """Return the step in words, for `migrate --plan`."""
         return "Keep {}.{} in the street of its {}".format(*self._arguments)

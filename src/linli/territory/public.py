@@ -2,7 +2,16 @@
 
 from linli.territory.commands import NewUnit, add_road, add_unit, add_units, found_street
 from linli.territory.errors import UnknownDatum, UnknownStreet, UnknownUnit
-from linli.territory.models import Level, Road, Street, StreetForeignKey, StreetModel, Unit, UnitKind, street_key
+from linli.territory.models import (
+    Level,
+    Road,
+    Street,
+    StreetForeignKey,
+    StreetModel,
+    Unit,
+    UnitKind,
+    street_key,
+)
 from linli.territory.queries import (
     Datum,
     Line,

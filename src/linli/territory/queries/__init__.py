@@ -1,8 +1,6 @@
 """Reads of the ground: where something lies, what stands above and below, by which names it is known."""
 
 from linli.territory.queries.atlas import (
-    Line,
-    UnitRef,
     forget_everything,
     line_of,
     locate,
@@ -11,6 +9,7 @@ from linli.territory.queries.atlas import (
     subtree_ids,
 )
 from linli.territory.queries.datums import Datum, to_wgs84
+from linli.territory.queries.eras import Line, UnitRef
 from linli.territory.queries.pages import UnitPage, partitions, unit_page
 from linli.territory.queries.partition import Finding, PartitionReport, partition_report
 from linli.territory.queries.places import Place, find_place, pinyin_of, simplified

@@ -25,7 +25,8 @@ def to_wgs84(lon: float, lat: float, datum: str = Datum.WGS84) -> tuple[float, f
     given = prcoords.Coords(lat=lat, lon=lon)
     if datum == Datum.WGS84 or not prcoords.sanity_in_china_p(given):
         return lon, lat
-    # The "bored" functions repeat the forward shift until it fits; the plain ones are metres off near big shifts.
+    # The "bored" functions repeat the forward shift until it fits; the plain ones are metres off near big
+    # shifts.
     turn = prcoords.gcj_wgs_bored if datum == Datum.GCJ02 else prcoords.bd_wgs_bored
     true = turn(given)
     return true.lon, true.lat

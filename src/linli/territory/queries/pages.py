@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from linli.territory.errors import UnknownUnit
 from linli.territory.models import Level, Street, Unit, UnitParent
-from linli.territory.queries.atlas import UnitRef, atlas_of, today
+from linli.territory.queries.atlas import atlas_of, today
+from linli.territory.queries.eras import UnitRef
 from linli.territory.queries.partition import Finding, PartitionReport, flat, partition_report
 
 
@@ -88,10 +89,12 @@ def unit_page(street: Street, code: str, on: date | None = None) -> UnitPage:
 
 
 def partitions(street: Street, on: date | None = None) -> list[PartitionSentence]:
-    """Return, for the rungs that a street office argues about (the two below the street), whether one covers the next."""
+    """Return whether the first rung below the street covers the second, the question offices argue about."""
     atlas = atlas_of(street)
     era = atlas.era(on or today())
-    rungs = sorted((level for level in atlas.levels.values() if level.depth in {1, 2}), key=lambda level: level.depth)
+    rungs = sorted(
+        (level for level in atlas.levels.values() if level.depth in {1, 2}), key=lambda level: level.depth
+    )
     if len(rungs) < len({1, 2}) or not any(ref.level == rungs[1].code for ref in era.units.values()):
         return []
     if "partition" not in era.kept:

@@ -1,4 +1,4 @@
-"""Does a level cover another exactly? Five areas must hold all 32 committees, each once, and no ground between them."""
+"""Does one level cover another? Five areas must hold all 32 committees, each once, and all the ground."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,14 +8,15 @@ import numpy as np
 import shapely
 
 from linli.territory.models import Street
-from linli.territory.queries.atlas import Era, UnitRef, atlas_of, today, units_of
+from linli.territory.queries.atlas import atlas_of, today
+from linli.territory.queries.eras import Era, UnitRef, units_of
 
 EARTH = 6_371_008.8
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that does not fit. `kind` is one of no_parent, no_shape, gap, overlap, outside, no_children."""
+    """One thing that does not fit: no_parent, no_shape, no_children, gap, overlap or outside."""
 
     kind: str
     units: tuple[UnitRef, ...]
@@ -63,8 +64,8 @@ def partition_report(
 ) -> PartitionReport:
     """Return how the units of one level divide among those of another on a day.
 
-    A unit cannot have two parents at a time, the database sees to it; two that claim the same ground are found as an
-    overlap. Ground of less than `tolerance` square metres is rounding and is passed over.
+    A unit cannot have two parents at a time, the database sees to it; two that claim the same ground are
+    found as an overlap. Ground of less than `tolerance` square metres is rounding and is passed over.
     """
     day = on or today()
     era = atlas_of(street).era(day)
@@ -85,7 +86,11 @@ def partition_report(
         findings += _against_parent(era, parent, children, tolerance)
     findings += _overlaps(era, [child for children in held.values() for child in children], tolerance)
     return PartitionReport(
-        parent_level, child_level, day, {parent: tuple(children) for parent, children in held.items()}, tuple(findings)
+        parent_level,
+        child_level,
+        day,
+        {parent: tuple(children) for parent, children in held.items()},
+        tuple(findings),
     )
 
 
@@ -110,8 +115,6 @@ def _against_parent(era: Era, parent: UnitRef, children: list[UnitRef], toleranc
 
 def _overlaps(era: Era, units: list[UnitRef], tolerance: float) -> list[Finding]:
     drawn = [unit for unit in units if unit.id in era.shapes]
-    if len(drawn) < 2:
-        return []
     shapes = flat(np.array([era.shapes[unit.id] for unit in drawn]))
     if shapely.coverage_is_valid(shapes):
         return []

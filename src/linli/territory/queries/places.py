@@ -11,7 +11,8 @@ from typing import Any
 import shapely
 
 from linli.territory.models import Road, Street
-from linli.territory.queries.atlas import Atlas, Era, Line, UnitRef, atlas_of, locate, today
+from linli.territory.queries.atlas import atlas_of, locate, today
+from linli.territory.queries.eras import Atlas, Era, Line, UnitRef
 
 # People say 宛南三村 and mean the committee of that name.
 _ENDINGS = ("社区居民委员会", "居民委员会", "社区居委会", "居委会", "微网格", "片区", "街区")
@@ -48,20 +49,20 @@ class _Named:
 @cache
 def _converter() -> Any:
     # Its dictionaries take a third of a second to read, so the web must not wait for them at its start.
-    import opencc
+    import opencc  # noqa: PLC0415
 
     return opencc.OpenCC("t2s")
 
 
 def simplified(text: str) -> str:
-    """Return `text` as it is compared: Simplified, half-width, lower case, without spaces. 楓林 becomes 枫林."""
+    """Return `text` as it is compared: Simplified, half-width, lower case, without spaces."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return "".join((plain if plain.isascii() else _converter().convert(plain)).split())
 
 
 def pinyin_of(name: str) -> str:
-    """Return the key by which a Chinese name is sorted and found on a Latin keyboard: its syllables with spaces."""
-    import pypinyin
+    """Return the key by which a Chinese name is sorted and typed: its syllables with spaces."""
+    import pypinyin  # noqa: PLC0415 - likewise slow to start, and only writers need it
 
     return " ".join(part.strip().lower() for part in pypinyin.lazy_pinyin(name) if part.strip())[:200]
 
@@ -100,8 +101,9 @@ def _index(atlas: Atlas, era: Era) -> dict[str, _Named]:
 def find_place(street: Street | int, text: str, *, on: date | None = None) -> Place | None:
     """Return the unit or road of a street that `text` names, Traditional or Simplified, or None.
 
-    The text is read from the left, each time by the longest name that fits; of all it names the longest wins. So
-    枫林路街道 is no road, 枫林新村 is not the street, and the street itself is meant only when nothing else is named.
+    The text is read from the left, each time by the longest name that fits; of all it names the longest wins.
+    So 枫林路街道 is no road, 枫林新村 is not the street, and the street itself is meant only when nothing
+    else is named.
     """
     atlas = atlas_of(street)
     era = atlas.era(on or today())
@@ -143,4 +145,3 @@ def _one_line(geometry: dict[str, Any]) -> Any:
     """Return the longest part of a road, so that its middle lies on it."""
     parts = shapely.get_parts(shapely.from_geojson(json.dumps(geometry)))
     return max(parts, key=lambda part: part.length)
-

@@ -30,8 +30,8 @@ GROUP BY i.relname
 def street_rule_breaches(tables: Iterable[type[models.Model]] | None = None) -> list[str]:
     """Return a sentence for each operational table that breaks the law of streets; empty when all keep it.
 
-    Asked of the catalogue and not of the models, because the promise is the database's: a forgotten `street_key` in a
-    migration leaves a model that looks right and guards nothing.
+    Asked of the catalogue and not of the models, because the promise is the database's: a forgotten
+    `street_key` in a migration leaves a model that looks right and guards nothing.
     """
     asked = apps.get_models() if tables is None else tables
     return [

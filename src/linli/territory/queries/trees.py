@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from linli.territory.errors import UnknownStreet
 from linli.territory.models import Level, Road, Street
-from linli.territory.queries.atlas import Atlas, Era, UnitRef, atlas_of, today, units_of
+from linli.territory.queries.atlas import atlas_of, today
+from linli.territory.queries.eras import Atlas, Era, UnitRef, units_of
 from linli.territory.queries.places import simplified
 
 # About a tenth of a metre; more digits are not known by anybody and do not compress.
@@ -20,7 +21,7 @@ PLACES, ROADS = "places", "roads"
 
 @dataclass(frozen=True)
 class Node:
-    """A unit in the tree. `counts` says how many units of each level stand below; `words` are what a search looks in."""
+    """A unit in the tree; `counts` has the units of each level below it, `words` is what a search reads."""
 
     unit: UnitRef
     children: tuple["Node", ...]
@@ -42,17 +43,19 @@ def levels_of(street: Street | int) -> list[Level]:
 
 
 def attribution(street: Street) -> str:
-    """Return the sentence that stands on every map of the street: whose data it is, and whether the shapes are made up."""
+    """Return what stands on every map of the street: whose data it is, and whether the shapes are made up."""
     said = [_("Illustrative shapes, not surveyed boundaries")] if street.illustrative else []
     return " · ".join([*said, *([street.credit] if street.credit else [])])
 
 
 def tree(street: Street | int, on: date | None = None) -> tuple[Node, ...]:
-    """Return the units of a street on a day as nested nodes, siblings by code; normally one root, the street."""
+    """Return the units of a street on a day as nested nodes, siblings by code; the root is the street."""
     atlas = atlas_of(street)
     era = atlas.era(on or today())
     if "tree" not in era.kept:
-        roots = sorted((key for key in era.units if key not in era.parents), key=lambda key: era.units[key].code)
+        roots = sorted(
+            (key for key in era.units if key not in era.parents), key=lambda key: era.units[key].code
+        )
         era.kept["tree"] = tuple(_node(atlas, era, key) for key in roots)
     return era.kept["tree"]
 
@@ -73,7 +76,7 @@ def _node(atlas: Atlas, era: Era, unit_id: int) -> Node:
 
 
 def is_found(node: Node, search: str) -> bool:
-    """Return whether a search means this unit: part of a name in any script, of its pinyin, its first letters or its code."""
+    """Return whether a search means this unit: part of a name in any script, of its pinyin or of its code."""
     wanted = simplified(search)
     return any(wanted in word for word in node.words)
 
@@ -84,12 +87,19 @@ def edition_tag(street: Street | int, on: date | None = None) -> str:
 
 
 def geojson(
-    street: Street | int, level: str, on: date | None = None, *, within: str = "", address: str = ""
+    street: Street | int,
+    level: str,
+    on: date | None = None,
+    *,
+    within: str = "",
+    address: str = "",
+    roads: bool = False,
 ) -> bytes | None:
     """Return the shapes of one level of a street as GeoJSON, or None where the street has no such level.
 
-    Besides the level codes `places` (hospitals, parks …) and `roads` are known. `within` keeps a unit and what stands
-    below it, by code; `address` is the page of a shape, with {code} in it. Made once for each edition and kept.
+    Besides the level codes `places` (hospitals, parks …) and `roads` are known. `within` keeps a unit and
+    what stands below it, by code; `address` is the page of a shape, with {code} in it; `roads` lays the roads
+    over it. Made once for each edition and kept.
     """
     atlas = atlas_of(street)
     era = atlas.era(on or today())
@@ -99,9 +109,10 @@ def geojson(
     inside = next((ref.id for ref in era.units.values() if ref.code == within), None) if within else None
     if within and inside is None:
         return None
-    key = f"geojson {level} {address} {inside}"
+    key = f"geojson {level} {address} {inside} {roads}"
     if key not in era.kept:
-        features = _road_features(atlas) if level == ROADS else _unit_features(era, level, inside, address)
+        features = [] if level == ROADS else _unit_features(era, level, inside, address)
+        features += _road_features(atlas) if roads or level == ROADS else []
         told = {"type": "FeatureCollection", "features": features}
         era.kept[key] = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
     return era.kept[key]

@@ -1,0 +1,203 @@
+"""The structure of one street in memory: its eras, and in each the tree, the lines and the shapes."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import numpy as np
+import shapely
+from django.db import models
+from django.db.models.functions import Cast
+
+from linli.territory.models import Level, Unit, UnitParent, UnitShape
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRef:
+    """A unit as others may keep it; `level` is "" and `depth` None for a known place off the ladder."""
+
+    id: int
+    code: str
+    name: str
+    name_en: str
+    kind: str
+    level: str
+    depth: int | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A unit with all units above it, from the street down to the deepest."""
+
+    street_id: int
+    units: tuple[UnitRef, ...]
+
+    @cached_property
+    def ids(self) -> tuple[int, ...]:
+        """The ids from the street down, ready to be stored with a case."""
+        return tuple(unit.id for unit in self.units)
+
+    @property
+    def deepest(self) -> UnitRef:
+        """The unit that decided the line."""
+        return self.units[-1]
+
+    def at(self, level: str) -> UnitRef | None:
+        """Return the unit of the level with this code, or None where the line does not reach it."""
+        return next((unit for unit in self.units if unit.level == level), None)
+
+
+class Span(NamedTuple):
+    """Something that held from a day until before another."""
+
+    starts_on: date
+    ends_on: date | None
+    what: Any
+
+    def holds(self, day: date) -> bool:
+        """Return whether it held on a day."""
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """All shapes of one depth in the order of their codes, so that the first found wins a border."""
+
+    depth: int
+    ids: tuple[int, ...]
+    finder: shapely.STRtree
+
+
+class Era:
+    """The structure of one street between two of its changes. Nothing in it changes, so all is kept."""
+
+    def __init__(
+        self, street_id: int, units: dict[int, UnitRef], parents: dict[int, int], shapes: dict[int, Any]
+    ) -> None:
+        self.street_id = street_id
+        self.units = units
+        self.parents = {unit: parent for unit, parent in parents.items() if unit in units and parent in units}
+        self.shapes = {unit: shape for unit, shape in shapes.items() if unit in units}
+        self.children: dict[int, list[int]] = {}
+        for unit in sorted(self.parents, key=lambda key: units[key].code):
+            self.children.setdefault(self.parents[unit], []).append(unit)
+        self._lines: dict[int, Line] = {}
+        self._subtrees: dict[int, frozenset[int]] = {}
+        self.kept: dict[str, Any] = {}
+        depths = sorted({ref.depth for ref in units.values() if ref.depth is not None}, reverse=True)
+        self.layers = [layer for depth in depths if (layer := self._layer(depth))]
+
+    def _layer(self, depth: int) -> Layer | None:
+        ids = sorted(
+            (key for key in self.shapes if self.units[key].depth == depth),
+            key=lambda key: self.units[key].code,
+        )
+        return Layer(depth, tuple(ids), shapely.STRtree([self.shapes[key] for key in ids])) if ids else None
+
+    def line(self, unit_id: int) -> Line:
+        """Return the line of a unit."""
+        if unit_id not in self._lines:
+            upwards = [unit_id]
+            while (parent := self.parents.get(upwards[-1])) is not None:
+                upwards.append(parent)
+            self._lines[unit_id] = Line(self.street_id, tuple(self.units[key] for key in reversed(upwards)))
+        return self._lines[unit_id]
+
+    def subtree(self, unit_id: int) -> frozenset[int]:
+        """Return a unit and all below it."""
+        if unit_id not in self._subtrees:
+            below = [self.subtree(child) for child in self.children.get(unit_id, ())]
+            self._subtrees[unit_id] = frozenset({unit_id}).union(*below)
+        return self._subtrees[unit_id]
+
+    def hit(self, point: Any) -> tuple[int, int] | None:
+        """Return (depth, unit id) of the unit that decides where `point` lies."""
+        for layer in self.layers:
+            found = layer.finder.query(point, predicate="intersects")
+            if len(found):
+                return layer.depth, layer.ids[found.min() if len(found) > 1 else found[0]]
+        return None
+
+    def hits(self, points: Any) -> tuple[Any, Any]:
+        """Return arrays (depth, unit id) for an array of points, both -1 where no unit is."""
+        depths, units = np.full(len(points), -1), np.full(len(points), -1)
+        left = np.arange(len(points))
+        for layer in self.layers:
+            asked, found = layer.finder.query(points[left], predicate="intersects")
+            best = np.full(len(left), len(layer.ids))
+            np.minimum.at(best, asked, found)
+            here = best < len(layer.ids)
+            depths[left[here]] = layer.depth
+            units[left[here]] = np.array(layer.ids)[best[here]]
+            left = left[~here]
+        return depths, units
+
+
+class Atlas:
+    """Everything known of one street in one edition, cut into eras on demand."""
+
+    def __init__(self, street_id: int, edition: UUID) -> None:
+        self.street_id, self.edition = street_id, edition
+        self.levels = {level.pk: level for level in Level.objects.filter(street=street_id)}
+        self.refs: dict[int, UnitRef] = {}
+        self._lives: dict[int, Span] = {}
+        self.aliases: dict[int, tuple[str, ...]] = {}
+        self.pinyin: dict[int, str] = {}
+        for unit in Unit.objects.filter(street=street_id):
+            level = self.levels[unit.level_id] if unit.level_id else None
+            self.refs[unit.pk] = UnitRef(
+                unit.pk, unit.code, unit.name, unit.name_en, unit.kind,
+                level.code if level else "", level.depth if level else None,
+            )  # fmt: skip
+            self._lives[unit.pk] = Span(unit.starts_on, unit.ends_on, unit.pk)
+            self.aliases[unit.pk], self.pinyin[unit.pk] = tuple(unit.aliases), unit.pinyin
+        self._parents = [
+            (unit, Span(start, end, parent))
+            for unit, start, end, parent in UnitParent.objects.filter(unit__street=street_id)
+            .order_by()
+            .values_list("unit_id", "starts_on", "ends_on", "parent_id")
+        ]
+        drawn = list(
+            UnitShape.objects.filter(unit__street=street_id)
+            .order_by()
+            .values_list("unit_id", "starts_on", "ends_on", Cast("geometry", models.TextField()))
+        )
+        shapes = shapely.from_geojson([text for *_, text in drawn])
+        self._shapes = [
+            (unit, Span(start, end, shape))
+            for (unit, start, end, _), shape in zip(drawn, shapes, strict=True)
+        ]
+        spans = [*self._lives.values(), *(s for _, s in self._parents), *(s for _, s in self._shapes)]
+        self._changes = sorted({day for span in spans for day in (span.starts_on, span.ends_on) if day})
+        self._eras: dict[int, Era] = {}
+
+    def era(self, day: date) -> Era:
+        """Return the structure of a day, made when first asked for."""
+        number = bisect_right(self._changes, day)
+        era = self._eras.get(number)
+        if era is None:
+            era = self._eras[number] = Era(
+                self.street_id,
+                {key: self.refs[key] for key, life in self._lives.items() if life.holds(day)},
+                {unit: span.what for unit, span in self._parents if span.holds(day)},
+                {unit: span.what for unit, span in self._shapes if span.holds(day)},
+            )
+        return era
+
+    def day_in_life(self, unit_id: int, day: date) -> date:
+        """Return `day`, or the nearest day on which the unit existed."""
+        life = self._lives[unit_id]
+        if day < life.starts_on:
+            return life.starts_on
+        if life.ends_on is not None and day >= life.ends_on:
+            return date.fromordinal(life.ends_on.toordinal() - 1)
+        return day
+
+
+def units_of(era: Era, level: str) -> Iterator[UnitRef]:
+    """Yield the units of a level, by code."""
+    yield from sorted((ref for ref in era.units.values() if ref.level == level), key=lambda ref: ref.code)
