@@ -172,7 +172,8 @@ class House:
                 )
                 return
             self.worker.look(self.home)
-            time.sleep(0.05)
+            # Asking costs nothing while nobody listens; a site not well yet logs each question.
+            time.sleep(0.05 if answer is None else 0.5)
 
     def _healthz(self) -> int | None:
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104 - compared, not bound
