@@ -86,7 +86,9 @@ class Workflow:
             it.state = row.target or before
             it.save()
             was = {name: known[name] for name, now in it.journal_facts().items() if known[name] != now}
-            move.line = self._line(it, action, by, at, before, move.facts | ({"was": was} if was else {}), move.texts)
+            move.line = self._line(
+                it, action, by, at, before, move.facts | ({"was": was} if was else {}), move.texts
+            )
 
     def note(
         self, it: Any, *, action: str, by: Any, at: datetime, facts: dict[str, Any], texts: dict[str, str]
@@ -128,7 +130,12 @@ class Workflow:
         """Return the table for docs/reference; a test fails when the committed page differs."""
         lines = ["| action | from | to | who | must bring |", "|---|---|---|---|---|"]
         lines += [
-            f"| `{r.action}` | {', '.join(r.sources)} | {r.target or 'stays'} | {r.who.name} | {', '.join(r.brings) or '–'} |"
+            f"| `{r.action}` | {', '.join(r.sources)} | {r.target or 'stays'} | {_in_words(r.who.name)} | {', '.join(r.brings) or '–'} |"
             for r in self.rows.values()
         ]
         return "\n".join(lines) + "\n"
+
+
+def _in_words(joined: str) -> str:
+    # A bar between predicates would end the cell of the table.
+    return joined.strip("()").replace("|", "or").replace("&", "and")
