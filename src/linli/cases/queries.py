@@ -82,7 +82,9 @@ def timeline_of(case: Case, *, internal: bool) -> list[Step]:
     photos = {str(p.pk): p for p in Photo.objects.filter(street_id=case.street_id, case=case).order_by("id")}
     first = tuple(p for p in photos.values() if p.at == case.reported_at)
     names = account_names([line.by_id for line in lines if line.by_kind == "account" and line.by_id])
-    leads = Organisation.objects.in_bulk({line.facts.get("lead") for line in lines} - {None})
+    leads = {case.lead_id: case.lead} if case.lead_id else {}
+    others = {line.facts.get("lead") for line in lines} - {None, *leads}
+    leads |= Organisation.objects.in_bulk(others) if others else {}
     return [
         Step(
             line.action, line.at, line.from_state, line.to_state, names.get(line.by_id, ""), line.by_kind, line.texts,
@@ -192,12 +194,14 @@ def turn_of(actor: Actor, street_id: int, action: str) -> QuerySet[Case]:
     return cases.exclude(fed_back_by_id=actor.account_id) if action == "inspect" else cases
 
 
-def turns_of(actor: Actor, street_id: int) -> dict[str, int]:
-    """Count what waits for this actor, by act: one query that reads at most `COUNTED` cases and asks the table.
+def acts_of(actor: Actor, street_id: int) -> list[str]:
+    """Return the acts that a post in force gives at all, so that an empty queue is told from a foreign one."""
+    return [act for act, power in TURNS.items() if actor.has(power, street_id=street_id)]
 
-    Only acts that a post in force gives at all are named, so that an empty queue is told from a foreign one.
-    """
-    acts = [act for act, power in TURNS.items() if actor.has(power, street_id=street_id)]
+
+def turns_of(actor: Actor, street_id: int) -> dict[str, int]:
+    """Count what waits for this actor, by act: one query that reads at most `COUNTED` cases and asks the table."""
+    acts = acts_of(actor, street_id)
     if not acts:
         return {}
     states = {state for act in acts for state in CASE.rows[act].sources}
@@ -212,7 +216,7 @@ def tasks_of(actor: Actor, street_id: int) -> list[tuple[str, list[Case]]]:
 
     A case stands once, under the first act of the table: who may verify and file sees one task, not two.
     """
-    acts = [act for act, power in TURNS.items() if actor.has(power, street_id=street_id)]
+    acts = acts_of(actor, street_id)
     states = {state for act in acts for state in CASE.rows[act].sources}
     if not states:
         return []

@@ -159,7 +159,8 @@ def show(here: Here, case: Case, *, status: int = 200, **more: Any) -> HttpRespo
         return render(here.request, "cases/case.html#inside", context, status=status)
     if context["face"] == "desk":
         list_name = "" if here.request.GET.get("turn") else str(context["list"])
-        context |= lists_pane(here, current=list_name, queue=here.request.GET.get("turn", ""))
+        queue = here.request.GET.get("turn", "")
+        context |= lists_pane(here, current=list_name, queue=queue, counted=False)
     return render(here.request, "cases/case.html", context, status=status)
 
 
@@ -181,7 +182,7 @@ def look(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     found = one_case(here.actor, here.street.pk, number)
     if not privacy_reader.test(here.actor, found):
         raise NotAllowed
-    form = LookForm(request.POST or None)
+    form = LookForm(*([request.POST] if request.method == "POST" else []))
     reporter = None
     if request.method == "POST" and form.is_valid():
         reporter = look_at_reporter(found, by=here.actor, at=here.now, purpose=form.cleaned_data["purpose"])

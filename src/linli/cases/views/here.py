@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases.forms import name_of
 from linli.cases.models import Case
-from linli.cases.queries import turns_of
+from linli.cases.queries import acts_of, turns_of
 from linli.cases.states import LIST_OF, CaseList, State
 from linli.cases.workflow import CASE
 from linli.kernel.errors import NotAllowed, NotFound
@@ -74,10 +74,13 @@ def base(here: Here, **more: Any) -> dict[str, Any]:
     return told | {"map_level": drawn[-1] if drawn else ""} | more
 
 
-def lists_pane(here: Here, *, current: str = "", queue: str = "") -> dict[str, Any]:
-    """Return the left pane: the four lists, and what waits for this person."""
-    slug = here.street.slug
-    waiting = turns_of(here.actor, here.street.pk)
+def lists_pane(here: Here, *, current: str = "", queue: str = "", counted: bool = True) -> dict[str, Any]:
+    """Return the left pane: the four lists, and what waits for this person.
+
+    A page that shows one case leaves the counts to the list that is fetched beside it.
+    """
+    slug, mine = here.street.slug, acts_of(here.actor, here.street.pk)
+    waiting = turns_of(here.actor, here.street.pk) if counted else dict.fromkeys(mine, 0)
     return {
         "lists": [
             {"code": code, "name": name, "url": reverse("cases:list", args=[slug, code]), "current": code == current and not queue}

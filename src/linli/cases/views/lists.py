@@ -77,6 +77,7 @@ def listed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     if fragment(request, "more"):
         return render(request, "cases/list.html#rows", base(here, **more))
     if fragment(request, "rows-pane"):
+        more |= lists_pane(here, current=name, queue=form.queue) | {"beside": True}
         return render(request, "cases/list.html#pane", base(here, **more))
     panes = lists_pane(here, current=name, queue=form.queue)
     return render(request, "cases/list.html", base(here, **more, **panes))

@@ -1,0 +1,44 @@
+"""How page tests of the ledger knock at the door."""
+
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from linli.cases.models import Case
+from tests.cast import Cast
+
+GROUND = 'SELECT "territory_street"."id" AS "id"'
+SIGN_IN = 2  # the session and its account
+
+
+def signed_in(cast: Cast, name: str) -> Client:
+    """Return the browser of one of the cast."""
+    client = Client()
+    client.force_login(cast.accounts[name], backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def address(case: Case, action: str = "case", **query: str) -> str:
+    """Return the address of a case or of an act on it."""
+    path = reverse(f"cases:{action}", args=["fenglin", case.number])
+    return path + ("?" + "&".join(f"{k}={v}" for k, v in query.items()) if query else "")
+
+
+def listing(name: str = "issue", page: str = "list") -> str:
+    """Return the address of a list."""
+    return reverse(f"cases:{page}", args=["fenglin", name])
+
+
+def queries_of(client: Client, url: str, **headers: Any) -> int:
+    """Return how many queries a page takes beyond knowing who asks.
+
+    Inside the transaction of a test the ground asks each time whether it changed; outside, once a second.
+    """
+    with CaptureQueriesContext(connection) as seen:
+        response = client.get(url, **headers)
+    assert response.status_code == 200, response.content[:500]
+    asked = [query["sql"] for query in seen if not query["sql"].startswith(GROUND)]
+    return len(asked) - SIGN_IN
