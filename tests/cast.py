@@ -72,7 +72,12 @@ PEOPLE = {
 
 def build_cast() -> Cast:
     """Make the street and its people, through commands."""
-    ladder = [("street", "街道", "Street"), ("area", "片区", "Area"), ("committee", "居委", "Committee"), ("grid", "微网格", "Micro-grid")]
+    ladder = [
+        ("street", "街道", "Street"),
+        ("area", "片区", "Area"),
+        ("committee", "居委", "Committee"),
+        ("grid", "微网格", "Micro-grid"),
+    ]
     street = found_street(
         code="310104008", slug="fenglin", name="枫林路街道", name_en="Fenglin Road Street", prefix="FL", by=SYSTEM, at=START,
         starts_on=date(2020, 1, 1), levels=ladder, geometry=box(WEST, SOUTH, EAST, NORTH), illustrative=True,
@@ -104,7 +109,9 @@ def build_cast() -> Cast:
     by_code = _units(street)
     accounts = {}
     for username, (name, role, unit, organisation) in PEOPLE.items():
-        accounts[username] = account = add_account(username=username, name=name, by=SYSTEM, at=START, password=PASSWORD)
+        accounts[username] = account = add_account(
+            username=username, name=name, by=SYSTEM, at=START, password=PASSWORD
+        )
         appoint(
             account=account, role=roles[role], street=street, unit=by_code.get(unit or ""),
             organisation=made.get(organisation or ""), starts_at=START, by=SYSTEM, at=START,
@@ -131,10 +138,17 @@ def _catalogue() -> None:
     )
     manhole, _ = Category.objects.get_or_create(
         code="C0101",
-        defaults={"kind": "component", "name": "上水井盖", "name_en": "Water supply manhole cover", "parent": components, "public": True},
+        defaults={
+            "kind": "component",
+            "name": "上水井盖",
+            "name_en": "Water supply manhole cover",
+            "parent": components,
+            "public": True,
+        },
     )
     hawker, _ = Category.objects.get_or_create(
-        code="E0406", defaults={"kind": "event", "name": "占道经营", "name_en": "Trading on the road", "parent": events}
+        code="E0406",
+        defaults={"kind": "event", "name": "占道经营", "name_en": "Trading on the road", "parent": events},
     )
     for row, category, text, value, unit in (
         (1, manhole, "缺失、移位、开裂，存在安全隐患的", 2, "urgent_h"),
@@ -142,10 +156,24 @@ def _catalogue() -> None:
         (3, hawker, "占用道路经营的", 2, "d"),
     ):
         Condition.objects.get_or_create(
-            row=row, defaults={"category": category, "text": text, "closing": "恢复", "limit_value": value, "limit_unit": unit}
+            row=row,
+            defaults={
+                "category": category,
+                "text": text,
+                "closing": "恢复",
+                "limit_value": value,
+                "limit_unit": unit,
+            },
         )
-    for state, value, unit in (("reported", 4, "h"), ("filed", 2, "h"), ("dispatched", 4, "h"), ("fed_back", 1, "d")):
-        StageLimit.objects.get_or_create(state=state, street=None, defaults={"limit_value": value, "limit_unit": unit})
+    for state, value, unit in (
+        ("reported", 4, "h"),
+        ("filed", 2, "h"),
+        ("dispatched", 4, "h"),
+        ("fed_back", 1, "d"),
+    ):
+        StageLimit.objects.get_or_create(
+            state=state, street=None, defaults={"limit_value": value, "limit_unit": unit}
+        )
 
 
 def read_cast() -> Cast:

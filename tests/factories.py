@@ -21,10 +21,19 @@ CORNER = (121.442, 31.192)  # in grid W11
 
 def a_report(**told: Any) -> commands.Report:
     """Return what a resident would say."""
-    return commands.Report(**{"title": "井盖缺失", "body": "路口的井盖不见了，晚上很危险。", "lon": CORNER[0], "lat": CORNER[1]} | told)
+    return commands.Report(
+        **{"title": "井盖缺失", "body": "路口的井盖不见了，晚上很危险。", "lon": CORNER[0], "lat": CORNER[1]}
+        | told
+    )
 
 
-def an_upload(name: str = "photo.jpg", *, size: tuple[int, int] = (320, 240), colour: str = "#6b8f71", form: str = "JPEG") -> SimpleUploadedFile:
+def an_upload(
+    name: str = "photo.jpg",
+    *,
+    size: tuple[int, int] = (320, 240),
+    colour: str = "#6b8f71",
+    form: str = "JPEG",
+) -> SimpleUploadedFile:
     """Return an uploaded picture."""
     data = BytesIO()
     Image.new("RGB", size, colour).save(data, form)
@@ -46,7 +55,9 @@ def manhole() -> Category:
     return Category.objects.get(code="C0101")
 
 
-def an_opened(cast: Cast, *, at: datetime = NOON, door: str = Door.PUBLIC, by: Actor = ANONYMOUS, **told: Any) -> commands.Opened:
+def an_opened(
+    cast: Cast, *, at: datetime = NOON, door: str = Door.PUBLIC, by: Actor = ANONYMOUS, **told: Any
+) -> commands.Opened:
     """Return a fresh case with the secret of its link."""
     return commands.open_case(street=cast.street, report=a_report(**told), by=by, at=at, door=door)
 
@@ -67,7 +78,10 @@ def a_case(cast: Cast, *, state: str = State.REPORTED, at: datetime = NOON, **to
     walk["filed"] = [*walk["verified"], (commands.file, cast.heqing, {"category": manhole()})]
     walk["dispatched"] = [*walk["filed"], (commands.dispatch, cast.heqing, {})]
     walk["in_hand"] = [*walk["dispatched"], (commands.accept, cast.maoli, {})]
-    walk["coordinating"] = [*walk["filed"], (commands.coordinate, cast.heqing, {"lead": chengjian, "supports": [shichang]})]
+    walk["coordinating"] = [
+        *walk["filed"],
+        (commands.coordinate, cast.heqing, {"lead": chengjian, "supports": [shichang]}),
+    ]
     walk["fed_back"] = [*walk["in_hand"], (commands.feed_back, cast.maoli, {"done": "已更换井盖"})]
     walk["inspected"] = [*walk["fed_back"], (commands.inspect, cast.songping, {"finding": "已恢复"})]
     walk["closed"] = [*walk["inspected"], (commands.close, cast.heqing, {})]

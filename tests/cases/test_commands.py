@@ -53,7 +53,9 @@ def test_a_report_needs_words(cast: Cast) -> None:
 def test_the_whole_loop_from_report_to_the_reporters_word(cast: Cast) -> None:
     case = a_case(cast, state=State.INSPECTED)
 
-    commands.confirm(case.pk, street_id=case.street_id, by=reporter_of(case), at=LATER, rating=5, comment="谢谢")
+    commands.confirm(
+        case.pk, street_id=case.street_id, by=reporter_of(case), at=LATER, rating=5, comment="谢谢"
+    )
 
     case.refresh_from_db()
     assert (case.state, case.rating, case.ended_at, case.due_at) == (State.CLOSED, 5, LATER, None)
@@ -66,7 +68,11 @@ def test_dispatch_follows_the_table_of_duties_and_says_which_row(cast: Cast) -> 
     case = a_case(cast, state=State.DISPATCHED)
 
     line = JournalLine.objects.get(subject_id=case.pk, action="dispatch")
-    assert (case.lead, line.facts["rows"], line.facts["by_table"]) == (cast.organisations["chengjian"], [2], True)
+    assert (case.lead, line.facts["rows"], line.facts["by_table"]) == (
+        cast.organisations["chengjian"],
+        [2],
+        True,
+    )
     assignment = Assignment.objects.get(case=case, ends_at=None)
     assert (assignment.organisation, assignment.part, assignment.coverage_row) == (case.lead, "lead", 2)
 
@@ -100,7 +106,9 @@ def test_a_condition_of_another_category_is_refused(cast: Cast) -> None:
 def test_a_returned_case_goes_back_to_dispatch_and_frees_its_lead(cast: Cast) -> None:
     case = a_case(cast, state=State.DISPATCHED)
 
-    commands.send_back(case.pk, street_id=case.street_id, by=cast.maoli, at=LATER, reason="产权单位是自来水公司")
+    commands.send_back(
+        case.pk, street_id=case.street_id, by=cast.maoli, at=LATER, reason="产权单位是自来水公司"
+    )
 
     case.refresh_from_db()
     assert (case.state, case.lead, case.organisations, case.returned) == (State.FILED, None, [], 1)
@@ -110,7 +118,11 @@ def test_a_returned_case_goes_back_to_dispatch_and_frees_its_lead(cast: Cast) ->
 def test_several_organisations_put_a_case_on_the_coordination_list_with_one_lead(cast: Cast) -> None:
     case = a_case(cast, state=State.COORDINATING)
 
-    parts = list(Assignment.objects.filter(case=case, ends_at=None).order_by("part").values_list("organisation__code", "part"))
+    parts = list(
+        Assignment.objects.filter(case=case, ends_at=None)
+        .order_by("part")
+        .values_list("organisation__code", "part")
+    )
     assert (case.list_name, parts) == ("coordination", [("chengjian", "lead"), ("shichang", "support")])
 
 
@@ -128,7 +140,11 @@ def test_rework_keeps_the_lead_and_the_limit(cast: Cast) -> None:
     commands.rework(case.pk, street_id=case.street_id, by=cast.songping, at=LATER, reason="仍有松动")
 
     case.refresh_from_db()
-    assert (case.state, case.lead, case.due_at) == (State.IN_HAND, cast.organisations["chengjian"], case.dispatched_at + timedelta(hours=2))
+    assert (case.state, case.lead, case.due_at) == (
+        State.IN_HAND,
+        cast.organisations["chengjian"],
+        case.dispatched_at + timedelta(hours=2),
+    )
 
 
 def test_a_reporter_reopens_a_closed_case_and_may_rate_the_second_time(cast: Cast) -> None:
@@ -139,7 +155,13 @@ def test_a_reporter_reopens_a_closed_case_and_may_rate_the_second_time(cast: Cas
     commands.reopen(case.pk, street_id=case.street_id, by=me, at=LATER, reason="又松了")
 
     case.refresh_from_db()
-    assert (case.state, case.rating, case.ended_at, case.reopened, case.lead) == (State.FILED, None, None, 1, None)
+    assert (case.state, case.rating, case.ended_at, case.reopened, case.lead) == (
+        State.FILED,
+        None,
+        None,
+        1,
+        None,
+    )
 
 
 def test_a_rating_is_given_once(cast: Cast) -> None:
@@ -159,7 +181,10 @@ def test_the_simple_procedure_needs_both_photos_and_closes_at_once(cast: Cast) -
     commands.self_handle(case.pk, before=[a_photo("#aa4444")], after=[a_photo("#44aa44")], **told)
 
     case.refresh_from_db()
-    assert (case.state, sorted(Photo.objects.filter(case=case).values_list("kind", flat=True))) == (State.CLOSED, ["after", "before"])
+    assert (case.state, sorted(Photo.objects.filter(case=case).values_list("kind", flat=True))) == (
+        State.CLOSED,
+        ["after", "before"],
+    )
 
 
 def test_what_an_act_must_bring_is_demanded_by_name(cast: Cast) -> None:
@@ -179,7 +204,11 @@ def test_the_second_of_two_officers_is_told_who_was_faster_and_when(cast: Cast) 
     with pytest.raises(MovedMeanwhile) as refused:
         commands.file(case.pk, by=cast.shenyi, **told)
 
-    assert (refused.value.facts["who"], refused.value.facts["when"], refused.value.facts["state"]) == ("何青", "13:00", "filed")
+    assert (refused.value.facts["who"], refused.value.facts["when"], refused.value.facts["state"]) == (
+        "何青",
+        "13:00",
+        "filed",
+    )
 
 
 def test_ending_a_post_ends_its_powers_that_minute(cast: Cast) -> None:
@@ -188,9 +217,13 @@ def test_ending_a_post_ends_its_powers_that_minute(cast: Cast) -> None:
     case = a_case(cast, state=State.VERIFIED)
     end_post(Post.objects.get(account=cast.accounts["heqing"]), by=cast.jiangwei, at=LATER)
 
-    assert cast.actor("heqing", LATER - timedelta(seconds=1)).may("file", street_id=case.street_id, lineage=case.lineage)
+    assert cast.actor("heqing", LATER - timedelta(seconds=1)).may(
+        "file", street_id=case.street_id, lineage=case.lineage
+    )
     with pytest.raises(NotAllowed):
-        commands.file(case.pk, street_id=case.street_id, by=cast.actor("heqing", LATER), at=LATER, category=manhole())
+        commands.file(
+            case.pk, street_id=case.street_id, by=cast.actor("heqing", LATER), at=LATER, category=manhole()
+        )
 
 
 def test_what_is_published_holds_no_personal_data(cast: Cast) -> None:
@@ -239,13 +272,19 @@ def test_every_reader_is_owed_each_line(cast: Cast) -> None:
     case = an_opened(cast).case
 
     line = JournalLine.objects.get(subject_id=case.pk)
-    assert {"insight", "notices", "seal"} <= set(Delivery.objects.filter(line_id=line.pk).values_list("reader", flat=True))
+    assert {"insight", "notices", "seal"} <= set(
+        Delivery.objects.filter(line_id=line.pk).values_list("reader", flat=True)
+    )
 
 
 def test_an_internal_note_stays_inside(cast: Cast) -> None:
     case = a_case(cast, state=State.FILED)
-    commands.remark(case.pk, street_id=case.street_id, by=cast.heqing, at=LATER, text="产权待核", internal=True)
-    commands.remark(case.pk, street_id=case.street_id, by=cast.heqing, at=LATER, text="已安排", internal=False)
+    commands.remark(
+        case.pk, street_id=case.street_id, by=cast.heqing, at=LATER, text="产权待核", internal=True
+    )
+    commands.remark(
+        case.pk, street_id=case.street_id, by=cast.heqing, at=LATER, text="已安排", internal=False
+    )
 
     outside = [s.texts["text"] for s in timeline_of(case, internal=False) if s.action == "remark"]
     inside = [s.texts["text"] for s in timeline_of(case, internal=True) if s.action == "remark"]
@@ -274,7 +313,9 @@ def test_a_case_comes_from_its_source_once(cast: Cast) -> None:
 
 def test_many_reports_at_once_are_the_same_as_one_by_one(cast: Cast) -> None:
     cases = commands.open_cases(
-        street=cast.street, by=ANONYMOUS, reports=[(a_report(title=f"第{n}件"), NOON + timedelta(minutes=n)) for n in range(3)]
+        street=cast.street,
+        by=ANONYMOUS,
+        reports=[(a_report(title=f"第{n}件"), NOON + timedelta(minutes=n)) for n in range(3)],
     )
 
     one = an_opened(cast).case

@@ -50,7 +50,8 @@ def expected(name: str, state: str) -> set[str]:
         "jiangwei": head | HEAD_SIDES | placing | hard,
         "shenyi": clerk | HEAD_SIDES | placing | hard,
         "songping": inspector | {"remark"},
-        "maoli": officer | ({"remark"} if officer or state in {State.FED_BACK, State.INSPECTED, State.CLOSED} else set()),
+        "maoli": officer
+        | ({"remark"} if officer or state in {State.FED_BACK, State.INSPECTED, State.CLOSED} else set()),
         "luoshan": set(),
         "dujuan": set(),
         "reporter": reporter | {"remark"},
@@ -95,7 +96,9 @@ def attempt(cast: Cast, case: Case, action: str, name: str) -> tuple[str, int]:
     with transaction.atomic():
         try:
             with transaction.atomic():
-                getattr(commands, action)(case.pk, street_id=case.street_id, by=by, at=LATER, **brought_to(action, cast))
+                getattr(commands, action)(
+                    case.pk, street_id=case.street_id, by=by, at=LATER, **brought_to(action, cast)
+                )
             came_to = Case.objects.get(pk=case.pk).state
         except Refusal as refusal:
             came_to = refusal.code
