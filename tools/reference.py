@@ -132,7 +132,7 @@ def workflow_page() -> str:
 
 def in_words(joined: str) -> str:
     """Return joined predicates as one reads them; a bar would also end a cell of the table."""
-    return joined.strip("()").replace("|", "or").replace("&", "and")
+    return joined.removeprefix("(").removesuffix(")").replace("|", "or").replace("&", "and")
 
 
 def predicates() -> Iterator[tuple[str, str]]:

@@ -138,4 +138,4 @@ class Workflow:
 
 def _in_words(joined: str) -> str:
     # A bar between predicates would end the cell of the table.
-    return joined.strip("()").replace("|", "or").replace("&", "and")
+    return joined.removeprefix("(").removesuffix(")").replace("|", "or").replace("&", "and")
