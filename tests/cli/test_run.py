@@ -1,6 +1,7 @@
 """`linli run` as a person meets it: started, killed in every part, misplaced, and stopped."""
 
 import os
+import shutil
 import signal
 import socket
 import time
@@ -10,7 +11,9 @@ from contextlib import suppress
 import psutil
 import pytest
 
-from tests.cli.house import NOBODY, House
+from linli.cli.home import Home
+from linli.cli.postgres import OWNER, Server
+from tests.cli.house import NOBODY, House, a_home
 
 ONLY_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can act for another user")
 
@@ -141,6 +144,28 @@ def test_a_demo_that_was_cut_off_is_built_anew(house):
 
     assert house.answer() == "linli_web 2"
     assert "beginning again" in house.said()
+
+
+def test_it_runs_on_a_server_of_its_own_and_notices_when_that_was_emptied(house):
+    elsewhere = Home(a_home())
+    elsewhere.open()
+    server = Server(elsewhere, hasty=True)
+    server.start()
+    house.settings["DATABASE_URL"] = server.url(OWNER)
+    try:
+        house.start()
+        assert house.answer() == "linli_owner 2"
+        assert not (house.home / "database").exists()
+        assert house.stop() == 0
+        server.renew_database()
+
+        house.start()
+
+        assert house.answer() == "linli_owner 2"
+        assert house.stop() == 0
+    finally:
+        server.stop()
+        shutil.rmtree(elsewhere.path)
 
 
 def test_ctrl_c_during_the_demo_stops_at_once(house):

@@ -177,10 +177,13 @@ class Server:
         return True
 
     def renew_database(self) -> None:
-        """Throw the database away and make an empty one."""
+        """Put the database aside and make an empty one; the last one put aside can still be looked at."""
+        name, aside = sql.Identifier(DATABASE), sql.Identifier(f"{DATABASE}_unfinished")
         with psycopg.connect(self.url(ROOT, "postgres"), autocommit=True) as connection:
-            name = sql.Identifier(DATABASE)
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(aside))
+            using = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+            connection.execute(using, [DATABASE])
+            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(name, aside))
         self._make_database()
 
     # --- Users and folders ---

@@ -75,7 +75,7 @@ class Preparation:
         return int(row[0]) if row else 0
 
     def _demo(self) -> None:
-        """Build the demo in an empty house; one that was cut off is thrown away and built again.
+        """Build the demo in an empty house; one that was cut off is put aside and built again.
 
         Nobody can have worked in half a demo, because the doors open only after it stands: so starting again
         loses nothing, and is simpler to trust than going on in the middle.
