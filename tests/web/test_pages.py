@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from linli.kernel.models import Heartbeat
+from linli.people.public import Post
 from linli.web import faces, health
 from tests.cast import PASSWORD, Cast
 from tests.web.pages import read
@@ -121,7 +122,7 @@ def test_home_names_each_street(client: Client, cast: Cast) -> None:
     text = client.get("/").content.decode()
 
     assert "枫林路街道" in text
-    assert 'href="/s/fenglin/report/"' in text
+    assert 'href="/s/fenglin/"' in text
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_home_names_each_street(client: Client, cast: Cast) -> None:
     [
         ("https://linli.example/follow/8Gk2hVq0mZ7dR4tXbY1w/", "/follow/8Gk2hVq0mZ7dR4tXbY1w/"),
         ("8Gk2hVq0mZ7dR4tXbY1w", "/follow/8Gk2hVq0mZ7dR4tXbY1w/"),
-        (" fl-2026-4217 ", "/s/fenglin/map/?number=FL-2026-004217"),
+        (" fl-2026-4217 ", "/s/fenglin/public/FL-2026-004217/"),
     ],
 )
 def test_what_somebody_kept_leads_to_its_page(client: Client, cast: Cast, kept: str, leads: str) -> None:
@@ -161,38 +162,43 @@ def test_work_asks_for_sign_in(client: Client) -> None:
     assert client.get("/work/")["Location"] == "/accounts/login/?next=/work/"
 
 
-def face(code: str, url: str, *, power: str) -> faces.Face:
-    """Return a row of the table of faces."""
-    return faces.Face(code, code, "", lambda _: url, lambda actor: actor.has(power), url)
+@pytest.mark.parametrize(
+    ("name", "leads"),
+    [
+        ("gaolan", "/s/fenglin/tasks/"),  # a grid worker's work is outside
+        ("heqing", "/s/fenglin/desk/"),
+        ("luoshan", "/s/fenglin/desk/"),
+        ("jiangwei", "/s/fenglin/desk/"),
+    ],
+)
+def test_signing_in_leads_to_where_the_work_is(client: Client, cast: Cast, name: str, leads: str) -> None:
+    client.force_login(cast.accounts[name])
+
+    assert client.get("/work/")["Location"] == leads
 
 
-def test_work_leads_straight_to_the_only_place(
-    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rows = [
-        face("field", "/s/fenglin/tasks/", power="verify"),
-        face("desk", "/s/fenglin/desk/issue/", power="dispatch"),
-    ]
-    monkeypatch.setattr(faces, "FACES", rows)
+def test_each_person_is_shown_only_their_own_faces(cast: Cast) -> None:
+    shown = {
+        name: [link.code for link in faces.faces_in(cast.street, cast.actor(name))]
+        for name in ("gaolan", "luoshan", "shenyi")
+    }
+
+    assert {name: set(codes) - {"board"} for name, codes in shown.items()} == {
+        "gaolan": {"desk", "tasks", "patrol", "ground", "duties"},
+        "luoshan": {"desk", "tasks", "ground", "duties"},
+        "shenyi": {"desk", "ground", "duties"},
+    }
+    assert "board" not in shown["gaolan"]
+
+
+def test_whoever_lost_every_post_is_told_so(client: Client, cast: Cast) -> None:
+    Post.objects.filter(account=cast.accounts["gaolan"]).update(ends_at=timezone.now())
     client.force_login(cast.accounts["gaolan"])
 
-    assert client.get("/work/")["Location"] == "/s/fenglin/tasks/"
+    answer = client.get("/work/")
 
-
-def test_work_lists_the_places_of_those_who_have_several(
-    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rows = [
-        face("one", "/one/", power="see"),
-        face("two", "/two/", power="see"),
-        face("none", "/none/", power="nothing"),
-    ]
-    monkeypatch.setattr(faces, "FACES", rows)
-    client.force_login(cast.accounts["jiangwei"])
-
-    links = re.findall(r'href="(/one/|/two/|/none/)"', client.get("/work/").content.decode())
-
-    assert sorted(set(links)) == ["/one/", "/two/"]
+    assert answer.status_code == 200
+    assert re.findall(r'href="(/s/[^"]*)"', answer.content.decode()) == []
 
 
 def test_health_is_good_while_the_worker_beats(client: Client) -> None:

@@ -173,7 +173,7 @@ def test_a_form_works_without_any_script(browser, live_server, cast) -> None:
     page.goto("/")
 
     page.fill("#kept", "FL-2026-4217")
-    with page.expect_request(lambda request: "/map/" in request.url):
+    with page.expect_request(lambda request: "/public/FL-2026-004217/" in request.url):
         page.click("form[role=search] button")
     page.goto("/")
     page.click("button[lang=en]")

@@ -7,22 +7,15 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from . import faces
 from .cards import demo_cards
 
 # The address tells the face; a view that knows better puts `face` into its own context, which wins.
-DESK = re.compile(r"^/work/|^/s/[^/]+/(?!report/|tasks/|board/|map/)")
 PLACES = (
+    (re.compile(r"^/work/|^/s/[^/]+/(desk|cases|duties)/"), "desk"),
+    (re.compile(r"^/s/[^/]+/(tasks|patrol)/"), "field"),
     (re.compile(r"^/s/[^/]+/board/"), "board"),
-    (re.compile(r"^/s/[^/]+/tasks/"), "field"),
-    (DESK, "desk"),
-)
-PUBLIC = (
-    {"name": gettext_lazy("Report"), "url": "/report/"},
-    {"name": gettext_lazy("Follow"), "url": "/follow/"},
-    {"name": gettext_lazy("Map"), "url": "/map/"},
 )
 
 
@@ -78,7 +71,7 @@ def face(request: HttpRequest) -> dict[str, Any]:
     """Return the face, the header's links and the words of the scripts."""
     return {
         "face": face_of(request.path),
-        "public_links": PUBLIC,
+        "public_links": faces.PUBLIC,
         "cards": SimpleLazyObject(demo_cards),
         "links": SimpleLazyObject(lambda: faces.links(request)),
         "script_words": words,

@@ -1,59 +1,108 @@
 """The table of faces: what stands in the header and on /work/, for whom, and where it leads.
 
-A row is shown to an account when `may` says so of its actor; `url` gives the address, or nothing if this
-actor has no such place. After signing in, who has one place is led there, who has several sees a list.
+A row is shown to whoever holds one of its powers in the street by a post in force (a row without powers: to everybody
+with a post there). The first row a person has is where signing in leads; a grid worker, whose work is outside, is led
+to the tasks. A row whose app is not installed is left out.
 """
 
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 
-from linli.people.public import Actor, acting
+from linli.people.public import Actor, Power, acting
+from linli.territory.public import Street
 
 
 @dataclass(frozen=True)
 class Face:
-    """One row: name and hint are lazy translations; current where `marks` occurs in the path."""
+    """One row. `part` is what the path holds after the street while this face is open; `thumb`: also on the phone."""
 
     code: str
     name: Any
     hint: Any
-    url: Callable[[Actor], str | None]
-    may: Callable[[Actor], bool]
-    marks: str = ""
-
-
-FACES: list[Face] = []
+    route: str
+    powers: frozenset[str] = frozenset()
+    part: str = ""
+    thumb: bool = False
 
 
 @dataclass(frozen=True)
 class Link:
-    """A face as one account sees it."""
+    """A face as one person sees it."""
 
     code: str
     name: Any
     hint: Any
     url: str
-    current: bool
+    current: bool = False
+    thumb: bool = False
 
 
-def actor_of(request: HttpRequest) -> Actor | None:
-    """Return who acts in this request, read once for views and header alike; nobody when not signed in."""
-    account = getattr(request, "user", None)
-    return acting(request) if account is not None and account.is_authenticated else None
+# fmt: off
+FACES = (
+    Face("desk", _("Cases"), _("The four lists, what waits for you, and every case you may see"), "cases:desk",
+         frozenset({Power.SEE}), "desk/|cases/", thumb=True),
+    Face("tasks", _("My tasks"), _("What waits for you, the most urgent first; made for the phone"), "cases:tasks",
+         frozenset({Power.VERIFY, Power.SELF_HANDLE, Power.HANDLE, Power.INSPECT}), "tasks/", thumb=True),
+    Face("patrol", _("Patrol"), _("Found something on the way: register it, or fix it at once"), "cases:patrol",
+         frozenset({Power.SELF_HANDLE}), "patrol/", thumb=True),
+    Face("board", _("Board"), _("The figures of today for the wall screen"), "insight:board",
+         frozenset({Power.BOARD}), "board/"),
+    Face("ground", _("Units"), _("Areas, committees, estates and micro-grids, with their map"), "territory:tree",
+         part="territory/"),
+    Face("duties", _("Duties"), _("Who leads and who supports, by place and category"), "cases:duties",
+         part="duties/"),
+)
+PUBLIC = (
+    Link("report", _("Report"), "", "/report/"),
+    Link("follow", _("Follow"), "", "/follow/"),
+    Link("map", _("Map"), "", "/map/"),
+)
+# fmt: on
+STREET = re.compile(r"^/s/([^/]+)/")
+
+
+def streets_of(actor: Actor) -> list[Street]:
+    """Return the streets in which somebody has a post, the one of the first post first."""
+    wanted = list(dict.fromkeys(post.street_id for post in actor.posts))
+    found = Street.objects.in_bulk(wanted)
+    return [found[pk] for pk in wanted if pk in found]
+
+
+def faces_in(street: Street, actor: Actor, path: str = "") -> list[Link]:
+    """Return the faces that somebody has in a street, in the order of the table."""
+    links = []
+    for face in FACES:
+        if face.powers and not any(actor.has(power, street_id=street.pk) for power in face.powers):
+            continue
+        try:
+            url = reverse(face.route, args=[street.slug])
+        except NoReverseMatch:
+            continue
+        here = bool(re.match(rf"^/s/{street.slug}/({face.part})", path))
+        links.append(Link(face.code, face.name, face.hint, url, here, face.thumb))
+    return links
 
 
 def links(request: HttpRequest) -> list[Link]:
-    """Return the faces this request's account has, in the order of the table."""
-    actor = actor_of(request)
-    if actor is None:
-        return []
-    found = []
-    for face in FACES:
-        url = face.url(actor) if face.may(actor) else None
-        if url:
-            here = bool(face.marks) and face.marks in request.path
-            found.append(Link(face.code, face.name, face.hint, url, here or request.path == url))
-    return found
+    """Return the header's links: the faces in the street of this page, else in the street of the first post."""
+    actor = acting(request)
+    streets = streets_of(actor)
+    named = STREET.match(request.path)
+    here = next((s for s in streets if named and s.slug == named.group(1)), streets[0] if streets else None)
+    return faces_in(here, actor, request.path) if here else []
+
+
+def home_of(actor: Actor) -> str | None:
+    """Return where signing in leads: the first face, or the tasks for those whose work is outside."""
+    streets = streets_of(actor)
+    if not streets:
+        return None
+    found = faces_in(streets[0], actor)
+    outside = actor.has(Power.SELF_HANDLE) and not actor.has(Power.DISPATCH)
+    first = [link.url for link in found if link.code == "tasks"] if outside else []
+    return (first or [link.url for link in found] or [None])[0]

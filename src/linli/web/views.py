@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from linli.people.public import acting
 from linli.territory.public import Street
 
 from . import faces, health, sample
@@ -42,7 +43,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         number = f"{prefix.upper()}-{year}-{int(serial):06d}"
         street = Street.objects.filter(prefix=prefix.upper()).first()
         if street is not None:
-            return redirect(f"/s/{street.slug}/map/?number={number}")
+            return redirect(f"/s/{street.slug}/public/{number}/")
     elif found := TOKEN.search(kept):
         return redirect(f"/follow/{found.group(1)}/")
     context = {"kept": kept, "wrong": bool(kept)}
@@ -50,13 +51,16 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_safe
 def work(request: HttpRequest) -> HttpResponse:
-    """Lead to what this account may do: straight there if it is one place, else by a list."""
-    places = faces.links(request)
-    if len(places) == 1 and "stay" not in request.GET:
-        return redirect(places[0].url)
-    return render(request, "web/work.html", {"places": places, "actor": faces.actor_of(request)})
+    """Lead to where this person's work is; with `?stay`, list all places, by street."""
+    actor = acting(request)
+    home = faces.home_of(actor)
+    if home and "stay" not in request.GET:
+        return redirect(home)
+    places = [(street, faces.faces_in(street, actor)) for street in faces.streets_of(actor)]
+    return render(request, "web/work.html", {"places": places})
 
 
 @require_safe
