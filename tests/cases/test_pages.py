@@ -88,8 +88,8 @@ def test_queue_shows_the_same_cases_as_the_button(cast: Cast):
 
     for name in cast.accounts:
         actor = cast.actor(name)
-        from linli.cases.queries import TURNS, turn_of, turns_of  # noqa: PLC0415
-        from linli.cases.workflow import CASE  # noqa: PLC0415
+        from linli.cases.queries import TURNS, turn_of, turns_of
+        from linli.cases.workflow import CASE
 
         seen = set(Case.objects.visible_to(actor).values_list("pk", flat=True))
         for act in TURNS:
@@ -154,7 +154,7 @@ def test_lists_cost_the_same_for_one_and_three(cast: Cast):
 def test_contact_is_shown_only_after_saying_what_for(cast: Cast):
     opened = commands.open_case(
         street=cast.street, by=cast.shenyi, at=NOON, door="desk",
-        report=commands.Report("路灯不亮", contact=commands.Contact(name="王阿姨", phone="13800001234"), lon=121.442, lat=31.192),
+        report=commands.Report("路灯不亮", contact=commands.Contact("王阿姨", "13800001234"), lon=121.442, lat=31.192),
     )  # fmt: skip
     desk = signed_in(cast, "shenyi")
 
@@ -170,7 +170,7 @@ def test_contact_is_shown_only_after_saying_what_for(cast: Cast):
 
 
 def test_ended_post_closes_the_desk_that_minute(cast: Cast):
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone
 
     case = a_case(cast)
     desk = signed_in(cast, "heqing")
@@ -200,9 +200,9 @@ def test_printed_list_says_who_printed_it_and_when(cast: Cast):
 
 
 def test_workbook_holds_the_rows_of_the_filter(cast: Cast):
-    from io import BytesIO  # noqa: PLC0415
+    from io import BytesIO
 
-    from openpyxl import load_workbook  # noqa: PLC0415
+    from openpyxl import load_workbook
 
     west = a_case(cast, state=State.FILED, title="=1+1 井盖")
     a_case(cast, lon=121.452, lat=31.192)

@@ -103,11 +103,11 @@ def test_refused_form_keeps_what_was_typed_and_the_photos(cast: Cast):
     assert "换好了" in broken.content.decode()
     assert "notes.pdf" in broken.content.decode()
     assert 'name="photos_kept"' in refused.content.decode()
-    assert Photo.objects.filter(case=case, kind="after").count() == 1
+    assert Photo.objects.filter(case=case, kind="after").count() == 2
 
 
 def _not_a_photo() -> Any:
-    from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415
+    from django.core.files.uploadedfile import SimpleUploadedFile
 
     return SimpleUploadedFile("notes.pdf", b"%PDF-1.4", content_type="image/jpeg")
 
@@ -152,7 +152,7 @@ def test_slower_of_two_is_told_who_and_when_and_keeps_the_words(cast: Cast):
 
 
 def _now() -> Any:
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone
 
     return timezone.now() - MINUTE
 
@@ -175,7 +175,9 @@ def test_conditions_follow_the_category(cast: Cast):
     case = a_case(cast)
     desk = signed_in(cast, "heqing")
 
-    rows = desk.get(address(case, "conditions", category="C0101"), headers={"HX-Request": "true"}).content.decode()
+    rows = desk.get(
+        address(case, "conditions", category="C0101"), headers={"HX-Request": "true"}
+    ).content.decode()
     plain = act(desk, case, "file", category="E0406", show="1")
     done = act(desk, case, "file", category="C0101", condition=str(Condition.objects.get(row=2).pk))
     case.refresh_from_db()
@@ -235,7 +237,10 @@ def test_htmx_gets_the_case_as_it_stands_and_the_plain_browser_a_page(cast: Cast
     assert "<html" not in inside
     assert (answer.status_code, answer["HX-Push-Url"]) == (200, address(case))
     assert "<html" not in answer.content.decode()
-    assert "<html" in desk.get(address(case), headers={**headers, "HX-History-Restore-Request": "true"}).content.decode()
+    assert (
+        "<html"
+        in desk.get(address(case), headers={**headers, "HX-History-Restore-Request": "true"}).content.decode()
+    )
 
 
 def test_phone_stays_on_the_phone(cast: Cast):
@@ -247,5 +252,3 @@ def test_phone_stays_on_the_phone(cast: Cast):
 
     assert page.context["face"] == "field"
     assert answer.url == address(case, face="field")
-
-

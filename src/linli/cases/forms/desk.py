@@ -42,8 +42,8 @@ class FilterForm(forms.Form):
     turn = forms.ChoiceField(required=False, choices=[(act, act) for act in TURNS], widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Mapping[str, Any], *, street: Any, catalogue: Sequence[Category], organisations: Sequence[Organisation],
-        ended: bool = False,
+        self, data: Mapping[str, Any], *, street: Any, catalogue: Sequence[Category],
+        organisations: Sequence[Organisation], ended: bool = False,
     ) -> None:  # fmt: skip
         """Offer what the street has; ended cases are due no more and come newest first."""
         super().__init__(data)
@@ -89,9 +89,8 @@ class FilterForm(forms.Form):
         names = [str(told["q"])] if told.get("q") else []
         if told.get("unit"):
             names.append(name_of(self.units[told["unit"]]))
-        for field in ("category", "lead"):
-            if told.get(field):
-                names.append(_chosen(self.fields[field].choices, told[field]))
+        chosen = [field for field in ("category", "lead") if told.get(field)]
+        names += [_chosen(self.fields[field].choices, told[field]) for field in chosen]
         if told.get("light"):
             names.append(str(dict(self.fields["light"].choices)[told["light"]]))
         names += [str(self.fields[field].label) for field in ("hard", "unlocated") if told.get(field)]

@@ -1,0 +1,1 @@
+"""Words and addresses that the templates of the ledger need."""

@@ -1,8 +1,8 @@
 """What happened to a case, in sentences; and addresses of its photos."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from datetime import datetime, timedelta
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -47,7 +47,11 @@ SHORT = 60
 def sentence(step: Step) -> str:
     """Return one step of a timeline as a sentence."""
     if step.action == "mark_hard":
-        return _("Put on the ledger of hard problems") if step.facts.get("now_hard") else str(label("unmark_hard"))
+        return (
+            _("Put on the ledger of hard problems")
+            if step.facts.get("now_hard")
+            else str(label("unmark_hard"))
+        )
     if step.action == "publish" and step.facts.get("hidden"):
         return _("Taken off the public map")
     if step.action == "remark" and step.facts.get("internal"):

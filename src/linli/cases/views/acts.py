@@ -20,7 +20,7 @@ from linli.cases.workflow import CASE
 from linli.kernel.errors import MovedMeanwhile, NotAllowed, NotFound, Refusal
 from linli.kernel.repeats import once, spent
 
-from .buttons import ACTS, name_of_act, offered
+from .buttons import ACTS, ASKED, SAID, name_of_act, offered
 from .case import face_of, show
 from .here import Here, base, enter, fragment, lists_pane
 
@@ -60,7 +60,12 @@ def act(request: HttpRequest, slug: str, number: str, action: str) -> HttpRespon
 
 def asked(here: Here, case: Case, action: str, form: ActForm, *, status: int = 200) -> HttpResponse:
     """Answer with the form of an act, in place of the buttons."""
-    context = {"form": form, "action": action, "act": ACTS[action], "act_name": name_of_act(action, case)}
+    context = {
+        "form": form,
+        "action": action,
+        "ask": ASKED.get(action),
+        "act_name": name_of_act(action, case),
+    }
     if status == 200 and fragment(here.request, "act"):  # noqa: PLR2004 - a form that was refused comes with its case
         address = reverse("cases:case", args=[here.street.slug, case.number])
         more = base(here, case=case, url=address, face=face_of(here.request), **context)
@@ -102,7 +107,9 @@ def late(here: Here, case: Case, form: ActForm, moved: MovedMeanwhile) -> HttpRe
 
 def typed(form: ActForm) -> list[tuple[Any, str]]:
     """Return the words of a form that came too late, so that they can be copied."""
-    fields = [form[name] for name, field in form.fields.items() if hasattr(field, "max_length") and name != "key"]
+    fields = [
+        form[name] for name, field in form.fields.items() if hasattr(field, "max_length") and name != "key"
+    ]
     return [(field.label, str(field.value())) for field in fields if not field.is_hidden and field.value()]
 
 
@@ -110,7 +117,7 @@ def after(here: Here, case: Case, action: str) -> HttpResponse:
     """Answer for an act that is done: the case as it stands now, or the list when it is out of sight."""
     if not still_sees(here.actor, case):
         return gone(here, action)
-    messages.success(here.request, str(ACTS[action].said))
+    messages.success(here.request, str(SAID[action]))
     address = reverse("cases:case", args=[here.street.slug, case.number])
     face = "?face=field" if face_of(here.request) == "field" else ""
     if not fragment(here.request, "case"):
@@ -121,7 +128,7 @@ def after(here: Here, case: Case, action: str) -> HttpResponse:
 
 def gone(here: Here, action: str) -> HttpResponse:
     """Lead back to where the person came from: the case is no longer theirs to see."""
-    messages.success(here.request, str(ACTS[action].said))
+    messages.success(here.request, str(SAID[action]))
     slug = here.street.slug
     if face_of(here.request) == "field":
         address = reverse("cases:tasks", args=[slug])
@@ -139,5 +146,7 @@ def conditions(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     case = one_case(here.actor, here.street.pk, number)
     if "file" not in offered(here, case):
         raise NotAllowed(action="file")
-    form = FileForm(initial={"category": request.GET.get("category", "")}, case=case, actor=here.actor, at=here.now)
+    form = FileForm(
+        initial={"category": request.GET.get("category", "")}, case=case, actor=here.actor, at=here.now
+    )
     return render(request, "cases/act.html#conditions", {"form": form})

@@ -1,4 +1,4 @@
-"""The table of acts as the pages show it: which form, which command, which key, which words afterwards."""
+"""The table of acts as the pages show it: which form, command and key, and the words before and after."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,37 +17,63 @@ from .here import Here
 
 @dataclass(frozen=True)
 class Act:
-    """One row: how an act of the workflow is asked for and what is said when it is done."""
+    """One row: how an act of the workflow is asked for."""
 
     form: type[forms.ActForm]
     command: Callable[..., Any]
     key: str
-    said: Any
     kind: str = "plain"
-    ask: Any = ""
 
 
 # fmt: off
 ACTS: dict[str, Act] = {
-    # action              form                    command               key  said afterwards                                          kind
-    "verify":      Act(forms.FindingForm,    commands.verify,      "v", _("Verified on the spot.")),
-    "self_handle": Act(forms.SelfHandleForm, commands.self_handle, "s", _("Fixed and closed.")),
-    "file":        Act(forms.FileForm,       commands.file,        "l", _("Filed. The limit runs from now on.")),
-    "decline":     Act(forms.ReasonForm,     commands.decline,     "x", _("Declined; whoever reported it is told why."),            "danger", _("Whoever reported it reads this reason.")),
-    "dispatch":    Act(forms.DispatchForm,   commands.dispatch,    "d", _("Dispatched.")),
-    "accept":      Act(forms.PressForm,      commands.accept,      "a", _("Taken in hand.")),
-    "send_back":   Act(forms.ReasonForm,     commands.send_back,   "b", _("Sent back to whoever dispatches."),                      "danger", _("Say whose it is, if you know; whoever dispatches reads this.")),
-    "coordinate":  Act(forms.CoordinateForm, commands.coordinate,  "c", _("Several organisations are on it now.")),
-    "feed_back":   Act(forms.FeedBackForm,   commands.feed_back,   "r", _("Fed back. Somebody else inspects it now.")),
-    "inspect":     Act(forms.FindingForm,    commands.inspect,     "i", _("Inspected. Whoever reported it is asked now.")),
-    "rework":      Act(forms.ReasonForm,     commands.rework,      "w", _("Back to the lead."),                                     "danger", _("Say what is not done yet; the limit stays the one it had.")),
-    "close":       Act(forms.CloseForm,      commands.close,       "e", _("Closed.")),
-    "reopen":      Act(forms.ReasonForm,     commands.reopen,      "o", _("Open again."),                                           "danger", _("Say what is not solved.")),
-    "settle":      Act(forms.SettleForm,     commands.settle,      "",  _("Closed with the reply of the source."),                  "side"),
-    "place":       Act(forms.PlaceForm,      commands.place,       "p", _("The place is set."),                                     "side"),
-    "mark_hard":   Act(forms.PressForm,      commands.mark_hard,   "h", _("The ledger of hard problems is changed."),               "side"),
-    "publish":     Act(forms.PublishForm,    commands.publish,     "u", _("What the public sees is set."),                          "side"),
-    "remark":      Act(forms.RemarkForm,     commands.remark,      "m", _("Your remark is kept."),                                  "side"),
+    # action              form                    command               key  kind
+    "verify":      Act(forms.FindingForm,    commands.verify,      "v"),
+    "self_handle": Act(forms.SelfHandleForm, commands.self_handle, "s"),
+    "file":        Act(forms.FileForm,       commands.file,        "l"),
+    "decline":     Act(forms.ReasonForm,     commands.decline,     "x", "danger"),
+    "dispatch":    Act(forms.DispatchForm,   commands.dispatch,    "d"),
+    "accept":      Act(forms.PressForm,      commands.accept,      "a"),
+    "send_back":   Act(forms.ReasonForm,     commands.send_back,   "b", "danger"),
+    "coordinate":  Act(forms.CoordinateForm, commands.coordinate,  "c"),
+    "feed_back":   Act(forms.FeedBackForm,   commands.feed_back,   "r"),
+    "inspect":     Act(forms.FindingForm,    commands.inspect,     "i"),
+    "rework":      Act(forms.ReasonForm,     commands.rework,      "w", "danger"),
+    "close":       Act(forms.CloseForm,      commands.close,       "e"),
+    "reopen":      Act(forms.ReasonForm,     commands.reopen,      "o", "danger"),
+    "settle":      Act(forms.SettleForm,     commands.settle,      "",  "side"),
+    "place":       Act(forms.PlaceForm,      commands.place,       "p", "side"),
+    "mark_hard":   Act(forms.PressForm,      commands.mark_hard,   "h", "side"),
+    "publish":     Act(forms.PublishForm,    commands.publish,     "u", "side"),
+    "remark":      Act(forms.RemarkForm,     commands.remark,      "m", "side"),
+}
+# What is said above the form of an act, where its name does not say all.
+ASKED = {
+    "decline":   _("Whoever reported it reads this reason."),
+    "send_back": _("Say whose it is, if you know; whoever dispatches reads this."),
+    "rework":    _("Say what is not done yet; the limit stays the one it had."),
+    "reopen":    _("Say what is not solved."),
+}
+# What is said when it is done.
+SAID = {
+    "verify":      _("Verified on the spot."),
+    "self_handle": _("Fixed and closed."),
+    "file":        _("Filed. The limit runs from now on."),
+    "decline":     _("Declined; whoever reported it is told why."),
+    "dispatch":    _("Dispatched."),
+    "accept":      _("Taken in hand."),
+    "send_back":   _("Sent back to whoever dispatches."),
+    "coordinate":  _("Several organisations are on it now."),
+    "feed_back":   _("Fed back. Somebody else inspects it now."),
+    "inspect":     _("Inspected. Whoever reported it is asked now."),
+    "rework":      _("Back to the lead."),
+    "close":       _("Closed."),
+    "reopen":      _("Open again."),
+    "settle":      _("Closed with the reply of the source."),
+    "place":       _("The place is set."),
+    "mark_hard":   _("The ledger of hard problems is changed."),
+    "publish":     _("What the public sees is set."),
+    "remark":      _("Your remark is kept."),
 }
 # fmt: on
 
@@ -84,7 +110,9 @@ def buttons_of(here: Here, case: Case) -> list[Button]:
     open_now = offered(here, case)
     if "place" in open_now and not case.located:
         open_now = ["place", *(action for action in open_now if action != "place")]
-    first = next((a for a in open_now if ACTS[a].kind == "plain" or (a == "place" and not case.located)), None)
+    first = next(
+        (a for a in open_now if ACTS[a].kind == "plain" or (a == "place" and not case.located)), None
+    )
     return [
         Button(
             action, name_of_act(action, case), reverse(f"cases:{action}", args=[here.street.slug, case.number]),

@@ -57,7 +57,7 @@ class Reason:
 
 
 def steps_of(case: Case, timeline: Sequence[Step]) -> list[tuple[str, str]]:
-    """Return the steps of the bar with done, now, or nothing; an end before the work was done is shown as broken off."""
+    """Return the steps of the bar, each done, now, or nothing; an early end is shown as broken off."""
     order = [state for _name, state in STEPS]
     state = State.IN_HAND if case.state == State.COORDINATING else State(case.state)
     if state in (State.DECLINED, State.WITHDRAWN):
@@ -116,7 +116,7 @@ def told(here: Here, case: Case) -> dict[str, Any]:
     return {
         "case": case, "steps": steps_of(case, timeline), "timeline": timeline,
         "photos": [photo for step in reversed(timeline) for photo in step.photos],
-        "reasons": reasons, "settled": settled, "line": [unit for unit in line.units[1:]] if line else [],
+        "reasons": reasons, "settled": settled, "line": line.units[1:] if line else (),
         "waiting": waiting_for(case), "waited": max(here.now - case.stage_since, timedelta(0)),
         "due_told": due_told(case), "began": began_of(case), "alike": [row_of(one, here) for one in alike],
         "buttons": buttons_of(here, case), "may_look": privacy_reader.test(here.actor, case),
@@ -147,8 +147,8 @@ def beside(here: Here, case: Case) -> dict[str, Any]:
     listed = reverse("cases:list", args=[here.street.slug, name]) + (f"?turn={queue}" if queue else "")
     join = "&" if "?" in listed else "?"
     return {
-        "face": face, "list": CaseList(name), "list_title": QUEUES.get(queue) or CaseList(name).label, "list_url": listed,
-        "rows_url": f"{listed}{join}open={case.number}",
+        "face": face, "list": CaseList(name), "list_url": listed,
+        "list_title": QUEUES.get(queue) or CaseList(name).label, "rows_url": f"{listed}{join}open={case.number}",
     }  # fmt: skip
 
 

@@ -112,7 +112,12 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
             case = Case.objects.get(street=here.street, number=answer["number"])
             link = request.build_absolute_uri(f"/follow/{answer['token']}/")
             sees = still_sees(here.actor, case)
-            told = {"case": case, "link": link, "sees": sees, "url": reverse("cases:case", args=[slug, case.number])}
+            told = {
+                "case": case,
+                "link": link,
+                "sees": sees,
+                "url": reverse("cases:case", args=[slug, case.number]),
+            }
             return render(request, "cases/opened.html", base(here, **told))
     return _asked(here, form, "cases/new.html", **lists_pane(here))
 

@@ -83,7 +83,8 @@ def lists_pane(here: Here, *, current: str = "", queue: str = "", counted: bool 
     waiting = turns_of(here.actor, here.street.pk) if counted else dict.fromkeys(mine, 0)
     return {
         "lists": [
-            {"code": code, "name": name, "url": reverse("cases:list", args=[slug, code]), "current": code == current and not queue}
+            {"code": code, "name": name, "url": reverse("cases:list", args=[slug, code]),
+             "current": code == current and not queue}
             for code, name in CaseList.choices
         ],
         "queues": [
@@ -142,5 +143,3 @@ def began_of(case: Case) -> datetime:
     """Return from when the limit of the stage is counted; work is counted from the dispatch."""
     working = case.state in (State.IN_HAND, State.COORDINATING)
     return case.dispatched_at if working and case.dispatched_at else case.stage_since
-
-

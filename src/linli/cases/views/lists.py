@@ -94,7 +94,8 @@ def printed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     found = page(cases, order, None, PRINTED)
     told = {
         "form": form, "list": CaseList(name), "title": QUEUES.get(form.queue) or CaseList(name).label,
-        "rows": [row_of(case, here) for case in found.rows], "cut": bool(found.next_cursor), "ended": name == CaseList.CLOSED,
+        "rows": [row_of(case, here) for case in found.rows], "cut": bool(found.next_cursor),
+        "ended": name == CaseList.CLOSED,
         "back": reverse("cases:list", args=[slug, name]) + address_of(request), "most": PRINTED,
     }  # fmt: skip
     return render(request, "cases/print.html", base(here, **told))
@@ -114,7 +115,9 @@ def duty_table(request: HttpRequest, slug: str) -> HttpResponse:
     unit = form.units.get(told.get("unit", ""))
     near = {*line_of(unit.id).ids, *subtree_ids(unit.id)} if unit else ()
     lead = int(told["lead"]) if told.get("lead") else None
-    rows = duties(here.street.pk, unit_ids=tuple(near), category=told.get("category", ""), organisation_id=lead)
+    rows = duties(
+        here.street.pk, unit_ids=tuple(near), category=told.get("category", ""), organisation_id=lead
+    )
     names = {one.code: one for one in known}
     table = [{"row": row, "category": names.get(row.category)} for row in rows]
     more = {"form": form, "table": table, "narrowed": any(told.values())}

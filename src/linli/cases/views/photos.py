@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
@@ -33,7 +32,7 @@ def held_by_link(photo: Photo, token: str) -> bool:
 
 
 @require_GET
-def photo(request: HttpRequest, slug: str, photo_id: UUID, size: str) -> HttpResponseBase:
+def photo(request: HttpRequest, slug: str, photo_id: UUID, size: str) -> HttpResponse:
     """Send a photo to whoever may see its case, to whoever holds its link, and to all when it is public."""
     street = street_by_slug(slug)
     found = one_photo(street.pk, photo_id) if size in SIZES else None
@@ -45,9 +44,10 @@ def photo(request: HttpRequest, slug: str, photo_id: UUID, size: str) -> HttpRes
         raise NotFound
     mark = f'"{photo_id.hex}-{size}"'
     if request.headers.get("If-None-Match") == mark:
-        response: HttpResponseBase = HttpResponse(status=304)
+        response = HttpResponse(status=304)
     else:
-        response = FileResponse(open_photo(photo_id, thumb=SIZES[size]), content_type="image/jpeg")
+        with open_photo(photo_id, thumb=SIZES[size]) as file:
+            response = HttpResponse(file.read(), content_type="image/jpeg")
         response["Content-Disposition"] = f'inline; filename="{photo_id}.jpg"'
     response["ETag"] = mark
     # A right may end this minute, so a private photo is asked for again each time; the mark makes that cheap.
