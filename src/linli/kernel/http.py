@@ -17,6 +17,8 @@ from .errors import NotFound, Refusal
 
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="-")
 SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
+# A secret of 192 bits in an address, as tokens of links are; an id has another length.
+SECRET = re.compile(r"(?<=/)[A-Za-z0-9_-]{32}(?=[/?\"\s\\]|$)")
 log = logging.getLogger("linli.request")
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -26,7 +28,7 @@ class LogLine(logging.Formatter):
     """One JSON object a line: moment, level, logger, request id, message, and what `extra={"facts": …}` holds."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as one line."""
+        """Return the record as one line, without the secrets of links: who reads logs is not who reported."""
         told: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(), "from": record.name, "request": REQUEST_ID.get(),
@@ -34,7 +36,7 @@ class LogLine(logging.Formatter):
         }  # fmt: skip
         if record.exc_info:
             told["error"] = self.formatException(record.exc_info)
-        return json.dumps(told, ensure_ascii=False, default=str)
+        return SECRET.sub("…", json.dumps(told, ensure_ascii=False, default=str))
 
 
 class RequestIdMiddleware:
