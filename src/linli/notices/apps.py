@@ -1,0 +1,10 @@
+"""Registers the app."""
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    """The outbox."""
+
+    name = "linli.notices"
+    label = "notices"
