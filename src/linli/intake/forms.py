@@ -126,8 +126,9 @@ class ReportForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.street = street
         self.line: Line | None = None
+        self.pin: tuple[float, float] | None = None
         self.categories = {category.code: category for category in public_choices()}
-        kinds = [(code, queries.spoken(category)) for code, category in self.categories.items()]
+        kinds = [(code, queries.spoken_kind(category)) for code, category in self.categories.items()]
         choices = [*kinds, ("", _("Not sure; you decide"))]
         self.fields["category"].choices = choices  # type: ignore[attr-defined]
         groups = queries.places_to_choose(street, english=english)
@@ -171,8 +172,8 @@ class ReportForm(KeyedForm):
         if lon is None or lat is None:
             told["lon"] = told["lat"] = None
             return told
-        told["lon"], told["lat"] = to_wgs84(lon, lat, told.get("datum") or Datum.WGS84)
-        self.line = locate(told["lon"], told["lat"])
+        self.pin = told["lon"], told["lat"] = to_wgs84(lon, lat, told.get("datum") or Datum.WGS84)
+        self.line = locate(*self.pin)
         if self.line is None:
             self.add_error(
                 "lon",

@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path("s/<slug:slug>/follow/<str:token>/<slug:act>/", follow.act, name="act"),
     path("s/<slug:slug>/map/", public_map.street_map, name="map"),
+    path("s/<slug:slug>/map/ground.geojson", public_map.ground, name="ground"),
     path("s/<slug:slug>/map/points.json", public_map.points, name="points"),
     path("s/<slug:slug>/public/<str:number>/", public_map.public, name="public"),
     path(

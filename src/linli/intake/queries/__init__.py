@@ -8,11 +8,12 @@ from linli.intake.queries.following import (
     opened_by,
     photo_for_holder,
     spoken,
+    spoken_kind,
     stops_of,
     street_of_token,
     title_of,
 )
-from linli.intake.queries.places import places_to_choose, unit_of
+from linli.intake.queries.places import ground, ground_tag, places_to_choose, unit_of
 from linli.intake.queries.public_face import (
     STAGES,
     Shown,
@@ -36,6 +37,8 @@ __all__ = [
     "ShownPage",
     "Stop",
     "following",
+    "ground",
+    "ground_tag",
     "has_public_page",
     "holder_of",
     "nearby",
@@ -49,6 +52,7 @@ __all__ = [
     "public_photo",
     "shown",
     "spoken",
+    "spoken_kind",
     "stops_of",
     "street_of_token",
     "title_of",

@@ -52,6 +52,7 @@ class Following:
     stops: tuple[Stop, ...]
     may: frozenset[str]
     asks: bool
+    late: bool
 
 
 def opened_by(street: Street, token: str) -> tuple[Case, Reporter]:
@@ -77,7 +78,7 @@ def holder_of(case: Case) -> Actor:
     return Actor("reporter", case_id=case.pk)
 
 
-def following(street: Street, token: str) -> Following:
+def following(street: Street, token: str, *, now: datetime) -> Following:
     """Return the follow page of a secret link."""
     case, reporter = opened_by(street, token)
     may = frozenset(CASE.open_to(holder_of(case), case))
@@ -92,6 +93,7 @@ def following(street: Street, token: str) -> Following:
         stops=stops_of(case),
         may=may,
         asks="confirm" in may and case.rating is None,
+        late=case.due_at is not None and case.due_at < now,
     )
 
 
@@ -110,7 +112,7 @@ def _saying(case: Case) -> Saying:
 
 def _facts(case: Case) -> dict[str, Any]:
     return {
-        "thing": spoken(case.category) or _("Your report"),
+        "thing": spoken_kind(case.category) or _("Your report"),
         "lead": spoken(case.lead) or _("The office"),
         "rating": case.rating,
     }
@@ -122,6 +124,14 @@ def spoken(thing: Any) -> str:
         return ""
     english = (get_language() or "").startswith("en")
     return str((thing.name_en if english else "") or thing.name)
+
+
+def spoken_kind(category: Category | None) -> str:
+    """Return what residents call a kind of trouble: in Chinese the plain words where the catalogue has them."""
+    if category is None:
+        return ""
+    english = (get_language() or "").startswith("en")
+    return category.words[0] if category.public and category.words and not english else spoken(category)
 
 
 def stops_of(case: Case) -> tuple[Stop, ...]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.public import Case, Category, Photo, State, one_photo, timeline_of
 from linli.intake.errors import NotShown
-from linli.intake.queries.following import spoken
+from linli.intake.queries.following import spoken, spoken_kind
 from linli.intake.queries.sentences import PUBLIC, PUBLIC_ACTS, TONES
 from linli.territory.public import Street, Unit
 
@@ -64,7 +64,7 @@ class ShownPage:
 
 def shown(case: Case, *, metres: int | None = None) -> Shown:
     """Return the public side of a case: nothing that whoever reported it said, unless it was published."""
-    kind = spoken(case.category) or _("A problem")
+    kind = spoken_kind(case.category) or _("A problem")
     return Shown(
         case.number,
         case.public_title or kind,
@@ -131,7 +131,7 @@ def points(street: Street, *, stage: str, category: str, address: str) -> tuple[
     The newest `MOST_POINTS` at most; `address` is that of a public page with {number} in it. Kept for a minute in
     this process: a map that many phones ask for at once is drawn from the ledger once.
     """
-    key = f"points {street.pk} {stage} {category} {get_language()}"
+    key = f"points:{street.pk}:{stage}:{category}:{get_language()}"
     found: tuple[bytes, str] | None = cache.get(key)
     if found is None:
         body = _points(street, stage, category, address)
@@ -161,7 +161,9 @@ def _points(street: Street, stage: str, category: str, address: str) -> bytes:
 
 
 def _kinds(ids: Iterable[int | None]) -> dict[str, str]:
-    return {str(c.pk): spoken(c) for c in Category.objects.filter(pk__in=[i for i in ids if i is not None])}
+    return {
+        str(c.pk): spoken_kind(c) for c in Category.objects.filter(pk__in=[i for i in ids if i is not None])
+    }
 
 
 def nearby(

@@ -23,14 +23,15 @@ from linli.intake.forms import (
     known_key,
     new_key,
 )
-from linli.intake.views.doorstep import accepted, let_pass, secret
-from linli.intake.views.report import framed, ground_of
+from linli.intake.views.doorstep import HOUR, accepted, let_pass, secret
+from linli.intake.views.report import framed
+from linli.kernel import ratelimit
 from linli.kernel.errors import NotFound, Refusal
 from linli.kernel.kept import keep, take
 from linli.kernel.photos import open_photo
 from linli.territory.public import Street, street_by_slug
 
-SMALL_GROUND = ("committee", "estate", "area", "block", "street")
+GUESSES = 5
 # act: its form, its command
 ACTS: dict[str, tuple[type[KeyedForm], Callable[..., Case]]] = {
     "confirm": (ConfirmForm, confirm),
@@ -51,7 +52,7 @@ def follow(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 def _page(
     request: HttpRequest, street: Street, token: str, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    page = queries.following(street, token)
+    page = queries.following(street, token, now=timezone.now())
     context = framed(
         street,
         page=page,
@@ -60,7 +61,6 @@ def _page(
         public=queries.has_public_page(street, page.case),
         **more,
     )
-    context["ground"] = ground_of(street, among=SMALL_GROUND)
     return render(request, "intake/follow.html", context, status=status)
 
 
@@ -174,7 +174,10 @@ def find(request: HttpRequest) -> HttpResponse:
     number = form.cleaned_data["number"].strip().upper().replace(" ", "")
     street = Street.objects.filter(prefix=number.split("-", 1)[0]).first()
     if street is not None:
-        let_pass(request, street, at=timezone.now(), what="find")
+        at = timezone.now()
+        let_pass(request, street, at=at, what="find")
+        # Telephones can be guessed; the number of a report cannot be kept secret.
+        ratelimit.limit(f"find {number}", limit=GUESSES, per=HOUR, at=at)
         token = commands.find_again(street=street, number=number, phone=form.cleaned_data["phone"])
         if token:
             return redirect(f"{_url(street, token)}?said=renewed")

@@ -6,20 +6,20 @@ from uuid import UUID
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from linli.intake import queries
 from linli.intake.errors import NotShown
 from linli.intake.views.doorstep import COOKIE, remember
-from linli.intake.views.report import framed, ground_of
+from linli.intake.views.report import framed
 from linli.kernel.paging import page
 from linli.kernel.photos import open_photo
 from linli.territory.public import Street, street_by_slug
 
 ORDER = ("-reported_at", "-id")
 ON_MAP, ON_STREET = 20, 8
-MAP_GROUND = ("committee", "area", "block", "street")
 WEEK = timedelta(days=7)
 
 
@@ -70,7 +70,6 @@ def street_map(request: HttpRequest, slug: str) -> HttpResponse:
         narrowed=bool(query),
         many=Street.objects.exclude(pk=street.pk).exists(),
     )
-    context["ground"] = ground_of(street, among=MAP_GROUND)
     part = "#list" if getattr(request, "htmx", False) else ""
     return remember(render(request, f"intake/map.html{part}", context), street)
 
@@ -85,6 +84,19 @@ def points(request: HttpRequest, slug: str) -> HttpResponse:
     response = same or HttpResponse(body, content_type="application/json; charset=utf-8")
     response["ETag"] = tag
     response["Cache-Control"] = "private, max-age=60"  # private: the words are in the reader's language
+    return response
+
+
+@require_safe
+def ground(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer the shapes under the maps for residents; whoever asks by the newest address may keep them."""
+    street, on = street_by_slug(slug), timezone.localdate()
+    tag = queries.ground_tag(street, on)
+    same = get_conditional_response(request, etag=f'"{tag}"')
+    response = same or HttpResponse(queries.ground(street, on), content_type="application/geo+json")
+    response["ETag"] = f'"{tag}"'
+    newest = request.GET.get("v") == tag
+    response["Cache-Control"] = "public, max-age=604800, immutable" if newest else "no-cache"
     return response
 
 
@@ -105,7 +117,6 @@ def public(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """Show of one case what anybody may see."""
     street = street_by_slug(slug)
     context = framed(street, page=queries.public_page(street, number), number=number.upper())
-    context["ground"] = ground_of(street, among=MAP_GROUND)
     return render(request, "intake/public.html", context)
 
 

@@ -27,21 +27,16 @@ from linli.territory.public import (
     Street,
     UnknownDatum,
     attribution,
-    levels_of,
     locate,
     street_by_slug,
     to_wgs84,
 )
 
-# Which rung of a street's ladder a map for residents shows, the first that the street has.
-GROUNDS = ("estate", "committee", "area", "block", "street")
 
-
-def ground_of(street: Street, *, among: tuple[str, ...] = GROUNDS) -> str:
-    """Return the address of the shapes that a map for residents stands on."""
-    rungs = {level.code for level in levels_of(street)}
-    chosen = next((code for code in among if code in rungs), "street")
-    return reverse("territory:shapes", args=(street.slug, chosen))
+def ground_of(street: Street) -> str:
+    """Return the address of the shapes that a map for residents stands on; it changes when they do."""
+    tag = queries.ground_tag(street, timezone.localdate())
+    return f"{reverse('intake:ground', args=(street.slug,))}?v={tag}"
 
 
 def framed(street: Street, **more: Any) -> dict[str, Any]:
@@ -182,9 +177,9 @@ def _again(
 ) -> HttpResponse:
     """Show the form once more with everything in it; photos wait a day under a signed note."""
     form.data["kept"] = keep(photos)
-    lon, lat = form.cleaned_data.get("lon"), form.cleaned_data.get("lat")
-    if lon is not None and lat is not None:
-        form.data.update({"lon": f"{lon:.6f}", "lat": f"{lat:.6f}", "datum": Datum.WGS84.value})
+    if form.pin:
+        lon, lat = form.pin
+        form.data["lon"], form.data["lat"], form.data["datum"] = f"{lon:.6f}", f"{lat:.6f}", Datum.WGS84.value
     return _page(request, street, form, photos=photos, status=status, **more)
 
 
@@ -207,7 +202,7 @@ def nearby(request: HttpRequest, slug: str) -> HttpResponse:
 def received(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Say thank you: the number, the secret link, and what happens next and by when."""
     street = street_by_slug(slug)
-    page = queries.following(street, token)
+    page = queries.following(street, token, now=timezone.now())
     link = request.build_absolute_uri(reverse("intake:follow", args=(street.slug, token)))
     context = framed(street, page=page, case=page.case, link=link, qr=_qr(link))
     return render(request, "intake/received.html", context)
