@@ -171,6 +171,9 @@ LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
+OFFICE_HOURS = env(
+    "LINLI_OFFICE_HOURS", "09:00-17:30", "Office hours in which working hours and days are counted, as 09:00-11:30,13:30-17:30."
+)
 TIME_ZONE = env("LINLI_TIME_ZONE", "Asia/Shanghai", "Zone in which moments are shown and office hours are kept.")
 
 # --- Who signs in -----------------------------------------------------------------------------------------------

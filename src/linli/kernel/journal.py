@@ -136,7 +136,7 @@ class Entry:
     to_state: str
     facts: dict[str, Any]
     texts: dict[str, str]
-    last: tuple[int, bytes] | None = None
+    last: tuple[int, bytes | memoryview] | None = None
 
 
 def append(entries: Sequence[Entry]) -> list[JournalLine]:

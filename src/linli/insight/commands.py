@@ -1,0 +1,79 @@
+"""Writes: applying what the ledger announced to the counters, a batch in three statements."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from linli.cases.events import CaseMoved
+
+from .models import DayCount, DayPunctuality, StateCount
+
+UPSERTS = {
+    StateCount: (("street_id", "unit_id", "state", "hard"), ("n",)),
+    DayCount: (("street_id", "unit_id", "day", "state", "hard"), ("entered", "left")),
+    DayPunctuality: (("street_id", "unit_id", "day"), ("in_time", "late")),
+}
+TYPES = {"day": "date", "state": "text", "hard": "boolean", "street_id": "bigint", "unit_id": "bigint"}
+
+
+def apply(events: Iterable[CaseMoved]) -> None:
+    """Move the counters by what happened. Additive, so the order of events does not matter."""
+    states: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0])
+    days: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
+    punctual: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
+    for event in events:
+        day = timezone.localtime(event.at).date()
+        old, new = stood(event)
+        for unit_id, state, hard in old - new:
+            states[event.street_id, unit_id, state, hard][0] -= 1
+            days[event.street_id, unit_id, day, state, hard][1] += 1
+        for unit_id, state, hard in new - old:
+            states[event.street_id, unit_id, state, hard][0] += 1
+            days[event.street_id, unit_id, day, state, hard][0] += 1
+        if event.action == "feed_back":
+            for unit_id in event.lineage:
+                punctual[event.street_id, unit_id, day][0 if event.facts.get("in_time", True) else 1] += 1
+    add(StateCount, states)
+    add(DayCount, days)
+    add(DayPunctuality, punctual)
+
+
+def stood(event: CaseMoved) -> tuple[set[tuple[int, str, bool]], set[tuple[int, str, bool]]]:
+    """Return where a case stood before and after an act, as (unit, state, hard) for every unit of its line."""
+    lineage = event.was.get("lineage", event.lineage)
+    hard = event.was.get("hard", event.hard)
+    before = {(unit_id, event.before, hard) for unit_id in lineage} if event.before else set()
+    return before, {(unit_id, event.after, event.hard) for unit_id in event.lineage}
+
+
+def add(model: Any, deltas: dict[tuple[Any, ...], list[int]]) -> None:
+    """Add to the counters of a table in one statement; rows are taken in key order, so that two readers cannot deadlock."""
+    moved = sorted((key, values) for key, values in deltas.items() if any(values))
+    if not moved:
+        return
+    keys, numbers = UPSERTS[model]
+    names = [*keys, *numbers]
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - Django's own way to a table's name
+    arrays = ", ".join(f"%s::{TYPES.get(name, 'int')}[]" for name in names)
+    columns = ", ".join(f'"{name}"' for name in names)
+    sums = ", ".join(f'"{n}" = {table}."{n}" + excluded."{n}"' for n in numbers)
+    sql = (
+        f"INSERT INTO {table} ({columns}) SELECT * FROM unnest({arrays}) AS t({columns}) "  # noqa: S608 - names of ours
+        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, columns_of([[*key, *values] for key, values in moved]))
+
+
+def columns_of(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Turn rows into columns."""
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def reset() -> None:
+    """Empty every counter; the journal fills them again."""
+    for model in UPSERTS:
+        model.objects.all().delete()

@@ -1,0 +1,17 @@
+"""Reactions to the ledger: the counters follow the journal."""
+
+from collections.abc import Sequence
+
+from linli.cases.events import from_line
+from linli.kernel import journal
+from linli.kernel.models import JournalLine
+
+from .commands import apply, reset
+
+TABLES = ("insight_statecount", "insight_daycount", "insight_daypunctuality")
+
+
+@journal.reader("insight", subjects={"case"}, reset=reset, tables=TABLES)
+def count(lines: Sequence[JournalLine]) -> None:
+    """Apply a batch of lines to the counters."""
+    apply(from_line(line) for line in lines)

@@ -1,0 +1,72 @@
+"""Counters: roll-ups of the journal, local to a node, with plain values instead of keys. They can be rebuilt from line one."""
+
+from django.db import models
+
+
+class StateCount(models.Model):
+    """How many cases of a unit (and of all below it) stand in a state now, hard problems apart."""
+
+    street_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField()
+    state = models.CharField(max_length=20)
+    hard = models.BooleanField()
+    n = models.IntegerField()
+
+    class Meta:
+        """One counter a unit, state and kind."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("street_id", "unit_id", "state", "hard"), name="state_has_one_counter_in_a_unit"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.state}: {self.n}"
+
+
+class DayCount(models.Model):
+    """How many cases of a unit entered and left a state on a day of the deployment's zone."""
+
+    street_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField()
+    day = models.DateField()
+    state = models.CharField(max_length=20)
+    hard = models.BooleanField()
+    entered = models.IntegerField()
+    left = models.IntegerField()
+
+    class Meta:
+        """One counter a unit, day, state and kind."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("street_id", "unit_id", "day", "state", "hard"),
+                name="day_has_one_counter_of_a_state_in_a_unit",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.day} {self.state}: +{self.entered} -{self.left}"
+
+
+class DayPunctuality(models.Model):
+    """How many feedbacks of a unit came in time and how many late, on a day."""
+
+    street_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField()
+    day = models.DateField()
+    in_time = models.IntegerField()
+    late = models.IntegerField()
+
+    class Meta:
+        """One counter a unit and day."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("street_id", "unit_id", "day"), name="day_has_one_punctuality_in_a_unit"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.day}: {self.in_time}/{self.late}"

@@ -1,0 +1,180 @@
+"""Reads of the counters. Nothing here counts the ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import F, Sum
+
+from linli.cases.public import IN_PROGRESS, LIST_OF, LISTS, State
+from linli.people.public import Actor, Power
+from linli.territory.public import Street, UnitRef, root_of, tree
+
+from .models import DayCount, DayPunctuality, StateCount
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The equation of the ledger (002-03): raised = in progress + closed over all outcomes."""
+
+    states: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def in_progress(self) -> int:
+        """Return how many are not on the write-off list."""
+        return sum(self.states.get(s, 0) for s in IN_PROGRESS)
+
+    @property
+    def closed(self) -> int:
+        """Return how many are on it, whatever the outcome."""
+        return sum(self.states.get(s, 0) for s in LISTS["closed"])
+
+    @property
+    def solved(self) -> int:
+        """Return how many ended solved."""
+        return self.states.get(State.CLOSED, 0)
+
+    @property
+    def raised(self) -> int:
+        """Return how many there ever were: what stands somewhere was raised once."""
+        return sum(self.states.values())
+
+    @property
+    def lists(self) -> dict[str, int]:
+        """Return the four lists."""
+        return {name: sum(self.states.get(s, 0) for s in states) for name, states in LISTS.items()}
+
+
+def balances(street_id: int, unit_ids: Sequence[int], *, hard: bool | None = None) -> dict[int, Balance]:
+    """Return the balance of each unit as it stands now; one query."""
+    rows = StateCount.objects.filter(street_id=street_id, unit_id__in=list(unit_ids))
+    if hard is not None:
+        rows = rows.filter(hard=hard)
+    states: dict[int, dict[str, int]] = {unit_id: {} for unit_id in unit_ids}
+    for unit_id, state, n in rows.values_list("unit_id", "state").annotate(total=Sum("n")).order_by():
+        states[unit_id][state] = n
+    return {unit_id: Balance(found) for unit_id, found in states.items()}
+
+
+def balance(street_id: int, unit_id: int, *, on: date | None = None, hard: bool | None = None) -> Balance:
+    """Return the balance of a unit now, or as it stood at the end of a day."""
+    if on is None:
+        return balances(street_id, [unit_id], hard=hard)[unit_id]
+    rows = DayCount.objects.filter(street_id=street_id, unit_id=unit_id, day__lte=on)
+    if hard is not None:
+        rows = rows.filter(hard=hard)
+    net = rows.values_list("state").annotate(net=Sum(F("entered") - F("left"))).order_by()
+    return Balance(dict(net))
+
+
+def list_counts(actor: Actor, street: Street) -> dict[str, int]:
+    """Return how long the four lists are for an actor: over the topmost units of the posts that let it see.
+
+    A post in an organisation sees across units; its lists are short and have no counter, so no number is shown.
+    """
+    tops = {
+        h.unit_id
+        for h in actor.posts
+        if Power.SEE in h.powers and h.street_id == street.pk and not h.organisation_id
+    }
+    tops.discard(None)
+    top_ids = [unit_id for unit_id in tops if unit_id is not None]
+    above = {ref.id: set(line) for ref, line in _lines(street) if ref.id in tops}
+    outer = [unit_id for unit_id in top_ids if not (above.get(unit_id, set()) - {unit_id}) & tops]
+    if not outer:
+        return {}
+    found = balances(street.pk, outer)
+    return {name: sum(found[u].lists[name] for u in outer) for name in LISTS}
+
+
+def _lines(street: Street) -> list[tuple[UnitRef, list[int]]]:
+    told: list[tuple[UnitRef, list[int]]] = []
+    todo = [(node, [node.unit.id]) for node in tree(street)]
+    while todo:
+        node, line = todo.pop()
+        told.append((node.unit, line))
+        todo += [(child, [*line, child.unit.id]) for child in node.children]
+    return told
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit with its balance: a line of the table that adds up."""
+
+    unit: UnitRef
+    balance: Balance
+
+
+def by_children(
+    street: Street, unit_id: int | None = None, *, hard: bool | None = None
+) -> tuple[UnitRow, list[UnitRow], UnitRow | None]:
+    """Return a unit, its children on the ladder, and what is known of the unit but of none of them (unlocated, or higher up)."""
+    node = _find(tree(street), unit_id or root_of(street).id)
+    children = [child.unit for child in node.children if child.unit.level] if node else []
+    here = node.unit if node else root_of(street)
+    found = balances(street.pk, [here.id, *(c.id for c in children)], hard=hard)
+    rows = [UnitRow(c, found[c.id]) for c in children]
+    rest = {s: n - sum(r.balance.states.get(s, 0) for r in rows) for s, n in found[here.id].states.items()}
+    beside = Balance({s: n for s, n in rest.items() if n})
+    return UnitRow(here, found[here.id]), rows, UnitRow(here, beside) if beside.states and rows else None
+
+
+def _find(nodes: Sequence[object], unit_id: int):  # noqa: ANN202 - a node of the tree
+    todo = list(nodes)
+    while todo:
+        node = todo.pop()
+        if node.unit.id == unit_id:
+            return node
+        todo += node.children
+    return None
+
+
+@dataclass(frozen=True)
+class Day:
+    """What came and what ended on a day."""
+
+    day: date
+    raised: int
+    ended: int
+
+
+def trend(street_id: int, unit_id: int, *, until: date, days: int) -> list[Day]:
+    """Return what came and what ended on each of the last `days` days."""
+    since = until - timedelta(days=days - 1)
+    rows = DayCount.objects.filter(street_id=street_id, unit_id=unit_id, day__range=(since, until))
+    raised: dict[date, int] = {}
+    ended: dict[date, int] = {}
+    for row in rows:
+        if LIST_OF[row.state] == "closed":
+            ended[row.day] = ended.get(row.day, 0) + row.entered
+        raised[row.day] = raised.get(row.day, 0) + row.entered - row.left
+    all_days = [since + timedelta(days=n) for n in range(days)]
+    return [Day(day, raised.get(day, 0), ended.get(day, 0)) for day in all_days]
+
+
+@dataclass(frozen=True)
+class Punctuality:
+    """Feedbacks in time out of all, of a unit in a period; `rate` is None where there were none."""
+
+    unit: UnitRef
+    in_time: int
+    late: int
+
+    @property
+    def rate(self) -> int | None:
+        """Return the share in time, in whole per cent, rounded down so that 100 means all."""
+        total = self.in_time + self.late
+        return self.in_time * 100 // total if total else None
+
+
+def punctuality(street_id: int, units: Sequence[UnitRef], *, since: date, until: date) -> list[Punctuality]:
+    """Return the punctuality of each unit in a period, best first; units without feedback last."""
+    rows = DayPunctuality.objects.filter(
+        street_id=street_id, unit_id__in=[u.id for u in units], day__range=(since, until)
+    )
+    sums = {
+        u: (a, b)
+        for u, a, b in rows.values_list("unit_id").annotate(a=Sum("in_time"), b=Sum("late")).order_by()
+    }
+    found = [Punctuality(unit, *sums.get(unit.id, (0, 0))) for unit in units]
+    return sorted(found, key=lambda p: (p.rate is None, -(p.rate or 0), p.unit.code))

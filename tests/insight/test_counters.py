@@ -1,0 +1,179 @@
+"""Counters equal the ledger, on any date, through everything that can happen; and they can be rebuilt."""
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from linli.cases import commands
+from linli.cases.models import Case
+from linli.cases.queries import ledger
+from linli.cases.states import State
+from linli.cases.workflow import CASE
+from linli.insight.models import DayCount, StateCount
+from linli.insight.queries import balance, balances, by_children, list_counts, punctuality, trend
+from linli.kernel import journal
+from linli.kernel.errors import Refusal
+from linli.territory.public import root_of
+from tests.cases.test_workflow import brought_to
+from tests.cast import NOON, PEOPLE, Cast
+from tests.factories import a_case, an_opened, reporter_of
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def drain() -> None:
+    while journal.deliver("insight"):
+        pass
+
+
+def live_for_a_while(cast: Cast, seed: int, steps: int = 60) -> None:
+    """Let people do whatever they may, hour after hour."""
+    rng = random.Random(seed)
+    now = NOON
+    cases: list[Any] = []
+    for _ in range(steps):
+        now += HOUR * rng.randint(1, 9)
+        if not cases or rng.random() < 0.25:
+            where = {"lon": rng.uniform(121.4401, 121.4599), "lat": rng.uniform(31.1901, 31.1999)}
+            told = where if rng.random() < 0.8 else {"lon": None, "lat": None}
+            cases.append(an_opened(cast, at=now, hard=rng.random() < 0.3, **told).case.pk)
+            continue
+        case = Case.objects.get(pk=rng.choice(cases))
+        who = rng.choice([*PEOPLE, "reporter"])
+        by = reporter_of(case) if who == "reporter" else cast.actor(who, now)
+        for action in rng.sample(CASE.open_to(by, case), k=min(1, len(CASE.open_to(by, case)))):
+            try:
+                getattr(commands, action)(
+                    case.pk, street_id=case.street_id, by=by, at=now, **brought_to(action, cast)
+                )
+            except Refusal:
+                continue
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_counters_equal_the_ledger_for_every_unit(cast: Cast, seed: int) -> None:
+    live_for_a_while(cast, seed)
+
+    drain()
+
+    for unit in cast.units.values():
+        for hard in (True, False):
+            counted = ledger(cast.street.pk, unit.pk, hard=hard)
+            kept = balance(cast.street.pk, unit.pk, hard=hard)
+            assert {s: n for s, n in kept.states.items() if n} == {s: n for s, n in counted.items() if n}
+            assert kept.raised == kept.in_progress + kept.closed
+            far = balance(cast.street.pk, unit.pk, hard=hard, on=timezone.localdate(NOON) + 99 * DAY)
+            assert {s: n for s, n in far.states.items() if n} == {s: n for s, n in kept.states.items() if n}
+
+
+def test_on_any_date_raised_is_in_progress_plus_closed(cast: Cast) -> None:
+    live_for_a_while(cast, 42)
+    drain()
+
+    root = root_of(cast.street).id
+    first = timezone.localdate(NOON)
+    for n in range(-1, 20):
+        day = first + n * DAY
+        shown = balance(cast.street.pk, root, on=day)
+        reported = sum(1 for case in Case.objects.all() if timezone.localdate(case.reported_at) <= day)
+        assert (shown.raised, shown.in_progress + shown.closed) == (reported, reported)
+
+
+def test_rebuilding_gives_the_same_numbers(cast: Cast) -> None:
+    live_for_a_while(cast, 7)
+    drain()
+    keys = ("unit_id", "state", "hard", "n")
+    before = sorted(StateCount.objects.exclude(n=0).values_list(*keys))
+    days = sorted(DayCount.objects.values_list("unit_id", "day", "state", "hard", "entered", "left"))
+    StateCount.objects.update(n=99)
+
+    journal.rebuild("insight")
+
+    assert sorted(StateCount.objects.exclude(n=0).values_list(*keys)) == before
+    assert sorted(DayCount.objects.values_list("unit_id", "day", "state", "hard", "entered", "left")) == days
+
+
+def test_a_case_that_was_placed_moves_between_units_and_not_between_streets(cast: Cast) -> None:
+    case = an_opened(cast, lon=None, lat=None).case
+    drain()
+    commands.place(case.pk, street_id=case.street_id, by=cast.shenyi, at=NOON + HOUR, unit=cast.units["E12"])
+    drain()
+
+    found = balances(cast.street.pk, [cast.units[code].pk for code in ("S", "E", "E1", "E12", "W")])
+    assert [found[cast.units[code].pk].raised for code in ("S", "E", "E1", "E12", "W")] == [1, 1, 1, 1, 0]
+
+
+def test_marking_a_hard_problem_moves_it_between_the_two_ledgers(cast: Cast) -> None:
+    case = a_case(cast, state=State.FILED)
+    commands.mark_hard(case.pk, street_id=case.street_id, by=cast.heqing, at=NOON + HOUR)
+    drain()
+
+    root = cast.units["S"].pk
+    assert balance(cast.street.pk, root, hard=True).states[State.FILED] == 1
+    assert balance(cast.street.pk, root, hard=False).raised == 0
+
+
+def test_the_children_and_what_is_beside_them_add_up_to_the_unit(cast: Cast) -> None:
+    live_for_a_while(cast, 3)
+    drain()
+
+    here, rows, beside = by_children(cast.street)
+
+    assert {row.unit.code for row in rows} == {"W", "E"}
+    total = sum(row.balance.raised for row in rows) + (beside.balance.raised if beside else 0)
+    assert here.balance.raised == total
+    assert beside is not None
+
+
+def test_an_actor_is_told_how_long_the_lists_of_their_units_are(cast: Cast) -> None:
+    a_case(cast, state=State.FILED)
+    a_case(cast, state=State.FED_BACK)
+    an_opened(cast, lon=121.452, lat=31.192)
+    drain()
+
+    assert list_counts(cast.heqing, cast.street) == {
+        "issue": 1,
+        "coordination": 0,
+        "feedback": 1,
+        "closed": 0,
+    }
+    assert list_counts(cast.dujuan, cast.street) == {
+        "issue": 1,
+        "coordination": 0,
+        "feedback": 0,
+        "closed": 0,
+    }
+    assert list_counts(cast.jiangwei, cast.street) == {
+        "issue": 2,
+        "coordination": 0,
+        "feedback": 1,
+        "closed": 0,
+    }
+    assert list_counts(cast.maoli, cast.street) == {}
+
+
+def test_the_trend_tells_what_came_and_what_ended(cast: Cast) -> None:
+    a_case(cast, state=State.CLOSED)
+    a_case(cast, state=State.WITHDRAWN, at=NOON + DAY)
+    an_opened(cast, at=NOON + DAY)
+    drain()
+
+    days = trend(cast.street.pk, cast.units["W"].pk, until=timezone.localdate(NOON + DAY), days=3)
+
+    assert [(d.raised, d.ended) for d in days] == [(0, 0), (1, 1), (2, 1)]
+
+
+def test_punctuality_counts_feedback_in_time_and_late(cast: Cast) -> None:
+    a_case(cast, state=State.FED_BACK)
+    late = a_case(cast, state=State.IN_HAND)
+    commands.feed_back(late.pk, street_id=late.street_id, by=cast.maoli, at=late.due_at + HOUR, done="好了")
+    drain()
+
+    day = timezone.localdate(NOON)
+    west = root_of(cast.street)
+    [shown] = punctuality(cast.street.pk, [west], since=day, until=day + DAY)
+    assert (shown.in_time, shown.late, shown.rate) == (1, 1, 50)
