@@ -46,7 +46,7 @@ def exact(at: date, *, now: datetime) -> str:
 
 
 def said(at: date, *, now: datetime) -> str:
-    """Return the moment as one says it: today, yesterday, tomorrow, a weekday within six days, else the date."""
+    """Return the moment as one says it: today, tomorrow, a weekday within six days, else the date."""
     days = (_day(at) - _day(now)).days
     near = {-1: _("yesterday {time}"), 0: _("today {time}"), 1: _("tomorrow {time}")}.get(days)
     if near is None and abs(days) < WEEK.days:

@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from .models import Repeat
+
+KEPT = timedelta(days=30)
 
 
 def once(
@@ -34,3 +36,8 @@ def spent(*, street_id: int, purpose: str, key: str) -> bool:
     """Return whether a key was spent: for answers to a repeat whose subject is out of sight by now."""
     digest = hashlib.sha256(key.encode()).hexdigest()
     return Repeat.objects.filter(street_id=street_id, purpose=purpose, key=digest).exists()
+
+
+def sweep(at: datetime) -> int:
+    """Forget keys older than thirty days: no phone repeats a write after that. Return how many went."""
+    return Repeat.objects.filter(at__lt=at - KEPT).delete()[0]

@@ -1,0 +1,69 @@
+"""`linli worker`: reads the journal, sends notices, seals, sweeps; stops at SIGTERM within two seconds."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from threading import Event, Thread
+
+from django.core.management.base import BaseCommand
+from procrastinate.contrib.django import app
+
+from linli.kernel import rounds
+
+log = logging.getLogger("linli.worker")
+AGAIN = 5.0
+
+
+class Command(BaseCommand):
+    """Run the rounds in a thread and the queue of periodic and long work beside it."""
+
+    help = "Read the journal, send notices, seal and sweep, until stopped."
+
+    def handle(self, **_options: object) -> None:
+        """Work until SIGTERM or Ctrl-C."""
+        stop = Event()
+        thread = Thread(target=rounds.go_round, args=(stop,), name="rounds", daemon=True)
+        thread.start()
+        try:
+            asyncio.run(self.queue(stop))
+        finally:
+            stop.set()
+            thread.join(timeout=2)
+        sys.stdout.flush()
+
+    async def queue(self, stop: Event) -> None:
+        """Run procrastinate's worker, again after every fall, until told to stop."""
+        ended = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, ended.set)
+        while not ended.is_set():
+            work = asyncio.create_task(self.work())
+            await asyncio.wait({work, asyncio.create_task(ended.wait())}, return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                work.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                try:
+                    await asyncio.wait_for(work, timeout=1.5)
+                except TimeoutError:
+                    log.warning("a task did not stop in time; it is tried again after the next start")
+                except Exception as error:  # noqa: BLE001 - whatever it was, the queue starts again
+                    log.warning("the queue fell and starts again: %s", error)
+            if not ended.is_set():
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(ended.wait(), AGAIN)
+        stop.set()
+
+    async def work(self) -> None:
+        """Open a connection of its own and take jobs from the queue."""
+        connector = app.connector.get_worker_connector()
+        with app.replace_connector(connector) as queue:
+            async with queue.open_async():
+                await queue.run_worker_async(
+                    install_signal_handlers=False,
+                    concurrency=2,
+                    shutdown_graceful_timeout=1,
+                    delete_jobs="successful",
+                )
