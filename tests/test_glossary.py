@@ -9,6 +9,7 @@ from django.apps import apps
 from linli.cases.public import CASE, CaseList, Door, State
 from linli.cases.states import CategoryKind, PhotoKind
 from linli.kernel.limits import Unit
+from linli.notices.states import Channel, NoticeState, RecipientKind
 from linli.people.public import OrganisationKind, Part, Power
 from linli.people.states import ROLES
 from linli.territory.public import UnitKind
@@ -38,6 +39,7 @@ SECTIONS = {
         ("Roles · 角色", {code for code, *_ in ROLES}),
         ("Powers · 权限", set(Power.values)),
         ("Time", {unit.value for unit in Unit}),
+        ("Notices", {*Channel.values, *RecipientKind.values, *NoticeState.values}),
     ],
 )  # fmt: skip
 def test_every_word_has_its_line(headline, words):
