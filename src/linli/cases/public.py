@@ -16,6 +16,7 @@ from .commands import (
     settle,
     withdraw,
 )
+from .commands.catalogue import load_catalogue
 from .commands.limits import calendar_of
 from .models import Case, Category, Condition, Photo, Reporter, StageLimit
 from .queries import (
@@ -36,6 +37,6 @@ from .workflow import CASE, label
 __all__ = [
     "CASE", "IN_PROGRESS", "LISTS", "LIST_OF", "Case", "CaseList", "Category", "Condition", "Contact", "Door", "Opened",
     "Photo", "Report", "Reporter", "StageLimit", "State", "calendar_of", "case_of_token", "catalogue", "confirm", "dispatch",
-    "file", "label", "ledger", "new_link", "one_case", "one_photo", "open_case", "open_cases", "photos_of", "public_choices",
+    "file", "label", "ledger", "load_catalogue", "new_link", "one_case", "one_photo", "open_case", "open_cases", "photos_of", "public_choices",
     "remark", "reopen", "search", "self_handle", "settle", "timeline_of", "withdraw", "worklist",
 ]  # fmt: skip

@@ -40,15 +40,16 @@ def due_of(case: Case, state: str) -> Due | None:
     Handling is counted from the dispatch, not from the acceptance: waiting to accept does not buy time.
     """
     found = limit_of(case, state)
-    if found is None:
-        return None
+    return _due(case, state, found[0]) if found else None
+
+
+def _due(case: Case, state: str, limit: Limit) -> Due:
     start = case.dispatched_at if state in WORKING and case.dispatched_at else case.stage_since
-    return calendar_of(case.street_id).due(start, found[0])
+    return calendar_of(case.street_id).due(start, limit)
 
 
 def start_stage(case: Case, *, at: datetime, state: str) -> None:
     """Set when a stage begins and when it is due; the state itself is set by the workflow, from its table."""
     case.stage_since = at
     found = limit_of(case, state)
-    due = due_of(case, state)
-    case.due_at, case.due_rule = (due.at, found[1]) if due and found else (None, "")
+    case.due_at, case.due_rule = (_due(case, state, found[0]).at, found[1]) if found else (None, "")

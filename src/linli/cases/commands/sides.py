@@ -25,7 +25,9 @@ def keep_photos(
     case: Case, photos: Sequence[AcceptedPhoto], *, kind: str, by: Actor, at: datetime
 ) -> list[Photo]:
     """Keep accepted photos beside a case. The files are written first: a row never names a file that is not there."""
-    kept = []
+    kept: list[Photo] = []
+    if not photos:
+        return kept
     known = set(
         Photo.objects.filter(street_id=case.street_id, case=case, kind=kind).values_list("sha256", flat=True)
     )

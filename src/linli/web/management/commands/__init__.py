@@ -1,0 +1,1 @@
+"""What `linli` can do with the house as a whole."""
