@@ -11,7 +11,7 @@ from linli.cases.models import Case
 from tests.cast import Cast
 
 GROUND = 'SELECT "territory_street"."id" AS "id"'
-SIGN_IN = 2  # the session and its account
+SIGN_IN = 3  # the session, its account, and the names of its streets in the header
 
 
 def signed_in(cast: Cast, name: str) -> Client:

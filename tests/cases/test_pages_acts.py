@@ -30,7 +30,7 @@ def sent_for(action: str, cast: Cast, case: Case) -> dict[str, Any]:
         "self_handle": {"done": "已恢复", "before": [an_upload()], "after": [an_upload(colour="#ffffff")]},
         "file": {"category": "C0101"},
         "decline": {"reason": "不属于本街道"},
-        "dispatch": {"lead": ""},
+        "dispatch": {"lead": "table"},
         "accept": {},
         "send_back": {"reason": "不是我们的"},
         "coordinate": {"lead": lead, "supports": [str(cast.organisations["shichang"].pk)]},
@@ -191,7 +191,7 @@ def test_dispatch_by_hand_is_told_from_dispatch_by_the_table(cast: Cast):
     by_table, by_hand = a_case(cast, state=State.FILED), a_case(cast, state=State.FILED)
     desk = signed_in(cast, "heqing")
 
-    act(desk, by_table, "dispatch", lead="")
+    act(desk, by_table, "dispatch", lead="table")
     act(desk, by_hand, "dispatch", lead=str(cast.organisations["shichang"].pk))
 
     reasons = [desk.get(address(case)).context["reasons"][0] for case in (by_table, by_hand)]

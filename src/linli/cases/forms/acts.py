@@ -163,7 +163,7 @@ class OrganisationsForm(ActForm):
 class DispatchForm(OrganisationsForm):
     """The organisation that the table names, or another one."""
 
-    lead = forms.ChoiceField(label=_("Lead organisation"), required=False)
+    lead = forms.ChoiceField(label=_("Lead organisation"))
 
     def ready(self) -> None:
         """Put the table's answer first."""
@@ -171,12 +171,11 @@ class DispatchForm(OrganisationsForm):
         found = self.cover.lead
         by_table = _("%(name)s (by the table of duties, row %(row)s)")
         first = (
-            [("", by_table % {"name": name_of(found), "row": self.cover.lead_row.row})]
+            [("table", by_table % {"name": name_of(found), "row": self.cover.lead_row.row})]
             if found and self.cover.lead_row
             else [("", _("Choose an organisation"))]
         )
         self.fields["lead"].choices = [*first, *self.offered]
-        self.fields["lead"].required = found is None
 
     def brought(self) -> dict[str, Any]:
         """Return the chosen organisation; None lets the table decide."""

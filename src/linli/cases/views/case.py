@@ -37,7 +37,7 @@ from linli.territory.public import attribution, line_of
 from .buttons import buttons_of
 from .here import QUEUES, Here, base, began_of, enter, fragment, lists_pane, row_of, short_of
 
-ALIKE = 5
+ALIKE = 3
 STEPS = (
     (gettext_lazy("Report"), State.REPORTED), (gettext_lazy("Verification"), State.VERIFIED),
     (gettext_lazy("Filing"), State.FILED), (gettext_lazy("Dispatch"), State.DISPATCHED),

@@ -126,7 +126,6 @@ def row_of(case: Case, here: Here, *, address: str = "") -> Row:
         others = len(case.organisations) - 1
         if others > 0:
             facts.append(str(_("with %(count)s others")) % {"count": others})
-    facts.append(str(State(case.state).label))
     if case.hard:
         facts.append(str(_("Hard problem")))
     url = reverse("cases:case", args=[here.street.slug, case.number]) + address

@@ -16,12 +16,28 @@
     const told = event.detail;
     if (told.target?.id === "case" && told.xhr.status === 409) { told.shouldSwap = true; told.isError = false; }
   });
+  /* Scroll the pane and never the page behind it: at the desk the page itself stands still. */
+  function reveal(node) {
+    const pane = node.closest(".panes > .case");
+    if (pane && pane.scrollHeight > pane.clientHeight + 1 && getComputedStyle(pane).overflowY !== "visible") {
+      pane.scrollTop += node.getBoundingClientRect().top - pane.getBoundingClientRect().top - 16;
+    } else node.scrollIntoView({ block: "start" });
+  }
+
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.target?.id !== "case") return;
+    const target = event.detail.target;
+    if (target?.id === "act") {
+      target.classList.remove("acting");
+      reveal(target);
+      target.querySelector("textarea, select, input:not([type=hidden]), button")?.focus({ preventScroll: true });
+    }
+    if (target?.id !== "case") return;
     panes()?.classList.add("has-case");
-    if (!event.detail.target.contains(document.activeElement)) event.detail.target.scrollTop = 0;
     mark();
-    if (matchMedia("(max-width: 1199.98px)").matches) window.scrollTo(0, 0);
+    const refused = target.querySelector("[data-focus]");
+    if (refused) { reveal(refused); return; }
+    if (panes()) target.scrollTop = 0;
+    if (!panes() || matchMedia("(max-width: 799.98px)").matches) window.scrollTo(0, 0);
   });
   document.addEventListener("linli:moved", (event) => {
     document.querySelector(`.row[data-number="${CSS.escape(event.detail.number)}"]`)?.classList.add("moved");
