@@ -45,7 +45,7 @@ STAYS = ""
 WORDS: dict[str, Any] = {
     "report": _("Report"), "verify": _("Verify on the spot"), "file": _("File"), "decline": _("Decline"),
     "dispatch": _("Dispatch"), "accept": _("Accept"), "send_back": _("Send back"), "coordinate": _("Coordinate"),
-    "feed_back": _("Feed back"), "inspect": _("Pass inspection"), "rework": _("Send back for rework"), "close": _("Close"),
+    "feed_back": _("Feed back"), "inspect": _("Pass inspection"), "rework": _("Send back for rework"), "close": _("Close the case"),
     "confirm": _("Confirm"), "reopen": _("Reopen"), "withdraw": _("Withdraw"), "self_handle": _("Fixed on the spot"),
     "settle": _("Settled at the source"), "place": _("Set the place"), "mark_hard": _("Mark as hard problem"),
     "publish": _("Publish"), "remark": _("Remark"),
