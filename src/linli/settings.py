@@ -253,6 +253,9 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebase
 EMAIL_FILE_PATH = HOME / "mail"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("LINLI_EMAIL_FROM", "linli@localhost", "Sender of mail.")
+APPRISE_URLS = envlist(
+    "LINLI_APPRISE_URLS", "", "Groups of the office (WeCom, DingTalk, Feishu …) told of new and reopened cases: addresses of Apprise, split by commas."
+)
 SITE_URL = env("LINLI_SITE_URL", f"http://{HOST}:{PORT}", "Address that links in messages begin with.")
 
 # --- Logs: one line of JSON an event, each with the id of its request --------------------------------------------

@@ -8,7 +8,7 @@ because the delivery row disappears in the transaction that applied it.
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -236,9 +236,12 @@ def _deliver_singly(to: Reader, street_id: int, at: datetime, limit: int) -> int
     return done
 
 
-def unpark(name: str) -> int:
-    """Give parked lines of a reader another try; return how many."""
-    return Delivery.objects.filter(reader=name).exclude(parked_at=None).update(parked_at=None, attempts=0)
+def unpark(name: str, *, street_ids: Collection[int] | None = None) -> int:
+    """Give parked lines of a reader another try, of these streets or of all; return how many."""
+    parked = Delivery.objects.filter(reader=name).exclude(parked_at=None)
+    if street_ids is not None:
+        parked = parked.filter(street_id__in=street_ids)
+    return parked.update(parked_at=None, attempts=0)
 
 
 def rebuild(name: str, *, progress: Callable[[int], None] = lambda _n: None) -> int:

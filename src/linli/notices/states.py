@@ -27,11 +27,11 @@ class RecipientKind(models.TextChoices):
 class NoticeState(models.TextChoices):
     """Where a notice stands. `unknown`: the house fell over while sending, nobody knows whether it went out."""
 
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", _("Waits to be sent")
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
-    FAILED = "failed", _("Failed")
-    UNKNOWN = "unknown", _("Unknown")
+    FAILED = "failed", _("Could not be sent")
+    UNKNOWN = "unknown", _("Perhaps sent")
     CANCELLED = "cancelled", _("Not sent")
     READ = "read", _("Read")
 
@@ -51,7 +51,7 @@ DUE = (NoticeState.WAITING, NoticeState.UNKNOWN)
 
 @dataclass(frozen=True)
 class Sentence:
-    """What is said of one event: a subject and a plain sentence, both lazy, both with %(…)s for the facts of the notice.
+    """What is said of one event: a subject and a plain sentence, lazy, with %(…)s for the facts of the notice.
 
     `path` leads to the page of it, with the same facts.
     """

@@ -24,6 +24,7 @@ from .queries import (
     accounts_of,
     actor_for,
     holders,
+    nearest,
     organisations_in,
     who_covers,
 )
@@ -32,7 +33,7 @@ from .states import OrganisationKind, Part, Power
 __all__ = [
     "SYSTEM", "Account", "Actor", "Cover", "Coverage", "Held", "Organisation", "OrganisationKind", "Part", "Post",
     "Power", "Role", "account_names", "accounts_of", "actor_for", "add_account", "add_organisation", "appoint",
-    "cover", "end_coverage", "end_post", "holders", "organisations_in", "set_default_roles",
+    "cover", "end_coverage", "end_post", "holders", "nearest", "organisations_in", "set_default_roles",
     "set_role", "who_covers", "acting", "ANONYMOUS",
 ]  # fmt: skip
 

@@ -148,6 +148,24 @@ def holders(street_id: int, role: str, lineage: Sequence[int], *, at: datetime) 
     return []
 
 
+def nearest(street_id: int, power: str, lineage: Sequence[int], *, at: datetime) -> list[Post]:
+    """Return the posts with `power` at the deepest unit of `lineage` that has any; of these the ones nearest the ground.
+
+    So a committee's own head is found before the street's, and at the street its clerk before its director.
+    """
+    posts = list(
+        Post.objects.held_at(at)
+        .filter(street_id=street_id, role__powers__contains=[power], unit_id__in=list(lineage))
+        .select_related("account", "role")
+    )
+    for unit_id in reversed(lineage):
+        here = [p for p in posts if p.unit_id == unit_id]
+        if here:
+            lowest = max(p.role.rank for p in here)
+            return [p for p in here if p.role.rank == lowest]
+    return []
+
+
 def accounts_of(organisation_id: int, power: str, *, at: datetime) -> list[Account]:
     """Return the accounts that hold `power` for an organisation at a moment."""
     posts = (

@@ -1,0 +1,178 @@
+"""What leaves the house: each notice is marked before it is sent, in a transaction of its own.
+
+So a crash leaves at most one attempt of which nobody knows whether it went out. It is shown as unknown and tried
+again under the same message id, by which a mail program recognises the copy.
+"""
+
+import smtplib
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from linli.kernel.privacy import mask
+from linli.people.public import Post
+
+from ..errors import NotInTrouble
+from ..models import Notice
+from ..queries import Words, words_of
+from ..states import DUE, LOST, PAUSES, Channel, NoticeState, RecipientKind
+from .telling import target_of
+
+# A round ends after this long even when more waits, so that whoever sends is never taken for lost.
+ROUND = timedelta(minutes=2)
+
+
+class UnreachableError(Exception):
+    """The recipient can not be reached any more, and need not be: the post ended, the group was taken out."""
+
+
+class RejectedError(Exception):
+    """The other side said no for good; another try would hear the same."""
+
+
+def send_waiting(*, at: datetime, limit: int = 50) -> int:
+    """Send what is due, at most `limit` of each street, and return how many went out."""
+    began = time.monotonic()
+
+    def now() -> datetime:
+        return at + timedelta(seconds=time.monotonic() - began)
+
+    _find_lost(at)
+    due = Notice.objects.filter(state__in=DUE, next_try_at__lte=at).order_by()
+    sent = 0
+    for street_id in list(due.values_list("street_id", flat=True).distinct()):
+        for _n in range(limit):
+            if now() - at > ROUND:
+                return sent
+            notice = _take(street_id, now)
+            if notice is None:
+                break
+            sent += _send(notice, now)
+    return sent
+
+
+def _find_lost(at: datetime) -> None:
+    lost = Notice.objects.filter(state=NoticeState.SENDING, sending_since__lt=at - LOST).order_by()
+    for street_id in list(lost.values_list("street_id", flat=True).distinct()):
+        with transaction.atomic():
+            found = lost.select_for_update(skip_locked=True).filter(street_id=street_id)
+            for notice in found:
+                _put_back(notice, NoticeState.UNKNOWN, at)
+
+
+def _take(street_id: int, now: Callable[[], datetime]) -> Notice | None:
+    """Mark the longest due notice of a street as being sent; nobody else takes it."""
+    with transaction.atomic():
+        notice = (
+            Notice.objects.select_for_update(skip_locked=True, of=("self",)).select_related("account")
+            .filter(street_id=street_id, state__in=DUE, next_try_at__lte=now())
+            .order_by("next_try_at", "id").first()
+        )  # fmt: skip
+        if notice is not None:
+            notice.state, notice.sending_since = NoticeState.SENDING, now()
+            notice.attempts += 1
+            notice.save(update_fields=("state", "sending_since", "attempts"))
+    return notice
+
+
+def _send(notice: Notice, now: Callable[[], datetime]) -> int:
+    try:
+        SENDERS[notice.channel](notice, words_of(notice, notice.language), now())
+    except UnreachableError as gone:
+        _end(notice, NoticeState.CANCELLED, error=str(gone), address="")
+    except RejectedError as refused:
+        _end(notice, NoticeState.FAILED, error=_said(refused))
+    except Exception as error:  # noqa: BLE001 - whatever the other side does wrong is kept with the row and shown
+        _put_back(notice, NoticeState.WAITING, now(), error=_said(error))
+    else:
+        _end(notice, NoticeState.SENT, sent_at=now(), error="", address="")
+        return 1
+    return 0
+
+
+def _put_back(notice: Notice, state: str, at: datetime, *, error: str = "") -> None:
+    """Let a notice wait for its next try, or give up after the last one."""
+    if notice.attempts > len(PAUSES):
+        _end(notice, NoticeState.FAILED, error=error)
+        return
+    # What may have gone out already is tried at once: whoever waits has waited long enough.
+    pause = timedelta() if state == NoticeState.UNKNOWN else PAUSES[notice.attempts - 1]
+    _end(notice, state, next_try_at=at + pause, error=error)
+
+
+def _end(notice: Notice, state: str, **told: Any) -> None:
+    # Only the attempt that was begun is ended: a sender that was taken for lost must not speak for its successor.
+    Notice.objects.filter(
+        street_id=notice.street_id, pk=notice.pk, state=NoticeState.SENDING, attempts=notice.attempts
+    ).update(**{"state": state, "next_try_at": None, "sending_since": None} | told)
+
+
+def _said(error: Exception) -> str:
+    """Return the fault for the operator, without the address that mail servers like to repeat."""
+    return mask(f"{type(error).__name__}: {error}", kinds=("email", "mobile", "landline"))[:300]
+
+
+def _by_email(notice: Notice, words: Words, at: datetime) -> None:
+    address = _address(notice, at)
+    headers = {"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"}
+    try:
+        EmailMessage(words.subject, words.letter, to=[address], headers=headers).send()
+    except smtplib.SMTPRecipientsRefused as refused:
+        codes = [code for code, _text in refused.recipients.values()]
+        if all(code >= 550 for code in codes):  # noqa: PLR2004 - 5.5.x: there is no such mailbox
+            raise RejectedError(f"mailbox refused ({', '.join(map(str, codes))})") from None
+        raise
+
+
+def _address(notice: Notice, at: datetime) -> str:
+    if notice.recipient_kind == RecipientKind.REPORTER:
+        if not notice.address:
+            raise UnreachableError("the address was erased")
+        return notice.address
+    account = notice.account
+    if account is None or not account.is_active or not account.email:
+        raise UnreachableError("the account has no address any more")
+    if not Post.objects.held_at(at).filter(account=account, street_id=notice.street_id).exists():
+        raise UnreachableError("the post has ended")
+    return account.email
+
+
+def _by_apprise(notice: Notice, words: Words, _at: datetime) -> None:
+    import apprise  # noqa: PLC0415 - slow to load, and only the worker sends
+
+    address = next((url for url in settings.APPRISE_URLS if target_of(url) == notice.target), None)
+    if address is None:
+        raise UnreachableError("this group was taken out of the settings")
+    group = apprise.Apprise()
+    if not group.add(address):
+        raise RejectedError("the address of this group is not one that Apprise understands")
+    if not group.notify(title=words.subject, body=words.letter):
+        raise ConnectionError("the group's service did not take the message")
+
+
+SENDERS: dict[str, Callable[[Notice, Words, datetime], None]] = {
+    Channel.EMAIL: _by_email,
+    Channel.APPRISE: _by_apprise,
+}
+
+
+def retry(*, street_ids: frozenset[int] | None, notice_id: Any = None, at: datetime) -> int:
+    """Try again what failed, one notice or all of these streets (None: every street); return how many.
+
+    It begins anew: the whole ladder of pauses, and the same message id.
+    """
+    failed = Notice.objects.filter(state=NoticeState.FAILED)
+    if street_ids is not None:
+        failed = failed.filter(street_id__in=street_ids)
+    if notice_id is not None:
+        failed = failed.filter(pk=notice_id)
+
+    done = failed.update(state=NoticeState.WAITING, attempts=0, next_try_at=at, error="")
+    if notice_id is not None and not done:
+        raise NotInTrouble
+    return done

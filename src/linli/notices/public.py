@@ -1,0 +1,12 @@
+"""The door of this app: what other apps may call."""
+
+from .commands import Recipient, Telling, send_waiting, tell
+from .queries import unread
+from .states import SENTENCES, Sentence
+
+__all__ = ["Recipient", "Sentence", "Telling", "say", "send_waiting", "tell", "unread"]
+
+
+def say(event: str, sentence: Sentence) -> None:
+    """Give an event its words; an app does this once, when it registers its readers."""
+    SENTENCES[event] = sentence
