@@ -52,7 +52,7 @@ FACES = (
          frozenset({Power.SELF_HANDLE}), "patrol/", thumb=True),
     Face("board", _("Board"), _("The figures of today for the wall screen"), "insight:board",
          frozenset({Power.BOARD}), "board/"),
-    Face("ground", _("Units"), _("Areas, committees, estates and micro-grids, with their map"), "territory:tree",
+    Face("ground", _("Grids"), _("Areas, committees, estates and micro-grids, with their map"), "territory:tree",
          part="territory/"),
     Face("duties", _("Duties"), _("Who leads and who supports, by place and category"), "cases:duties",
          part="duties/"),
