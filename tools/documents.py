@@ -40,6 +40,7 @@ def commands() -> set[str]:
         "shell",
         "createsuperuser",
         "changepassword",
+        "makemigrations",
         "dumpdata",
         "dbshell",
     }
