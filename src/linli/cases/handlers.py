@@ -1,1 +1,260 @@
-"""Reactions of the ledger to its own journal: who is told what. Filled by the notices reader below."""
+"""Reactions of the ledger to its own journal: who is told what.
+
+NEWS is the rule: one row says for an event which people are told and in which words. Who stands in two rows of an
+event is told by the first; who did the act is not told of it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel import journal
+from linli.kernel.models import JournalLine
+from linli.notices.public import Recipient, Sentence, Telling, say, tell
+from linli.people.public import Account, Organisation, Power, accounts_of, holders, nearest
+
+from .events import CaseMoved, from_line
+from .models import Case, Reporter
+from .states import Door
+
+# What is older is no news: an import, a rebuilt demo, a worker that was away for a long weekend.
+NEWS_FOR = timedelta(days=2)
+GRID_WORKER, INSPECTOR = "grid_worker", "inspector"
+OFFICE, REPORTER = "office", "reporter"
+
+
+@dataclass
+class Bulletin:
+    """One act on a case, seen by those who choose whom to tell; `asked` remembers posts for the whole batch."""
+
+    event: CaseMoved
+    case: Case
+    lead: Organisation | None
+    at: datetime
+    asked: dict[Any, list[Account]] = field(repr=False)
+
+    def once(self, key: tuple[Any, ...], ask: Callable[[], list[Account]]) -> list[Account]:
+        """Return the answer to a question about posts; the same question is asked once a batch."""
+        if key not in self.asked:
+            self.asked[key] = ask()
+        return self.asked[key]
+
+    def holding(self, role: str) -> list[Account]:
+        """Return who holds a role for the place."""
+        street, line = self.event.street_id, tuple(self.event.lineage)
+        return self.once(
+            (role, street, line), lambda: [p.account for p in holders(street, role, line, at=self.at)]
+        )
+
+    def with_power(self, power: Power) -> list[Account]:
+        """Return who has a power nearest to the place."""
+        street, line = self.event.street_id, tuple(self.event.lineage)
+        return self.once(
+            (power, street, line), lambda: [p.account for p in nearest(street, power, line, at=self.at)]
+        )
+
+    def of(self, organisation_ids: Iterable[int | None]) -> list[Account]:
+        """Return the officers of organisations."""
+        return [
+            account
+            for pk in organisation_ids
+            if pk is not None
+            for account in self.once(("of", pk), lambda pk=pk: accounts_of(pk, Power.HANDLE, at=self.at))
+        ]  # fmt: skip
+
+
+# The groups of people that the table below speaks of. All of them are asked for at the moment of telling, so that
+# whoever left a post in the meantime is told nothing.
+PEOPLE: dict[str, Callable[[Bulletin], list[Account]]] = {
+    "grid_worker": lambda b: b.holding(GRID_WORKER),
+    "filer": lambda b: b.with_power(Power.FILE),
+    "dispatcher": lambda b: b.with_power(Power.DISPATCH),
+    "inspector": lambda b: b.holding(INSPECTOR) or b.with_power(Power.INSPECT),
+    "closer": lambda b: b.with_power(Power.CLOSE),
+    "lead": lambda b: b.of([b.event.lead_id]),
+    "support": lambda b: b.of(b.event.facts.get("supports", ())),
+    "former_lead": lambda b: b.of([b.event.facts.get("from_lead")]),
+    # Who answers a question now: the lead, and before there is one, who files.
+    "desk": lambda b: b.of([b.event.lead_id]) or b.with_power(Power.FILE),
+}
+
+# fmt: off
+NEWS: tuple[tuple[str, str, Any, Any], ...] = (
+    # event         who            subject                                         sentence
+    ("report",      "grid_worker", _("New report in your grid: %(thing)s"),        _("Please look on the spot.")),
+    ("report",      "filer",       _("New report: %(thing)s"),
+     _("It waits to be verified, filed or declined.")),
+    ("report",      OFFICE,        _("New report: %(thing)s"),
+     _("It waits to be verified, filed or declined.")),
+    ("report",      REPORTER,      _("We have received your report %(number)s"),
+     _("Thank you. Your secret link shows each step; if it is lost, the number and your telephone lead back to it.")),
+    ("verify",      "filer",       _("Verified on the spot: %(thing)s"),
+     _("It waits to be filed or declined.")),
+    ("file",        "dispatcher",  _("To be dispatched: %(thing)s"),
+     _("It is filed and waits for an organisation.")),
+    ("decline",     "grid_worker", _("Declined: %(thing)s"),
+     _("It is not a case for this office; the case says why.")),
+    ("decline",     REPORTER,      _("Your report %(number)s was not taken on"),
+     _("It is not a case for this street office. The page of your secret link says why.")),
+    ("dispatch",    "lead",        _("Dispatched to %(lead)s: %(thing)s"),
+     _("Please accept it, or send it back with a reason. It is due %(due_at)s.")),
+    ("dispatch",    REPORTER,      _("Your report %(number)s was given to %(lead)s"),
+     _("They take it in hand. The page of your secret link shows each step.")),
+    ("send_back",   "dispatcher",  _("Sent back: %(thing)s"),
+     _("It waits for another organisation; the case says why.")),
+    ("coordinate",  "lead",        _("%(lead)s leads a coordination: %(thing)s"),
+     _("Others support. It is due %(due_at)s.")),
+    ("coordinate",  "support",     _("Your support is asked: %(thing)s"),
+     _("%(lead)s leads. It is due %(due_at)s.")),
+    ("coordinate",  REPORTER,      _("Your report %(number)s: several offices are at work"),
+     _("%(lead)s leads. The page of your secret link shows each step.")),
+    ("feed_back",   "inspector",   _("To be inspected: %(thing)s"),
+     _("%(lead)s says it is done; a second person must look.")),
+    ("inspect",     "closer",      _("Inspected: %(thing)s"),                      _("It can be closed.")),
+    ("inspect",     REPORTER,      _("Your report %(number)s is done: is it right?"),
+     _("It was put right and inspected. Please say by your secret link whether it is right; if not, it is opened again.")),
+    ("rework",      "lead",        _("To be done again: %(thing)s"),
+     _("It did not pass the inspection; the case says why. It is due %(due_at)s.")),
+    ("close",       "lead",        _("Closed: %(thing)s"),                         _("There is nothing more to do.")),
+    ("close",       "grid_worker", _("Closed: %(thing)s"),                         _("There is nothing more to do.")),
+    ("close",       REPORTER,      _("Your report %(number)s is closed"),
+     _("You can rate it by your secret link, or have it opened again if it is not solved.")),
+    ("confirm",     "lead",        _("The reporter confirmed: %(thing)s"),         _("Rated %(rating)s of 5.")),
+    ("confirm",     "closer",      _("The reporter confirmed: %(thing)s"),         _("Rated %(rating)s of 5.")),
+    ("reopen",      "dispatcher",  _("Opened again: %(thing)s"),
+     _("It is not solved and waits for an organisation.")),
+    ("reopen",      "former_lead", _("Opened again: %(thing)s"),
+     _("It is not solved; the case says why.")),
+    ("reopen",      OFFICE,        _("Opened again: %(thing)s"),
+     _("It is not solved and waits for an organisation.")),
+    ("reopen",      REPORTER,      _("Your report %(number)s was opened again"),
+     _("It is not solved yet, and somebody is asked anew.")),
+    ("withdraw",    "grid_worker", _("Withdrawn: %(thing)s"),
+     _("Whoever reported it took it back.")),
+    ("withdraw",    "filer",       _("Withdrawn: %(thing)s"),
+     _("Whoever reported it took it back.")),
+    ("place",       "grid_worker", _("Now in your grid: %(thing)s"),               _("It was found to lie here.")),
+    ("mark_hard",   "dispatcher",  _("A hard problem: %(thing)s"),
+     _("It was put on the ledger of hard problems.")),
+    ("remark.asked",    "desk",    _("The reporter writes: %(thing)s"),
+     _("Their word waits for an answer.")),
+    ("remark.internal", "desk",    _("A note: %(thing)s"),                         _("A colleague left a note.")),
+    ("remark.answered", REPORTER,  _("An answer to your report %(number)s"),
+     _("The street office left you a word. It stands on the page of your secret link.")),
+)
+# fmt: on
+# Acts that are no news: seen by who does them, or told by the source system itself.
+NO_NEWS = ("accept", "self_handle", "settle", "publish", "unmark_hard")
+UNKNOWN_THING = {"name": "未分类事项", "name_en": "something not yet sorted"}
+ABOUT = "%(number)s · %(thing)s · %(place)s"
+PAGE = "/s/%(slug)s/cases/%(number)s/"
+# The secret of the link is known to nobody but its holder, so a reporter is led there by what was kept.
+ABOUT_OWN, FOLLOW = "%(number)s", "/follow/"
+
+
+def code_of(event: str, who: str) -> str:
+    """Return the name under which the outbox knows a row of the table."""
+    return f"case.{event}.{who}"
+
+
+for _event, _who, _subject, _text in NEWS:
+    _about, _path = (ABOUT_OWN, FOLLOW) if _who == REPORTER else (ABOUT, PAGE)
+    say(code_of(_event, _who), Sentence(_subject, _text, _about, _path))
+
+
+def event_of(moved: CaseMoved) -> str:
+    """Return which rows of the table a line means: its action, and of remarks who speaks to whom."""
+    if moved.action == "remark":
+        if moved.by_kind == "reporter":
+            return "remark.asked"
+        return "remark.internal" if moved.facts.get("internal") else "remark.answered"
+    if moved.action == "mark_hard" and not moved.hard:
+        return "unmark_hard"
+    return moved.action
+
+
+def is_news(line: JournalLine, at: datetime) -> bool:
+    """Return whether people should be told of a line at all: not what is old, imported, or done by the house itself."""
+    if line.by_kind in ("system", "import") or line.action in NO_NEWS:
+        return False
+    return at - line.at <= NEWS_FOR and line.facts.get("door") != Door.IMPORT
+
+
+@journal.reader("notices", subjects={"case"})
+def tell_who_is_concerned(lines: Sequence[JournalLine]) -> None:
+    """Turn fresh lines into notices; a line read twice tells nobody twice."""
+    at = timezone.now()
+    fresh = [from_line(line) for line in lines if is_news(line, at)]
+    by_street: dict[int, list[CaseMoved]] = {}
+    for moved in fresh:
+        by_street.setdefault(moved.street_id, []).append(moved)
+    for street_id, moves in by_street.items():
+        cases = cases_of(street_id, [moved.case_id for moved in moves])
+        leads = Organisation.objects.in_bulk({moved.lead_id for moved in moves} - {None})
+        asked: dict[Any, list[Account]] = {}
+        reporters = reporters_of(street_id, list(cases))
+        bulletins = [
+            Bulletin(moved, cases[moved.case_id], leads.get(moved.lead_id), at, asked)
+            for moved in moves
+            if moved.case_id in cases
+        ]
+        tell((telling for bulletin in bulletins for telling in tellings(bulletin, reporters)), at=at)
+
+
+def cases_of(street_id: int, ids: Sequence[UUID]) -> dict[UUID, Case]:
+    """Return cases with all that a sentence about them names."""
+    known = Case.objects.filter(street_id=street_id).select_related("street", "category", "unit")
+    return known.in_bulk(ids)
+
+
+def reporters_of(street_id: int, ids: Sequence[UUID]) -> dict[UUID, Reporter]:
+    """Return who reported these cases."""
+    return {r.case_id: r for r in Reporter.objects.filter(street_id=street_id, case_id__in=ids)}
+
+
+def tellings(bulletin: Bulletin, reporters: dict[UUID, Reporter]) -> Iterator[Telling]:
+    """Return who is told of one act, row by row of the table."""
+    moved, case = bulletin.event, bulletin.case
+    event, facts = event_of(moved), facts_of(bulletin)
+    for row, who, _subject, _text in NEWS:
+        if row != event:
+            continue
+        for to in recipients(bulletin, who, reporters.get(case.pk)):
+            told = {k: facts[k] for k in ("number", "slug", "lead")} if who == REPORTER else facts
+            yield Telling(moved.street_id, moved.line_id, case.pk, code_of(event, who), to, told)
+
+
+def recipients(bulletin: Bulletin, who: str, reporter: Reporter | None) -> Iterator[Recipient]:
+    """Return the recipients of one row: the reporter who left an address, the office's groups, or holders of posts."""
+    moved = bulletin.event
+    if who == OFFICE:
+        yield Recipient()
+    elif who == REPORTER:
+        own_act = moved.by_kind == "reporter" and moved.action != "report"
+        if reporter is not None and reporter.email and not own_act:
+            yield Recipient(email=reporter.email, language=reporter.language)
+    else:
+        for account in PEOPLE[who](bulletin):
+            if account.is_active and (moved.by_kind != "account" or account.pk != moved.by_id):
+                yield Recipient(account=account)
+
+
+def facts_of(bulletin: Bulletin) -> dict[str, Any]:
+    """Return what sentences may name: codes and public names. The words of whoever reported stay in the ledger."""
+    moved, case = bulletin.event, bulletin.case
+    place, thing = case.unit or case.street, case.category
+    return {
+        "number": case.number, "slug": case.street.slug, "place": names(place), "lead": names(bulletin.lead),
+        "thing": names(thing) if thing else UNKNOWN_THING,
+        "due_at": moved.facts.get("due_at"), "rating": moved.facts.get("rating"),
+    }  # fmt: skip
+
+
+def names(thing: Any) -> dict[str, str] | None:
+    """Return the names of a unit, category or organisation in both languages."""
+    return {"name": thing.name, "name_en": thing.name_en} if thing is not None else None

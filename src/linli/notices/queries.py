@@ -19,6 +19,7 @@ from linli.people.public import Actor
 from .models import Notice
 from .states import SENTENCES, Channel, NoticeState
 
+HERE = "/notices/"
 MOST = 99
 SHOWN = 50
 RECENT = timedelta(days=30)
@@ -26,10 +27,11 @@ RECENT = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Words:
-    """What a recipient reads: a subject, one plain sentence, and the page it leads to."""
+    """What a recipient reads: a subject, one plain sentence, what it is about, and the page it leads to."""
 
     subject: str
     text: str
+    about: str
     path: str
 
     @property
@@ -40,7 +42,7 @@ class Words:
     @property
     def letter(self) -> str:
         """Return the body of a mail or message."""
-        return f"{self.text}\n\n{self.url}\n"
+        return "".join(f"{part}\n\n" for part in (self.about, self.text, self.url) if part)
 
 
 def words_of(notice: Notice, language: str) -> Words:
@@ -52,10 +54,9 @@ def words_of(notice: Notice, language: str) -> Words:
         sentence = SENTENCES.get(notice.event)
         facts = _said(notice.facts)
         if sentence is None:  # an app was taken out while its notices were under way
-            return Words(_("News from Linli"), _("There is news for you in Linli."), "/notices/")
-        return Words(
-            str(sentence.subject) % facts, str(sentence.text) % facts, sentence.path % facts or "/notices/"
-        )
+            return Words(_("News from Linli"), _("There is news for you in Linli."), "", HERE)
+        said = [str(part) % facts for part in (sentence.subject, sentence.text, sentence.about)]
+        return Words(*said, path=sentence.path % facts if sentence.path else HERE)
 
 
 class _Facts(dict[str, str]):

@@ -51,13 +51,14 @@ DUE = (NoticeState.WAITING, NoticeState.UNKNOWN)
 
 @dataclass(frozen=True)
 class Sentence:
-    """What is said of one event: a subject and a plain sentence, lazy, with %(…)s for the facts of the notice.
+    """What is said of one event, all with %(…)s for the facts of the notice: a lazy subject and a plain sentence.
 
-    `path` leads to the page of it, with the same facts.
+    `about` names what it is about in one line, `path` leads to its page.
     """
 
     subject: Any
     text: Any
+    about: str = ""
     path: str = ""
 
 
