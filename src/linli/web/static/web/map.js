@@ -146,20 +146,35 @@
     names.forEach((name) => { name.width = name.node.offsetWidth; name.height = name.node.offsetHeight; });
     const put = (node, [x, y]) => { node.style.transform = `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`; };
 
-    let dots = [];
-    function cluster() {
-      dots.forEach((dot) => dot.node.remove());
-      const cells = new Map(), width = el.clientWidth, height = el.clientHeight;
+    /* Points that would touch are one mark with a number; the fewer marks there are, the finer they may lie. */
+    function grouped() {
+      const width = el.clientWidth, height = el.clientHeight, near = [];
       for (const feature of points.features) {
         if (feature.geometry?.type !== "Point") continue;
         const [x, y] = view.project(feature.geometry.coordinates);
-        if (x < -GRID || y < -GRID || x > width + GRID || y > height + GRID) continue;
-        const key = `${Math.floor(x / GRID)}:${Math.floor(y / GRID)}`;
-        if (!cells.has(key)) cells.set(key, []);
-        cells.get(key).push(feature);
+        if (x > -GRID && y > -GRID && x < width + GRID && y < height + GRID) near.push({ feature, x, y });
       }
+      const step = near.length > 60 ? GRID * 1.5 : GRID, cells = new Map();
+      for (const spot of near) {
+        const key = `${Math.floor(spot.x / step)}:${Math.floor(spot.y / step)}`;
+        if (!cells.has(key)) cells.set(key, { x: 0, y: 0, group: [] });
+        const cell = cells.get(key);
+        cell.x += spot.x; cell.y += spot.y; cell.group.push(spot.feature);
+      }
+      const marks = [];
+      for (const cell of [...cells.values()].sort((one, other) => other.group.length - one.group.length)) {
+        const [x, y] = [cell.x / cell.group.length, cell.y / cell.group.length];
+        const touching = marks.find((mark) => Math.hypot(mark.x - x, mark.y - y) < (mark.group.length + cell.group.length > 2 ? 36 : 14));
+        if (touching) touching.group.push(...cell.group);
+        else marks.push({ x, y, group: cell.group });
+      }
+      return marks.map((mark) => mark.group);
+    }
+    let dots = [];
+    function cluster() {
+      dots.forEach((dot) => dot.node.remove());
       // As near as one can look, what shares a spot stands in a ring around it, so that each can be opened.
-      const apart = [...cells.values()].flatMap((group) => group.length === 1 || !view.closest() ? [[group]]
+      const apart = grouped().flatMap((group) => group.length === 1 || !view.closest() ? [[group]]
         : group.map((feature, n) => [[feature], (2 * Math.PI * n) / group.length, Math.max(24, group.length * 7)]));
       dots = apart.map(([group, turn, far]) => {
         const off = far ? [Math.cos(turn) * far, Math.sin(turn) * far] : [0, 0];
@@ -168,7 +183,7 @@
         const told = group[0].properties || {};
         let node;
         if (group.length > 1) {
-          node = make("button", { type: "button", class: `dot many ${tone}`, "aria-label": say("map_many", { count: group.length }),
+          node = make("button", { type: "button", class: `dot many ${tone} ${group.length > 9 ? "lots" : ""}`, "aria-label": say("map_many", { count: group.length }),
             onclick: () => view.fit(corners(group)) }, make("span", { text: String(group.length) }));
         } else if (told.url) node = make("a", { class: `dot ${tone}`, href: told.url, title: told.title, "aria-label": told.title });
         else node = make("span", { class: `dot ${tone}`, title: told.title, role: "img", "aria-label": told.title || say("map_label") });
@@ -178,23 +193,25 @@
     }
 
     function place() {
-      names.forEach((name) => put(name.node, view.project(name.at)));
+      names.forEach((name) => { const [x, y] = view.project(name.at); put(name.node, [x, y + (name.off || 0)]); });
       dots.forEach((dot) => { const [x, y] = view.project(dot.at); put(dot.node, [x + dot.off[0], y + dot.off[1]]); });
       if (pin && at) put(pin, view.project(at));
     }
     function rest() {
-      const taken = [];
+      cluster();
+      const taken = dots.map((dot) => { const [x, y] = view.project(dot.at); return [x - 11, y - 11, x + 11, y + 11]; });
       for (const name of names) {
         const [x, y] = view.project(name.at);
         const [left, bottom] = view.project([name.box[0], name.box[1]]), [right, top] = view.project([name.box[2], name.box[3]]);
         const roomy = name.line ? Math.hypot(right - left, bottom - top) > name.width * 2.5
           : right - left > name.width * 0.8 && bottom - top > name.height * 0.9;
-        const mine = [x - name.width / 2 - 3, y - name.height / 2 - 1, x + name.width / 2 + 3, y + name.height / 2 + 1];
-        const free = roomy && !taken.some((other) => mine[0] < other[2] && mine[2] > other[0] && mine[1] < other[3] && mine[3] > other[1]);
-        name.node.hidden = !free;
-        if (free) taken.push(mine);
+        const at = (off) => [x - name.width / 2 - 3, y + off - name.height / 2 - 1, x + name.width / 2 + 3, y + off + name.height / 2 + 1];
+        const free = (mine) => !taken.some((other) => mine[0] < other[2] && mine[2] > other[0] && mine[1] < other[3] && mine[3] > other[1]);
+        const found = roomy ? [0, -18, 18].find((off) => free(at(off))) : undefined;
+        name.node.hidden = found === undefined;
+        name.off = found;
+        if (found !== undefined) taken.push(at(found));
       }
-      cluster();
       place();
     }
 
@@ -284,7 +301,7 @@
     if (seconds && option.points) {
       setInterval(async () => {
         if (document.hidden) return;
-        try { points = await data(option.points); cluster(); place(); } catch { /* the last points stay; the next round asks again */ }
+        try { points = await data(option.points); rest(); } catch { /* the last points stay; the next round asks again */ }
       }, seconds * 1000);
     }
     el.dispatchEvent(new CustomEvent("linli:map", { bubbles: true, detail: { kind: view.kind } }));
