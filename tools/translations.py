@@ -37,7 +37,8 @@ PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 # What a template shows besides texts: tags of Django, of HTML, code, and whatever declares its own language.
 NOT_SHOWN = re.compile(
-    r"{%\s*comment.*?{%\s*endcomment\s*%}|{#.*?#}|{%\s*blocktrans.*?{%\s*endblocktrans(?:late)?\s*%}"
+    r"{%\s*block (?:page|body)_class\s*%}.*?{%\s*endblock[^%]*%}"
+    r"|{%\s*comment.*?{%\s*endcomment\s*%}|{#.*?#}|{%\s*blocktrans.*?{%\s*endblocktrans(?:late)?\s*%}"
     r"|<(script|style|code)\b.*?</\1>|<(?!html)(\w+)[^>]*\slang=\"[^\"]*\"[^>]*>.*?</\2>|<!--.*?-->|<!doctype[^>]*>",
     re.DOTALL | re.IGNORECASE,
 )

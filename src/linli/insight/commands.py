@@ -50,13 +50,13 @@ def stood(event: CaseMoved) -> tuple[set[tuple[int, str, bool]], set[tuple[int, 
 
 
 def add(model: Any, deltas: dict[tuple[Any, ...], list[int]]) -> None:
-    """Add to the counters of a table in one statement; rows are taken in key order, so that two readers cannot deadlock."""
+    """Add to the counters of a table in one statement, in key order, so that two readers cannot deadlock."""
     moved = sorted((key, values) for key, values in deltas.items() if any(values))
     if not moved:
         return
     keys, numbers = UPSERTS[model]
     names = [*keys, *numbers]
-    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - Django's own way to a table's name
+    table = connection.ops.quote_name(model._meta.db_table)
     arrays = ", ".join(f"%s::{TYPES.get(name, 'int')}[]" for name in names)
     columns = ", ".join(f'"{name}"' for name in names)
     sums = ", ".join(f'"{n}" = {table}."{n}" + excluded."{n}"' for n in numbers)

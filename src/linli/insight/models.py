@@ -1,4 +1,4 @@
-"""Counters: roll-ups of the journal, local to a node, with plain values instead of keys. They can be rebuilt from line one."""
+"""Counters: roll-ups of the journal, local to a node, with plain values for keys; rebuilt from line one when asked."""
 
 from django.db import models
 

@@ -2,15 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, Sum
 
-from linli.cases.public import IN_PROGRESS, LIST_OF, LISTS, State
+from linli.cases.public import IN_PROGRESS, LIST_OF, LISTS, Case, State, worklist
+from linli.kernel.errors import NotFound
+from linli.kernel.models import Delivery
 from linli.people.public import Actor, Power
-from linli.territory.public import Street, UnitRef, root_of, tree
+from linli.territory.public import Street, UnitRef, line_of, root_of, tree
 
 from .models import DayCount, DayPunctuality, StateCount
+
+MOST = 999
+SHOWN = 6
+PRESSING = 300
+SOON = timedelta(hours=4)
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,11 @@ class Balance:
     def solved(self) -> int:
         """Return how many ended solved."""
         return self.states.get(State.CLOSED, 0)
+
+    @property
+    def unsolved(self) -> int:
+        """Return how many ended another way: declined or withdrawn."""
+        return self.closed - self.solved
 
     @property
     def raised(self) -> int:
@@ -108,7 +120,7 @@ class UnitRow:
 def by_children(
     street: Street, unit_id: int | None = None, *, hard: bool | None = None
 ) -> tuple[UnitRow, list[UnitRow], UnitRow | None]:
-    """Return a unit, its children on the ladder, and what is known of the unit but of none of them (unlocated, or higher up)."""
+    """Return a unit, its children on the ladder, and what the unit has beside them: not located, or higher up."""
     node = _find(tree(street), unit_id or root_of(street).id)
     children = [child.unit for child in node.children if child.unit.level] if node else []
     here = node.unit if node else root_of(street)
@@ -178,3 +190,35 @@ def punctuality(street_id: int, units: Sequence[UnitRef], *, since: date, until:
     }
     found = [Punctuality(unit, *sums.get(unit.id, (0, 0))) for unit in units]
     return sorted(found, key=lambda p: (p.rate is None, -(p.rate or 0), p.unit.code))
+
+
+def late_cases(actor: Actor, street: Street, *, at: datetime) -> tuple[list[Case], int]:
+    """Return the latest of the late cases an actor may see, and how many are late, counted no further than `MOST`."""
+    late = worklist(actor, street.pk, states=IN_PROGRESS).filter(due_at__lt=at).order_by("due_at", "id")
+    return list(late[:SHOWN]), late.values("pk").order_by()[:MOST].count()
+
+
+def pressing_cases(actor: Actor, street: Street, *, at: datetime) -> list[Case]:
+    """Return the late and nearly late cases that have a pin, the latest first."""
+    near = worklist(actor, street.pk, states=IN_PROGRESS).filter(due_at__lt=at + SOON, lon__isnull=False)
+    return list(near.order_by("due_at", "id")[:PRESSING])
+
+
+def lag() -> int:
+    """Return how many journal lines the counters have not read yet."""
+    return Delivery.objects.filter(reader="insight").order_by()[:MOST].count()
+
+
+def unit_called(street: Street, code: str) -> int | None:
+    """Return the id of the unit with this code; None for the street itself, a refusal for what is not there."""
+    if not code:
+        return None
+    found = next((ref.id for ref, _line in _lines(street) if ref.code == code), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def above(street: Street, unit_id: int) -> list[UnitRef]:
+    """Return the units above one, the street first: the way back up."""
+    return list(line_of(unit_id).units[:-1]) if unit_id != root_of(street).id else []

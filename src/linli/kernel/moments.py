@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.dates import MONTHS_3
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,8 +21,10 @@ def _words(at: date) -> dict[str, object]:
     time = f"{local:%H:%M}" if isinstance(local, datetime) else ""
     return {
         "year": local.year,
-        "month": str(MONTHS_3[local.month]).title(),
-        "month_number": local.month,
+        # Chinese writes months as numbers, and the catalogue puts 月 behind them.
+        "month": local.month
+        if (get_language() or "").startswith("zh")
+        else str(MONTHS_3[local.month]).title(),
         "day": local.day,
         "weekday": WEEKDAYS[local.weekday()],
         "time": time,

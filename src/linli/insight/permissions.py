@@ -1,0 +1,13 @@
+"""Who may stand before the board."""
+
+from linli.kernel.errors import NotAllowed, NotFound
+from linli.people.public import Actor, Power
+from linli.territory.public import Street
+
+
+def enter_board(actor: Actor, street: Street) -> None:
+    """Refuse outsiders as if there were no board, and colleagues without the power by saying so."""
+    if street.pk not in actor.street_ids:
+        raise NotFound
+    if not actor.has(Power.BOARD, street_id=street.pk):
+        raise NotAllowed

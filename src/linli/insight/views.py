@@ -1,0 +1,165 @@
+"""Pages of the figures: the wall, the table that adds up, the public ledger, and the numbers beside the four lists."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from linli.cases.public import CaseList
+from linli.kernel.errors import NotFound
+from linli.people.public import acting
+from linli.territory.public import (
+    Street,
+    UnitRef,
+    attribution,
+    geojson,
+    levels_of,
+    root_of,
+    street_by_slug,
+    tree,
+)
+
+from . import queries
+from .permissions import enter_board
+
+
+def name_of(unit: UnitRef) -> str:
+    """Return a unit's name in the reader's language."""
+    return unit.name_en if (get_language() or "").startswith("en") and unit.name_en else unit.name
+
+
+def told_of(request: HttpRequest, street: Street, now: datetime) -> dict[str, Any]:
+    """Return every figure on the wall, from counters, and the late cases that this person may see."""
+    actor = acting(request)
+    here, rows, _beside = queries.by_children(street)
+    today = timezone.localdate(now)
+    month = queries.punctuality(street.pk, [r.unit for r in rows], since=today.replace(day=1), until=today)
+    late, red = queries.late_cases(actor, street, at=now)
+    return {
+        "street": street, "now": now, "here": here, "rows": rows,
+        "hard": queries.balance(street.pk, here.unit.id, hard=True),
+        "today": queries.trend(street.pk, here.unit.id, until=today, days=1)[0],
+        "bars": [(name_of(p.unit), p) for p in month],
+        "four": [(name, label, here.balance.lists[name]) for name, label in CaseList.choices],
+        "late": late, "red": red, "most": queries.MOST,
+        "lag": queries.lag(),
+    }  # fmt: skip
+
+
+@login_required
+def board(request, slug):
+    """The wall screen."""
+    street, now = street_by_slug(slug), timezone.now()
+    enter_board(acting(request), street)
+    told = told_of(request, street, now)
+    levels = levels_of(street)
+    counted = {level.depth: level for level in levels}
+    numbers = tree(street)[0].counts
+    told["sizes"] = [
+        (numbers.get(level.code, 0), level) for level in levels if level.depth in (1, 2, max(counted))
+    ]
+    told["credit"] = attribution(street)
+    told["stamp"] = stamp_of(request, told)
+    return render(request, "insight/board.html", told)
+
+
+def stamp_of(request: HttpRequest, told: dict[str, Any]) -> str:
+    """Return a short sum of what the figures say, so that an unchanged wall is not drawn again."""
+    return hashlib.sha256(render_to_string("insight/figures.html", told, request).encode()).hexdigest()[:16]
+
+
+@login_required
+def figures(request, slug):
+    """The columns of the wall again, or nothing where nothing changed."""
+    street, now = street_by_slug(slug), timezone.now()
+    enter_board(acting(request), street)
+    told = told_of(request, street, now)
+    told["stamp"] = stamp_of(request, told)
+    if request.GET.get("was") == told["stamp"]:
+        return HttpResponse(status=204)
+    return render(request, "insight/figures_again.html", told)
+
+
+@login_required
+def points(request, slug):
+    """The late and the nearly late as points, as far as this person may see them."""
+    street, now = street_by_slug(slug), timezone.now()
+    enter_board(acting(request), street)
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [round(case.lon, 5), round(case.lat, 5)]},
+            "properties": {
+                "title": case.title, "tone": "red" if case.due_at < now else "amber",
+                "url": reverse("cases:case", args=[slug, case.number]),
+            },
+        }
+        for case in queries.pressing_cases(acting(request), street, at=now)
+    ]  # fmt: skip
+    return JsonResponse(
+        {"type": "FeatureCollection", "features": features}, json_dumps_params={"ensure_ascii": False}
+    )
+
+
+@login_required
+def shapes(request, slug):
+    """The areas with how many cases are open in each."""
+    street = street_by_slug(slug)
+    enter_board(acting(request), street)
+    _here, rows, _beside = queries.by_children(street)
+    level = rows[0].unit.level if rows else ""
+    drawn = (
+        geojson(street, level, address=f"{reverse('insight:lists', args=[slug])}?unit={{code}}")
+        if level
+        else None
+    )
+    told = json.loads(drawn) if drawn else {"type": "FeatureCollection", "features": []}
+    open_now = {row.unit.code: row.balance.in_progress for row in rows}
+    for feature in told["features"]:
+        feature["properties"]["open"] = open_now.get(feature["properties"]["code"], 0)
+    return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+
+
+@login_required
+def lists(request, slug):
+    """The four lists by unit: every row adds up, and the rows add up to the unit."""
+    street = street_by_slug(slug)
+    enter_board(acting(request), street)
+    unit_id = queries.unit_called(street, request.GET.get("unit", ""))
+    hard = True if request.GET.get("hard") == "1" else None
+    here, rows, beside = queries.by_children(street, unit_id, hard=hard)
+    told = {
+        "street": street, "now": timezone.now(), "here": here, "rows": rows, "beside": beside, "hard": hard,
+        "list_names": CaseList.choices, "above": queries.above(street, here.unit.id), "face": "desk",
+    }  # fmt: skip
+    return render(request, "insight/lists.html", told)
+
+
+@login_required
+def counts(request, slug):
+    """The numbers beside the four lists at the desk."""
+    street, actor = street_by_slug(slug), acting(request)
+    if street.pk not in actor.street_ids:
+        raise NotFound
+    return render(request, "insight/counts.html", {"counts": queries.list_counts(actor, street)})
+
+
+def ledger(request, slug):
+    """The equation of the ledger for everybody: raised = in progress + closed, area by area."""
+    street = street_by_slug(slug)
+    here, rows, beside = queries.by_children(street)
+    today = timezone.localdate()
+    told = {
+        "street": street, "now": timezone.now(), "here": here, "rows": rows, "beside": beside,
+        "hard": queries.balance(street.pk, root_of(street).id, hard=True),
+        "days": queries.trend(street.pk, root_of(street).id, until=today, days=14),
+    }  # fmt: skip
+    return render(request, "insight/ledger.html", told)
