@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from linli.cases.commands.limits import calendar_of
+from linli.cases.commands.limits import calendar_of, tables_kept
 from linli.cases.models import Case, Category
 from linli.territory.public import Street
 
@@ -67,7 +67,7 @@ def build(
     offices = {slug: Office(street, anchor - LEAD_TIME, catalogue) for slug, street in streets.items()}
     waiting = [(n, plan) for n, plan in enumerate(plans, 1) if f"{n:04d}" not in there]
     for first in range(0, len(waiting), BATCH):
-        with transaction.atomic():
+        with tables_kept(), transaction.atomic():
             with connection.cursor() as cursor:
                 # What a power cut takes away is made again by the next run.
                 cursor.execute("SET LOCAL synchronous_commit = off")

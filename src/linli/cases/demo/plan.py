@@ -21,6 +21,7 @@ from .stories import Story, Words
 
 DAY = timedelta(days=1)
 MONTHS = 91 * DAY
+CONTENT = 3  # whoever gives fewer stars says nothing more
 EARLY, LATE = 7, 22  # when residents write, by the clock
 # How a case ends up, and how many of each: per street, hard problems apart.
 # Fenglin's ledger of hard problems reads 169 raised = 107 ended + 62 in progress (capability 002-03).
@@ -289,7 +290,7 @@ class Planner:
     def _ending(self, story: Story, now: datetime, condition: int) -> Iterator[Act]:
         words, chance = self.words, self.chance
         rating = chance.choices((5, 4, 3, 2, 1), (50, 30, 12, 5, 3))[0]
-        told = {"rating": rating, "comment": words.some("comment", chance) if rating > 2 else ""}
+        told = {"rating": rating, "comment": words.some("comment", chance) if rating >= CONTENT else ""}
         if self._likely(0.4):
             yield Act("confirm", self._after(now, 0.5, 14), "reporter", told)
             return
