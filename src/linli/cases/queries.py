@@ -23,7 +23,7 @@ WORKING = (State.IN_HAND, State.COORDINATING)
 
 
 def worklist(actor: Actor, street_id: int, *, states: Sequence[str]) -> QuerySet[Case]:
-    """Return the cases in `states` that this actor may see in a street, ready for rows; order and page by key elsewhere."""
+    """Return the cases in `states` that this actor may see in a street, ready for rows; order and page by key later."""
     return Case.objects.visible_to(actor).filter(street_id=street_id, state__in=states).select_related(*ROW)
 
 
@@ -87,8 +87,8 @@ def timeline_of(case: Case, *, internal: bool) -> list[Step]:
     leads |= Organisation.objects.in_bulk(others) if others else {}
     return [
         Step(
-            line.action, line.at, line.from_state, line.to_state, names.get(line.by_id, ""), line.by_kind, line.texts,
-            first if line.action == "report" else tuple(photos[p] for p in _ids(line) if p in photos),
+            line.action, line.at, line.from_state, line.to_state, names.get(line.by_id or 0, ""), line.by_kind,
+            line.texts, first if line.action == "report" else tuple(photos[p] for p in _ids(line) if p in photos),
             leads.get(line.facts.get("lead")), line.facts,
         )
         for line in reversed(lines)
@@ -117,10 +117,10 @@ def assignments_of(case: Case) -> list[Assignment]:
 
 
 def same_place(case: Case, *, actor: Actor) -> QuerySet[Case]:
-    """Return other open cases of the same category in the same micro-grid that the actor may see: is it told already?"""
+    """Return other open cases of the same category in the same micro-grid that the actor may see: so is it told already."""
     return (
         Case.objects.visible_to(actor)
-        .filter(street_id=case.street_id, unit_id=case.unit_id, category_id=case.category_id, state__in=IN_PROGRESS)
+        .filter(street_id=case.street_id, unit=case.unit, category=case.category, state__in=IN_PROGRESS)
         .exclude(pk=case.pk).exclude(unit=None).select_related(*ROW).order_by("-reported_at", "-id")
     )  # fmt: skip
 

@@ -46,6 +46,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and log that it was answered: after every other middleware, whatever went wrong below."""
         given = request.headers.get("X-Request-ID", "")
         token = REQUEST_ID.set(given if SAFE_ID.match(given) else uuid4().hex)
         began = time.perf_counter()
@@ -69,14 +70,14 @@ def wants_json(request: HttpRequest) -> bool:
 
 def refusal_answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return the answer that says this refusal in the caller's form: JSON, or a page."""
+    response: HttpResponse
     if wants_json(request):
         body = {"code": refusal.code, "message": str(refusal), "facts": refusal.facts}
-        return JsonResponse(
-            body, status=refusal.status, json_dumps_params={"ensure_ascii": False, "default": str}
-        )
-    response = render(
-        request, "web/refusal.html", {"refusal": refusal, "facts": refusal.facts}, status=refusal.status
-    )
+        told = {"ensure_ascii": False, "default": str}
+        response = JsonResponse(body, status=refusal.status, json_dumps_params=told)
+    else:
+        context = {"refusal": refusal, "facts": refusal.facts}
+        response = render(request, "web/refusal.html", context, status=refusal.status)
     if "retry_after" in refusal.facts:
         response["Retry-After"] = str(refusal.facts["retry_after"])
     return response
@@ -89,6 +90,7 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

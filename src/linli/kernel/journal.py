@@ -6,6 +6,7 @@ because the delivery row disappears in the transaction that applied it.
 """
 
 import hashlib
+import hmac
 import json
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -60,34 +61,52 @@ def reader(
 
 
 def plain(value: Any, where: str = "facts") -> Any:
-    """Return `value` as JSON that reads back the same from the database; a float would not, and is refused."""
-    if value is None or isinstance(value, str | bool | int):
+    """Return `value` as JSON that reads back the same from the database.
+
+    What would not is refused: floats, moments without a zone, text with NUL or half a surrogate pair.
+    """
+    if value is None or isinstance(value, bool | int):
         return value
-    if isinstance(value, UUID):
-        return str(value)
+    if isinstance(value, str | UUID):
+        return _storable(str(value), where)
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+        return _moment(value, where)
     if isinstance(value, dict):
-        return {str(k): plain(v, f"{where}.{k}") for k, v in value.items()}
+        return {_storable(str(k), where): plain(v, f"{where}.{k}") for k, v in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(v, where) for v in value]
+        told = [plain(v, where) for v in value]
+        return told if isinstance(value, list | tuple) else sorted(told, key=str)
     raise TypeError(f"{where}: {type(value).__name__} cannot stand in the journal; use text or whole numbers")
+
+
+def _storable(text: str, where: str) -> str:
+    if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        raise ValueError(f"{where}: text with NUL or half a surrogate pair cannot stand in the journal")
+    return text
+
+
+def _moment(at: datetime, where: str) -> str:
+    if at.tzinfo is None:
+        raise ValueError(f"{where}: a moment without a zone cannot stand in the journal")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def line_hash(line: JournalLine) -> bytes:
     """Return the SHA-256 that chains `line` to the one before it, over every column but the hash itself."""
     told = [
         line.street_id, line.subject, str(line.subject_id), line.seq,
-        line.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        line.by_kind, line.by_id, line.action, line.from_state, line.to_state, line.facts,
+        _moment(line.at, "at"), line.by_kind, line.by_id, line.action, line.from_state, line.to_state, line.facts,
     ]  # fmt: skip
     body = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     return hashlib.sha256(bytes(line.prev) + line.id.bytes + body).digest()
 
 
-def text_digest(salt: bytes, body: str) -> str:
-    """Return the digest that stands in the line for an erasable text; the salt keeps it from being guessed."""
-    return hashlib.sha256(bytes(salt) + body.encode()).hexdigest()
+def text_digest(salt: bytes | memoryview, body: str) -> str:
+    """Return the digest that stands in the line for an erasable text; the salt keeps it from being guessed.
+
+    Keyed, not joined: of a plain hash over both, the first letters of a text could be moved into its salt unseen.
+    """
+    return hmac.digest(bytes(salt), body.encode(), "sha256").hex()
 
 
 def subject_of(subject: str, pk: int) -> UUID:
@@ -140,12 +159,12 @@ class Entry:
 
 
 def append(entries: Sequence[Entry]) -> list[JournalLine]:
-    """Write many lines at once, in order; lines of one subject that follow each other here are chained to each other."""
+    """Write many lines at once, in order; lines of one subject are chained to each other."""
     lines: list[JournalLine] = []
     texts: list[JournalText] = []
-    tails: dict[UUID, tuple[int, bytes]] = {}
+    tails: dict[tuple[int, UUID], tuple[int, bytes]] = {}
     for entry in entries:
-        seq, prev = tails.get(entry.subject_id) or entry.last or (0, GENESIS)
+        seq, prev = tails.get((entry.street_id, entry.subject_id)) or entry.last or (0, GENESIS)
         line = JournalLine(
             id=uuid7(), street_id=entry.street_id, subject=entry.subject, subject_id=entry.subject_id, seq=seq + 1,
             at=entry.at, by_kind=entry.by_kind, by_id=entry.by_id, action=entry.action,
@@ -156,12 +175,13 @@ def append(entries: Sequence[Entry]) -> list[JournalLine]:
             if body:
                 salt = os.urandom(16)
                 digests[name] = text_digest(salt, body)
+                _storable(body, name)
                 texts.append(
                     JournalText(street_id=entry.street_id, line_id=line.id, field=name, salt=salt, body=body)
                 )
         line.facts = plain(entry.facts | ({"texts": digests} if digests else {}))
         line.hash = line_hash(line)
-        tails[entry.subject_id] = (line.seq, line.hash)
+        tails[entry.street_id, entry.subject_id] = (line.seq, line.hash)
         lines.append(line)
     JournalLine.objects.bulk_create(lines, batch_size=BATCH)
     if texts:
@@ -179,10 +199,10 @@ def append(entries: Sequence[Entry]) -> list[JournalLine]:
 
 
 def deliver(name: str, *, at: datetime | None = None, limit: int = BATCH) -> int:
-    """Let the reader `name` apply what waits for it, street by street; return how many lines it applied.
+    """Let the reader `name` apply what waits for it, a batch of each street; return how many lines it applied.
 
     A batch that fails is tried line by line, so that one bad line parks alone: it is kept with its error, shown on the
-    operations page, and tried again by `unpark`.
+    operations page, and tried again by `unpark`. Every street has its turn, however much waits in another.
     """
     streets = (
         Delivery.objects.filter(reader=name, parked_at=None)
@@ -195,24 +215,33 @@ def deliver(name: str, *, at: datetime | None = None, limit: int = BATCH) -> int
     )
 
 
-def _take(name: str, street_id: int, limit: int) -> tuple[list[Delivery], list[JournalLine]]:
+def _hold(to: Reader, mode: str) -> None:
+    # Always the tables before the delivery rows: taken the other way round, a delivery and a rebuild that meet would
+    # each hold what the other waits for.
+    with connection.cursor() as cursor:
+        for table in to.tables:
+            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(table)} IN {mode} MODE")
+
+
+def _take(to: Reader, street_id: int, limit: int) -> list[tuple[Delivery, JournalLine | None]]:
+    _hold(to, "ROW EXCLUSIVE")
     rows = list(
         Delivery.objects.select_for_update(skip_locked=True)
-        .filter(reader=name, street_id=street_id, parked_at=None).order_by("id")[:limit]
+        .filter(reader=to.name, street_id=street_id, parked_at=None).order_by("id")[:limit]
     )  # fmt: skip
     found = JournalLine.objects.filter(street_id=street_id).in_bulk([row.line_id for row in rows])
-    return rows, [found[row.line_id] for row in rows]
+    return [(row, found.get(row.line_id)) for row in rows]
 
 
 def _deliver_street(to: Reader, street_id: int, at: datetime, limit: int) -> int:
     try:
         with transaction.atomic():
-            rows, lines = _take(to.name, street_id, limit)
-            if not rows:
-                return 0
-            to.handle(lines)
-            Delivery.objects.filter(street_id=street_id, id__in=[row.id for row in rows]).delete()
-            return len(rows)
+            taken = _take(to, street_id, limit)
+            if taken:
+                to.handle([_there(row, line) for row, line in taken])
+                ids = [row.id for row, _line in taken]
+                Delivery.objects.filter(street_id=street_id, id__in=ids).delete()
+            return len(taken)
     except Exception:  # noqa: BLE001 - whatever failed, the lines are tried one at a time below
         return _deliver_singly(to, street_id, at, limit)
 
@@ -220,14 +249,13 @@ def _deliver_street(to: Reader, street_id: int, at: datetime, limit: int) -> int
 def _deliver_singly(to: Reader, street_id: int, at: datetime, limit: int) -> int:
     done = 0
     with transaction.atomic():
-        rows, lines = _take(to.name, street_id, limit)
-        for row, line in zip(rows, lines, strict=True):
+        for row, line in _take(to, street_id, limit):
             try:
                 with transaction.atomic():
-                    to.handle([line])
+                    to.handle([_there(row, line)])
             except Exception as error:  # noqa: BLE001 - kept with the row, shown, never swallowed
                 row.attempts += 1
-                row.error = f"{type(error).__name__}: {error}"[:2000]
+                row.error = f"{type(error).__name__}: {error}".replace("\0", "�")[:2000]
                 row.parked_at = at if row.attempts >= ATTEMPTS else None
                 row.save(update_fields=("attempts", "error", "parked_at"))
             else:
@@ -236,12 +264,20 @@ def _deliver_singly(to: Reader, street_id: int, at: datetime, limit: int) -> int
     return done
 
 
+def _there(row: Delivery, line: JournalLine | None) -> JournalLine:
+    if line is None:
+        raise LookupError(f"line {row.line_id} is owed to {row.reader} and not in the journal")
+    return line
+
+
 def unpark(name: str, *, street_ids: Collection[int] | None = None) -> int:
     """Give parked lines of a reader another try, of these streets or of all; return how many."""
     parked = Delivery.objects.filter(reader=name).exclude(parked_at=None)
     if street_ids is not None:
         parked = parked.filter(street_id__in=street_ids)
-    return parked.update(parked_at=None, attempts=0)
+    with transaction.atomic():
+        _hold(READERS[name], "ROW EXCLUSIVE")
+        return parked.update(parked_at=None, attempts=0)
 
 
 def rebuild(name: str, *, progress: Callable[[int], None] = lambda _n: None) -> int:
@@ -254,12 +290,11 @@ def rebuild(name: str, *, progress: Callable[[int], None] = lambda _n: None) -> 
     if to.reset is None:
         raise ValueError(f"{name} keeps nothing that could be rebuilt")
     done = 0
-    with transaction.atomic(durable=not connection.in_atomic_block):
-        with connection.cursor() as cursor:
-            if len(connection.savepoint_ids) == 0:
+    with transaction.atomic():
+        if not connection.savepoint_ids:  # inside somebody's transaction its isolation stands
+            with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            for table in to.tables:
-                cursor.execute(f"LOCK TABLE {connection.ops.quote_name(table)} IN EXCLUSIVE MODE")
+        _hold(to, "EXCLUSIVE")
         Delivery.objects.filter(reader=name).delete()
         to.reset()
         for batch in _in_batches(_every_line(to.subjects), 2000):
@@ -294,7 +329,7 @@ def history(street_id: int, subject_id: UUID) -> list[JournalLine]:
     for text in JournalText.objects.filter(street_id=street_id, line_id__in=[line.id for line in lines]):
         texts.setdefault(text.line_id, {})[text.field] = text.body
     for line in lines:
-        line.texts = texts.get(line.id, {})  # type: ignore[attr-defined]
+        line.texts = texts.get(line.id, {})
     return lines
 
 

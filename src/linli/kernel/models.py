@@ -26,6 +26,7 @@ class JournalLine(models.Model):
     facts = models.JSONField(default=dict)
     prev = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
+    texts: dict[str, str]  # of lines that `journal.history` gave
 
     class Meta:
         """One chain per subject: no two lines share a place in it."""

@@ -161,7 +161,7 @@ def _drawn(image: "Image") -> "Image":
 
 def _turned(image: "Image", operations: object) -> "Image":
     try:
-        return operations.exif_transpose(image)  # type: ignore[attr-defined,no-any-return]
+        return operations.exif_transpose(image)  # type: ignore[attr-defined]
     except Exception:  # noqa: BLE001 - a camera's broken notes are no reason to refuse its photo
         return image.copy()
 

@@ -97,7 +97,7 @@ class Unreadable(str):
         return sentence
 
 
-class EncryptedTextField(models.TextField):  # type: ignore[type-arg] # not generic when it runs
+class EncryptedTextField(models.TextField):
     """A text that the database only knows as a token. Not searchable; a `blind_index` beside it is."""
 
     description = "Text, encrypted"

@@ -130,7 +130,8 @@ class Workflow:
         """Return the table for docs/reference; a test fails when the committed page differs."""
         lines = ["| action | from | to | who | must bring |", "|---|---|---|---|---|"]
         lines += [
-            f"| `{r.action}` | {', '.join(r.sources)} | {r.target or 'stays'} | {_in_words(r.who.name)} | {', '.join(r.brings) or '–'} |"
+            f"| `{r.action}` | {', '.join(r.sources)} | {r.target or 'stays'} | {_in_words(r.who.name)} "
+            f"| {', '.join(r.brings) or '–'} |"
             for r in self.rows.values()
         ]
         return "\n".join(lines) + "\n"
