@@ -2,7 +2,7 @@
    Without this script the server does the same to the whole file. What a browser cannot read (HEIC on some) travels as it is. */
 (() => {
   "use strict";
-  const EDGE = 1920, QUALITY = 0.85, SMALL = 400000;
+  const EDGE = 1920, QUALITY = 0.85, SMALL = 400000, PATIENCE = 8000;
   const drawn = new WeakMap();
 
   async function shrink(file) {
@@ -23,8 +23,10 @@
       return blob ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg", lastModified: file.lastModified }) : file;
     } catch { return file; }
   }
+  // No phone may hang on a photo: after a few seconds the file travels as it is.
+  const patience = (file) => new Promise((done) => setTimeout(done, PATIENCE, file));
   const small = (file) => {
-    if (!drawn.has(file)) drawn.set(file, shrink(file));
+    if (!drawn.has(file)) drawn.set(file, Promise.race([shrink(file), patience(file)]));
     return drawn.get(file);
   };
 
@@ -41,10 +43,11 @@
       const hold = new DataTransfer();
       files.forEach((file) => hold.items.add(file));
       input.files = hold.files;
-    }).catch(() => {}).finally(() => {
+    }).catch(() => {}).finally(() => setTimeout(() => {  // a form that is still being submitted does not hear a second call
+      sender?.removeAttribute("aria-busy");
       form.dataset.shrunk = "1";
       form.requestSubmit(sender && form.contains(sender) ? sender : undefined);
       delete form.dataset.shrunk;
-    });
+    }));
   }, true);
 })();
