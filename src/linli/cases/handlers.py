@@ -117,7 +117,7 @@ NEWS: tuple[tuple[str, str, Any, Any], ...] = (
      _("%(lead)s says it is done; a second person must look.")),
     ("inspect",     "closer",      _("Inspected: %(thing)s"),                      _("It can be closed.")),
     ("inspect",     REPORTER,      _("Your report %(number)s is done: is it right?"),
-     _("It was put right and inspected. Please say by your secret link whether it is right; if not, it is opened again.")),
+     _("It was put right and inspected. Please say by your secret link if it is right; if not, it is opened again.")),
     ("rework",      "lead",        _("To be done again: %(thing)s"),
      _("It did not pass the inspection; the case says why. It is due %(due_at)s.")),
     ("close",       "lead",        _("Closed: %(thing)s"),                         _("There is nothing more to do.")),
