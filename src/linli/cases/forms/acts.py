@@ -73,20 +73,20 @@ class PressForm(ActForm):
 class ReasonForm(ActForm):
     """An act that says why."""
 
-    reason = words(_("Why?"))
+    reason = words(_("Reason"))
 
 
 class FindingForm(ActForm):
     """An act that says what was found on the spot."""
 
-    finding = words(_("What did you find?"))
+    finding = words(_("What was found on the spot"))
     photos = photos(_("Photos from the spot"))
 
 
 class FeedBackForm(ActForm):
     """The lead says what was done."""
 
-    done = words(_("What was done?"), rows=4, help_text=_("Whoever reported it reads this sentence."))
+    done = words(_("What was done"), rows=4, help_text=_("Whoever reported it reads this sentence."))
     photos = photos(_("Photos of the result"))
 
 
@@ -105,7 +105,7 @@ class SettleForm(ActForm):
 class SelfHandleForm(ActForm):
     """Fixed on the spot: proven by a photo from before and one from after."""
 
-    done = words(_("What was done?"))
+    done = words(_("What was done"))
     before = PhotosField(label=_("Before"))
     after = PhotosField(label=_("After"))
 
@@ -208,7 +208,7 @@ class CoordinateForm(OrganisationsForm):
 class PlaceForm(ActForm):
     """A unit chosen by name, or a pin on the map; the pin wins."""
 
-    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    unit = forms.ChoiceField(label=_("Area or grid"), required=False)
     lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
     lead_in = _("Put a pin on the map, or choose the unit by its name.")
@@ -276,7 +276,7 @@ class RemarkForm(ActForm):
 
     text = words(_("Remark"))
     internal = forms.ChoiceField(
-        label=_("Who reads it?"), widget=forms.RadioSelect, initial="yes",
+        label=_("Who reads it"), widget=forms.RadioSelect, initial="yes",
         choices=[("yes", _("Colleagues only")), ("no", _("Whoever reported it, too"))],
     )  # fmt: skip
     photos = photos(_("Photos"))

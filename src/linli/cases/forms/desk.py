@@ -27,7 +27,7 @@ class FilterForm(forms.Form):
     """What a list is narrowed to; it stands in the address. What makes no sense there is left out, not refused."""
 
     q = forms.CharField(label=_("Number, title or place"), required=False, max_length=80)
-    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    unit = forms.ChoiceField(label=_("Area or grid"), required=False)
     category = forms.ChoiceField(label=_("Category"), required=False)
     lead = forms.ChoiceField(label=_("Organisation"), required=False)
     light = forms.ChoiceField(
@@ -114,7 +114,7 @@ class LookForm(forms.Form):
     """Why somebody looks at who reported; the look is written down."""
 
     purpose = forms.ChoiceField(
-        label=_("What do you need it for?"), widget=forms.RadioSelect,
+        label=_("Purpose"), widget=forms.RadioSelect,
         choices=[
             ("verify", _("To ask what exactly is wrong, or where")),
             ("appointment", _("To make an appointment on the spot")),
@@ -141,7 +141,7 @@ class OpeningForm(forms.Form):
         max_length=200,
         help_text=_("Road, number, estate or committee."),
     )
-    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    unit = forms.ChoiceField(label=_("Area or grid"), required=False)
     photos = photos(_("Photos"))
 
     def __init__(self, *args: Any, street: Any, catalogue: Sequence[Category], on: date, **more: Any) -> None:
@@ -175,7 +175,7 @@ class ReportForm(OpeningForm):
     """A report taken at the desk, on the telephone or in a meeting, with how to reach who raised it."""
 
     door = forms.ChoiceField(
-        label=_("How did it come in?"), widget=forms.RadioSelect, initial=Door.DESK,
+        label=_("How it came in"), widget=forms.RadioSelect, initial=Door.DESK,
         choices=[(d.value, d.label) for d in (Door.DESK, Door.HOTLINE, Door.MEETING)],
     )  # fmt: skip
     name = forms.CharField(label=_("Name of who reports"), required=False, max_length=60)
@@ -199,10 +199,10 @@ class PatrolForm(OpeningForm):
     """Found on patrol: reported, or fixed at once with a photo from before and one from after."""
 
     fixed = forms.ChoiceField(
-        label=_("What now?"), widget=forms.RadioSelect, initial="no",
+        label=_("What is done now"), widget=forms.RadioSelect, initial="no",
         choices=[("no", _("Report it")), ("yes", _("I have fixed it"))],
     )  # fmt: skip
-    done = words(_("What was done?"), required=False)
+    done = words(_("What was done"), required=False)
     before = photos(_("Before"))
     after = photos(_("After"))
 
@@ -219,7 +219,7 @@ class PatrolForm(OpeningForm):
 class DutyForm(forms.Form):
     """What the table of duties is narrowed to."""
 
-    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    unit = forms.ChoiceField(label=_("Area or grid"), required=False)
     category = forms.ChoiceField(label=_("Category"), required=False)
     lead = forms.ChoiceField(label=_("Organisation"), required=False)
 

@@ -103,13 +103,14 @@ def offered(here: Here, case: Case) -> list[str]:
 
 
 def buttons_of(here: Here, case: Case) -> list[Button]:
-    """Return the buttons in the order of the table: the first act filled, the dangerous one apart.
+    """Return the buttons in the order of the table: the first filled, the dangerous ones last and apart.
 
     A case without a place waits for one, so placing it comes first.
     """
     open_now = offered(here, case)
     if "place" in open_now and not case.located:
         open_now = ["place", *(action for action in open_now if action != "place")]
+    open_now.sort(key=lambda action: ACTS[action].kind == "danger")
     first = next(
         (a for a in open_now if ACTS[a].kind == "plain" or (a == "place" and not case.located)), None
     )

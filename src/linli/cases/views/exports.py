@@ -22,7 +22,7 @@ from .lists import wanted_cases
 MOST, AT_ONCE = 20_000, 1000
 COLUMNS = (
     Column(_("Number"), 16), Column(_("Title"), 40), Column(_("State"), 12), Column(_("Category"), 18),
-    Column(_("Unit"), 20), Column(_("Place"), 26), Column(_("Door"), 10), Column(_("Lead organisation"), 20),
+    Column(_("Area or grid"), 20), Column(_("Place"), 26), Column(_("Door"), 10), Column(_("Lead organisation"), 20),
     Column(_("Hard problem"), 10), Column(_("Reported at"), 18), Column(_("In this stage since"), 18),
     Column(_("Due at"), 18), Column(_("Late"), 8), Column(_("Ended at"), 18), Column(_("Times returned"), 10),
     Column(_("Times reopened"), 10), Column(_("Rating"), 8),
