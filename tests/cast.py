@@ -28,7 +28,7 @@ from linli.territory.public import NewUnit, Street, Unit, add_units, found_stree
 NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)  # Wednesday 12:00 in Shanghai
 START = datetime(2024, 1, 1, tzinfo=UTC)
 WEST, EAST, SOUTH, NORTH = 121.440, 121.460, 31.190, 31.200
-PASSWORD = "a long password for tests"  # noqa: S105
+PASSWORD = "a long password for tests"
 
 
 def box(west: float, south: float, east: float, north: float) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class Cast:
         return self.actor(name)
 
 
-# name: (shown, role, unit, organisation)
+# Each with the name shown, the role, the unit and the organisation.
 PEOPLE = {
     "gaolan": ("高岚", "grid_worker", "W1", None),
     "heqing": ("何青", "area_head", "W", None),

@@ -78,7 +78,7 @@ def test_dispatch_follows_the_table_of_duties_and_says_which_row(cast: Cast) -> 
 
 
 def test_dispatch_without_anybody_responsible_is_refused(cast: Cast) -> None:
-    from linli.people.models import Coverage  # noqa: PLC0415
+    from linli.people.models import Coverage
 
     Coverage.objects.all().delete()
     case = a_case(cast, state=State.FILED)
@@ -212,7 +212,7 @@ def test_the_second_of_two_officers_is_told_who_was_faster_and_when(cast: Cast) 
 
 
 def test_ending_a_post_ends_its_powers_that_minute(cast: Cast) -> None:
-    from linli.people.public import Post, end_post  # noqa: PLC0415
+    from linli.people.public import Post, end_post
 
     case = a_case(cast, state=State.VERIFIED)
     end_post(Post.objects.get(account=cast.accounts["heqing"]), by=cast.jiangwei, at=LATER)
@@ -248,7 +248,7 @@ def test_the_secret_link_opens_its_case_and_is_not_stored(cast: Cast) -> None:
 
 
 def test_a_contact_is_encrypted_where_it_lies(cast: Cast) -> None:
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection
 
     an_opened(cast, contact=commands.Contact(name="李女士", phone="13812345678"))
 
@@ -303,7 +303,7 @@ def test_a_wrong_place_is_corrected_and_the_line_says_where_it_was(cast: Cast) -
 
 
 def test_a_case_comes_from_its_source_once(cast: Cast) -> None:
-    from django.db import IntegrityError, transaction  # noqa: PLC0415
+    from django.db import IntegrityError, transaction
 
     an_opened(cast, source="12345", source_id="A-1")
 

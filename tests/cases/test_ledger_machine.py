@@ -17,8 +17,8 @@ from linli.cases.workflow import CASE
 from linli.kernel import journal, seals
 from linli.kernel.errors import Refusal
 from linli.kernel.models import JournalLine
-from tests.cast import NOON, PEOPLE, Cast, build_cast, read_cast
 from tests.cases.test_workflow import brought_to
+from tests.cast import NOON, PEOPLE, Cast, build_cast, read_cast
 from tests.factories import an_opened, reporter_of
 
 MINUTE = timedelta(minutes=1)
@@ -31,7 +31,7 @@ class Ledger(RuleBasedStateMachine):
 
     @initialize()
     def move_in(self) -> None:
-        from linli.territory.public import Street  # noqa: PLC0415
+        from linli.territory.public import Street
 
         self.cast: Cast = read_cast() if Street.objects.filter(slug="fenglin").exists() else build_cast()
         self.raised = Case.objects.count()
@@ -61,7 +61,7 @@ class Ledger(RuleBasedStateMachine):
                 pk, street_id=case.street_id, by=by, at=self.now, **brought_to(action, self.cast)
             )
         except Refusal as refusal:
-            assert not allowed or refusal.code in {"already_rated", "missing", "no_lead"}, refusal.code  # noqa: PT017
+            assert not allowed or refusal.code in {"already_rated", "missing", "no_lead"}, refusal.code
         else:
             assert allowed
 

@@ -132,8 +132,8 @@ def test_only_the_people_of_a_case_see_it(cast: Cast) -> None:
 
 
 def test_nothing_but_the_workflow_assigns_a_state() -> None:
-    import re  # noqa: PLC0415
-    from pathlib import Path  # noqa: PLC0415
+    import re
+    from pathlib import Path
 
     source = Path(commands.__file__).parents[2]
     told = [

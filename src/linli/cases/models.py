@@ -169,7 +169,7 @@ class Case(StreetModel):
     condition = models.ForeignKey(Condition, models.PROTECT, null=True, related_name="+")
     door = models.CharField(max_length=12, choices=doors)
     source = models.CharField(max_length=40, blank=True, default="")
-    source_id = models.CharField(max_length=80, null=True)  # noqa: DJ001 - NULL keeps unsourced cases out of the unique row
+    source_id = models.CharField(max_length=80, null=True)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     place = models.CharField(max_length=200, blank=True, default="")

@@ -1,7 +1,8 @@
 """The life of a case. This table is the law: buttons, API, tests and docs all read it.
 
-After CJJ/T 106 and GB/T 30428: report, verify before filing (立案前核实), file (立案), dispatch (派遣), handle (处置),
-feed back (反馈), inspect before closing (结案前核查), close (结案); return (回退), rework (返工), simple procedure (自行处置).
+After CJJ/T 106 and GB/T 30428: report, verify before filing (立案前核实), file (立案), dispatch (派遣),
+handle (处置), feed back (反馈), inspect before closing (结案前核查), close (结案);
+return (回退), rework (返工), simple procedure (自行处置).
 """
 
 from typing import Any
@@ -45,14 +46,14 @@ STAYS = ""
 WORDS: dict[str, Any] = {
     "report": _("Report"), "verify": _("Verify on the spot"), "file": _("File"), "decline": _("Decline"),
     "dispatch": _("Dispatch"), "accept": _("Accept"), "send_back": _("Send back"), "coordinate": _("Coordinate"),
-    "feed_back": _("Feed back"), "inspect": _("Pass inspection"), "rework": _("Send back for rework"), "close": _("Close the case"),
+    "feed_back": _("Feed back"), "inspect": _("Pass inspection"), "rework": _("Send back for rework"),
+    "close": _("Close the case"),
     "confirm": _("Confirm"), "reopen": _("Reopen"), "withdraw": _("Withdraw"), "self_handle": _("Fixed on the spot"),
     "settle": _("Settled at the source"), "place": _("Set the place"), "mark_hard": _("Mark as hard problem"),
     "publish": _("Publish"), "remark": _("Remark"),
     "reason": _("reason"), "finding": _("finding"), "category": _("category"), "lead": _("lead organisation"),
     "supports": _("supporting organisations"), "done": _("what was done"), "rating": _("rating"), "photos": _("photos"),
     "text": _("text"), "title": _("title"), "unit": _("unit"), "reply": _("reply"),
-    "unmark_hard": _("No longer a hard problem"),
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 
 from linli.cases.events import CaseMoved
@@ -75,5 +75,5 @@ def columns_of(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
 
 def reset() -> None:
     """Empty every counter; the journal fills them again."""
-    for model in UPSERTS:
-        model.objects.all().delete()
+    for model in (StateCount, DayCount, DayPunctuality):
+        models.QuerySet(model).delete()

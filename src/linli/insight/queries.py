@@ -10,12 +10,12 @@ from linli.cases.public import IN_PROGRESS, LIST_OF, LISTS, Case, State, worklis
 from linli.kernel.errors import NotFound
 from linli.kernel.models import Delivery
 from linli.people.public import Actor, Power
-from linli.territory.public import Street, UnitRef, line_of, root_of, tree
+from linli.territory.public import Node, Street, UnitRef, line_of, root_of, tree
 
 from .models import DayCount, DayPunctuality, StateCount
 
 MOST = 999
-SHOWN = 6
+SHOWN = 4
 PRESSING = 300
 SOON = timedelta(hours=4)
 
@@ -131,7 +131,7 @@ def by_children(
     return UnitRow(here, found[here.id]), rows, UnitRow(here, beside) if beside.states and rows else None
 
 
-def _find(nodes: Sequence[object], unit_id: int):  # noqa: ANN202 - a node of the tree
+def _find(nodes: Sequence[Node], unit_id: int) -> Node | None:
     todo = list(nodes)
     while todo:
         node = todo.pop()

@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.dates import MONTHS_3
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 WEEKDAYS = tuple(gettext_lazy(day) for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -70,7 +69,7 @@ def span(length: timedelta) -> str:
     if not hours:
         return _("{minutes} min").format(minutes=minutes)
     if not days:
-        short = hours >= 6 or not rest  # noqa: PLR2004 - from six hours on nobody counts minutes
+        short = hours >= 6 or not rest
         return (_("{hours} h") if short else _("{hours} h {minutes} min")).format(hours=hours, minutes=rest)
     if days == 1:
         return (_("1 day {hours} h") if over else _("1 day")).format(hours=over)

@@ -109,7 +109,7 @@ def page(queryset: QuerySet[Row], order: Sequence[str], cursor: str | None, size
 
 
 def _keys(queryset: QuerySet[Any], order: Sequence[str]) -> list[Key]:
-    if not order or order[-1].lstrip("-") not in {"id", "pk", queryset.model._meta.pk.name}:  # noqa: SLF001
+    if not order or order[-1].lstrip("-") not in {"id", "pk", queryset.model._meta.pk.name}:
         raise ValueError("the order of a paged list must end in the primary key")
     return [
         Key(name.lstrip("-"), name.startswith("-"), _nullable(queryset.model, name.lstrip("-")))
@@ -121,7 +121,7 @@ def _nullable(model: type[Model], path: str) -> bool:
     """Say whether the column can be NULL; of what is no column (an annotation) it must be assumed."""
     try:
         for name in path.split("__"):
-            field = model._meta.pk if name == "pk" else model._meta.get_field(name)  # noqa: SLF001
+            field = model._meta.pk if name == "pk" else model._meta.get_field(name)
             if field.null:
                 return True
             model = field.related_model or model
@@ -164,7 +164,7 @@ _READ: dict[str, Callable[[str], Any]] = {
 
 
 def _mark(queryset: QuerySet[Any], order: Sequence[str]) -> str:
-    return f"{queryset.model._meta.label_lower} {' '.join(order)}"  # noqa: SLF001 - Django's own
+    return f"{queryset.model._meta.label_lower} {' '.join(order)}"
 
 
 def _written(mark: str, values: Sequence[Any], *, towards_start: bool) -> str:

@@ -122,7 +122,7 @@ def _opened(raw: bytes, limit_pixels: int) -> "Iterator[Image]":
     except Image.DecompressionBombError:
         raise PhotoTooManyPixels(megapixels=limit_pixels // 1_000_000) from None
     except UnidentifiedImageError:
-        raise (PhotoBroken if raw[:2] == b"\xff\xd8" or raw[:4] == b"\x89PNG" else NotAPhoto)() from None
+        raise (PhotoBroken if raw[:2] == b"\xff\xd8" or raw[:4] == b"\x89PNG" else NotAPhoto) from None
     except _DECODING:
         raise PhotoBroken from None
     with image:

@@ -11,7 +11,7 @@ import hmac
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -90,7 +90,7 @@ class Unreadable(str):
     __slots__ = ("token",)
     token: str
 
-    def __new__(cls, token: str) -> "Unreadable":
+    def __new__(cls, token: str) -> Self:
         """Make the sentence in the reader's language."""
         sentence = super().__new__(cls, _("(cannot be read: the key is missing)"))
         sentence.token = token

@@ -31,10 +31,35 @@ from .queries import (
 from .states import OrganisationKind, Part, Power
 
 __all__ = [
-    "SYSTEM", "Account", "Actor", "Cover", "Coverage", "Held", "Organisation", "OrganisationKind", "Part", "Post",
-    "Power", "Role", "account_names", "accounts_of", "actor_for", "add_account", "add_organisation", "appoint",
-    "cover", "end_coverage", "end_post", "holders", "nearest", "organisations_in", "set_default_roles",
-    "set_role", "who_covers", "acting", "ANONYMOUS",
+    "ANONYMOUS",
+    "SYSTEM",
+    "Account",
+    "Actor",
+    "Cover",
+    "Coverage",
+    "Held",
+    "Organisation",
+    "OrganisationKind",
+    "Part",
+    "Post",
+    "Power",
+    "Role",
+    "account_names",
+    "accounts_of",
+    "acting",
+    "actor_for",
+    "add_account",
+    "add_organisation",
+    "appoint",
+    "cover",
+    "end_coverage",
+    "end_post",
+    "holders",
+    "nearest",
+    "organisations_in",
+    "set_default_roles",
+    "set_role",
+    "who_covers",
 ]  # fmt: skip
 
 ANONYMOUS = Actor("anonymous")
@@ -42,7 +67,7 @@ ANONYMOUS = Actor("anonymous")
 
 def acting(request: Any) -> Actor:
     """Return who acts in this request, with the posts in force now; read once a request."""
-    if not hasattr(request, "_actor"):
+    if not hasattr(request, "actor"):
         signed_in = request.user.is_authenticated
-        request._actor = actor_for(request.user, at=timezone.now()) if signed_in else ANONYMOUS
-    return request._actor
+        request.actor = actor_for(request.user, at=timezone.now()) if signed_in else ANONYMOUS
+    return request.actor

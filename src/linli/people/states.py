@@ -49,6 +49,7 @@ class Part(models.TextChoices):
 
 
 # The table of roles as a deployment begins; the office edits it afterwards. Rank orders people from the director down.
+# ruff: noqa: E501 - a table of rows
 # fmt: off
 ROLES: tuple[tuple[str, str, str, bool, int, str], ...] = (
     # code                name              name_en                        exclusive rank  powers

@@ -1,4 +1,4 @@
-"""From work done to the reporter's word: feed back, inspect, rework, close, confirm, reopen, withdraw, and two short ways."""
+"""From work done to the reporter's word: feed back, inspect, rework, close, confirm, reopen, withdraw, settle."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -111,7 +111,8 @@ def _new_case(street: Any, report: Report, *, number: str, by: Actor, at: dateti
         street=street, number=number, title=(report.title.strip() or report.body.strip())[:120], body=report.body.strip(),
         category=report.category, condition=report.condition, door=door, source=report.source,
         source_id=report.source_id, lon=report.lon, lat=report.lat, place=report.place[:200], unit_id=spot.unit_id,
-        road_id=spot.road_id, lineage=list(spot.lineage), located=spot.located, hard=report.hard, reported_at=at, stage_since=at,
+        road_id=spot.road_id, lineage=list(spot.lineage), located=spot.located, hard=report.hard,
+        reported_at=at, stage_since=at,
         found_by_id=by.account_id if door == Door.PATROL else None,
     )  # fmt: skip
     start_stage(case, at=at, state=State.REPORTED)
