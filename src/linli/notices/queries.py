@@ -187,6 +187,7 @@ def heartbeats() -> list[Heartbeat]:
     return list(Heartbeat.objects.order_by("name"))
 
 
-def last_seal() -> Seal | None:
-    """Return the newest seal, without the ids it holds."""
-    return Seal.objects.defer("line_ids").order_by("-number").first()
+def last_seal() -> tuple[Seal, str] | None:
+    """Return the newest seal, without the ids it holds, and its fingerprint as it is published."""
+    seal = Seal.objects.defer("line_ids").order_by("-number").first()
+    return (seal, bytes(seal.hash).hex()) if seal else None

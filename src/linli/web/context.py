@@ -8,12 +8,15 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from linli.notices.public import unread
+from linli.people.public import acting
+
 from . import faces
 from .cards import demo_cards
 
 # The address tells the face; a view that knows better puts `face` into its own context, which wins.
 PLACES = (
-    (re.compile(r"^/work/|^/s/[^/]+/(desk|cases|duties)/"), "desk"),
+    (re.compile(r"^/(work|notices|operations)/|^/s/[^/]+/(desk|cases|duties)/"), "desk"),
     (re.compile(r"^/s/[^/]+/(tasks|patrol)/"), "field"),
     (re.compile(r"^/s/[^/]+/board/"), "board"),
 )
@@ -74,6 +77,7 @@ def face(request: HttpRequest) -> dict[str, Any]:
         "public_links": faces.PUBLIC,
         "cards": SimpleLazyObject(demo_cards),
         "links": SimpleLazyObject(lambda: faces.links(request)),
+        "unread": SimpleLazyObject(lambda: unread(acting(request))),
         "script_words": words,
         "map_tiles": settings.MAP_TILES,
         "demo": settings.DEMO,

@@ -8,13 +8,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from . import views
+from . import seals, views
 
 app_name = "web"
 
 own = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
+    path("seals/", seals.seals, name="seals"),
     path("about/style/", views.style, name="style"),
     path("about/style/shapes.json", views.style_shapes, name="style_shapes"),
     path("about/style/points.json", views.style_points, name="style_points"),

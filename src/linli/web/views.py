@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from linli.notices.public import operated_streets
 from linli.people.public import acting
 from linli.territory.public import Street
 
@@ -60,7 +61,9 @@ def work(request: HttpRequest) -> HttpResponse:
     if home and "stay" not in request.GET:
         return redirect(home)
     places = [(street, faces.faces_in(street, actor)) for street in faces.streets_of(actor)]
-    return render(request, "web/work.html", {"places": places})
+    streets = operated_streets(request.user, actor)
+    context = {"places": places, "operates": streets is None or bool(streets)}
+    return render(request, "web/work.html", context)
 
 
 @require_safe

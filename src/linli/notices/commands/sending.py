@@ -124,7 +124,7 @@ def _by_email(notice: Notice, words: Words, at: datetime) -> None:
         EmailMessage(words.subject, words.letter, to=[address], headers=headers).send()
     except smtplib.SMTPRecipientsRefused as refused:
         codes = [code for code, _text in refused.recipients.values()]
-        if all(code >= 550 for code in codes):  # noqa: PLR2004 - 5.5.x: there is no such mailbox
+        if all(code >= 550 for code in codes):
             raise RejectedError(f"mailbox refused ({', '.join(map(str, codes))})") from None
         raise
 

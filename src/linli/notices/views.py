@@ -1,0 +1,139 @@
+"""What somebody is told in Linli, and the page of those who look after the house."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from linli.kernel.errors import NotFound
+from linli.kernel.journal import READERS, unpark
+from linli.kernel.paging import page
+from linli.people.public import acting
+
+from . import commands, queries
+from .permissions import operated_streets
+from .states import NoticeState
+
+SIZE = 30
+NEWEST = ("-id",)
+SHOWN_STATES = (
+    NoticeState.WAITING, NoticeState.SENDING, NoticeState.SENT, NoticeState.FAILED, NoticeState.UNKNOWN,
+    NoticeState.CANCELLED,
+)  # fmt: skip
+READER_WORDS = {
+    "notices": gettext_lazy("Notices"),
+    "insight": gettext_lazy("Counters of the board"),
+    "seal": gettext_lazy("Seals"),
+}
+
+
+@login_required
+@never_cache
+@require_GET
+def notices(request: HttpRequest) -> HttpResponse:
+    """Show what this person was told, the newest first."""
+    actor = acting(request)
+    found = page(queries.told_to(actor), NEWEST, request.GET.get("after"), SIZE)
+    language = get_language() or ""
+    rows = [(notice, queries.words_of(notice, language)) for notice in found.rows]
+    return render(
+        request, "notices/list.html", {"rows": rows, "page": found, "unread": queries.unread(actor)}
+    )
+
+
+@login_required
+@never_cache
+@require_GET
+def open_notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
+    """Lead to what a notice is about; whoever follows it has read it."""
+    actor = acting(request)
+    notice = queries.told_to(actor).filter(pk=notice_id).first()
+    if notice is None:
+        raise NotFound
+    commands.mark_read(actor, at=timezone.now(), only=[notice.pk])
+    return redirect(queries.words_of(notice, "").path)
+
+
+@login_required
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark everything as read."""
+    commands.mark_read(acting(request), at=timezone.now())
+    return redirect("notices:list")
+
+
+# --- The operations page ----------------------------------------------------------------------------------------
+View = Callable[..., HttpResponse]
+
+
+def for_operators(view: View) -> View:
+    """Let only those in who look after at least one street, and hand on which; to others there is no such page."""
+
+    @login_required
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, **path: object) -> HttpResponse:
+        streets = operated_streets(request.user, acting(request))
+        if streets is not None and not streets:
+            raise NotFound
+        return view(request, streets, **path)
+
+    return guarded
+
+
+@for_operators
+@require_GET
+def operations(request: HttpRequest, streets: frozenset[int] | None) -> HttpResponse:
+    """Show how far each reader of the journal has come, what did not arrive, and when the house was last alive."""
+    now = timezone.now()
+    outgoing = [
+        (channel, [counts.get(state, 0) for state in SHOWN_STATES])
+        for channel, counts in queries.outgoing_by_state(streets, at=now)
+    ]
+    told = {
+        "now": now, "beats": [(beat, now - beat.at) for beat in queries.heartbeats()],
+        "readings": [(READER_WORDS.get(one.name, one.name), one) for one in queries.readings(streets)],
+        "parked": [(READER_WORDS.get(one.reader, one.reader), one) for one in queries.parked(streets)],
+        "states": [state.label for state in SHOWN_STATES], "outgoing": outgoing,
+        "trouble": [(n, queries.words_of(n, get_language() or "")) for n in queries.in_trouble(streets)],
+        "failed": NoticeState.FAILED, "seal": queries.last_seal(),
+    }  # fmt: skip
+    return render(request, "notices/operations.html", told)
+
+
+@for_operators
+@require_POST
+def read_again(request: HttpRequest, streets: frozenset[int] | None, name: str) -> HttpResponse:
+    """Give the parked lines of a reader another try."""
+    if name not in READERS:
+        raise NotFound
+    count = unpark(name, street_ids=streets)
+    messages.success(request, _("%(count)s lines are read again in a moment.") % {"count": count})
+    return redirect("notices:operations")
+
+
+@for_operators
+@require_POST
+def send_all_again(request: HttpRequest, streets: frozenset[int] | None) -> HttpResponse:
+    """Try everything that failed once more."""
+    count = commands.retry(street_ids=streets, at=timezone.now())
+    messages.success(request, _("%(count)s notices are sent again in a moment.") % {"count": count})
+    return redirect("notices:operations")
+
+
+@for_operators
+@require_POST
+def send_again(request: HttpRequest, streets: frozenset[int] | None, notice_id: UUID) -> HttpResponse:
+    """Try one that failed once more."""
+    commands.retry(street_ids=streets, notice_id=notice_id, at=timezone.now())
+    messages.success(request, _("The notice is sent again in a moment."))
+    return redirect("notices:operations")
