@@ -158,6 +158,13 @@ class Entry:
     last: tuple[int, bytes | memoryview] | None = None
 
 
+def tails_of(street_id: int, subject_ids: Sequence[UUID]) -> dict[UUID, tuple[int, bytes]]:
+    """Return (seq, hash) of the last line of each of these subjects; the caller holds their rows."""
+    lines = JournalLine.objects.filter(street_id=street_id, subject_id__in=subject_ids)
+    last = lines.order_by("subject_id", "-seq").distinct("subject_id")
+    return {subject: (seq, bytes(tail)) for subject, seq, tail in last.values_list("subject_id", "seq", "hash")}
+
+
 def append(entries: Sequence[Entry]) -> list[JournalLine]:
     """Write many lines at once, in order; lines of one subject are chained to each other."""
     lines: list[JournalLine] = []
@@ -174,8 +181,7 @@ def append(entries: Sequence[Entry]) -> list[JournalLine]:
         for name, body in entry.texts.items():
             if body:
                 salt = os.urandom(16)
-                digests[name] = text_digest(salt, body)
-                _storable(body, name)
+                digests[name] = text_digest(salt, _storable(body, name))
                 texts.append(
                     JournalText(street_id=entry.street_id, line_id=line.id, field=name, salt=salt, body=body)
                 )
