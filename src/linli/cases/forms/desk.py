@@ -45,8 +45,11 @@ class FilterForm(forms.Form):
         self, data: Mapping[str, Any], *, street: Any, catalogue: Sequence[Category],
         organisations: Sequence[Organisation], ended: bool = False,
     ) -> None:  # fmt: skip
-        """Offer what the street has; ended cases are due no more and come newest first."""
-        super().__init__(data)
+        """Offer what the street has; ended cases are due no more and come newest first.
+
+        The filters stand on one page with the form of an act, so their fields have ids of their own.
+        """
+        super().__init__(data, auto_id="filter_%s")
         self.units = {unit.code: unit for unit, _at in flat(tree(street))}
         self.fields["unit"].choices = self._units(street, str(data.get("unit", "")))
         self.fields["category"].choices = [("", _("All")), *category_choices(catalogue, classes=True)]
@@ -54,6 +57,7 @@ class FilterForm(forms.Form):
         if ended:
             del self.fields["light"], self.fields["sort"]
         self.is_valid()
+        self.errors.clear()
 
     def _units(self, street: Any, chosen: str) -> list[tuple[Any, Any]]:
         near = unit_choices(street, depth=COMMITTEE_DEPTH, by="code")

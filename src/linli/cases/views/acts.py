@@ -66,7 +66,7 @@ def asked(here: Here, case: Case, action: str, form: ActForm, *, status: int = 2
         "ask": ASKED.get(action),
         "act_name": name_of_act(action, case),
     }
-    if status == 200 and fragment(here.request, "act"):  # noqa: PLR2004 - a form that was refused comes with its case
+    if status == 200 and fragment(here.request, "act"):
         address = reverse("cases:case", args=[here.street.slug, case.number])
         more = base(here, case=case, url=address, face=face_of(here.request), **context)
         return render(here.request, "cases/act.html", more)
