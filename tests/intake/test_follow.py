@@ -1,4 +1,4 @@
-"""The follow page: only the link opens it, each state is said in words, each act counts once."""
+"""The follow page: each state is said in words, each act of the holder counts once."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,51 +8,18 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from linli.cases import commands
-from linli.cases.models import Case, Photo, Reporter
+from linli.cases.models import Case, Photo
 from linli.cases.states import State
 from linli.intake import queries
 from linli.kernel import journal
-from tests.cast import NOON, Cast
-from tests.factories import a_case, a_photo, an_opened, an_upload, manhole
-
-CONTACT = commands.Contact("周敏", "13800138000", "zhou@example.com", "zh-hans")
-LATER = NOON + timedelta(days=3)
-
-
-@pytest.fixture
-def phone() -> Client:
-    """Give a browser without an account."""
-    return Client()
-
-
-def link(opened: commands.Opened, act: str = "") -> str:
-    return f"/s/fenglin/follow/{opened.token}/{f'{act}/' if act else ''}"
-
-
-def brought_to(cast: Cast, state: str, **told: Any) -> commands.Opened:
-    """Return a case of a resident, brought to a state by those whose job it is."""
-    opened = an_opened(cast, contact=CONTACT, photos=(a_photo(),), **told)
-    told_to = {"street_id": cast.street.pk}
-    steps = (
-        ("verified", commands.verify, cast.gaolan, {"finding": "内部：王先生家"}),
-        ("filed", commands.file, cast.heqing, {"category": manhole()}),
-        ("dispatched", commands.dispatch, cast.heqing, {}),
-        ("in_hand", commands.accept, cast.maoli, {}),
-        ("fed_back", commands.feed_back, cast.maoli, {"done": "已更换井盖", "photos": (a_photo("#334455"),)}),
-        ("inspected", commands.inspect, cast.songping, {"finding": "内部核查记录"}),
-        ("closed", commands.close, cast.heqing, {}),
-    )  # fmt: skip
-    if state == "reported":
-        return opened
-    for n, (reached, command, by, brought) in enumerate(steps, 1):
-        command(opened.case.pk, by=by, at=NOON + timedelta(minutes=n), **told_to, **brought)  # type: ignore[operator]
-        if reached == state:
-            break
-    return opened
-
-
-def key_of(phone: Client, address: str) -> str:
-    return phone.get(address).context["form"]["key"].value()
+from tests.cast import Cast
+from tests.factories import an_upload, manhole
+from tests.intake.residents import (
+    LATER,
+    brought_to,
+    key_of,
+    link,
+)
 
 
 def test_the_whole_way_of_a_report_by_http_from_the_phone_to_five_of_five(cast: Cast, phone: Client) -> None:
@@ -127,24 +94,6 @@ def test_declined_says_why_and_withdrawn_says_by_whom(cast: Cast, phone: Client)
     assert "confirm/" not in html
 
 
-def test_only_the_holder_reads_name_and_telephone_and_nobody_reads_what_offices_note(
-    cast: Cast, phone: Client
-) -> None:
-    opened = brought_to(cast, "in_hand")
-    told = {"street_id": cast.street.pk, "at": LATER}
-    commands.remark(opened.case.pk, by=cast.heqing, text="内部：找王先生协调", internal=True, **told)
-    commands.remark(opened.case.pk, by=cast.heqing, text="明天上午来修", **told)
-
-    html = phone.get(link(opened)).content.decode()
-
-    assert "13800138000" in html
-    assert "周敏" in html
-    assert "明天上午来修" in html
-    assert "王先生" not in html
-    assert "何青" not in html
-    assert "毛莉" not in html
-
-
 def test_why_them_is_said_in_words_from_the_table_of_duties(cast: Cast, phone: Client) -> None:
     opened = brought_to(cast, "dispatched")
 
@@ -177,39 +126,6 @@ def test_a_choice_against_the_table_is_said_to_be_one(cast: Cast) -> None:
         why = [stop.why for stop in queries.stops_of(Case.objects.get()) if stop.why]
 
     assert why == [("Chosen by the head of the area, not by the table of duties.",)]
-
-
-@pytest.mark.parametrize("token", ["x", "x" * 32, "..", "%00"])
-def test_a_wrong_link_is_a_kind_404_for_every_page_behind_it(cast: Cast, phone: Client, token: str) -> None:
-    a_case(cast)
-
-    for act in ("", "confirm/", "received/", "photos/01890000-0000-7000-8000-000000000000/small.jpg"):
-        page = phone.get(f"/s/fenglin/follow/{token}/{act}")
-        assert page.status_code == 404
-    assert phone.get(f"/follow/{'x' * 32}/").status_code == 404
-
-
-def test_a_link_without_its_street_finds_the_page(cast: Cast, phone: Client) -> None:
-    opened = an_opened(cast)
-
-    assert phone.get(f"/follow/{opened.token}/")["Location"] == link(opened)
-
-
-def test_the_page_is_not_stored_not_indexed_and_its_address_is_told_to_nobody(
-    cast: Cast, phone: Client
-) -> None:
-    opened = an_opened(cast)
-
-    for address in (
-        link(opened),
-        link(opened, "received"),
-        link(opened, "remark"),
-        f"/follow/{opened.token}/",
-    ):
-        answer = phone.get(address)
-        assert answer["Referrer-Policy"] == "same-origin"
-        assert "no-store" in answer["Cache-Control"]
-        assert answer["X-Robots-Tag"] == "noindex, nofollow"
 
 
 def test_not_solved_opens_it_again_with_reason_and_photo(cast: Cast, phone: Client) -> None:
@@ -318,29 +234,6 @@ def test_a_photo_of_a_refused_act_is_kept(cast: Cast, phone: Client) -> None:
     assert Photo.objects.filter(case=opened.case, by_kind="reporter").count() == 1
 
 
-def test_photos_open_only_for_the_holder_and_only_those_on_the_page(cast: Cast, phone: Client) -> None:
-    mine, other = brought_to(cast, "fed_back"), an_opened(cast, photos=(a_photo("#998877"),))
-    commands.remark(
-        mine.case.pk,
-        street_id=cast.street.pk,
-        by=cast.heqing,
-        at=LATER,
-        text="内部",
-        internal=True,
-        photos=(a_photo("#010203"),),
-    )
-    shown = Photo.objects.filter(case=mine.case).exclude(at=LATER)
-    hidden = Photo.objects.get(case=mine.case, at=LATER)
-
-    for photo in shown:
-        for size in ("small", "large"):
-            answer = phone.get(f"{link(mine)}photos/{photo.pk}/{size}.jpg")
-            assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
-            assert b"".join(answer.streaming_content)[:2] == b"\xff\xd8"  # type: ignore[arg-type]
-    for photo in (hidden, Photo.objects.get(case=other.case)):
-        assert phone.get(f"{link(mine)}photos/{photo.pk}/large.jpg").status_code == 404
-
-
 def test_the_forms_of_acts_come_alone_into_the_page_and_whole_without_scripts(
     cast: Cast, phone: Client
 ) -> None:
@@ -353,52 +246,6 @@ def test_the_forms_of_acts_come_alone_into_the_page_and_whole_without_scripts(
     assert "<html" in whole
     assert 'name="rating"' in part
     assert 'name="rating"' in whole
-
-
-def test_a_lost_link_is_found_by_number_and_telephone_and_the_old_one_dies(cast: Cast, phone: Client) -> None:
-    opened = brought_to(cast, "in_hand")
-    number = opened.case.number
-
-    answer = phone.post("/follow/find/", {"number": f" {number.lower()} ", "phone": "+86 138-0013-8000"})
-
-    assert answer.status_code == 302
-    assert phone.get(answer["Location"]).status_code == 200
-    assert phone.get(link(opened)).status_code == 404
-    assert Reporter.objects.get(case=opened.case).token_hash != Reporter.hash_of(opened.token)
-
-
-@pytest.mark.parametrize(
-    ("number", "telephone"),
-    [
-        ("FL-2026-999999", "13800138000"),
-        ("", "13800138000"),
-        ("XX-1", "13800138000"),
-        (None, "13900139000"),
-        (None, "abc"),
-    ],
-)
-def test_a_lost_link_is_told_to_nobody_else(
-    cast: Cast, phone: Client, number: str | None, telephone: str
-) -> None:
-    opened = brought_to(cast, "in_hand")
-
-    page = phone.post(
-        "/follow/find/", {"number": opened.case.number if number is None else number, "phone": telephone}
-    )
-
-    assert page.status_code == 422
-    assert phone.get(link(opened)).status_code == 200
-
-
-def test_guessing_telephones_is_stopped(cast: Cast, phone: Client) -> None:
-    opened = brought_to(cast, "in_hand")
-
-    answers = [
-        phone.post("/follow/find/", {"number": opened.case.number, "phone": f"139{n:08d}"}).status_code
-        for n in range(6)
-    ]
-
-    assert answers == [422, 422, 422, 422, 422, 429]
 
 
 def test_the_follow_page_asks_few_questions_however_long_the_way(

@@ -14,6 +14,7 @@ from linli.cases.states import State
 from linli.intake.queries import public_face
 from tests.cast import NOON, Cast
 from tests.factories import CORNER, a_case, a_photo, an_opened, manhole
+from tests.web.pages import read
 
 SECRETS = (
     "周敏",
@@ -257,3 +258,28 @@ def test_every_public_page_is_whole_in_english(cast: Cast, anybody: Client) -> N
         for name in ("枫林路街道", "宛南一村第1微网格", "宛南一村", "宛南二村", "东安一村", "井盖缺失"):
             left = left.replace(name, "")
         assert [letter for letter in left if "\u4e00" <= letter <= "\u9fff"] == []
+
+
+def test_every_public_page_has_one_title_labels_for_all_and_nothing_that_the_policy_blocks(
+    cast: Cast, anybody: Client
+) -> None:
+    opened = an_opened(cast)
+    case = a_secret_case(cast)
+    link = f"/s/fenglin/follow/{opened.token}/"
+
+    pages = ("/report/?choose=1", "/map/?choose=1", "/s/fenglin/report/", "/s/fenglin/", "/s/fenglin/map/", "/follow/find/",
+             address(case), link, f"{link}received/", f"{link}remark/", f"{link}withdraw/")  # fmt: skip
+    for page in pages:
+        html = anybody.get(page).content.decode()
+        found = read(html)
+        assert (page, found.inline, found.without_label()) == (page, [], [])
+        assert len(found.ids) == len(set(found.ids))
+        assert html.count("<h1") == 1
+        assert found.title
+
+
+@pytest.mark.parametrize(
+    "query", ["?number=%00", "?stage=%00&category=%00", "?number=FL-2026-000001%27", "?from="]
+)
+def test_odd_questions_to_the_map_are_answered(cast: Cast, anybody: Client, query: str) -> None:
+    assert anybody.get(f"/s/fenglin/map/{query}").status_code == 200

@@ -29,3 +29,27 @@ class TooManyPhotos(Refusal):
     code = "too_many_photos"
     status = 422
     message = _("At most %(most)s photos; the first %(most)s were kept.")
+
+
+class UnknownField(Refusal):
+    """A mapping names a field that no case has."""
+
+    code = "unknown_field"
+    status = 422
+    message = _("“%(field)s” is no field of a case. Known are: %(known)s.")
+
+
+class UnknownColumn(Refusal):
+    """A mapping names a column that the file does not have."""
+
+    code = "unknown_column"
+    status = 422
+    message = _("The file has no column “%(column)s”. It has: %(known)s.")
+
+
+class NothingToRead(Refusal):
+    """A file in which neither words nor moments were recognised."""
+
+    code = "nothing_to_read"
+    status = 422
+    message = _("No column of this file was recognised as %(what)s. Say which it is with --map %(field)s=COLUMN.")

@@ -31,7 +31,7 @@ def new_key() -> str:
 
 
 def known_key(key: str) -> str:
-    """Return `key` if this house gave it out, else a fresh one: a key that a stranger made up could open a neighbour's."""
+    """Return `key` if this house gave it out, else a fresh one: a made-up key could open a neighbour's report."""
     try:
         SIGNER.unsign(key)
     except signing.BadSignature:

@@ -56,7 +56,7 @@ class Following:
 
 
 def opened_by(street: Street, token: str) -> tuple[Case, Reporter]:
-    """Return the case a secret link opens and its reporter, or refuse kindly. Tokens are compared by their hash only."""
+    """Return the case a secret link opens and its reporter, or refuse kindly; only hashes of tokens are compared."""
     try:
         return case_of_token(street.pk, token)
     except NotFound:

@@ -16,7 +16,7 @@ RUNGS = ("committee", "area", "block", "street")
 
 
 def places_to_choose(street: Any, *, english: bool) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return the estates of a street, grouped by the committee they belong to; without estates the committees themselves.
+    """Return the estates of a street, grouped by their committee; where there are none, the committees themselves.
 
     Residents know the name over their gate and sometimes the committee, never a micro-grid.
     """

@@ -1,4 +1,4 @@
-"""What anybody may see of the ledger: kind, place to a dozen metres, state, moments; words and photos once published."""
+"""What anybody may see of the ledger: kind, rough place, state, moments; words and photos once published."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ from linli.territory.public import Street, Unit
 MOST_POINTS = 4000
 DECIMALS = 4  # about ten metres: the pavement, not the doorbell
 NEAR, MINUTE = 100, 60
-RECENT = timedelta(days=30)
+RECENT, SEASON = timedelta(days=30), timedelta(days=120)
 METRES = 111_320
 # The groups of the filter on the map; each is a few states, because residents ask "is it done?", not for a state.
 STAGES: dict[str, tuple[str, ...]] = {
@@ -89,6 +89,12 @@ def public_cases(street: Street, *, stage: str = "", category: str = "") -> Quer
     return cases.select_related("category", "unit", "street").defer("body", "title", "place")
 
 
+def lately_solved(street: Street, *, now: datetime, most: int) -> list[Shown]:
+    """Return what was solved last, of what was reported this season, so that the index by report serves."""
+    cases = public_cases(street, stage="solved").filter(reported_at__gte=now - SEASON)
+    return [shown(case) for case in cases.order_by("-ended_at", "-id")[:most]]
+
+
 def public_classes() -> list[Category]:
     """Return the classes of the catalogue, for the filter."""
     return list(Category.objects.filter(parent=None).order_by("code"))
@@ -96,6 +102,8 @@ def public_classes() -> list[Category]:
 
 def public_page(street: Street, number: str) -> ShownPage:
     """Return the public page of a case, or refuse: what is not public and what is not there answer alike."""
+    if not number.isprintable():
+        raise NotShown
     found = Case.objects.filter(street_id=street.pk, number=number.upper()).shown_to_public()
     case = found.select_related("category", "unit", "street", "lead").first()
     if case is None:

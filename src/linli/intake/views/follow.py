@@ -66,7 +66,7 @@ def _page(
 
 @secret
 @require_GET
-def open_link(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Lead from a link without a street to the page itself."""
     return redirect("intake:follow", queries.street_of_token(token).slug, token)
 
@@ -155,7 +155,7 @@ def _words(act: str) -> dict[str, str]:
 
 @secret
 @require_safe
-def photo(request: HttpRequest, slug: str, token: str, photo_id: UUID, size: str) -> FileResponse:  # noqa: ARG001
+def photo(request: HttpRequest, slug: str, token: str, photo_id: UUID, size: str) -> FileResponse:
     """Answer a photo of the follow page to whoever holds its link."""
     found = queries.photo_for_holder(street_by_slug(slug), token, photo_id)
     return FileResponse(open_photo(found.pk, thumb=size == "small"), content_type="image/jpeg")

@@ -105,10 +105,8 @@ def street_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what is going on in a street: newest first, as sentences, and where to turn."""
     street = street_by_slug(slug)
     fresh = queries.public_cases(street).order_by(*ORDER)[:ON_STREET]
-    solved = queries.public_cases(street, stage="solved").order_by("-ended_at", "-id")[:ON_STREET]
-    context = framed(
-        street, fresh=[queries.shown(c) for c in fresh], solved=[queries.shown(c) for c in solved]
-    )
+    solved = queries.lately_solved(street, now=timezone.now(), most=ON_STREET)
+    context = framed(street, fresh=[queries.shown(c) for c in fresh], solved=solved)
     return remember(render(request, "intake/street.html", context), street)
 
 
@@ -121,7 +119,7 @@ def public(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 
 
 @require_safe
-def public_photo(request: HttpRequest, slug: str, number: str, photo_id: UUID, size: str) -> FileResponse:  # noqa: ARG001
+def public_photo(request: HttpRequest, slug: str, number: str, photo_id: UUID, size: str) -> FileResponse:
     """Answer a published photo to anybody."""
     found = queries.public_photo(street_by_slug(slug), number, photo_id)
     response = FileResponse(open_photo(found.pk, thumb=size == "small"), content_type="image/jpeg")

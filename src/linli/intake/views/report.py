@@ -76,7 +76,7 @@ def _spot(request: HttpRequest) -> tuple[float, float] | None:
     """Return the place in the address as (lon, lat) in WGS-84; what cannot be read is no place."""
     try:
         lon, lat = float(request.GET["lon"]), float(request.GET["lat"])
-        if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - the globe
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
             return None
         return to_wgs84(lon, lat, request.GET.get("datum") or Datum.WGS84)
     except (KeyError, ValueError, UnknownDatum):
@@ -190,7 +190,9 @@ def nearby(request: HttpRequest, slug: str) -> HttpResponse:
     spot = _spot(request)
     chosen = request.GET.get("unit", "")
     unit = (
-        queries.unit_of(street, int(chosen)) if chosen.isascii() and chosen.isdigit() and not spot else None
+        queries.unit_of(street, int(chosen))
+        if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 and not spot
+        else None
     )
     lon, lat = spot or (None, None)
     found = queries.nearby(street, lon=lon, lat=lat, unit=unit, now=timezone.now())
