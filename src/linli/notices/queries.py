@@ -55,8 +55,8 @@ def words_of(notice: Notice, language: str) -> Words:
         facts = _said(notice.facts)
         if sentence is None:  # an app was taken out while its notices were under way
             return Words(_("News from Linli"), _("There is news for you in Linli."), "", HERE)
-        said = [str(part) % facts for part in (sentence.subject, sentence.text, sentence.about)]
-        return Words(*said, path=sentence.path % facts if sentence.path else HERE)
+        parts = (sentence.subject, sentence.text, sentence.about, sentence.path or HERE)
+        return Words(*(str(part) % facts for part in parts))
 
 
 class _Facts(dict[str, str]):
