@@ -11,7 +11,7 @@ from linli.cases.models import Case
 from tests.cast import Cast
 
 GROUND = 'SELECT "territory_street"."id" AS "id"'
-SIGN_IN = 3  # the session, its account, and the names of its streets in the header
+SIGN_IN = 4  # the session, its account, and what the header says: its streets, its unread notices
 
 
 def signed_in(cast: Cast, name: str) -> Client:

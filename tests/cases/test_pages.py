@@ -110,6 +110,19 @@ def test_more_shows_the_rest_without_script(cast: Cast):
     assert desk.get(listing(), {"after": "made up"}).status_code == 400
 
 
+def test_more_brings_only_rows_to_a_page_with_script(cast: Cast):
+    for n in range(42):
+        a_case(cast, title=f"第 {n} 件")
+    desk = signed_in(cast, "jiangwei")
+    after = desk.get(listing()).context["page"].next_cursor
+
+    more = desk.get(listing(), {"after": after}, headers={"HX-Request": "true", "HX-Target": "more"}).content.decode()
+
+    assert len(numbers_in(more.encode())) == 2
+    assert "<html" not in more
+    assert "rows-head" not in more
+
+
 def test_case_page_answers_before_it_is_asked(cast: Cast):
     case = a_case(cast, state=State.IN_HAND)
 
