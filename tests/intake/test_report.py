@@ -81,6 +81,21 @@ def test_the_same_form_sent_twice_makes_one_case_and_leads_to_the_same_link(
     assert phone.get(second["Location"]).status_code == 200
 
 
+def test_other_words_in_a_form_sent_before_are_not_lost_and_can_become_a_report_of_their_own(
+    cast: Cast, phone: Client
+) -> None:
+    key = a_key(phone)
+    phone.post(REPORT, what(key))
+
+    page = phone.post(REPORT, what(key, text="路灯不亮", photos=[an_upload()]))
+
+    assert (page.status_code, Case.objects.count()) == (409, 1)
+    assert page.context["form"]["text"].value() == "路灯不亮"
+    assert len(page.context["held"]) == 1
+    phone.post(REPORT, what(page.context["form"]["key"].value(), text="路灯不亮"))
+    assert sorted(Case.objects.values_list("body", flat=True)) == sorted([SAID, "路灯不亮"])
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_same_form_pressed_four_times_at_once_makes_one_case(cast: Cast) -> None:
     key = a_key(Client())
