@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.utils import translation
 
 from linli.cases.public import CASE, CaseList, Door, State
 from linli.cases.states import CategoryKind, PhotoKind
+from linli.cases.workflow import label
 from linli.kernel.limits import Unit
 from linli.notices.states import Channel, NoticeState, RecipientKind
 from linli.people.public import OrganisationKind, Part, Power
@@ -16,8 +18,8 @@ from linli.territory.public import UnitKind
 
 TEXT = (Path(__file__).resolve().parents[1] / "docs" / "glossary.md").read_text(encoding="utf-8")
 SECTIONS = {
-    headline.strip(): set(
-        re.findall(r"^\| `([^`]+)` \| [^|\n]*[\u4e00-\u9fff][^|\n]* \| \S", body, re.MULTILINE)
+    headline.strip(): dict(
+        re.findall(r"^\| `([^`]+)` \| ([^|\n]*[\u4e00-\u9fff][^|\n]*) \| \S", body, re.MULTILINE)
     )
     for headline, body in re.findall(r"^#{2,3} (.+)\n((?:(?!#).*\n?)*)", TEXT, re.MULTILINE)
 }
@@ -43,10 +45,31 @@ SECTIONS = {
     ],
 )  # fmt: skip
 def test_every_word_has_its_line(headline, words):
-    assert words - SECTIONS[headline] == set()
+    assert words - SECTIONS[headline].keys() == set()
 
 
 def test_every_table_has_its_line():
     ours = {model.__name__ for model in apps.get_models() if model.__module__.startswith("linli.")}
 
-    assert ours - set().union(*SECTIONS.values()) == set()
+    assert ours - {word for section in SECTIONS.values() for word in section} == set()
+
+
+@pytest.mark.parametrize(
+    ("headline", "said"),
+    [
+        ("States", {state.value: state.label for state in State}),
+        ("Lists", {name.value: name.label for name in CaseList}),
+        ("Actions", {action: label(action) for action in ("report", *CASE.rows)}),
+        ("Doors", {door.value: door.label for door in Door}),
+        ("Units", {kind.value: kind.label for kind in UnitKind}),
+    ],
+)
+def test_the_chinese_of_a_word_is_what_the_pages_say(headline, said):
+    with translation.override("zh-hans"):
+        shown = {code: str(words) for code, words in said.items()}
+
+    assert {code: SECTIONS[headline][code] for code in shown} == shown
+
+
+def test_the_chinese_of_a_role_is_its_name():
+    assert SECTIONS["Roles · 角色"] == {code: name for code, name, *_ in ROLES}
