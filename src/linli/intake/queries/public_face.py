@@ -175,7 +175,7 @@ def _kinds(ids: Iterable[int | None]) -> dict[str, str]:
 
 
 def nearby(
-    street: Street, *, lon: float | None, lat: float | None, unit: Unit | None, now: datetime, most: int = 5
+    street: Street, *, lon: float | None, lat: float | None, unit: Unit | None, now: datetime, most: int = 3
 ) -> list[Shown]:
     """Return what is already known within about a hundred metres, or in the chosen estate, of the last thirty days."""
     cases = public_cases(street).filter(reported_at__gte=now - RECENT)
