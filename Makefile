@@ -42,6 +42,9 @@ fmt: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix-only --quiet $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
+bench: $(VENV)/.dev ## Measure a few paths, each as a ratio to its baseline
+	$(BIN)/python -m bench
+
 docs: $(VENV)/.dev ## Write docs/reference anew
 	$(BIN)/python tools/reference.py
 
