@@ -76,3 +76,18 @@ def test_of_eight_photos_six_are_kept_and_the_form_says_so(cast: Cast, phone: Cl
 
     assert page.status_code == 422
     assert len(page.context["held"]) == 6
+
+
+def test_a_form_heavier_than_all_photos_may_be_is_refused_before_it_is_read(
+    cast: Cast, phone: Client
+) -> None:
+    page = phone.post(REPORT, what(a_key(phone)), CONTENT_LENGTH=str(10**9))
+
+    assert (page.status_code, Case.objects.count()) == (413, 0)
+
+
+def test_a_form_of_another_site_is_refused(cast: Cast) -> None:
+    strict = Client(enforce_csrf_checks=True)
+
+    assert strict.post(REPORT, what("")).status_code == 403
+    assert Case.objects.count() == 0

@@ -52,4 +52,16 @@ class NothingToRead(Refusal):
 
     code = "nothing_to_read"
     status = 422
-    message = _("No column of this file was recognised as %(what)s. Say which it is with --map %(field)s=COLUMN.")
+    message = _(
+        "No column of this file was recognised as %(what)s. Say which it is with --map %(field)s=COLUMN."
+    )
+
+
+class TooHeavy(Refusal):
+    """More bytes than any honest form holds; refused before one of them is read."""
+
+    code = "too_heavy"
+    status = 413
+    message = _(
+        "All photos together are too large: at most %(megabytes)s MB. Go back, take some out and send again."
+    )

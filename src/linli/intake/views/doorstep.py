@@ -9,7 +9,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from linli.intake.errors import TooHeavy
+from linli.intake.forms import MOST_PHOTOS
 from linli.kernel import ratelimit
 from linli.kernel.errors import Refusal
 from linli.kernel.photos import AcceptedPhoto, accept
@@ -67,6 +70,23 @@ def secret(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return response
 
     return kept
+
+
+def bounded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Refuse a form that is heavier than all its photos may be, before it fills the disk.
+
+    The check of the form's token reads the whole form, so it comes second here, and not from the middleware.
+    """
+    protected = csrf_protect(view)
+
+    @wraps(view)
+    def weighed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        most = MOST_PHOTOS * settings.PHOTO_LIMIT + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+            raise TooHeavy(megabytes=most // 1_000_000)
+        return protected(request, *args, **kwargs)
+
+    return csrf_exempt(weighed)
 
 
 def remember(response: HttpResponse, street: Street) -> HttpResponse:

@@ -23,7 +23,7 @@ from linli.intake.forms import (
     known_key,
     new_key,
 )
-from linli.intake.views.doorstep import HOUR, accepted, let_pass, secret
+from linli.intake.views.doorstep import HOUR, accepted, bounded, let_pass, secret
 from linli.intake.views.report import framed
 from linli.kernel import ratelimit
 from linli.kernel.errors import NotFound, Refusal
@@ -71,6 +71,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("intake:follow", queries.street_of_token(token).slug, token)
 
 
+@bounded
 @secret
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, slug: str, token: str, act: str) -> HttpResponse:

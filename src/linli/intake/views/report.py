@@ -19,7 +19,7 @@ from linli.cases.public import Contact, Report
 from linli.intake import commands, queries
 from linli.intake.errors import NoSuchLink
 from linli.intake.forms import MOST_PHOTOS, ReportForm, known_key, new_key
-from linli.intake.views.doorstep import COOKIE, accepted, english, let_pass, remember, secret
+from linli.intake.views.doorstep import COOKIE, accepted, bounded, english, let_pass, remember, secret
 from linli.kernel.kept import keep, take
 from linli.kernel.ratelimit import TooManyRequests
 from linli.territory.public import (
@@ -83,6 +83,7 @@ def _spot(request: HttpRequest) -> tuple[float, float] | None:
         return None
 
 
+@bounded
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form of a street, or take what was sent by it."""
