@@ -17,7 +17,8 @@ from .commands import (
     withdraw,
 )
 from .commands.catalogue import load_catalogue
-from .commands.limits import calendar_of
+from .commands.limits import calendar_of, tables_kept
+from .commands.together import Settled, settle_cases
 from .models import Case, Category, Condition, Photo, Reporter, StageLimit
 from .queries import (
     case_of_token,

@@ -1,6 +1,6 @@
 """A workflow is a table of rows: action, from, to, who, must bring. Buttons, API, tests and docs all read it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -75,7 +75,7 @@ class Workflow:
             if it is None:
                 raise NotFound
             if it.state not in row.sources:
-                raise self.too_late(it, action)
+                raise self.too_late(it, action, at=at)
             if not row.who.test(by, it):
                 raise NotAllowed(action=action)
             lacking = [name for name in row.brings if not brought.get(name)]
@@ -85,10 +85,51 @@ class Workflow:
             yield move
             it.state = row.target or before
             it.save()
-            was = {name: known[name] for name, now in it.journal_facts().items() if known[name] != now}
-            move.line = self._line(
-                it, action, by, at, before, move.facts | ({"was": was} if was else {}), move.texts
-            )
+            facts = move.facts | _was(known, it.journal_facts())
+            move.line = self._line(it, action, by, at, before, facts, move.texts)
+
+    def move_together(
+        self,
+        model: Any,
+        action: str,
+        moves: Sequence[tuple[UUID, datetime, dict[str, str]]],
+        *,
+        street_id: int,
+        by: Any,
+        edit: Callable[[Any, datetime], None],
+        fields: Sequence[str],
+    ) -> list[Any]:
+        """Do one act on many subjects at once, each (id, moment, texts) at its own moment; return the subjects.
+
+        The law, the locks and the journal are those of `moving`; all move or none does. For acts that must bring
+        nothing: `edit` changes a subject before its state does, and `fields` are what it changes.
+        """
+        row = self.rows[action]
+        if row.brings:
+            raise ValueError(f"{action} must bring something for each subject")
+        with transaction.atomic():
+            ids = [pk for pk, _at, _texts in moves]
+            locked = model.objects.select_for_update().filter(street_id=street_id, pk__in=ids).order_by("pk")
+            found = {it.pk: it for it in locked}
+            tails = journal.tails_of(street_id, ids)
+            entries = []
+            for pk, at, texts in moves:
+                it = found.get(pk)
+                if it is None:
+                    raise NotFound
+                if it.state not in row.sources:
+                    raise self.too_late(it, action, at=at)
+                if not row.who.test(by, it):
+                    raise NotAllowed(action=action)
+                before, known = it.state, it.journal_facts()
+                edit(it, at)
+                it.state = row.target or before
+                facts = it.journal_facts() | _was(known, it.journal_facts())
+                told = (street_id, self.subject, pk, action, by.kind, by.account_id, at, before, it.state)
+                entries.append(journal.Entry(*told, facts, texts, tails.get(pk)))
+            model.objects.bulk_update(found.values(), ["state", *fields])
+            journal.append(entries)
+        return [found[pk] for pk in ids]
 
     def note(
         self, it: Any, *, action: str, by: Any, at: datetime, facts: dict[str, Any], texts: dict[str, str]
@@ -111,10 +152,12 @@ class Workflow:
             from_state=before, to_state=it.state, facts=it.journal_facts() | facts, texts=texts,
         )  # fmt: skip
 
-    def too_late(self, it: Any, action: str) -> MovedMeanwhile:
-        """Return the refusal that says who moved `it` on, how and when."""
+    def too_late(self, it: Any, action: str, *, at: datetime) -> MovedMeanwhile:
+        """Return the refusal that says who moved `it` on, how and when: the hour of today, or the day with it."""
         last = JournalLine.objects.filter(street_id=it.street_id, subject_id=it.pk).order_by("-seq").first()
-        when = formats.date_format(timezone.localtime(last.at), "H:i") if last else ""
+        then = timezone.localtime(last.at) if last else None
+        today = then is not None and then.date() == timezone.localtime(at).date()
+        when = formats.date_format(then, "H:i" if today else "DATETIME_FORMAT") if then else ""
         return MovedMeanwhile(
             who=self.who_did(last) if last else _("Somebody"),
             action=str(self.label(last.action)) if last else action,
@@ -140,3 +183,9 @@ class Workflow:
 def _in_words(joined: str) -> str:
     # A bar between predicates would end the cell of the table.
     return joined.removeprefix("(").removesuffix(")").replace("|", "or").replace("&", "and")
+
+
+def _was(known: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """Return what the facts of a subject were where an act changed them, so that counters can take it away again."""
+    was = {name: known[name] for name, value in now.items() if known[name] != value}
+    return {"was": was} if was else {}

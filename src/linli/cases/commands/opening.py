@@ -144,8 +144,14 @@ def open_case(
 
 
 def _keep_reporter(case: Case, contact: Contact | None, token: str) -> Reporter:
+    reporter = _reporter(case, contact, token)
+    reporter.save(force_insert=True)
+    return reporter
+
+
+def _reporter(case: Case, contact: Contact | None, token: str) -> Reporter:
     contact = contact or Contact()
-    return Reporter.objects.create(
+    return Reporter(
         street_id=case.street_id, case=case, name=contact.name, phone=contact.phone, email=contact.email,
         phone_index=blind_index(contact.phone, "phone") if contact.phone else "", token_hash=Reporter.hash_of(token),
         language=contact.language,
@@ -176,7 +182,7 @@ def open_cases(
             ]
         )  # fmt: skip
         Reporter.objects.bulk_create(
-            Reporter(street=street, case=case, token_hash=Reporter.hash_of(Reporter.new_token()))
-            for case in cases
+            _reporter(case, report.contact, Reporter.new_token())
+            for case, (report, _at) in zip(cases, reports, strict=True)
         )
     return cases

@@ -1,0 +1,186 @@
+"""Cases from files of other systems: read, judged row by row, and put into the ledger in batches that survive a cut.
+
+Each batch is one transaction, and a case is known by (street, source, id of the source): running the same file again
+goes on where it stopped, and never makes a case twice.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.cases.public import Case, Settled, State, catalogue, open_cases, settle_cases, tables_kept
+from linli.intake.errors import NothingToRead
+from linli.kernel.tables import Row, read_table
+from linli.people.public import Actor, Held, Power
+
+from .mapping import Columns, mapping_of
+from .rows import Reader, Reading, Refused, known_categories, orders_in
+
+__all__ = ["Line", "Verdict", "import_cases", "importer_of", "opened_file"]
+
+BATCH = 200
+
+
+class Verdict(StrEnum):
+    """What becomes of a row."""
+
+    ACCEPTED = "accepted"
+    ANSWERED = "answered"
+    THERE = "there"
+    TWICE = "twice"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class Line:
+    """What became of one row, or would become of it."""
+
+    number: int
+    verdict: Verdict
+    reading: Reading | None = None
+    reason: str = ""
+    cells: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """Say it to people."""
+        if self.verdict is Verdict.REJECTED:
+            return _("rejected: %(reason)s") % {"reason": self.reason}
+        if self.verdict is Verdict.TWICE:
+            return _("left out: the same id stands above in this file")
+        if self.verdict is Verdict.THERE or self.reading is None:
+            return _("left out: it is here already")
+        told = self.reading
+        closed = timezone.localtime(told.settled_at).strftime("%Y-%m-%d %H:%M") if told.settled_at else ""
+        if self.verdict is Verdict.ANSWERED:
+            return _("here already; closed by its answer of %(at)s") % {"at": closed}
+        parts = [
+            _("accepted"),
+            _("found at %(place)s") % {"place": told.where} if told.located else _("without a place"),
+            _("closed %(at)s") % {"at": closed} if closed else _("open"),
+            *told.notes,
+        ]
+        return _("; ").join(parts)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file whose columns are understood, ready to be read as often as needed."""
+
+    path: Path
+    headings: tuple[str, ...]
+    columns: Columns
+    rows: int
+    reader: Reader
+
+
+def importer_of(street: Any) -> Actor:
+    """Return who imports from the command line: a power to import into this street and nothing else."""
+    post = Held(0, "importer", "导入", "Import", frozenset({Power.IMPORT}), street.pk, None, None)
+    return Actor(kind="import", name="Linli", posts=(post,))
+
+
+def opened_file(
+    path: Path,
+    *,
+    street: Any,
+    source: str,
+    said: Mapping[str, str],
+    zone: ZoneInfo,
+    at: datetime,
+    datum: str = "wgs84",
+) -> Opened:
+    """Return the file with its columns understood.
+
+    Raises BadTable, UnknownField, UnknownColumn, or NothingToRead where no column holds words or moments.
+    """
+    first = next(read_table(path), Row(1, {}))
+    headings = tuple(first.cells)
+    columns = mapping_of(headings, said)
+    if not any(columns.columns.get(name) for name in ("title", "body", "kind")):
+        raise NothingToRead(what=_("title or text"), field="title")
+    if not columns.columns.get("created_at"):
+        raise NothingToRead(what=_("the moment of the report"), field="created_at")
+    count, orders = orders_in(read_table(path), columns)
+    reader = Reader(street, source, columns, zone, orders, known_categories(catalogue()), at, datum)
+    return Opened(path, headings, columns, count, reader)
+
+
+def import_cases(
+    file: Opened, *, by: Actor, dry_run: bool = False, told: Callable[[Line], None] = lambda _line: None
+) -> Counter[Verdict]:
+    """Put the rows of a file into the ledger, or only say what would become of each; return how many of each verdict."""
+    counts: Counter[Verdict] = Counter()
+    seen: set[str] = set()
+    rows = read_table(file.path)
+    while batch := list(islice(rows, BATCH)):
+        lines = list(_judged(file.reader, batch, seen))
+        lines = _apply(file.reader, lines, by=by, dry_run=dry_run)
+        for line in lines:
+            counts[line.verdict] += 1
+            told(line)
+    return counts
+
+
+def _judged(reader: Reader, batch: list[Row], seen: set[str]) -> Iterator[Line]:
+    for row in batch:
+        reading = reader.read(row)
+        if isinstance(reading, Refused):
+            yield Line(reading.number, Verdict.REJECTED, reason=reading.reason, cells=reading.cells)
+        elif reading.source_id in seen:
+            yield Line(row.number, Verdict.TWICE, reading)
+        else:
+            seen.add(reading.source_id)
+            yield Line(row.number, Verdict.ACCEPTED, reading)
+
+
+def _apply(reader: Reader, lines: list[Line], *, by: Actor, dry_run: bool) -> list[Line]:
+    """Write one batch in one transaction; return its lines with what is there already told apart."""
+    street = reader.street
+    with tables_kept(), transaction.atomic():
+        ids = [line.reading.source_id for line in lines if line.verdict is Verdict.ACCEPTED and line.reading]
+        there = {
+            source_id: (pk, state)
+            for pk, state, source_id in Case.objects.filter(
+                street_id=street.pk, source=reader.source, source_id__in=ids
+            ).values_list("pk", "state", "source_id")
+        }
+        lines = [_told_apart(line, there) for line in lines]
+        if not dry_run:
+            _write(street, lines, there, by)
+    return lines
+
+
+def _told_apart(line: Line, there: Mapping[str, tuple[Any, str]]) -> Line:
+    """Return the line with what is here already: left out, or closed by an answer that has come since."""
+    if line.verdict is not Verdict.ACCEPTED or line.reading is None or line.reading.source_id not in there:
+        return line
+    _pk, state = there[line.reading.source_id]
+    answered = line.reading.settled_at is not None and state == State.REPORTED
+    return replace(line, verdict=Verdict.ANSWERED if answered else Verdict.THERE)
+
+
+def _write(street: Any, lines: list[Line], there: Mapping[str, tuple[Any, str]], by: Actor) -> None:
+    new = [line.reading for line in lines if line.verdict is Verdict.ACCEPTED and line.reading]
+    cases = open_cases(street=street, reports=[(one.report, one.at) for one in new], by=by)
+    settled = [
+        Settled(case.pk, one.settled_at, one.reply)
+        for case, one in zip(cases, new, strict=True)
+        if one.settled_at is not None
+    ]
+    settled += [
+        Settled(there[one.source_id][0], one.settled_at, one.reply)
+        for line in lines
+        if line.verdict is Verdict.ANSWERED and (one := line.reading) and one.settled_at is not None
+    ]
+    settle_cases(settled, street_id=street.pk, by=by)
