@@ -42,14 +42,16 @@ def told(cast: Cast, name: str, count: int = 1) -> list[Notice]:
     """Tell somebody a number of things and return them, the newest first."""
     facts = {"number": "FL-2026-000001", "slug": "fenglin", "thing": {"name": "井盖", "name_en": "Manhole"}}
     to = Recipient(cast.accounts[name])
-    news = [Telling(cast.street.pk, uuid7(), uuid7(), EVENT, to, facts) for _n in range(count)]
+    news = [
+        Telling(cast.street.pk, uuid7(), uuid7(), EVENT, to, facts, timezone.now()) for _n in range(count)
+    ]
     tell(news, at=timezone.now())
     return list(Notice.objects.filter(account=cast.accounts[name], channel="inapp").order_by("-id"))
 
 
 def a_failed_mail(cast: Cast, email: str = "lost@example.org") -> Notice:
     tell(
-        [Telling(cast.street.pk, uuid7(), uuid7(), "case.close.reporter", Recipient(email=email), {"number": "FL-1"})],
+        [Telling(cast.street.pk, uuid7(), uuid7(), "case.close.reporter", Recipient(email=email), {"number": "FL-1"}, timezone.now())],
         at=timezone.now(),
     )  # fmt: skip
     notice = Notice.objects.order_by("id").last()
@@ -78,6 +80,7 @@ def test_somebody_reads_what_they_were_told_and_follows_it_to_the_case(cast: Cas
     assert case.number in page
 
     notice = Notice.objects.get(account=cast.accounts["maoli"], subject_id=case.pk)
+    assert notice.at == JournalLine.objects.get(pk=notice.line_id).at
     response = client.get(f"/notices/{notice.pk}/")
     assert response.url == f"/s/fenglin/cases/{case.number}/"
     notice.refresh_from_db()

@@ -71,7 +71,7 @@ def a_mail(cast: Cast, to: Recipient, *, event: str = E) -> Notice:
     """Return a mail that waits, in an outbox that holds nothing else to send."""
     Delivery.objects.all().delete()
     Notice.objects.all().delete()
-    telling = Telling(cast.street.pk, uuid7(), uuid7(), event, to, FACTS)
+    telling = Telling(cast.street.pk, uuid7(), uuid7(), event, to, FACTS, NOW)
     tell([telling], at=NOW)
     return Notice.objects.exclude(channel="inapp").get()
 
@@ -239,7 +239,7 @@ def test_a_round_takes_no_more_than_it_is_allowed(cast: Cast) -> None:
     a_mail(cast, Recipient(email="a@example.org"))
     for n in range(4):
         to = Recipient(email=f"{n}@example.org")
-        tell([Telling(cast.street.pk, uuid7(), uuid7(), E, to, FACTS)], at=NOW)
+        tell([Telling(cast.street.pk, uuid7(), uuid7(), E, to, FACTS, NOW)], at=NOW)
 
     assert [send_waiting(at=NOW, limit=2) for _ in range(4)] == [2, 2, 1, 0]
 

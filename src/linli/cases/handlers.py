@@ -151,7 +151,7 @@ NEWS: tuple[tuple[str, str, Any, Any], ...] = (
 # Acts that are no news: seen by who does them, or told by the source system itself.
 NO_NEWS = ("accept", "self_handle", "settle", "publish", "unmark_hard")
 UNKNOWN_THING = {"name": "未分类事项", "name_en": "something not yet sorted"}
-ABOUT = "%(number)s · %(thing)s · %(place)s"
+ABOUT = "%(number)s · %(place)s"
 PAGE = "/s/%(slug)s/cases/%(number)s/"
 # The secret of the link is known to nobody but its holder, so a reporter is led there by what was kept.
 ABOUT_OWN, FOLLOW = "%(number)s", "/follow/"
@@ -226,7 +226,7 @@ def tellings(bulletin: Bulletin, reporters: dict[UUID, Reporter]) -> Iterator[Te
             continue
         for to in recipients(bulletin, who, reporters.get(case.pk)):
             told = {k: facts[k] for k in ("number", "slug", "lead")} if who == REPORTER else facts
-            yield Telling(moved.street_id, moved.line_id, case.pk, code_of(event, who), to, told)
+            yield Telling(moved.street_id, moved.line_id, case.pk, code_of(event, who), to, told, moved.at)
 
 
 def recipients(bulletin: Bulletin, who: str, reporter: Reporter | None) -> Iterator[Recipient]:

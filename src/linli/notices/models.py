@@ -45,8 +45,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(StreetModel):
     """One recipient told of one journal line by one channel.
 
-    `facts` are codes and public names, so that erasing what somebody wrote leaves no copy here. An account's address
-    is read when it is sent; a reporter's is kept encrypted until then.
+    `at` is when it happened; `facts` are codes and public names, so that erasing what somebody wrote leaves no copy
+    here. An account's address is read when it is sent; a reporter's is kept encrypted until then.
     """
 
     line_id = models.UUIDField()
@@ -60,7 +60,7 @@ class Notice(StreetModel):
     channel = models.CharField(max_length=10, choices=channels)
     language = models.CharField(max_length=10, blank=True, default="")
     state = models.CharField(max_length=10, choices=notice_states, default=NoticeState.WAITING)
-    made_at = models.DateTimeField()
+    at = models.DateTimeField()
     attempts = models.SmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
     sending_since = models.DateTimeField(null=True)

@@ -29,6 +29,7 @@ SHOWN_STATES = (
     NoticeState.WAITING, NoticeState.SENDING, NoticeState.SENT, NoticeState.FAILED, NoticeState.UNKNOWN,
     NoticeState.CANCELLED,
 )  # fmt: skip
+PROCESS_WORDS = {"worker": gettext_lazy("Background worker")}
 READER_WORDS = {
     "notices": gettext_lazy("Notices"),
     "insight": gettext_lazy("Counters of the board"),
@@ -100,7 +101,8 @@ def operations(request: HttpRequest, streets: frozenset[int] | None) -> HttpResp
         for channel, counts in queries.outgoing_by_state(streets, at=now)
     ]
     told = {
-        "now": now, "beats": [(beat, now - beat.at) for beat in queries.heartbeats()],
+        "now": now,
+        "beats": [(PROCESS_WORDS.get(beat.name, beat.name), beat, now - beat.at) for beat in queries.heartbeats()],
         "readings": [(READER_WORDS.get(one.name, one.name), one) for one in queries.readings(streets)],
         "parked": [(READER_WORDS.get(one.reader, one.reader), one) for one in queries.parked(streets)],
         "states": [state.label for state in SHOWN_STATES], "outgoing": outgoing,

@@ -36,7 +36,7 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Telling:
-    """One event to one recipient; `facts` are codes and public names, never what somebody wrote."""
+    """One event to one recipient: `at` is when it happened, `facts` are codes and public names, never words of people."""
 
     street_id: int
     line_id: UUID
@@ -44,6 +44,7 @@ class Telling:
     event: str
     to: Recipient
     facts: dict[str, Any]
+    at: datetime
 
 
 def target_of(address: str) -> str:
@@ -79,7 +80,7 @@ def _row(telling: Telling, at: datetime, channel: str, **more: Any) -> Notice:
     row = Notice(
         street_id=telling.street_id, line_id=telling.line_id, subject_id=telling.subject_id, event=telling.event,
         facts=telling.facts, recipient_kind=to.kind, account=to.account, channel=channel,
-        language=to.language or (to.account.language if to.account else ""), made_at=at, **more,
+        language=to.language or (to.account.language if to.account else ""), at=telling.at, **more,
     )  # fmt: skip
     row.message_id = f"<{row.pk.hex}@{urlsplit(settings.SITE_URL).hostname or 'linli'}>"
     return row
