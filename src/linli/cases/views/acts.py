@@ -78,7 +78,7 @@ def done(here: Here, case: Case, action: str, key: str) -> HttpResponse:
     form = form_of(here, case, action, here.request.POST, here.request.FILES)
     if not form.is_valid():
         if case.state not in CASE.rows[action].sources:
-            return late(here, case, form, CASE.too_late(case, action))
+            return late(here, case, form, CASE.too_late(case, action, at=here.now))
         if action not in offered(here, case):
             raise NotAllowed(action=action)
         return asked(here, case, action, form, status=ON_FORM)
