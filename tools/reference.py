@@ -189,6 +189,24 @@ def permissions_page() -> str:
     ])  # fmt: skip
 
 
+def notices_page() -> str:
+    """Return the page of who is told of what."""
+    from linli.cases.handlers import NEWS, NEWS_FOR, NO_NEWS  # noqa: PLC0415 - needs Django's settings
+    from linli.notices.states import PAUSES  # noqa: PLC0415 - as above
+
+    rows = [f"| `{event}` | `{who}` | {subject} | {text} |" for event, who, subject, text in NEWS]
+    return "\n".join([
+        "# Who is told of what\n",
+        "The table is `cases/handlers.py: NEWS`. People are found by the posts they hold at that moment; who did the",
+        "act is not told of it. Each is told in Linli, and by e-mail when there is an address; `office` are the",
+        "groups in `LINLI_APPRISE_URLS`.\n",
+        "| event | who | subject | sentence |", "|---|---|---|---|", *rows, "",
+        f"No news: {', '.join(f'`{act}`' for act in NO_NEWS)}; what is older than {NEWS_FOR.days} days; imports.\n",
+        f"What could not be sent is tried again after {', '.join(str(pause) for pause in PAUSES)} (h:mm:ss);",
+        "then it has failed, stands on the page `/operations/` and can be sent again from there.", "",
+    ])  # fmt: skip
+
+
 def pages() -> dict[str, str]:
     """Return the text of each page by its file name, in English whatever the reader's language."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
@@ -203,6 +221,7 @@ def pages() -> dict[str, str]:
             "workflow.md": workflow_page(),
             "settings.md": settings_page(),
             "permissions.md": permissions_page(),
+            "notices.md": notices_page(),
         }
     return {name: WRITTEN + text for name, text in written.items()}
 

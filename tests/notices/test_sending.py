@@ -299,3 +299,12 @@ def test_a_group_that_does_not_answer_waits_and_one_taken_out_is_dropped(cast: C
 
     notice.refresh_from_db()
     assert notice.state == NoticeState.CANCELLED
+
+
+def test_the_worker_sends_in_its_rounds(cast: Cast, gaolan: Account) -> None:
+    from linli.kernel.rounds import one_round
+
+    a_mail(cast, Recipient(gaolan))
+
+    assert one_round() == 1
+    assert len(mail.outbox) == 1

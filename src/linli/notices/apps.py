@@ -1,4 +1,4 @@
-"""Registers the app."""
+"""Registers the app and its part in the rounds of the worker."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,7 @@ class NoticesConfig(AppConfig):
 
     name = "linli.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        """Let the outbox register with the rounds."""
+        from . import tasks  # noqa: F401, PLC0415 - commands can only be read once models are there

@@ -23,8 +23,9 @@ from ..queries import Words, words_of
 from ..states import DUE, LOST, PAUSES, Channel, NoticeState, RecipientKind
 from .telling import target_of
 
-# A round ends after this long even when more waits, so that whoever sends is never taken for lost.
-ROUND = timedelta(minutes=2)
+# A round ends after this long even when more waits: the readers of the journal and the worker's sign of life come
+# after it, and whoever sends must never be taken for lost.
+ROUND = timedelta(seconds=15)
 
 
 class UnreachableError(Exception):
