@@ -67,7 +67,7 @@ class Line:
         parts = [
             _("accepted"),
             _("found at %(place)s") % {"place": told.where} if told.located else _("without a place"),
-            _("closed %(at)s") % {"at": closed} if closed else _("open"),
+            _("closed %(at)s") % {"at": closed} if closed else _("still open"),
             *told.notes,
         ]
         return _("; ").join(parts)

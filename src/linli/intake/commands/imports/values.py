@@ -23,7 +23,7 @@ NOON = 12
 
 _SEP = r"[-/.年]"
 _TIME = (
-    r"(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})?(?:[:分](?P<second>\d{1,2}))?秒?(?:[.,](?P<part>\d{1,9}))?"
+    r"(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})?(?:[:分](?P<second>\d{1,2})?)?秒?(?:[.,](?P<part>\d{1,9}))?"
 )
 _HALF = r"(?P<half>am|pm|a\.m\.|p\.m\.|上午|下午|晚上|凌晨|中午)"
 _ZONE = r"(?P<zone>z|utc|gmt|[+-]\d{2}:?\d{2}|[+-]\d{2})"

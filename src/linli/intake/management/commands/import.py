@@ -34,7 +34,7 @@ class Rejects:
         if self._rows is None:
             self._file = self.path.open("w", encoding="utf-8-sig", newline="")
             self._rows = csv.writer(self._file)
-            self._rows.writerow([_("row"), _("reason"), *self._headings])
+            self._rows.writerow([_("row number"), _("reason"), *self._headings])
         self._rows.writerow(
             [line.number, line.reason, *(line.cells.get(name, "") for name in self._headings)]
         )
