@@ -8,6 +8,7 @@ from django.test import Client
 from linli.cases import commands
 from linli.cases.models import Case, Condition, Photo
 from linli.cases.states import State
+from linli.cases.views.buttons import ACTS, name_of_act
 from linli.cases.workflow import CASE
 from tests.cast import Cast
 from tests.factories import MINUTE, a_case, an_upload, manhole
@@ -88,6 +89,12 @@ def test_page_offers_exactly_what_the_table_allows(cast: Cast):
 
             assert {button.action for button in page.context["buttons"]} == expected, (state, name)
             assert sum(button.kind == "first" for button in page.context["buttons"]) <= 1
+
+
+def test_every_button_has_words(cast: Cast):
+    case = a_case(cast, hard=True)
+
+    assert [action for action in ACTS if "_" in name_of_act(action, case)] == []
 
 
 def test_refused_form_keeps_what_was_typed_and_the_photos(cast: Cast):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.kernel import journal
 from linli.kernel.errors import NotFound
+from linli.kernel.naming import name_of
 from linli.people.public import Actor, Coverage, Organisation, Power, account_names
 
 from .models import Assignment, Case, Category, Photo, Reporter
@@ -162,7 +163,7 @@ def waiting_for(case: Case) -> str:
     }
     if case.state in words:
         return words[State(case.state)]
-    lead = case.lead.name if case.lead else ""
+    lead = name_of(case.lead) if case.lead else ""
     return (
         _("%(lead)s to accept") if case.state == State.DISPATCHED else _("%(lead)s to handle and feed back")
     ) % {"lead": lead}

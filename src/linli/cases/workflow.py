@@ -54,6 +54,7 @@ WORDS: dict[str, Any] = {
     "reason": _("reason"), "finding": _("finding"), "category": _("category"), "lead": _("lead organisation"),
     "supports": _("supporting organisations"), "done": _("what was done"), "rating": _("rating"), "photos": _("photos"),
     "text": _("text"), "title": _("title"), "unit": _("unit"), "reply": _("reply"),
+    "unmark_hard": _("No longer a hard problem"),
 }  # fmt: skip
 
 

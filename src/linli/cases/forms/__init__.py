@@ -17,10 +17,10 @@ from .acts import (
     SettleForm,
 )
 from .desk import DutyForm, FilterForm, LookForm, PatrolForm, ReportForm
-from .fields import PhotosField, name_of
+from .fields import PhotosField
 
 __all__ = [
     "ActForm", "CloseForm", "CoordinateForm", "DispatchForm", "DutyForm", "FeedBackForm", "FileForm", "FilterForm",
     "FindingForm", "LookForm", "PatrolForm", "PhotosField", "PlaceForm", "PressForm", "PublishForm", "ReasonForm",
-    "RemarkForm", "ReportForm", "SelfHandleForm", "SettleForm", "name_of",
+    "RemarkForm", "ReportForm", "SelfHandleForm", "SettleForm",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from linli.cases.commands.desk import cover_of
 from linli.cases.errors import OutsideTheStreet
 from linli.cases.models import Case, Category, Condition
 from linli.cases.queries import catalogue, photos_of
+from linli.kernel.naming import name_of
 from linli.kernel.privacy import mask
 from linli.people.public import Actor, organisations_in
 from linli.territory.public import Unit, locate
@@ -21,7 +22,6 @@ from .fields import (
     Choices,
     PhotosField,
     category_choices,
-    name_of,
     organisation_choices,
     photos,
     unit_choices,

@@ -15,10 +15,11 @@ from linli.cases.models import Category
 from linli.cases.queries import TURNS, Wanted
 from linli.cases.states import Door
 from linli.cases.workflow import label
+from linli.kernel.naming import name_of
 from linli.people.public import Organisation
 from linli.territory.public import Unit, locate
 
-from .fields import category_choices, flat, name_of, organisation_choices, photos, tree, unit_choices, words
+from .fields import category_choices, flat, organisation_choices, photos, tree, unit_choices, words
 
 COMMITTEE_DEPTH = 2
 

@@ -6,24 +6,18 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.models import Category
 from linli.kernel import kept
 from linli.kernel.errors import Refusal
+from linli.kernel.naming import name_of
 from linli.kernel.photos import AcceptedPhoto, accept
 from linli.people.public import Organisation
 from linli.territory.public import Node, tree
 
 MOST_PHOTOS = 6
 Choices = list[tuple[Any, Any]]
-
-
-def name_of(thing: Any) -> str:
-    """Return the name in the active language of whatever carries `name` and `name_en`."""
-    english = (get_language() or "").startswith("en")
-    return str((getattr(thing, "name_en", "") if english else "") or thing.name)
 
 
 class PhotosInput(forms.FileInput):

@@ -13,6 +13,7 @@ from linli.cases.queries import Step
 from linli.cases.states import Door
 from linli.cases.workflow import label
 from linli.kernel.moments import span
+from linli.kernel.naming import name_of
 
 register = template.Library()
 
@@ -59,7 +60,7 @@ def sentence(step: Step) -> str:
     short = _short(step)
     facts = {
         "door": Door(step.facts["door"]).label if step.facts.get("door") in Door.values else "",
-        "lead": step.organisation.name if step.organisation else _("The lead"),
+        "lead": name_of(step.organisation) if step.organisation else _("The lead"),
         "rating": step.facts.get("rating", ""), "finding": short, "done": short,
     }  # fmt: skip
     said = str(SENTENCES.get(step.action, label(step.action))) % facts

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from linli.cases.commands import look_at_reporter
 from linli.cases.commands.desk import cover_of
 from linli.cases.commands.limits import due_of
-from linli.cases.forms import LookForm, name_of
+from linli.cases.forms import LookForm
 from linli.cases.models import Case
 from linli.cases.permissions import privacy_reader
 from linli.cases.queries import (
@@ -31,6 +31,7 @@ from linli.cases.queries import (
 )
 from linli.cases.states import LIST_OF, CaseList, State
 from linli.kernel.errors import NotAllowed
+from linli.kernel.naming import name_of
 from linli.people.public import Part
 from linli.territory.public import attribution, line_of
 

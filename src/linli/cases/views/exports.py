@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from linli.cases.forms import name_of
 from linli.cases.models import Case
 from linli.cases.states import CaseList, Door, State
 from linli.kernel.excel import Column, workbook_response
+from linli.kernel.naming import name_of
 from linli.people.public import Power
 
 from .here import Here, enter

@@ -39,7 +39,7 @@ def tasks(request: HttpRequest, slug: str) -> HttpResponse:
     groups = [
         {
             "name": QUEUES[act],
-            "rows": [row_of(case, here, address="?face=field") for case in cases[:SHOWN]],
+            "rows": [row_of(case, here, address="?face=field", brief=True) for case in cases[:SHOWN]],
             "count": len(cases),
             "more": len(cases) > SHOWN,
         }

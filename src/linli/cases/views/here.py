@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.forms import name_of
 from linli.cases.models import Case
 from linli.cases.queries import acts_of, turns_of
 from linli.cases.states import LIST_OF, CaseList, State
 from linli.cases.workflow import CASE
 from linli.kernel.errors import NotAllowed, NotFound
+from linli.kernel.naming import name_of
 from linli.people.public import Actor, Power, acting
 from linli.territory.public import Street, levels_of, line_of, street_by_slug
 
@@ -115,13 +115,13 @@ class Row:
         return None if self.case.ended else self.case.due_at
 
 
-def row_of(case: Case, here: Here, *, address: str = "") -> Row:
-    """Return a case as a row."""
+def row_of(case: Case, here: Here, *, address: str = "", brief: bool = False) -> Row:
+    """Return a case as a row; a brief one leaves out who leads."""
     facts = [
         name_of(case.category) if case.category else str(_("Not sorted yet")),
         name_of(case.unit) if case.unit and case.located else case.place or str(_("Without a place")),
     ]
-    if case.lead:
+    if case.lead and not brief:
         facts.append(str(_("Lead: %(name)s")) % {"name": short_of(case.lead)})
         others = len(case.organisations) - 1
         if others > 0:
