@@ -219,6 +219,9 @@ def test_patrol_fixes_in_one_go_or_not_at_all(cast: Cast):
     assert "已清走" in elsewhere.content.decode()
     assert Case.objects.get().state == "closed"
     assert sorted(Photo.objects.values_list("kind", flat=True)) == ["after", "before"]
+    page = signed_in(cast, "heqing").get(address(Case.objects.get()))
+    assert sorted(photo.kind for photo in page.context["photos"]) == ["after", "before"]
+    assert sorted(photo.kind for photo in page.context["timeline"][0].photos) == ["after", "before"]
 
 
 def test_report_at_the_desk_keeps_the_contact_and_shows_the_link_once(cast: Cast):

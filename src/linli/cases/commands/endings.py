@@ -139,8 +139,8 @@ def self_handle(
     with CASE.moving(
         Case, case_id, "self_handle", street_id=street_id, by=by, at=at, done=done.strip(), photos=photos
     ) as move:
-        keep_photos(move.it, before, kind=PhotoKind.BEFORE, by=by, at=at)
-        kept = keep_photos(move.it, after, kind=PhotoKind.AFTER, by=by, at=at)
+        kept = keep_photos(move.it, before, kind=PhotoKind.BEFORE, by=by, at=at)
+        kept += keep_photos(move.it, after, kind=PhotoKind.AFTER, by=by, at=at)
         move.facts["photos"] = [str(p.pk) for p in kept]
         move.texts["done"] = done.strip()
         end(move.it, at=at)

@@ -116,7 +116,7 @@ def told(here: Here, case: Case) -> dict[str, Any]:
     alike = list(same_place(case, actor=here.actor)[:ALIKE]) if case.unit_id and case.category_id else []
     return {
         "case": case, "steps": steps_of(case, timeline), "timeline": timeline,
-        "photos": [photo for step in reversed(timeline) for photo in step.photos],
+        "photos": list({photo.pk: photo for step in reversed(timeline) for photo in step.photos}.values()),
         "reasons": reasons, "settled": settled, "line": line.units[1:] if line else (),
         "waiting": waiting_for(case), "waited": max(here.now - case.stage_since, timedelta(0)),
         "due_told": due_told(case), "began": began_of(case), "alike": [row_of(one, here) for one in alike],
