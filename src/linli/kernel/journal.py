@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from .models import Delivery, JournalLine, JournalText
 GENESIS = bytes(32)
 REFERENCE = UUID("5d0a3cf4-6f0a-5d1e-9a43-2f1b6f6f0c11")
 BATCH = 500
+HALF = re.compile("[\ud800-\udfff]")
 ATTEMPTS = 5
 
 
@@ -80,7 +82,7 @@ def plain(value: Any, where: str = "facts") -> Any:
 
 
 def _storable(text: str, where: str) -> str:
-    if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
+    if "\0" in text or HALF.search(text):
         raise ValueError(f"{where}: text with NUL or half a surrogate pair cannot stand in the journal")
     return text
 
@@ -162,7 +164,9 @@ def tails_of(street_id: int, subject_ids: Sequence[UUID]) -> dict[UUID, tuple[in
     """Return (seq, hash) of the last line of each of these subjects; the caller holds their rows."""
     lines = JournalLine.objects.filter(street_id=street_id, subject_id__in=subject_ids)
     last = lines.order_by("subject_id", "-seq").distinct("subject_id")
-    return {subject: (seq, bytes(tail)) for subject, seq, tail in last.values_list("subject_id", "seq", "hash")}
+    return {
+        subject: (seq, bytes(tail)) for subject, seq, tail in last.values_list("subject_id", "seq", "hash")
+    }
 
 
 def append(entries: Sequence[Entry]) -> list[JournalLine]:

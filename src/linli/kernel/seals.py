@@ -215,26 +215,29 @@ def _seal_faults(report: Report, progress: Progress) -> Iterator[Fault]:
         report.seals += 1
         if seal.number != number + 1 or bytes(seal.prev) != prev:
             yield Fault(None, None, seal.number, "the seal before it is missing or was altered")
-        hashes = _hashes(seal.line_ids)
-        gone = [line_id for line_id in seal.line_ids if line_id not in hashes]
+        leaves = _leaves(seal.line_ids)
+        gone = [line_id for line_id, leaf in leaves if leaf is None]
         for line_id in gone:
             yield Fault(line_id, None, seal.number, "it was sealed and is no longer there")
         if seal.told_at is not None:
             seal.at = seal.told_at
         if seal.told_at is None or seal_hash(seal) != bytes(seal.hash):
             yield Fault(None, None, seal.number, "it was altered: its content does not meet its hash")
-        elif not gone and merkle_root([hashes[line_id] for line_id in seal.line_ids]) != bytes(seal.root):
+        elif not gone and merkle_root([leaf for _id, leaf in leaves if leaf is not None]) != bytes(seal.root):
             yield Fault(None, None, seal.number, "a line under it was rewritten after it was sealed")
         number, prev = seal.number, bytes(seal.hash)
         progress(report)
 
 
-def _hashes(line_ids: Sequence[UUID]) -> dict[UUID, bytes]:
-    found: dict[UUID, bytes] = {}
-    for batch in _chunks(line_ids, CHUNK):
-        rows = JournalLine.objects.filter(id__in=batch).values_list("id", "hash")
-        found |= {line_id: bytes(digest) for line_id, digest in rows}
-    return found
+def _leaves(line_ids: Sequence[UUID]) -> list[tuple[UUID, bytes | None]]:
+    """Return the hash of each line in the order of its seal; None of a line that is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT u.id, l.hash FROM unnest(%s::uuid[]) WITH ORDINALITY u(id, n) "
+            "LEFT JOIN kernel_journalline l ON l.id = u.id ORDER BY u.n",
+            [list(line_ids)],
+        )
+        return [(line_id, None if leaf is None else bytes(leaf)) for line_id, leaf in cursor.fetchall()]
 
 
 def _slipped_in(_report: Report, _progress: Progress) -> Iterator[Fault]:
