@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
@@ -299,6 +300,27 @@ def test_a_group_that_does_not_answer_waits_and_one_taken_out_is_dropped(cast: C
 
     notice.refresh_from_db()
     assert notice.state == NoticeState.CANCELLED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_send_each_mail_once(cast: Cast) -> None:
+    for n in range(20):
+        to = Recipient(email=f"{n}@example.org")
+        tell([Telling(cast.street.pk, uuid7(), uuid7(), E, to, FACTS, NOW)], at=NOW)
+    sent = []
+
+    def work() -> None:
+        sent.append(send_waiting(at=NOW))
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _n in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert sum(sent) == 20
+    assert len({m.extra_headers["Message-ID"] for m in mail.outbox}) == len(mail.outbox) == 20
 
 
 def test_the_worker_sends_in_its_rounds(cast: Cast, gaolan: Account) -> None:
