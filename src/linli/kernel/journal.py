@@ -11,13 +11,15 @@ import json
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg.errors import LockNotAvailable
 
 from .ids import uuid7
 from .models import Delivery, JournalLine, JournalText
@@ -212,7 +214,8 @@ def deliver(name: str, *, at: datetime | None = None, limit: int = BATCH) -> int
     """Let the reader `name` apply what waits for it, a batch of each street; return how many lines it applied.
 
     A batch that fails is tried line by line, so that one bad line parks alone: it is kept with its error, shown on the
-    operations page, and tried again by `unpark`. Every street has its turn, however much waits in another.
+    operations page, and tried again by `unpark`. Every street has its turn, however much waits in another. While the
+    reader is being rebuilt its lines go on waiting, and nobody waits with them.
     """
     streets = (
         Delivery.objects.filter(reader=name, parked_at=None)
@@ -220,21 +223,32 @@ def deliver(name: str, *, at: datetime | None = None, limit: int = BATCH) -> int
         .values_list("street_id", flat=True)
         .distinct()
     )
-    return sum(
-        _deliver_street(READERS[name], street_id, at or timezone.now(), limit) for street_id in list(streets)
-    )
+    done = 0
+    with suppress(BeingRebuilt):
+        for street_id in list(streets):
+            done += _deliver_street(READERS[name], street_id, at or timezone.now(), limit)
+    return done
 
 
-def _hold(to: Reader, mode: str) -> None:
+class BeingRebuilt(Exception):  # noqa: N818 - a state of the reader, not a mistake
+    """The tables of a reader are in the hands of a rebuild."""
+
+
+def _hold(to: Reader, mode: str, wait: str = "") -> None:
     # Always the tables before the delivery rows: taken the other way round, a delivery and a rebuild that meet would
     # each hold what the other waits for.
     with connection.cursor() as cursor:
         for table in to.tables:
-            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(table)} IN {mode} MODE")
+            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(table)} IN {mode} MODE {wait}")
 
 
 def _take(to: Reader, street_id: int, limit: int) -> list[tuple[Delivery, JournalLine | None]]:
-    _hold(to, "ROW EXCLUSIVE")
+    try:
+        _hold(to, "ROW EXCLUSIVE", "NOWAIT")
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise BeingRebuilt from error
+        raise
     rows = list(
         Delivery.objects.select_for_update(skip_locked=True)
         .filter(reader=to.name, street_id=street_id, parked_at=None).order_by("id")[:limit]
@@ -252,6 +266,8 @@ def _deliver_street(to: Reader, street_id: int, at: datetime, limit: int) -> int
                 ids = [row.id for row, _line in taken]
                 Delivery.objects.filter(street_id=street_id, id__in=ids).delete()
             return len(taken)
+    except BeingRebuilt:
+        raise
     except Exception:  # noqa: BLE001 - whatever failed, the lines are tried one at a time below
         return _deliver_singly(to, street_id, at, limit)
 

@@ -33,13 +33,17 @@ class Command(BaseCommand):
 
     def verify(self, _options: Any) -> None:
         """Print what was read and what is wrong."""
-        report = seals.verify()
+        report = seals.verify(progress=self.count_aloud if self.stderr.isatty() else lambda _report: None)
         for fault in report.faults:
             self.stderr.write(f"✗ {fault}")
         told = f"{report.lines} lines, {report.texts} texts, {report.seals} seals read"
         if not report.sound:
             raise CommandError(f"{told}; {len(report.faults)} faults", returncode=1)
         self.stdout.write(f"✓ {told}; nothing was changed, removed or slipped in")
+
+    def count_aloud(self, report: seals.Report) -> None:
+        """Say how far the reading is, on one line of the terminal."""
+        self.stderr.write(f"\r{report.lines} lines, {report.texts} texts, {report.seals} seals ", ending="")
 
     def seal(self, _options: Any) -> None:
         """Seal what waits and print the newest seal."""
