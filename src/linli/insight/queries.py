@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
+from django.utils import timezone
 
 from linli.cases.public import IN_PROGRESS, LIST_OF, LISTS, Case, State, worklist
 from linli.kernel.errors import NotFound
@@ -18,6 +19,8 @@ MOST = 999
 SHOWN = 4
 PRESSING = 300
 SOON = timedelta(hours=4)
+OPEN = ("late", "progress")
+ENDINGS = ("ended", "ended_today")
 
 
 @dataclass(frozen=True)
@@ -204,9 +207,40 @@ def pressing_cases(actor: Actor, street: Street, *, at: datetime) -> list[Case]:
     return list(near.order_by("due_at", "id")[:PRESSING])
 
 
-def lag() -> int:
-    """Return how many journal lines the counters have not read yet."""
-    return Delivery.objects.filter(reader="insight").order_by()[:MOST].count()
+def behind_figure(
+    actor: Actor, street: Street, what: str, *, at: datetime, unit_id: int | None = None, hard: bool = False
+) -> tuple[QuerySet[Case], tuple[str, ...]]:
+    """Return the cases that a figure of the wall stands for, as far as an actor may see them, and their order."""
+    today = timezone.localdate(at)
+    begins = timezone.make_aware(datetime.combine(today, time.min))
+    states = LISTS["closed"] if what in ENDINGS else IN_PROGRESS if what in OPEN else tuple(State)
+    cases = worklist(actor, street.pk, states=states)
+    if what == "late":
+        cases = cases.filter(due_at__lt=at)
+    elif what == "today":
+        cases = cases.filter(reported_at__gte=begins, reported_at__lte=at)
+    elif what == "ended_today":
+        cases = cases.filter(ended_at__gte=begins, ended_at__lte=at)
+    if unit_id is not None:
+        cases = cases.filter(lineage__contains=[unit_id])
+    if hard:
+        cases = cases.filter(hard=True)
+    return cases, ("due_at", "id") if what in OPEN else ("-reported_at", "-id")
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What the counters of a street have not read: lines that wait their turn, and lines that were set aside."""
+
+    waiting: int
+    parked: int
+
+
+def behind(street: Street) -> Behind:
+    """Return how far the counters of a street are behind its journal, counted no further than `MOST`."""
+    owed = Delivery.objects.filter(reader="insight", street_id=street.pk).order_by()
+    waiting = owed.filter(parked_at=None).values("pk")[:MOST].count()
+    return Behind(waiting, owed.filter(parked_at__isnull=False).values("pk")[:MOST].count())
 
 
 def unit_called(street: Street, code: str) -> int | None:

@@ -12,9 +12,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
 
 from linli.cases.public import CaseList
 from linli.kernel.errors import NotFound
+from linli.kernel.paging import page
 from linli.people.public import acting
 from linli.territory.public import (
     Street,
@@ -22,6 +26,7 @@ from linli.territory.public import (
     attribution,
     geojson,
     levels_of,
+    line_of,
     root_of,
     street_by_slug,
     tree,
@@ -29,6 +34,15 @@ from linli.territory.public import (
 
 from . import queries
 from .permissions import enter_board
+
+ROWS = 50
+OPENED = {
+    "late": _("Late cases"),
+    "progress": _("Cases in progress"),
+    "ended": _("Cases written off"),
+    "today": _("Cases reported today"),
+    "ended_today": _("Cases written off today"),
+}
 
 
 def name_of(unit: UnitRef) -> str:
@@ -44,52 +58,78 @@ def told_of(request: HttpRequest, street: Street, now: datetime) -> dict[str, An
     month = queries.punctuality(street.pk, [r.unit for r in rows], since=today.replace(day=1), until=today)
     late, red = queries.late_cases(actor, street, at=now)
     return {
-        "street": street, "now": now, "here": here, "rows": rows,
+        "street": street, "now": now, "here": here,
         "hard": queries.balance(street.pk, here.unit.id, hard=True),
         "today": queries.trend(street.pk, here.unit.id, until=today, days=1)[0],
         "bars": [(name_of(p.unit), p) for p in month],
         "four": [(name, label, here.balance.lists[name]) for name, label in CaseList.choices],
         "late": late, "red": red, "most": queries.MOST,
-        "lag": queries.lag(),
+        "waiting": queries.behind(street),
     }  # fmt: skip
 
 
+PARTS = ("left", "right", "clock", "lag")
+
+
+def drawn(request: HttpRequest, told: dict[str, Any]) -> dict[str, Any]:
+    """Return the parts of the wall that change, drawn, with a short sum by which an unchanged wall is known."""
+    parts = {name: render_to_string(f"insight/wall_{name}.html", told, request) for name in PARTS}
+    return {"parts": parts, "stamp": hashlib.sha256("".join(parts.values()).encode()).hexdigest()[:16]}
+
+
 @login_required
-def board(request, slug):
+@require_GET
+def board(request: HttpRequest, slug: str) -> HttpResponse:
     """The wall screen."""
     street, now = street_by_slug(slug), timezone.now()
     enter_board(acting(request), street)
     told = told_of(request, street, now)
     levels = levels_of(street)
-    counted = {level.depth: level for level in levels}
+    deepest = max(level.depth for level in levels)
     numbers = tree(street)[0].counts
-    told["sizes"] = [
-        (numbers.get(level.code, 0), level) for level in levels if level.depth in (1, 2, max(counted))
-    ]
-    told["credit"] = attribution(street)
-    told["stamp"] = stamp_of(request, told)
-    return render(request, "insight/board.html", told)
-
-
-def stamp_of(request: HttpRequest, told: dict[str, Any]) -> str:
-    """Return a short sum of what the figures say, so that an unchanged wall is not drawn again."""
-    return hashlib.sha256(render_to_string("insight/figures.html", told, request).encode()).hexdigest()[:16]
+    sizes = [(numbers.get(level.code, 0), level) for level in levels if level.depth in (1, 2, deepest)]
+    more = {"sizes": sizes, "credit": attribution(street), **drawn(request, told)}
+    return render(request, "insight/board.html", told | more)
 
 
 @login_required
-def figures(request, slug):
-    """The columns of the wall again, or nothing where nothing changed."""
+@never_cache
+@require_GET
+def figures(request: HttpRequest, slug: str) -> HttpResponse:
+    """The changing parts of the wall again, or nothing where nothing changed."""
     street, now = street_by_slug(slug), timezone.now()
     enter_board(acting(request), street)
     told = told_of(request, street, now)
-    told["stamp"] = stamp_of(request, told)
+    told |= drawn(request, told)
     if request.GET.get("was") == told["stamp"]:
         return HttpResponse(status=204)
     return render(request, "insight/figures_again.html", told)
 
 
 @login_required
-def points(request, slug):
+@require_GET
+def opened(request: HttpRequest, slug: str, what: str) -> HttpResponse:
+    """The cases behind a figure of the wall, as far as this person may see them."""
+    street, now = street_by_slug(slug), timezone.now()
+    actor = acting(request)
+    enter_board(actor, street)
+    if what not in OPENED:
+        raise NotFound
+    hard = request.GET.get("hard") == "1"
+    unit_id = queries.unit_called(street, request.GET.get("unit", ""))
+    cases, order = queries.behind_figure(actor, street, what, at=now, unit_id=unit_id, hard=hard)
+    found = page(cases, order, request.GET.get("after"), ROWS)
+    told = {
+        "street": street, "now": now, "title": OPENED[what], "hard": hard, "page": found, "face": "desk",
+        "unit": line_of(unit_id).units[-1] if unit_id else None, "by_due": order[0] == "due_at",
+    }  # fmt: skip
+    return render(request, "insight/opened.html", told)
+
+
+@login_required
+@never_cache
+@require_GET
+def points(request: HttpRequest, slug: str) -> HttpResponse:
     """The late and the nearly late as points, as far as this person may see them."""
     street, now = street_by_slug(slug), timezone.now()
     enter_board(acting(request), street)
@@ -110,7 +150,9 @@ def points(request, slug):
 
 
 @login_required
-def shapes(request, slug):
+@never_cache
+@require_GET
+def shapes(request: HttpRequest, slug: str) -> HttpResponse:
     """The areas with how many cases are open in each."""
     street = street_by_slug(slug)
     enter_board(acting(request), street)
@@ -129,7 +171,8 @@ def shapes(request, slug):
 
 
 @login_required
-def lists(request, slug):
+@require_GET
+def lists(request: HttpRequest, slug: str) -> HttpResponse:
     """The four lists by unit: every row adds up, and the rows add up to the unit."""
     street = street_by_slug(slug)
     enter_board(acting(request), street)
@@ -144,7 +187,9 @@ def lists(request, slug):
 
 
 @login_required
-def counts(request, slug):
+@never_cache
+@require_GET
+def counts(request: HttpRequest, slug: str) -> HttpResponse:
     """The numbers beside the four lists at the desk."""
     street, actor = street_by_slug(slug), acting(request)
     if street.pk not in actor.street_ids:
@@ -152,7 +197,8 @@ def counts(request, slug):
     return render(request, "insight/counts.html", {"counts": queries.list_counts(actor, street)})
 
 
-def ledger(request, slug):
+@require_GET
+def ledger(request: HttpRequest, slug: str) -> HttpResponse:
     """The equation of the ledger for everybody: raised = in progress + closed, area by area."""
     street = street_by_slug(slug)
     here, rows, beside = queries.by_children(street)

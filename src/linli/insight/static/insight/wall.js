@@ -1,0 +1,20 @@
+/* The wall says when nobody answers it, instead of piling up messages that no hand will close.
+   Its clock stands still then: the figures are of the moment it shows. */
+(() => {
+  "use strict";
+  const poll = (event) => event.detail?.elt?.id === "board-poll" && event.detail.elt;
+  const strip = () => document.querySelector("[data-offline]");
+  function lost(event) {
+    const asked = poll(event);
+    if (!asked) return;
+    event.stopImmediatePropagation();
+    strip().textContent = asked.dataset.lost;
+    strip().hidden = false;
+  }
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, lost, true);
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (poll(event) && event.detail.xhr.status < 400) strip().hidden = true;
+    // Signed out, or the post ended: the sign-in page would be read as figures. Show it instead.
+    if (poll(event) && event.detail.xhr.responseURL && !event.detail.xhr.responseURL.includes("/figures/")) location.reload();
+  }, true);
+})();
