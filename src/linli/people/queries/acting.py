@@ -1,4 +1,4 @@
-"""Reads: who acts, who covers, who holds which post."""
+"""Who acts, who covers, who is near: what is asked on every request and at every dispatch."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from .models import Account, Coverage, Organisation, Post
-from .states import Part
+from linli.people.models import Account, Coverage, Organisation, Post
+from linli.people.states import Part
 
 
 @dataclass(frozen=True)
