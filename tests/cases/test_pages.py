@@ -116,7 +116,9 @@ def test_more_brings_only_rows_to_a_page_with_script(cast: Cast):
     desk = signed_in(cast, "jiangwei")
     after = desk.get(listing()).context["page"].next_cursor
 
-    more = desk.get(listing(), {"after": after}, headers={"HX-Request": "true", "HX-Target": "more"}).content.decode()
+    more = desk.get(
+        listing(), {"after": after}, headers={"HX-Request": "true", "HX-Target": "more"}
+    ).content.decode()
 
     assert len(numbers_in(more.encode())) == 2
     assert "<html" not in more
