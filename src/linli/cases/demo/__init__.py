@@ -16,8 +16,9 @@ from linli.cases.models import Case, Category
 from linli.territory.public import Street
 
 from .acting import Office, open_planned
+from .aims import AIMS
 from .ground import Ground
-from .plan import AIMS, Plan, Planner
+from .plan import Plan, Planner
 from .stories import Words
 
 BATCH = 25

@@ -20,6 +20,7 @@ class Spot:
     lat: float
     name: str
     place: str
+    building: int = 1
 
 
 class Ground:
@@ -52,7 +53,8 @@ class Ground:
         shape, grid = chance.choice(self._grids)
         lon, lat = _inside(shape, chance)
         estate = grid.partition("第")[0] if "第" in grid[1:] else grid
-        return Spot(lon, lat, estate, f"{estate}{chance.randint(1, 38)}号楼")
+        building = chance.randint(1, 38)
+        return Spot(lon, lat, estate, f"{estate}{building}号楼", building)
 
     def _on_a_road(self, chance: random.Random) -> Spot:
         while True:

@@ -12,10 +12,12 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from linli.cases.commands.catalogue import STAGES
 from linli.cases.states import Door
 from linli.kernel.calendar import WorkingCalendar
-from linli.kernel.limits import Limit, Unit
+from linli.kernel.limits import OFFICE_UNITS, Limit, Unit
 
+from .aims import AGES, AIMS, HARD_AGES
 from .ground import Ground, Spot
 from .stories import Story, Words
 
@@ -23,42 +25,11 @@ DAY = timedelta(days=1)
 MONTHS = 91 * DAY
 CONTENT = 3  # whoever gives fewer stars says nothing more
 EARLY, LATE = 7, 22  # when residents write, by the clock
-# How a case ends up, and how many of each: per street, hard problems apart.
-# Fenglin's ledger of hard problems reads 169 raised = 107 ended + 62 in progress (capability 002-03).
-# fmt: off
-AIMS: dict[str, dict[str, dict[str, int]]] = {
-    "fenglin": {
-        "hard": {
-            "closed": 107, "coordinating": 18, "in_hand": 20, "fed_back": 8, "inspected": 5, "dispatched": 5,
-            "filed": 4, "verified": 2,
-        },
-        "ordinary": {
-            "closed": 140, "self_handled": 26, "declined": 9, "withdrawn": 6, "reported": 6, "unlocated": 3,
-            "verified": 5, "filed": 6, "dispatched": 8, "in_hand": 12, "coordinating": 2, "fed_back": 5,
-            "inspected": 3,
-        },
-    },
-    "gonghexin": {
-        "hard": {"closed": 24, "coordinating": 5, "in_hand": 6, "fed_back": 3, "filed": 2},
-        "ordinary": {
-            "closed": 62, "self_handled": 14, "declined": 5, "withdrawn": 3, "reported": 5, "verified": 3,
-            "filed": 3, "dispatched": 4, "in_hand": 7, "fed_back": 2, "inspected": 2,
-        },
-    },
-}
-# How many days ago such a case was reported: at least, at most; hard problems take longer.
-AGES = {
-    "reported": (0.2, 1.6), "unlocated": (0.5, 4.0), "verified": (0.6, 2.2), "filed": (0.8, 3.0),
-    "dispatched": (1.0, 3.5), "in_hand": (2.0, 9.0), "coordinating": (5.0, 20.0), "fed_back": (3.0, 12.0),
-    "inspected": (4.0, 15.0),
-}
-# fmt: on
-HARD_AGES = {
-    "in_hand": (3.0, 55.0),
-    "coordinating": (4.0, 70.0),
-    "fed_back": (9.0, 45.0),
-    "inspected": (9.0, 50.0),
-}
+STAGE_LIMITS = {str(state): Limit(value, unit) for state, value, unit in STAGES}
+LONG_WORK = ("in_hand", "coordinating")
+LONG = 2.0  # working days: what has less is not still in hand after a night
+LATE_SHARE = 0.2
+PATIENCE = 120
 ENDED = ("closed", "self_handled", "declined", "withdrawn")
 
 
@@ -116,10 +87,13 @@ class Planner:
                 if not deck:
                     deck = self.chance.sample(stories, len(stories))
                 ended = "closed" if everything_ended and aim not in ENDED else aim
-                yield self._plan(ended, deck.pop(), number)
+                story = deck.pop()
+                if ended in LONG_WORK and not self._long(story):
+                    story = self.chance.choice([other for other in stories if self._long(other)])
+                yield self._plan(ended, story, number)
 
     def _plan(self, aim: str, story: Story, number: int) -> Plan:
-        chance = self.chance
+        chance, late = self.chance, self._likely(LATE_SHARE)
         for attempt in count():
             doors = (
                 Door.PUBLIC,
@@ -134,9 +108,12 @@ class Planner:
             if aim in {"self_handled", "withdrawn", "unlocated"}:
                 door = Door.PATROL if aim == "self_handled" else Door.PUBLIC
             at = self._reported(aim, door, attempt, hard=story.hard)
-            condition = chance.randrange(len(self.limits[story.category]))
+            condition = self._condition(story, longest=aim in LONG_WORK)
             acts = list(self._acts(aim, story, door, at, condition))
-            if (acts[-1].at if acts else at) < self.anchor and at > self.anchor - MONTHS:
+            in_time = (acts[-1].at if acts else at) < self.anchor and at > self.anchor - MONTHS
+            if in_time and (
+                aim in ENDED or attempt > PATIENCE or self._is_late(aim, at, acts, story, condition) == late
+            ):
                 break
         spot = None if aim == "unlocated" else self.ground.spot(story.where, chance, kinds=story.kinds)
         title, body = self.words.report(story, spot, chance, public=door == Door.PUBLIC)
@@ -151,6 +128,25 @@ class Planner:
             _contact(number) if door in {Door.PUBLIC, Door.HOTLINE} and self._likely(0.6) else "",
             condition, at, tuple(acts),
         )  # fmt: skip
+
+    def _long(self, story: Story) -> bool:
+        return max(map(days_of, self.limits[story.category])) >= LONG
+
+    def _condition(self, story: Story, *, longest: bool) -> int:
+        limits = self.limits[story.category]
+        if longest:
+            return max(range(len(limits)), key=lambda n: days_of(limits[n]))
+        return self.chance.randrange(len(limits))
+
+    def _is_late(self, aim: str, at: datetime, acts: list[Act], story: Story, condition: int) -> bool:
+        """Say whether the stage in which a case ends up is past its limit at the anchor."""
+        if aim in LONG_WORK:
+            since = next(act.at for act in acts if act.name in {"dispatch", "coordinate"})
+            limit = self.limits[story.category][condition]
+        else:
+            since = acts[-1].at if acts else at
+            limit = STAGE_LIMITS["reported" if aim == "unlocated" else aim]
+        return self.clock.due(since, limit).at < self.anchor
 
     # --- Moments ---------------------------------------------------------------------------------------------
     def _reported(self, aim: str, door: str, attempt: int, *, hard: bool) -> datetime:
@@ -185,12 +181,20 @@ class Planner:
             seconds=self.chance.randint(1, 50)
         )
 
+    def _accepted(self, dispatched: datetime, limit: Limit) -> datetime:
+        """Return when a department takes a case in hand: at once where the limit is short."""
+        if limit.unit not in OFFICE_UNITS:
+            return dispatched + timedelta(minutes=self.chance.randint(2, 9))
+        pace = min(1.0, days_of(limit) / 2)
+        return self._after(dispatched, 0.2 * pace, 4 * pace)
+
     def _handled(self, dispatched: datetime, accepted: datetime, limit: Limit) -> datetime:
-        """Return when the work is done: mostly in time, one in nine late."""
-        share = self.chance.uniform(0.25, 0.9) if self._likely(0.89) else self.chance.uniform(1.1, 1.7)
-        whole = self.clock.due(dispatched, limit).at - dispatched
-        done = self.clock.next_opening(dispatched + share * whole).astimezone(dispatched.tzinfo)
-        return max(done.replace(microsecond=0), accepted + timedelta(minutes=self.chance.randint(18, 55)))
+        """Return when the work is done: mostly in time, one in nine late; crews for emergencies work at night too."""
+        share = self.chance.uniform(0.3, 0.95) if self._likely(0.89) else self.chance.uniform(1.1, 1.7)
+        done = dispatched + share * (self.clock.due(dispatched, limit).at - dispatched)
+        if limit.unit in OFFICE_UNITS:
+            done = self.clock.next_opening(done).astimezone(dispatched.tzinfo)
+        return max(done.replace(microsecond=0), accepted + timedelta(minutes=self.chance.randint(4, 12)))
 
     # --- Ways through the table --------------------------------------------------------------------------------
     def _acts(self, aim: str, story: Story, door: str, at: datetime, condition: int) -> Iterator[Act]:
@@ -232,10 +236,12 @@ class Planner:
 
     def _round(self, aim: str, story: Story, now: datetime, condition: int) -> Iterator[Act]:
         """From filed to work done: by one department, or by several together."""
-        together = aim == "coordinating" or (aim in ENDED and self._likely(0.25 if story.hard else 0.03))
+        limit = self.limits[story.category][condition]
+        several = aim in ENDED and days_of(limit) >= LONG and self._likely(0.4 if story.hard else 0.06)
+        together = aim == "coordinating" or several
         dispatched = now = self._after(now, 0.1, 4)
         if not together or self._likely(0.5):
-            for act in self._by_one(aim, now):
+            for act in self._by_one(aim, now, limit):
                 yield act
                 now = act.at
                 dispatched = act.at if act.name == "dispatch" else dispatched
@@ -247,13 +253,13 @@ class Planner:
             yield Act("coordinate", now, "head")
             if aim == "coordinating":
                 return
-        done = self._handled(dispatched, now, self.limits[story.category][condition])
+        done = self._handled(dispatched, now, limit)
         if aim in {"fed_back", "inspected"}:
             recent = self._in_office(self.anchor - self.chance.uniform(0.3, 2.5) * DAY)
             done = max(recent, now + timedelta(minutes=20))
         yield from self._looked_at(aim, story, done, condition)
 
-    def _by_one(self, aim: str, now: datetime) -> Iterator[Act]:
+    def _by_one(self, aim: str, now: datetime, limit: Limit) -> Iterator[Act]:
         yield Act("dispatch", now, self.chance.choice(("head", "dispatcher")))
         if aim == "dispatched":
             return
@@ -262,7 +268,7 @@ class Planner:
             yield Act("send_back", now, "lead", {"reason": self.words.some("send_back", self.chance)})
             now = self._after(now, 0.3, 3)
             yield Act("dispatch", now, "dispatcher", {"other": True})
-        yield Act("accept", self._after(now, 0.2, 4), "lead")
+        yield Act("accept", self._accepted(now, limit), "lead")
 
     def _looked_at(self, aim: str, story: Story, done: datetime, condition: int) -> Iterator[Act]:
         """From work done to the end, or to where the aim says."""
@@ -310,9 +316,10 @@ class Planner:
         words, chance = self.words, self.chance
         dispatched = self._after(now, 0.3, 3)
         yield Act("dispatch", dispatched, "head")
-        accepted = self._after(dispatched, 0.2, 3)
+        limit = self.limits[story.category][condition]
+        accepted = self._accepted(dispatched, limit)
         yield Act("accept", accepted, "lead")
-        done = self._handled(dispatched, accepted, self.limits[story.category][condition])
+        done = self._handled(dispatched, accepted, limit)
         yield self._feed_back(story, done, shown=True)
         looked = self._after(done, 0.3, 6)
         yield Act("inspect", looked, "inspector", {"finding": words.some("inspect", chance)})
@@ -357,3 +364,9 @@ class Planner:
 def _contact(number: int) -> str:
     """Return a telephone number of a range that is given to nobody."""
     return f"1990000{number:04d}"
+
+
+def days_of(limit: Limit) -> float:
+    """Return a limit in working days, roughly: enough to tell a morning's work from a fortnight's."""
+    per_day = {Unit.H: 8.5, Unit.URGENT_H: 24.0}.get(limit.unit, 1.0)
+    return float(limit.value) / per_day

@@ -62,7 +62,8 @@ class Words:
         self, story: Story, spot: Spot | None, chance: random.Random, *, public: bool
     ) -> tuple[str, str]:
         """Return the title and body of a report; residents greet, urge and sometimes say too much."""
-        about = {"p": spot.name if spot else "", "n": chance.randint(1, 38), "m": _some_number(chance)}
+        place, building = (spot.name, spot.building) if spot else ("", 1)
+        about = {"p": place, "n": building, "m": _some_number(chance)}
         title, body = story.title.format(**about), story.body.format(**about)
         if public:
             extra = chance.choice(PERSONAL) if chance.random() < PERSONAL_SHARE else ""
