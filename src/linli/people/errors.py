@@ -9,7 +9,7 @@ class PostTaken(Refusal):
     """An exclusive post has one holder at a time; the database keeps it."""
 
     code = "post_taken"
-    message = _("%(role)s of %(unit)s is held by somebody else in that time.")
+    message = _("%(role)s of %(unit)s is held by %(holder)s in that time.")
 
 
 class PostNeedsPlace(Refusal):
@@ -26,3 +26,88 @@ class PostEndsBeforeItStarts(Refusal):
     code = "post_ends_before_it_starts"
     status = 422
     message = _("A post cannot end before it starts.")
+
+
+class PostOver(Refusal):
+    """A post that has ended, or ends sooner than asked, is not ended again: its powers would seem to have lasted."""
+
+    code = "post_over"
+    message = _("This post ends at %(when)s already.")
+
+
+class EndedInThePast(Refusal):
+    """What was done with a power was done with it; a post ends now or later, never before."""
+
+    code = "ended_in_the_past"
+    status = 422
+    message = _(
+        "A post cannot end in the past: what was done with it stays done. Choose now or a later moment."
+    )
+
+
+class SubstituteElsewhere(Refusal):
+    """A substitute stands in for a holder: the same role at the same place."""
+
+    code = "substitute_elsewhere"
+    status = 422
+    message = _("A substitute has the same role at the same place as %(holder)s.")
+
+
+class LastStaff(Refusal):
+    """A street always has somebody who may appoint; otherwise nobody could repair anything."""
+
+    code = "last_staff"
+    message = _(
+        "After this nobody in the street could appoint any more. Give somebody else a post that may, first."
+    )
+
+
+class NotYoursToGive(Refusal):
+    """Through a role nobody gives or takes a power that they do not hold over the whole street themselves."""
+
+    code = "not_yours_to_give"
+    status = 403
+    message = _("You can only give or take powers that you hold yourself: %(powers)s.")
+
+
+class RoleOfOthers(Refusal):
+    """Roles are the same in every street of the house; who has no say in a street does not change its people's powers."""
+
+    code = "role_of_others"
+    status = 403
+    message = _("This role is also held in %(streets)s, where you may not appoint.")
+
+
+class UsernameTaken(Refusal):
+    """A sign-in name belongs to one account."""
+
+    code = "username_taken"
+    message = _("The sign-in name %(username)s is taken.")
+
+
+class OrganisationKnown(Refusal):
+    """An organisation is entered once in a street."""
+
+    code = "organisation_known"
+    message = _("%(name)s is entered already.")
+
+
+class DutyTaken(Refusal):
+    """One lead stands for one line of duty: a category in a unit."""
+
+    code = "duty_taken"
+    message = _("Row %(row)s names %(name)s as the lead for this already. End that row first.")
+
+
+class DutyOver(Refusal):
+    """A row that ended is not ended again."""
+
+    code = "duty_over"
+    message = _("Row %(row)s ends on %(when)s already.")
+
+
+class LocksYouOut(Refusal):
+    """Nobody takes from themselves the power to appoint by an edit of a role; that also keeps it from vanishing."""
+
+    code = "locks_you_out"
+    message = _("After this you could not appoint any more. Somebody else who may appoint has to do it.")

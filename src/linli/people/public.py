@@ -12,6 +12,7 @@ from .commands import (
     end_coverage,
     end_post,
     set_default_roles,
+    set_powers,
     set_role,
 )
 from .models import Account, Coverage, Organisation, Post, Role
@@ -58,6 +59,7 @@ __all__ = [
     "nearest",
     "organisations_in",
     "set_default_roles",
+    "set_powers",
     "set_role",
     "who_covers",
 ]  # fmt: skip

@@ -1,0 +1,18 @@
+"""Writes: accounts, organisations, roles, posts, coverage. Each is one act and one journal line."""
+
+from .duties import cover, end_coverage
+from .posts import appoint, end_post
+from .registers import add_account, add_organisation
+from .roles import set_default_roles, set_powers, set_role
+
+__all__ = [
+    "add_account",
+    "add_organisation",
+    "appoint",
+    "cover",
+    "end_coverage",
+    "end_post",
+    "set_default_roles",
+    "set_powers",
+    "set_role",
+]

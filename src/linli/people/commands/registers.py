@@ -1,0 +1,78 @@
+"""Accounts and organisations."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from linli.kernel.errors import NotAllowed
+from linli.people.errors import OrganisationKnown, UsernameTaken
+from linli.people.models import Account, Organisation
+from linli.people.states import Power
+
+from .telling import need_staff, tell
+
+
+def add_account(
+    *,
+    username: str,
+    name: str,
+    by: Any,
+    at: datetime,
+    password: str | None = None,
+    name_en: str = "",
+    email: str = "",
+) -> Account:
+    """Make an account; without a password nobody can sign in with it."""
+    if by.kind != "system" and not by.has(Power.STAFF):
+        raise NotAllowed
+    account = Account(username=username, name=name, name_en=name_en, email=email, date_joined=at)
+    account.set_password(password) if password else account.set_unusable_password()
+    try:
+        with transaction.atomic():
+            account.save()
+            tell(0, "account", account.pk, "add_account", by, at, {})
+    except IntegrityError as error:
+        if "username" not in str(error):
+            raise
+        raise UsernameTaken(username=username) from None
+    return account
+
+
+def add_organisation(
+    *,
+    street: Any,
+    code: str,
+    kind: str,
+    name: str,
+    by: Any,
+    at: datetime,
+    name_en: str = "",
+    short: str = "",
+    parent: Organisation | None = None,
+    phone: str = "",
+) -> Organisation:
+    """Make an organisation of a street, or one above streets (`street=None`, which only the house itself does)."""
+    if street is None and by.kind != "system":
+        raise NotAllowed
+    if street is not None:
+        need_staff(by, street.pk)
+    try:
+        with transaction.atomic():
+            made = Organisation.objects.create(
+                street=street,
+                code=code,
+                kind=kind,
+                name=name,
+                name_en=name_en,
+                short=short or name[:20],
+                parent=parent,
+                phone=phone,
+            )
+            facts = {"code": code, "kind": kind}
+            tell(made.street_id or 0, "organisation", made.pk, "add_organisation", by, at, facts)
+    except IntegrityError as error:
+        if "organisation_has_one_code" not in str(error):
+            raise
+        raise OrganisationKnown(name=name) from None
+    return made

@@ -1,0 +1,33 @@
+"""What every write of this app begins and ends with: whether this person may, and the line in the journal."""
+
+from datetime import datetime
+from typing import Any
+
+from linli.kernel import journal
+from linli.kernel.errors import NotAllowed
+from linli.people.permissions import appointer
+from linli.territory.public import line_of, root_of
+
+
+def need_staff(by: Any, street_id: int, unit_id: int | None = None) -> None:
+    """Refuse who may not appoint at this unit; without one, over the whole street. The house itself always may."""
+    if by.kind == "system":
+        return
+    lineage = line_of(unit_id).ids if unit_id else (root_of(street_id).id,)
+    if not appointer(by, (street_id, lineage)):
+        raise NotAllowed
+
+
+def tell(
+    street_id: int, subject: str, pk: int, action: str, by: Any, at: datetime, facts: dict[str, Any]
+) -> None:
+    """Write the journal line of an act on a row of this app."""
+    journal.write(
+        street_id=street_id,
+        subject=subject,
+        subject_id=journal.subject_of(subject, pk),
+        action=action,
+        by=by,
+        at=at,
+        facts=facts,
+    )
