@@ -13,8 +13,10 @@
   }
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, lost, true);
   document.addEventListener("htmx:beforeOnLoad", (event) => {
-    if (poll(event) && event.detail.xhr.status < 400) strip().hidden = true;
-    // Signed out, or the post ended: the sign-in page would be read as figures. Show it instead.
-    if (poll(event) && event.detail.xhr.responseURL && !event.detail.xhr.responseURL.includes("/figures/")) location.reload();
+    if (!poll(event)) return;
+    const { status, responseURL } = event.detail.xhr;
+    if (status < 400) strip().hidden = true;
+    // Signed out meanwhile: the page of signing in is no figures, so it is shown instead of the wall.
+    if (responseURL && !new URL(responseURL).pathname.includes("/board/")) location.reload();
   }, true);
 })();
