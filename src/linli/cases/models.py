@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from linli.kernel.calendar import Limit
 from linli.kernel.privacy import EncryptedTextField
@@ -232,7 +233,8 @@ class Case(StreetModel):
             models.Index(fields=("street", "lead", "state"), name="case_by_lead"),
             GinIndex(fields=("lineage",), name="case_by_unit"),
             GinIndex(fields=("organisations",), name="case_by_organisation"),
-            GinIndex(fields=("title",), opclasses=("gin_trgm_ops",), name="case_title_trigrams"),
+            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="case_title_trigrams"),
+            GinIndex(OpClass(Upper("place"), "gin_trgm_ops"), name="case_place_trigrams"),
         )
 
     def __str__(self) -> str:

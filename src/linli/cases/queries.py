@@ -31,7 +31,7 @@ def worklist(actor: Actor, street_id: int, *, states: Sequence[str]) -> QuerySet
 def search(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     """Narrow a list to a number, or to words in the title or place (trigram index); all words must be there."""
     for word in text.split()[:6]:
-        cases = cases.filter(Q(number__iexact=word) | Q(title__icontains=word) | Q(place__icontains=word))
+        cases = cases.filter(Q(number=word.upper()) | Q(title__icontains=word) | Q(place__icontains=word))
     return cases
 
 

@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from linli.kernel import journal
+from linli.kernel.errors import NotAllowed
 from linli.kernel.photos import AcceptedPhoto
 from linli.kernel.privacy import blind_index
-from linli.people.public import Actor
+from linli.people.public import Actor, Power
 from linli.territory.public import find_place, line_of, locate, root_of
 
 from ..errors import NothingSaid
@@ -130,8 +131,10 @@ def open_case(
 
     Locates it, gives it a number, a limit and the first line of its journal, keeps contact data encrypted and photos
     beside it. A door whose answer may be asked for twice brings its own `token`, one it can derive again, because only
-    its hash is kept. Raises NothingSaid.
+    its hash is kept. Raises NothingSaid, and NotAllowed where a colleague opens a case without the power to.
     """
+    if door != Door.PUBLIC and by.kind == "account" and not by.has(Power.REPORT, street_id=street.pk):
+        raise NotAllowed
     token = token or Reporter.new_token()
     with transaction.atomic():
         [number] = next_numbers(street, at)

@@ -15,8 +15,8 @@ from linli.cases.states import LIST_OF, CaseList, State
 from linli.cases.workflow import CASE
 from linli.kernel.errors import NotAllowed, NotFound
 from linli.kernel.naming import name_of
-from linli.people.public import Actor, Power, acting
-from linli.territory.public import Street, levels_of, line_of, street_by_slug
+from linli.people.public import Actor, Power, acting, stands_as
+from linli.territory.public import Street, levels_of, street_by_slug
 
 SIZE = 40
 MAP_DEPTH = 2
@@ -38,14 +38,7 @@ class Here:
     @property
     def me(self) -> str:
         """Return where and as what this person acts: "枫林路街道 · 宛南片区 · 片长"."""
-        held = next(post for post in self.actor.posts if post.street_id == self.street.pk)
-        names = [name_of(self.street)]
-        if held.unit_id:
-            line = line_of(held.unit_id)
-            names += [name_of(line.deepest)] if len(line.units) > 1 else []
-        english = str(getattr(self.request, "LANGUAGE_CODE", "")).startswith("en")
-        names.append(held.role_name_en if english else held.role_name)
-        return " · ".join(names)
+        return stands_as(self.actor, self.street)
 
     def need(self, power: str) -> None:
         """Refuse whom no post in this street gives this power."""
