@@ -1,4 +1,4 @@
-"""The pages of docs/reference, written from the code they describe.
+"""The pages of docs/reference, written from the code they describe, and the Chinese of the glossary from the pages.
 
 python tools/reference.py           write them
 python tools/reference.py check     say which of them is out of date
@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
+GLOSSARY = ROOT / "docs" / "glossary.md"
 SETTINGS = ROOT / "src" / "linli" / "settings.py"
 READERS = {"env": "text", "envbool": "true or false", "envint": "whole number", "envlist": "list, by commas"}
 WRITTEN = "<!-- Written by `make docs` from the code. Change the code, not this page. -->\n\n"
@@ -207,6 +208,35 @@ def notices_page() -> str:
     ])  # fmt: skip
 
 
+def said_on_pages() -> dict[str, dict[str, str]]:
+    """Return, by headline of the glossary, what the pages call each code in Chinese."""
+    from django.utils import translation  # noqa: PLC0415 - needs Django's settings
+
+    from linli.cases.public import CASE, CaseList, Door, State, label  # noqa: PLC0415 - as above
+    from linli.territory.public import UnitKind  # noqa: PLC0415 - as above
+
+    kinds = {"States": State, "Lists": CaseList, "Doors": Door, "Units": UnitKind}
+    words = {headline: {one.value: one.label for one in kind} for headline, kind in kinds.items()}
+    words["Actions"] = {action: label(action) for action in ("report", *CASE.rows)}
+    with translation.override("zh-hans"):
+        return {
+            headline: {code: str(said) for code, said in found.items()} for headline, found in words.items()
+        }
+
+
+def glossary() -> str:
+    """Return the glossary with the Chinese of its closed words as the pages say them; the rest stays as written."""
+    lines, headline, said = [], "", said_on_pages()
+    for line in GLOSSARY.read_text(encoding="utf-8").splitlines():
+        headline = line.lstrip("# ") if line.startswith("#") else headline
+        cells = line.split(" | ")
+        code = cells[0].removeprefix("| ").strip("`")
+        if line.startswith("| `") and code in said.get(headline, {}):
+            line = " | ".join([cells[0], said[headline][code], *cells[2:]])  # noqa: PLW2901 - the same line, said anew
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
 def pages() -> dict[str, str]:
     """Return the text of each page by its file name, in English whatever the reader's language."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
@@ -247,3 +277,4 @@ if __name__ == "__main__":
     for name, text in pages().items():
         (FOLDER / name).write_text(text, encoding="utf-8")
         print(f"docs/reference/{name}")
+    GLOSSARY.write_text(glossary(), encoding="utf-8")
