@@ -1,10 +1,13 @@
 """Counters equal the ledger, on any date, through everything that can happen; and they can be rebuilt."""
 
 import random
+from contextlib import suppress
 from datetime import timedelta
+from threading import Event, Thread
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from linli.cases import commands
@@ -52,6 +55,15 @@ def live_for_a_while(cast: Cast, seed: int, steps: int = 60) -> None:
                 )
             except Refusal:
                 continue
+
+
+def counters_equal_the_ledger(cast: Cast) -> None:
+    """Compare every counter of now with a count of the ledger."""
+    for unit in cast.units.values():
+        for hard in (True, False):
+            counted = ledger(cast.street.pk, unit.pk, hard=hard)
+            kept = balance(cast.street.pk, unit.pk, hard=hard).states
+            assert {s: n for s, n in kept.items() if n} == {s: n for s, n in counted.items() if n}
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -177,3 +189,42 @@ def test_punctuality_counts_feedback_in_time_and_late(cast: Cast) -> None:
     west = root_of(cast.street)
     [shown] = punctuality(cast.street.pk, [west], since=day, until=day + DAY)
     assert (shown.in_time, shown.late, shown.rate) == (1, 1, 50)
+
+
+def test_a_case_is_found_in_the_journal_by_its_number(cast: Cast) -> None:
+    case = a_case(cast, state=State.FILED)
+
+    assert journal.subject_called(case.number.lower()) == case.pk
+    assert journal.subject_called("FL-2026-999999") is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counters_rebuilt_while_people_work_equal_the_ledger(cast: Cast) -> None:
+    for _ in range(5):
+        a_case(cast, state=State.FILED)
+    stop = Event()
+
+    def work(seed: int) -> None:
+        live_for_a_while(cast, seed, steps=25)
+        connection.close()
+
+    def deliver() -> None:
+        while not stop.is_set():
+            with suppress(OperationalError):
+                journal.deliver("insight")
+        connection.close()
+
+    readers = [Thread(target=deliver) for _ in range(2)]
+    writers = [Thread(target=work, args=(seed,)) for seed in (11, 12, 13)]
+    for thread in (*readers, *writers):
+        thread.start()
+    for _ in range(4):
+        journal.rebuild("insight")
+    for thread in writers:
+        thread.join(60)
+    stop.set()
+    for thread in readers:
+        thread.join(60)
+    drain()
+
+    counters_equal_the_ledger(cast)

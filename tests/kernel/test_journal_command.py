@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from linli.kernel import seals
+from linli.kernel import journal, seals
 from tests.kernel.lines import a_chain, sql
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,15 @@ def test_a_chain_is_shown_line_by_line():
     assert [bytes(line.hash).hex()[:16] in text for line, text in zip(lines, shown, strict=True)] == [
         True
     ] * 3
+
+
+def test_a_chain_is_found_by_the_name_that_people_use(monkeypatch):
+    line = a_chain(1)[0]
+    monkeypatch.setattr(journal, "FINDERS", [lambda name: line.subject_id if name == "T-1" else None])
+
+    assert said("show", "T-1") == said("show", str(line.subject_id))
+    with pytest.raises(CommandError, match="nothing of T-2"):
+        said("show", "T-2")
 
 
 @pytest.mark.parametrize("verb", ["rebuild", "unpark"])

@@ -206,6 +206,12 @@ def tell_who_is_concerned(lines: Sequence[JournalLine]) -> None:
         tell((telling for bulletin in bulletins for telling in tellings(bulletin, reporters)), at=at)
 
 
+@journal.finder
+def case_numbered(number: str) -> UUID | None:
+    """Return the id of the case with this number."""
+    return Case.objects.filter(number=number.strip().upper()).values_list("pk", flat=True).first()
+
+
 def cases_of(street_id: int, ids: Sequence[UUID]) -> dict[UUID, Case]:
     """Return cases with all that a sentence about them names."""
     known = Case.objects.filter(street_id=street_id).select_related("street", "category", "unit")

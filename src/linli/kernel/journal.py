@@ -64,6 +64,22 @@ def reader(
     return register
 
 
+FINDERS: list[Callable[[str], UUID | None]] = []
+
+
+def finder(find: Callable[[str], UUID | None]) -> Callable[[str], UUID | None]:
+    """Register how an app finds a subject by the name that people use, such as the number of a case."""
+    FINDERS.append(find)
+    return find
+
+
+def subject_called(name: str) -> UUID | None:
+    """Return the subject with this id, or that an app knows by this name."""
+    with suppress(ValueError):
+        return UUID(name)
+    return next((found for find in FINDERS if (found := find(name))), None)
+
+
 def plain(value: Any, where: str = "facts") -> Any:
     """Return `value` as JSON that reads back the same from the database.
 

@@ -1,7 +1,6 @@
 """`linli journal verify|seal|rebuild|show|unpark`: proof and care of the journal."""
 
 from typing import Any
-from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         rebuild = verbs.add_parser("rebuild", help="empty what a reader keeps and read the journal again")
         rebuild.add_argument("reader")
         show = verbs.add_parser("show", help="print the chain of one subject")
-        show.add_argument("subject_id", type=UUID)
+        show.add_argument("subject", help="its id, or a name that people use: the number of a case")
         unpark = verbs.add_parser("unpark", help="give the parked lines of a reader another try")
         unpark.add_argument("reader")
 
@@ -66,7 +65,12 @@ class Command(BaseCommand):
 
     def show(self, options: Any) -> None:
         """Print one chain, a line each."""
-        for line in JournalLine.objects.filter(subject_id=options["subject_id"]).order_by("seq"):
+        lines = JournalLine.objects.filter(subject_id=journal.subject_called(options["subject"])).order_by(
+            "seq"
+        )
+        if not lines:
+            raise CommandError(f"the journal holds nothing of {options['subject']}")
+        for line in lines:
             at = timezone.localtime(line.at).isoformat(timespec="seconds")
             by = f"{line.by_kind} {line.by_id or ''}".strip()
             moved = f"{line.from_state} → {line.to_state}"
