@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, case, exports, field, lists, photos
+from .views import acts, case, duties, exports, field, lists, photos
 from .views.buttons import ACTS
 
 app_name = "cases"
@@ -15,7 +15,9 @@ urlpatterns = [
     path(STREET + "desk/<slug:name>/", lists.listed, name="list"),
     path(STREET + "desk/<slug:name>/print/", lists.printed, name="list_print"),
     path(STREET + "desk/<slug:name>/excel/", exports.workbook, name="list_excel"),
-    path(STREET + "duties/", lists.duty_table, name="duties"),
+    path(STREET + "duties/", duties.duty_table, name="duties"),
+    path(STREET + "duties/new/", duties.add, name="duty_new"),
+    path(STREET + "duties/<int:number>/end/", duties.end, name="duty_end"),
     path(STREET + "tasks/", field.tasks, name="tasks"),
     path(STREET + "patrol/", field.patrol, name="patrol"),
     path(STREET + "photos/<uuid:photo_id>/<slug:size>/", photos.photo, name="photo"),

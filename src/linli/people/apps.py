@@ -1,4 +1,4 @@
-"""Registers the app."""
+"""Registers the app and its handlers."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,7 @@ class PeopleConfig(AppConfig):
 
     name = "linli.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Let the handlers listen."""
+        from . import handlers  # noqa: F401, PLC0415 - they need the models, which are there only now

@@ -38,6 +38,8 @@ class Account(AbstractUser):
     name_en = models.CharField(max_length=80, blank=True, default="")
     phone = models.CharField(max_length=30, blank=True, default="")
     language = models.CharField(max_length=10, blank=True, default="")
+    # Somebody else knows the password; until its owner has chosen another one, the account's posts give nothing.
+    chooses_password = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name or self.username

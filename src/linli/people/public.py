@@ -27,6 +27,7 @@ from .queries import (
     holders,
     nearest,
     organisations_in,
+    stands_as,
     who_covers,
 )
 from .states import OrganisationKind, Part, Power
@@ -61,6 +62,7 @@ __all__ = [
     "set_default_roles",
     "set_powers",
     "set_role",
+    "stands_as",
     "who_covers",
 ]  # fmt: skip
 
@@ -68,8 +70,16 @@ ANONYMOUS = Actor("anonymous")
 
 
 def acting(request: Any) -> Actor:
-    """Return who acts in this request, with the posts in force now; read once a request."""
+    """Return who acts in this request, with the posts in force now; read once a request.
+
+    Whoever came in with a password that somebody else gave them acts without posts until they have chosen their own.
+    """
     if not hasattr(request, "actor"):
-        signed_in = request.user.is_authenticated
-        request.actor = actor_for(request.user, at=timezone.now()) if signed_in else ANONYMOUS
+        user = request.user
+        if not user.is_authenticated:
+            request.actor = ANONYMOUS
+        elif user.chooses_password:
+            request.actor = Actor("account", user.pk, str(user), language=user.language)
+        else:
+            request.actor = actor_for(user, at=timezone.now())
     return request.actor

@@ -56,6 +56,8 @@ FACES = (
          part="territory/"),
     Face("duties", _("Duties"), _("Who leads and who supports, by place and category"), "cases:duties",
          part="duties/"),
+    Face("people", _("People"), _("Who holds which post, what roles may do, which organisations there are"),
+         "people:roster", part="people/"),
 )
 PUBLIC = (
     Link("report", _("Report"), "", "/report/"),

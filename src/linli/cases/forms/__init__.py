@@ -17,10 +17,31 @@ from .acts import (
     SettleForm,
 )
 from .desk import DutyForm, FilterForm, LookForm, PatrolForm, ReportForm
+from .duties import CoverForm, EndCoverForm, WhoForm
 from .fields import PhotosField
 
 __all__ = [
-    "ActForm", "CloseForm", "CoordinateForm", "DispatchForm", "DutyForm", "FeedBackForm", "FileForm", "FilterForm",
-    "FindingForm", "LookForm", "PatrolForm", "PhotosField", "PlaceForm", "PressForm", "PublishForm", "ReasonForm",
-    "RemarkForm", "ReportForm", "SelfHandleForm", "SettleForm",
-]  # fmt: skip
+    "ActForm",
+    "CloseForm",
+    "CoordinateForm",
+    "CoverForm",
+    "DispatchForm",
+    "DutyForm",
+    "EndCoverForm",
+    "FeedBackForm",
+    "FileForm",
+    "FilterForm",
+    "FindingForm",
+    "LookForm",
+    "PatrolForm",
+    "PhotosField",
+    "PlaceForm",
+    "PressForm",
+    "PublishForm",
+    "ReasonForm",
+    "RemarkForm",
+    "ReportForm",
+    "SelfHandleForm",
+    "SettleForm",
+    "WhoForm",
+]

@@ -1,4 +1,4 @@
-"""The desk: the four lists as worklists, on screen and on paper, and the table of duties."""
+"""The desk: the four lists as worklists, on screen and on paper."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -11,14 +11,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from linli.cases.forms import DutyForm, FilterForm
+from linli.cases.forms import FilterForm
 from linli.cases.models import Case
-from linli.cases.queries import catalogue, duties, narrowed, turn_of, turns_of, worklist
+from linli.cases.queries import catalogue, narrowed, turn_of, turns_of, worklist
 from linli.cases.states import LISTS, CaseList
 from linli.kernel.errors import NotFound
 from linli.kernel.paging import page
 from linli.people.public import Power, organisations_in
-from linli.territory.public import line_of, subtree_ids
 
 from .here import QUEUES, SIZE, Here, base, enter, fragment, lists_pane, queue_url, row_of
 
@@ -99,26 +98,3 @@ def printed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         "back": reverse("cases:list", args=[slug, name]) + address_of(request), "most": PRINTED,
     }  # fmt: skip
     return render(request, "cases/print.html", base(here, **told))
-
-
-@login_required
-@never_cache
-@require_GET
-def duty_table(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the table of duties: for which trouble, where, who answers."""
-    here = enter(request, slug)
-    known = catalogue()
-    form = DutyForm(
-        request.GET, street=here.street, catalogue=known, organisations=organisations_in(here.street.pk)
-    )
-    told = form.cleaned_data
-    unit = form.units.get(told.get("unit", ""))
-    near = {*line_of(unit.id).ids, *subtree_ids(unit.id)} if unit else ()
-    lead = int(told["lead"]) if told.get("lead") else None
-    rows = duties(
-        here.street.pk, unit_ids=tuple(near), category=told.get("category", ""), organisation_id=lead
-    )
-    names = {one.code: one for one in known}
-    table = [{"row": row, "category": names.get(row.category)} for row in rows]
-    more = {"form": form, "table": table, "narrowed": any(told.values())}
-    return render(request, "cases/duties.html", base(here, **more, **lists_pane(here)))

@@ -2,7 +2,7 @@
 
 from .duties import cover, end_coverage
 from .posts import appoint, end_post
-from .registers import add_account, add_organisation
+from .registers import add_account, add_organisation, own_password
 from .roles import set_default_roles, set_powers, set_role
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "cover",
     "end_coverage",
     "end_post",
+    "own_password",
     "set_default_roles",
     "set_powers",
     "set_role",

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from linli.kernel.errors import NotAllowed
 from linli.people.errors import OrganisationKnown, UsernameTaken
 from linli.people.models import Account, Organisation
+from linli.people.queries import Actor
 from linli.people.states import Power
 
 from .telling import need_staff, tell
@@ -22,11 +23,16 @@ def add_account(
     password: str | None = None,
     name_en: str = "",
     email: str = "",
+    chooses_password: bool = False,
 ) -> Account:
-    """Make an account; without a password nobody can sign in with it."""
+    """Make an account; without a password nobody can sign in with it.
+
+    With `chooses_password` the password given here opens nothing until its owner has replaced it.
+    """
     if by.kind != "system" and not by.has(Power.STAFF):
         raise NotAllowed
     account = Account(username=username, name=name, name_en=name_en, email=email, date_joined=at)
+    account.chooses_password = chooses_password
     account.set_password(password) if password else account.set_unusable_password()
     try:
         with transaction.atomic():
@@ -57,6 +63,9 @@ def add_organisation(
         raise NotAllowed
     if street is not None:
         need_staff(by, street.pk)
+        # Two entries for one body would split its duties and its people.
+        if Organisation.objects.filter(street=street, name=name, ends_on=None).exists():
+            raise OrganisationKnown(name=name)
     try:
         with transaction.atomic():
             made = Organisation.objects.create(
@@ -76,3 +85,12 @@ def add_organisation(
             raise
         raise OrganisationKnown(name=name) from None
     return made
+
+
+def own_password(account: Account, *, at: datetime) -> None:
+    """Note that somebody has chosen their own password; from now on their posts give their powers."""
+    if account.chooses_password:
+        with transaction.atomic():
+            account.chooses_password = False
+            account.save(update_fields=("chooses_password",))
+            tell(0, "account", account.pk, "own_password", Actor("account", account.pk), at, {})

@@ -11,11 +11,12 @@ from .acting import (
     holders,
     nearest,
     organisations_in,
+    stands_as,
     who_covers,
 )
-from .organisations import OrganisationPage, organisation_page, organisations_by_kind
+from .organisations import OrganisationPage, free_code, organisation_page, organisations_by_kind
 from .persons import PersonPage, find_account, person_page
-from .rosters import Entry, Roster, Wanted, held_on, roster
+from .rosters import Entry, Roster, Wanted, count_holders, held_on, roster
 
 __all__ = [
     "SYSTEM",
@@ -30,7 +31,9 @@ __all__ = [
     "account_names",
     "accounts_of",
     "actor_for",
+    "count_holders",
     "find_account",
+    "free_code",
     "held_on",
     "holders",
     "nearest",
@@ -39,5 +42,6 @@ __all__ = [
     "organisations_in",
     "person_page",
     "roster",
+    "stands_as",
     "who_covers",
 ]

@@ -7,9 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
+from linli.kernel.naming import name_of
 from linli.people.models import Account, Coverage, Organisation, Post
 from linli.people.states import Part
+from linli.territory.public import Street, line_of
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,17 @@ def accounts_of(organisation_id: int, power: str, *, at: datetime) -> list[Accou
         .select_related("account")
     )
     return list({p.account_id: p.account for p in posts}.values())
+
+
+def stands_as(actor: Actor, street: Street) -> str:
+    """Return where and as what somebody acts in a street, in the reader's language: "枫林路街道 · 宛南片区 · 片长"."""
+    held = next(post for post in actor.posts if post.street_id == street.pk)
+    names = [name_of(street)]
+    if held.unit_id:
+        line = line_of(held.unit_id)
+        names += [name_of(line.deepest)] if len(line.units) > 1 else []
+    english = (get_language() or "").startswith("en")
+    return " · ".join([*names, held.role_name_en if english else held.role_name])
 
 
 def account_names(ids: Sequence[int]) -> dict[int, str]:

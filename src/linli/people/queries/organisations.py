@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 
 from django.db.models import Count, Q
 
 from linli.kernel.errors import NotFound
 from linli.people.models import Coverage, Organisation, Post
 from linli.people.states import OrganisationKind
+from linli.territory.public import pinyin_of
 
 ROWS_SHOWN = 200
 
@@ -70,3 +72,17 @@ def organisation_page(street_id: int, organisation_id: int, *, at: datetime, on:
         "code"
     )
     return OrganisationPage(one, tuple(posts), tuple(rows[:ROWS_SHOWN]), tuple(children))
+
+
+def free_code(street_id: int, name: str) -> str:
+    """Return a code for a new organisation, from the pinyin of its name; with a number where another one has it."""
+    whole = "".join(letter if letter.isalnum() else "_" for letter in pinyin_of(name).replace(" ", ""))[
+        :32
+    ].strip("_")
+    stem = whole or "organisation"
+    taken = set(
+        Organisation.objects.filter(
+            Q(street_id=street_id) | Q(street_id=None), code__startswith=stem
+        ).values_list("code", flat=True)
+    )
+    return stem if stem not in taken else next(code for n in count(2) if (code := f"{stem}_{n}") not in taken)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from linli.people.models import Organisation, Post, Role
@@ -192,3 +192,9 @@ def is_called(text: str, name: str, *others: str) -> bool:
         return False
     whole, initials = _spellings(name)
     return wanted in whole or initials.startswith(wanted)
+
+
+def count_holders(street_id: int, *, at: datetime) -> dict[int, int]:
+    """Return how many people hold each role in a street, by role."""
+    held = Post.objects.filter(street_id=street_id).held_at(at).values("role_id")
+    return {row["role_id"]: row["people"] for row in held.annotate(people=Count("account", distinct=True))}

@@ -1,0 +1,1 @@
+"""Pages: who holds which post, what roles may do, which organisations there are."""
