@@ -21,9 +21,6 @@ from linli.kernel.models import JournalLine
 from linli.territory.models import Street
 from tests.cast import Cast
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-MESSAGES = SHARED / "messages" / "with_replies.csv"
-REQUESTS = SHARED / "requests_en" / "baltimore_311.csv"
 ZONE = ZoneInfo("Asia/Shanghai")
 HEAD = ["msg_id", "created_at", "subject", "body", "reply", "replied_at"]
 ASKED, ANSWERED = "2019-04-25 09:32:09", "2019-05-10 14:56:53"
@@ -372,35 +369,3 @@ def test_a_file_that_is_no_table_is_refused_in_words(cast: Cast, tmp_path: Path)
         take(path)
     with pytest.raises(CommandError):
         take(tmp_path / "absent.csv")
-
-
-@pytest.mark.skipif(not MESSAGES.exists(), reason="the shared messages are not on this machine")
-def test_two_thousand_real_messages_come_in_with_their_replies(cast: Cast, tmp_path: Path) -> None:
-    path = tmp_path / "messages.csv"
-    path.write_bytes(MESSAGES.read_bytes())
-
-    take(path)
-
-    assert Case.objects.filter(state=State.CLOSED).count() == 2000
-    with MESSAGES.open(encoding="utf-8-sig", newline="") as file:
-        first = next(csv.DictReader(file))
-    case = Case.objects.get(source_id=first["msg_id"])
-    settled, _report = timeline_of(case, internal=True)
-    assert case.title == first["subject"].strip()
-    assert settled.texts["done"].replace("\n", "") == first["reply"].strip().replace("\r", "").replace(
-        "\n", ""
-    )
-    assert f"{settled.at.astimezone(ZONE):%Y-%m-%d %H:%M:%S}" == first["replied_at"]
-
-
-@pytest.mark.skipif(not REQUESTS.exists(), reason="the shared service requests are not on this machine")
-def test_five_thousand_real_service_requests_come_in(cast: Cast, tmp_path: Path) -> None:
-    path = tmp_path / "requests.csv"
-    path.write_bytes(REQUESTS.read_bytes())
-
-    take(path)
-
-    assert Case.objects.count() == 5000
-    assert Case.objects.filter(state=State.CLOSED).count() == 4889
-    assert not Case.objects.filter(located=True).exists()
-    assert not rejected(path) if path.with_name("requests.csv.rejected.csv").exists() else True

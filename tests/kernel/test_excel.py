@@ -46,7 +46,17 @@ def test_a_workbook_is_a_download_with_a_chinese_name():
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", '=HYPERLINK("http://x")', "+861381234", "-1+1", "@SUM(A1)", "\t=1", "#N/A", "=cmd|' /C calc'!A0"]
+    "text",
+    [
+        "=1+1",
+        '=HYPERLINK("http://x")',
+        "+861381234",
+        "-1+1",
+        "@SUM(A1)",
+        "\t=1",
+        "#N/A",
+        "=cmd|' /C calc'!A0",
+    ],
 )
 def test_what_looks_like_a_formula_is_text(text):
     sheet = load_workbook(io.BytesIO(workbook_bytes("t", ["=a"], [(text,)]))).active

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -381,40 +380,3 @@ def test_any_change_of_any_leaf_or_of_the_order_changes_the_root(leaves, data):
     assert (merkle_root(shuffled) == merkle_root(leaves)) == (shuffled == leaves)
     assert merkle_root([*leaves, leaves[-1]]) != merkle_root(leaves)
     assert merkle_root(leaves[:-1]) != merkle_root(leaves)
-
-
-# --- Rights -------------------------------------------------------------------------------------------------
-@pytest.fixture
-def as_web() -> Any:
-    """Give the web role its rights, as `linli migrate` does, and be it."""
-    from linli.cli.grants import grant
-    from linli.cli.postgres import WEB
-
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [WEB])
-            if cursor.fetchone() is None:
-                cursor.execute(f"CREATE ROLE {WEB}")
-            grant()
-            cursor.execute(f"SET LOCAL ROLE {WEB}")
-    except ProgrammingError as error:
-        pytest.skip(
-            f"the rights of the web role, because this server does not let us: {error}".splitlines()[0]
-        )
-    yield
-    sql("RESET ROLE")
-
-
-@pytest.mark.parametrize("table", ["kernel_journalline", "kernel_seal"])
-@pytest.mark.parametrize("attempt", ["UPDATE {} SET at = at", "DELETE FROM {}", "TRUNCATE {}"])
-def test_the_web_role_cannot_take_a_line_or_a_seal_back(as_web, table, attempt):
-    with pytest.raises(ProgrammingError, match="permission denied"), taken_back():
-        sql(attempt.format(table))
-
-
-def test_the_web_role_can_write_read_seal_verify_and_erase(as_web):
-    line = a_line(uuid7(), texts={"reason": "说明"})
-
-    assert seals.seal_waiting() >= 1
-    assert journal.erase_texts(STREET, line.subject_id) == 1
-    assert seals.verify().faults == []

@@ -59,9 +59,9 @@ def write_workbook(
 ) -> int:
     """Write one sheet into `file`, headings frozen and bold, and return how many rows it has without them."""
     from openpyxl import Workbook  # noqa: PLC0415 - loaded when needed
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
-    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - heavy, and only who exports needs it
+    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415 - heavy, and only who exports needs it
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - heavy, and only who exports needs it
 
     heads = [column if isinstance(column, Column) else Column(column) for column in columns]
     book = Workbook(write_only=True)

@@ -173,7 +173,7 @@ def _csv_rows(file: BinaryIO) -> Iterator[tuple[int, list[str], str]]:
 # --- Workbooks ----------------------------------------------------------------------------------------------
 def _workbook_rows(file: BinaryIO) -> Iterator[tuple[int, list[str], str]]:
     from openpyxl import load_workbook  # noqa: PLC0415 - a third of a second that most never need
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - heavy, and only who imports needs it
 
     try:
         book = load_workbook(file, read_only=True, data_only=True)

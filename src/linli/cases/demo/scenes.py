@@ -56,7 +56,7 @@ def _street(draw: ImageDraw.ImageDraw) -> None:
         draw.rectangle((x, 610, x + 90, 620), fill="#e6e6e0")
 
 
-def _manhole(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001 - one drawing, two moments
+def _manhole(draw: ImageDraw.ImageDraw, after: bool) -> None:
     draw.ellipse((360, 530, 600, 650), fill=METAL if after else "#15191b", outline=DARK, width=8)
     if after:
         for n in range(5):
@@ -65,7 +65,7 @@ def _manhole(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001 - 
         draw.ellipse((600, 470, 800, 540), fill=METAL, outline=DARK, width=6)
 
 
-def _lamp(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
+def _lamp(draw: ImageDraw.ImageDraw, after: bool) -> None:
     draw.rectangle((470, 170, 486, 520), fill=DARK)
     draw.line([(478, 175), (600, 160)], fill=DARK, width=12)
     draw.ellipse((580, 150, 660, 190), fill="#f6d860" if after else "#5b6266")
@@ -73,7 +73,7 @@ def _lamp(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
         draw.polygon([(585, 190), (655, 190), (740, 500), (500, 500)], fill="#f4ebc0")
 
 
-def _rubbish(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
+def _rubbish(draw: ImageDraw.ImageDraw, after: bool) -> None:
     for n, colour in enumerate(("#3f7d58", "#7a5c43")):
         draw.rectangle((300 + n * 120, 380, 395 + n * 120, 520), fill=colour)
         draw.rectangle((290 + n * 120, 365, 405 + n * 120, 385), fill=DARK)
@@ -96,7 +96,7 @@ def _bike(draw: ImageDraw.ImageDraw, x: int, y: int) -> None:
     draw.line([(x + 130, y - 20), (x + 124, y - 50)], fill=DARK, width=8)
 
 
-def _bikes(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
+def _bikes(draw: ImageDraw.ImageDraw, after: bool) -> None:
     places = (
         [(80 + n * 200, 440) for n in range(4)]
         if after
@@ -109,7 +109,7 @@ def _bikes(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
             draw.line([(70 + n * 200, 420), (70 + n * 200, 530)], fill="white", width=6)
 
 
-def _clutter(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
+def _clutter(draw: ImageDraw.ImageDraw, after: bool) -> None:
     draw.rectangle((0, 0, WIDE, HIGH), fill="#e4ddd0")
     draw.polygon([(330, 250), (630, 250), (860, HIGH), (100, HIGH)], fill="#b9b2a4")
     draw.rectangle((400, 90, 560, 250), fill="#7f97a3", outline=DARK, width=6)
@@ -122,7 +122,7 @@ def _clutter(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
             draw.rectangle((x, y, x + w, y + h), fill=colour, outline=DARK, width=5)
 
 
-def _shed(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
+def _shed(draw: ImageDraw.ImageDraw, after: bool) -> None:
     if after:
         draw.rectangle((300, 440, 660, 500), fill="#d8d3c8")
         return
@@ -131,7 +131,7 @@ def _shed(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
     draw.rectangle((440, 380, 520, 500), fill=WOOD)
 
 
-def _road(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
+def _road(draw: ImageDraw.ImageDraw, after: bool) -> None:
     if after:
         draw.rectangle((340, 540, 650, 650), fill="#7d8489")
     else:
@@ -142,7 +142,7 @@ def _road(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
         )
 
 
-def _tree(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
+def _tree(draw: ImageDraw.ImageDraw, after: bool) -> None:
     draw.rectangle((465, 300, 500, 500), fill="#6d4f35")
     for x, y, r in ((480, 220, 130), (390, 280, 90), (575, 280, 90)):
         draw.ellipse((x - r, y - r, x + r, y + r), fill="#5f8f55")
@@ -151,14 +151,14 @@ def _tree(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
         draw.ellipse((660, 420, 780, 520), fill="#7ba06b")
 
 
-def _water(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
+def _water(draw: ImageDraw.ImageDraw, after: bool) -> None:
     draw.rectangle((430, 500, 560, 530), fill=METAL, outline=DARK, width=4)
     if not after:
         draw.ellipse((180, 520, 800, 690), fill="#7aa0b4")
         draw.ellipse((300, 560, 660, 650), outline="#a9c4d1", width=5)
 
 
-def _cable(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
+def _cable(draw: ImageDraw.ImageDraw, after: bool) -> None:
     draw.rectangle((120, 150, 140, 520), fill=WOOD)
     draw.rectangle((820, 150, 840, 520), fill=WOOD)
     for n in range(2 if after else 6):
@@ -166,7 +166,7 @@ def _cable(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
         draw.line([(130, 170 + n * 10), (480, sag + n * 6), (830, 170 + n * 10)], fill=DARK, width=5)
 
 
-def _cars(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
+def _cars(draw: ImageDraw.ImageDraw, after: bool) -> None:
     draw.polygon([(300, 430), (660, 430), (900, HIGH), (60, HIGH)], fill="#a3a8ab")
     if after:
         for n in range(6):
@@ -179,7 +179,7 @@ def _cars(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
             draw.ellipse((x + dx, 605, x + dx + 50, 655), fill=DARK)
 
 
-def _stall(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
+def _stall(draw: ImageDraw.ImageDraw, after: bool) -> None:
     if after:
         draw.rectangle((0, 440, WIDE, 500), fill="#d8d3c8")
         return
@@ -191,7 +191,7 @@ def _stall(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
             draw.ellipse((x + 12 + dot * 27, 415, x + 38 + dot * 27, 441), fill=colour)
 
 
-def _wall(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
+def _wall(draw: ImageDraw.ImageDraw, after: bool) -> None:
     draw.rectangle((200, 60, 760, 520), fill="#efe6d6", outline=KERB, width=4)
     if after:
         draw.rectangle((330, 160, 620, 380), fill="#e7dcc6")
@@ -200,7 +200,7 @@ def _wall(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
     draw.line([(560, 380), (600, 450), (570, 515)], fill="#6b6459", width=6)
 
 
-def _green(draw: ImageDraw.ImageDraw, after: bool) -> None:  # noqa: FBT001
+def _green(draw: ImageDraw.ImageDraw, after: bool) -> None:
     draw.rectangle((0, 470, WIDE, HIGH), fill=GRASS)
     if after:
         for x in range(60, WIDE, 110):

@@ -49,7 +49,7 @@ class _Named:
 @cache
 def _converter() -> Any:
     # Its dictionaries take a third of a second to read, so the web must not wait for them at its start.
-    import opencc  # noqa: PLC0415
+    import opencc  # noqa: PLC0415 - heavy, and only a search needs it
 
     return opencc.OpenCC("t2s")
 
