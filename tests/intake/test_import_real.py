@@ -1,5 +1,6 @@
 """The importer on real messages and real service requests, where they are at hand."""
 
+import csv
 from pathlib import Path
 
 import pytest
