@@ -141,7 +141,7 @@
       const node = make(linked ? "a" : "span", { class: line ? "name of-road" : "name", text, href: linked ? told.url : null });
       over.append(node);
       const b = corners([feature]);
-      return { node, at, line, box: b, size: line ? 0 : (b[2] - b[0]) * (b[3] - b[1]) };
+      return { node, at, line, box: b, shape: feature.geometry, size: line ? 0 : (b[2] - b[0]) * (b[3] - b[1]) };
     }).filter(Boolean).sort((a, b) => b.size - a.size);
     names.forEach((name) => { name.width = name.node.offsetWidth; name.height = name.node.offsetHeight; });
     const put = (node, [x, y]) => { node.style.transform = `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`; };
@@ -197,6 +197,18 @@
       dots.forEach((dot) => { const [x, y] = view.project(dot.at); put(dot.node, [x + dot.off[0], y + dot.off[1]]); });
       if (pin && at) put(pin, view.project(at));
     }
+    /* Whether a spot of the screen lies in a shape: a name that stepped far aside must not name its neighbour. */
+    function inside(shape, x, y) {
+      let within = false;
+      for (const ring of rings(shape).flat()) {
+        const spots = ring.map((spot) => view.project(spot));
+        spots.forEach(([ax, ay], n) => {
+          const [bx, by] = spots[(n + 1) % spots.length];
+          if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) within = !within;
+        });
+      }
+      return within;
+    }
     function rest() {
       cluster();
       const taken = dots.map((dot) => { const [x, y] = view.project(dot.at); return [x - 11, y - 11, x + 11, y + 11]; });
@@ -207,7 +219,8 @@
           : right - left > name.width * 0.8 && bottom - top > name.height * 0.9;
         const at = (off) => [x - name.width / 2 - 3, y + off - name.height / 2 - 1, x + name.width / 2 + 3, y + off + name.height / 2 + 1];
         const free = (mine) => !taken.some((other) => mine[0] < other[2] && mine[2] > other[0] && mine[1] < other[3] && mine[3] > other[1]);
-        const found = roomy ? [0, -18, 18].find((off) => free(at(off))) : undefined;
+        const fits = (off) => free(at(off)) && (Math.abs(off) <= 18 || inside(name.shape, x, y + off));
+        const found = roomy ? [0, -18, 18, -36, 36, -54, 54, -72, 72, -90, 90].find(fits) : undefined;
         name.node.hidden = found === undefined;
         name.off = found;
         if (found !== undefined) taken.push(at(found));
