@@ -54,21 +54,46 @@ def default_home() -> Path:
 
 # --- Where things are -------------------------------------------------------------------------------------------
 PACKAGE = Path(__file__).resolve().parent
-HOME = Path(env("LINLI_HOME", "", "Folder of the data: database, photos, keys. Default: /var/lib/linli as root, else ./var.") or default_home())
+HOME = Path(
+    env(
+        "LINLI_HOME",
+        "",
+        "Folder of the data: database, photos, keys. Default: /var/lib/linli as root, else ./var.",
+    )
+    or default_home()
+)
 PORT = envint("LINLI_PORT", 8000, "Port of the web server.")
 HOST = env("LINLI_HOST", "127.0.0.1", "Address the web server listens on.")
 
 # --- Secrets ----------------------------------------------------------------------------------------------------
 # `linli run` makes all of them on the first start and keeps them in LINLI_HOME/secrets.
-SECRET_KEY = env("LINLI_SECRET_KEY", "", "Signs sessions and links. Made on the first start when absent.") or "unsafe-only-for-commands-without-a-home"
-FIELD_KEYS = envlist("LINLI_FIELD_KEYS", "", "Fernet keys of personal fields, newest first; made on the first start when absent.")
-INDEX_KEY = env("LINLI_INDEX_KEY", "", "Key of the blind index that finds a phone number without storing it; made when absent.")
+SECRET_KEY = (
+    env("LINLI_SECRET_KEY", "", "Signs sessions and links. Made on the first start when absent.")
+    or "unsafe-only-for-commands-without-a-home"
+)
+FIELD_KEYS = envlist(
+    "LINLI_FIELD_KEYS",
+    "",
+    "Fernet keys of personal fields, newest first; made on the first start when absent.",
+)
+INDEX_KEY = env(
+    "LINLI_INDEX_KEY",
+    "",
+    "Key of the blind index that finds a phone number without storing it; made when absent.",
+)
 
 DEBUG = envbool("LINLI_DEBUG", default=False, doc="Shows errors in the browser. Never on a server.")
-ALLOWED_HOSTS = envlist("LINLI_HOSTS", "127.0.0.1,localhost,[::1]", "Names under which the site may be asked for.")
-CSRF_TRUSTED_ORIGINS = envlist("LINLI_ORIGINS", "", "Origins (https://…) that may post forms, behind a proxy.")
+ALLOWED_HOSTS = [
+    *envlist("LINLI_HOSTS", "127.0.0.1,localhost,[::1]", "Names under which the site may be asked for."),
+    "127.0.0.1",
+]  # the house asks itself by this name
+CSRF_TRUSTED_ORIGINS = envlist(
+    "LINLI_ORIGINS", "", "Origins (https://…) that may post forms, behind a proxy."
+)
 HTTPS = envbool("LINLI_HTTPS", default=False, doc="Says that HTTPS stands in front: secure cookies, HSTS.")
-DEMO = envbool("LINLI_DEMO", default=False, doc="Shows the demo sign-in cards. `linli run` sets it for the demo street.")
+DEMO = envbool(
+    "LINLI_DEMO", default=False, doc="Shows the demo sign-in cards. `linli run` sets it for the demo street."
+)
 
 # --- The house --------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -133,10 +158,20 @@ TEMPLATES = [
 ]
 
 # --- Database ---------------------------------------------------------------------------------------------------
-DATABASE_URL = env("DATABASE_URL", "", "postgresql://… of a server of your own; empty: the embedded one that `linli run` starts.")
-OWNER_DATABASE_URL = env("LINLI_OWNER_DATABASE_URL", "", "The same database as its owner, for migrations; empty: DATABASE_URL.")
-POSTGRES_BIN = env("LINLI_POSTGRES_BIN", "", "Folder of PostgreSQL binaries to use in place of the ones that come along.")
-POSTGRES_USER = env("LINLI_POSTGRES_USER", "", "User the embedded server runs as under root; empty: postgres, else nobody.")
+DATABASE_URL = env(
+    "DATABASE_URL",
+    "",
+    "postgresql://… of a server of your own; empty: the embedded one that `linli run` starts.",
+)
+OWNER_DATABASE_URL = env(
+    "LINLI_OWNER_DATABASE_URL", "", "The same database as its owner, for migrations; empty: DATABASE_URL."
+)
+POSTGRES_BIN = env(
+    "LINLI_POSTGRES_BIN", "", "Folder of PostgreSQL binaries to use in place of the ones that come along."
+)
+POSTGRES_USER = env(
+    "LINLI_POSTGRES_USER", "", "User the embedded server runs as under root; empty: postgres, else nobody."
+)
 
 
 def database(url: str, *, pool: bool) -> dict:
@@ -160,8 +195,14 @@ def database(url: str, *, pool: bool) -> dict:
     }
 
 
-AS_OWNER = envbool("LINLI_AS_OWNER", default=False, doc="Set by `linli migrate` for itself: connect as the owner of the tables.")
-DATABASE_POOL = envbool("LINLI_DATABASE_POOL", default=False, doc="Keep a pool of connections; set by the web server for itself.")
+AS_OWNER = envbool(
+    "LINLI_AS_OWNER",
+    default=False,
+    doc="Set by `linli migrate` for itself: connect as the owner of the tables.",
+)
+DATABASE_POOL = envbool(
+    "LINLI_DATABASE_POOL", default=False, doc="Keep a pool of connections; set by the web server for itself."
+)
 _url = (OWNER_DATABASE_URL if AS_OWNER else "") or DATABASE_URL
 DATABASES = {"default": database(_url or "postgresql:///linli", pool=DATABASE_POOL)}
 
@@ -172,9 +213,13 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
 OFFICE_HOURS = env(
-    "LINLI_OFFICE_HOURS", "09:00-17:30", "Office hours in which working hours and days are counted, as 09:00-11:30,13:30-17:30."
+    "LINLI_OFFICE_HOURS",
+    "09:00-17:30",
+    "Office hours in which working hours and days are counted, as 09:00-11:30,13:30-17:30.",
 )
-TIME_ZONE = env("LINLI_TIME_ZONE", "Asia/Shanghai", "Zone in which moments are shown and office hours are kept.")
+TIME_ZONE = env(
+    "LINLI_TIME_ZONE", "Asia/Shanghai", "Zone in which moments are shown and office hours are kept."
+)
 
 # --- Who signs in -----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"
@@ -211,7 +256,9 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- What a page may load: only what we ship --------------------------------------------------------------------
-MAP_TILES = env("LINLI_MAP_TILES", "", "Address of raster tiles, …/{z}/{x}/{y}.png; empty: only our own shapes are drawn.")
+MAP_TILES = env(
+    "LINLI_MAP_TILES", "", "Address of raster tiles, …/{z}/{x}/{y}.png; empty: only our own shapes are drawn."
+)
 _tiles = ["{0.scheme}://{0.netloc}".format(urlsplit(MAP_TILES))] if MAP_TILES else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -237,7 +284,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 PUBLIC_REPORTS_PER_HOUR = envint(
-    "LINLI_PUBLIC_REPORTS_PER_HOUR", 120, "Reports taken in an hour from one network address at the public door; twenty times as many in a street."
+    "LINLI_PUBLIC_REPORTS_PER_HOUR",
+    120,
+    "Reports taken in an hour from one network address at the public door; twenty times as many in a street.",
 )
 PHOTO_LIMIT = envint("LINLI_PHOTO_LIMIT", 15_000_000, "Largest photo accepted, in bytes.")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
@@ -254,7 +303,9 @@ EMAIL_FILE_PATH = HOME / "mail"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("LINLI_EMAIL_FROM", "linli@localhost", "Sender of mail.")
 APPRISE_URLS = envlist(
-    "LINLI_APPRISE_URLS", "", "Groups of the office (WeCom, DingTalk, Feishu …) told of new and reopened cases: addresses of Apprise, split by commas."
+    "LINLI_APPRISE_URLS",
+    "",
+    "Groups of the office (WeCom, DingTalk, Feishu …) told of new and reopened cases: addresses of Apprise, split by commas.",
 )
 SITE_URL = env("LINLI_SITE_URL", f"http://{HOST}:{PORT}", "Address that links in messages begin with.")
 
@@ -264,5 +315,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "linli.kernel.http.LogLine"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env("LINLI_LOG_LEVEL", "WARNING", "DEBUG, INFO, WARNING or ERROR.")},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env("LINLI_LOG_LEVEL", "WARNING", "DEBUG, INFO, WARNING or ERROR."),
+    },
 }
