@@ -229,7 +229,7 @@ def check_port(host: str, port: int) -> None:
 def wanted_address() -> tuple[str, int]:
     """Return host and port as the environment names them."""
     raw = os.environ.get("LINLI_PORT", "").strip() or "8000"
-    if not raw.isdecimal() or not 0 < int(raw) < 65536:  # noqa: PLR2004 - ports end there
+    if not raw.isdecimal() or not 0 < int(raw) < 65536:
         raise Trouble(f"LINLI_PORT={raw} 不是端口号。", f"LINLI_PORT={raw} is not a port number.")
     return os.environ.get("LINLI_HOST") or "127.0.0.1", int(raw)
 
