@@ -23,7 +23,7 @@ from linli.territory.public import Unit, line_of, root_of, subtree_ids, tree
 
 from .here import Here, base, enter, lists_pane
 
-ON_FORM = frozenset({409, 422})
+ON_FORM = frozenset({403, 409, 422})
 
 
 def decides(here: Here, unit_id: int) -> bool:

@@ -14,7 +14,7 @@ from linli.people.permissions import appointer
 from linli.people.public import Actor, Power, acting, stands_as
 from linli.territory.public import Street, line_of, root_of, street_by_slug
 
-ON_FORM = frozenset({409, 422})
+ON_FORM = frozenset({403, 409, 422})
 
 
 @dataclass(frozen=True)
