@@ -181,7 +181,7 @@ def lists(request: HttpRequest, slug: str) -> HttpResponse:
     here, rows, beside = queries.by_children(street, unit_id, hard=hard)
     told = {
         "street": street, "now": timezone.now(), "here": here, "rows": rows, "beside": beside, "hard": hard,
-        "list_names": CaseList.choices, "above": queries.above(street, here.unit.id), "face": "desk",
+        "above": queries.above(street, here.unit.id), "face": "desk",
     }  # fmt: skip
     return render(request, "insight/lists.html", told)
 
