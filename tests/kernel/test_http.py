@@ -219,3 +219,20 @@ def test_an_id_that_is_none_does_not_exist():
     for text in ("", "7", "0198a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1", "'; --"):
         with pytest.raises(NotFound):
             uuid_or_404(text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/s/fenglin/territory/%00/",
+        "/s/fenglin/cases/FL-2026-000001%00/",
+        "/s/fenglin/cases/%00/accept/",
+        "/%00",
+    ],
+)
+def test_an_address_with_a_nul_names_nothing(cast: Cast, address: str) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(cast.accounts["heqing"])
+
+    assert client.get(address).status_code == 404

@@ -90,8 +90,8 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer."""
-        return self.get_response(request)
+        """Answer; an address with a NUL names nothing, and the database would stumble over it."""
+        return refusal_answer(request, NotFound()) if "\0" in request.path else self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for refusals and missing pages; leave bugs to Django."""

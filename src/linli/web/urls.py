@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 
+from allauth.account.decorators import secure_admin_login
 from django.apps import apps
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -27,6 +28,9 @@ own = [
     path("healthz", views.healthz, name="healthz"),
 ]
 APPS = ("territory", "people", "cases", "intake", "notices", "insight")
+
+# The admin's own form knows neither limits on guessing nor the second factor: there is one door to sign in.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((own, app_name))),
