@@ -106,6 +106,11 @@ class RosterForm(forms.Form):
         return any(value for name, value in self.cleaned_data.items() if name != "on")
 
     @property
+    def others(self) -> bool:
+        """Return whether the seldom used ones are asked for, so that they stand open."""
+        return any(self.cleaned_data.get(name) for name in ("kind", "on", "gaps"))
+
+    @property
     def said(self) -> list[str]:
         """Return in words what it is narrowed to, for the name of a workbook."""
         told = self.cleaned_data
@@ -138,7 +143,7 @@ class AppointForm(KeyedForm):
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}),
         help_text=_("Short and in Latin letters, as wangfang. A first password is made and shown once."),
     )  # fmt: skip
-    role = forms.ChoiceField(label=_("Role"), required=False)
+    role = forms.ChoiceField(label=_("Role"))
     unit = forms.ChoiceField(
         label=_("Area or grid"),
         required=False,
@@ -149,7 +154,9 @@ class AppointForm(KeyedForm):
         help_text=_("For officers: what they handle is what this organisation is asked for."),
     )  # fmt: skip
     starts_at = MomentField(label=_("From"), required=False, help_text=_("Empty: from now on."))
-    ends_at = MomentField(label=_("Until"), required=False, help_text=_("Empty: until the post is ended."))
+    ends_at = MomentField(
+        label=_("Until when"), required=False, help_text=_("Empty: until the post is ended.")
+    )
 
     def __init__(
         self, *args: Any, street: Street, actor: Actor, roles: Sequence[Role], organisations: Sequence[Organisation],
@@ -175,8 +182,6 @@ class AppointForm(KeyedForm):
                     self.add_error(name, _("Needed for a new account."))
         elif told.get("who") == "known":
             self._find(told.get("account", ""))
-        if self.holder is None and not told.get("role") and "role" not in self.errors:
-            self.add_error("role", _("Choose a role."))
         return told
 
     def _find(self, text: str) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,14 +17,16 @@ class ClosedSignup(DefaultAccountAdapter):
         """Refuse everybody."""
         return False
 
-    def get_login_redirect_url(self, request: HttpRequest) -> Any:
-        """Lead who came with a password that somebody else gave them to the page where they choose their own."""
-        if request.user.is_authenticated and request.user.chooses_password:
-            messages.info(
-                request, _("Please choose a password of your own; until then your posts open nothing.")
-            )
-            return reverse("account_change_password")
-        return super().get_login_redirect_url(request)
+    def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
+        """Lead who came with a password that somebody else gave them to the page where they choose their own.
+
+        Wherever they were going to: until then no page of a street would open.
+        """
+        answer = super().post_login(request, user, **more)
+        if not user.chooses_password:
+            return answer
+        messages.info(request, _("Please choose a password of your own; until then your posts open nothing."))
+        return redirect("account_change_password")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Lead to the work once the password is one's own."""

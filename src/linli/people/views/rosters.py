@@ -26,7 +26,7 @@ SIZE, MOST = 60, 20_000
 COLUMNS = (
     Column(_("Area or grid"), 24), Column(_("Role"), 18), Column(_("Name"), 14), Column(_("Name in Latin letters"), 18),
     Column(_("Organisation"), 24), Column(_("Kind of organisation"), 14), Column(_("Stands in for"), 14),
-    Column(_("From"), 18), Column(_("Until"), 18),
+    Column(_("From"), 18), Column(_("Until when"), 18),
 )  # fmt: skip
 
 
