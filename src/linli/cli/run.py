@@ -254,7 +254,9 @@ def run(words: Sequence[str]) -> int:
         strays = processes.left_behind(str(home.path))
         if strays:
             say("正在结束上次遗留的进程", "ending processes that were left behind")
-            processes.end_all(strays, by=(signal.SIGTERM, signal.SIGKILL), patience=5)
+            # Little patience: a web server whose database died first waits for it in vain, and what nobody was
+            # answered is sent again.
+            processes.end_all(strays, by=(signal.SIGTERM, signal.SIGKILL), patience=1)
         check_port(host, port)
         home.check_room()
         house.settle(home)
