@@ -1,4 +1,4 @@
-"""What the web role may do to the journal, tried as that role."""
+"""What the web role may do to the journal and to the log of looks, tried as that role."""
 
 from typing import Any
 
@@ -33,9 +33,9 @@ def as_web() -> Any:
     sql("RESET ROLE")
 
 
-@pytest.mark.parametrize("table", ["kernel_journalline", "kernel_seal"])
+@pytest.mark.parametrize("table", ["kernel_journalline", "kernel_seal", "cases_look"])
 @pytest.mark.parametrize("attempt", ["UPDATE {} SET at = at", "DELETE FROM {}", "TRUNCATE {}"])
-def test_the_web_role_cannot_take_a_line_or_a_seal_back(as_web, table, attempt):
+def test_the_web_role_cannot_take_a_line_a_seal_or_a_look_back(as_web, table, attempt):
     with pytest.raises(ProgrammingError, match="permission denied"), taken_back():
         sql(attempt.format(table))
 

@@ -1,4 +1,4 @@
-"""What the web role may do: everything with rows, nothing with tables, and never rewrite the journal."""
+"""What the web role may do: everything with rows, nothing with tables, and never rewrite journal or log of looks."""
 
 from django.db import connection
 from psycopg import sql
@@ -7,8 +7,9 @@ from linli.cli.postgres import WEB
 from linli.cli.words import say
 
 # Written once and never changed again. This is the promise that makes the journal evidence, so it is kept by
-# the database: a fault in our code, or somebody who took over the web server, cannot take a line back.
-WRITTEN_ONCE = ("kernel_journalline", "kernel_seal")
+# the database: a fault in our code, or somebody who took over the web server, cannot take a line back, nor
+# hide that somebody looked at who reported.
+WRITTEN_ONCE = ("kernel_journalline", "kernel_seal", "cases_look")
 
 
 def grant() -> None:
