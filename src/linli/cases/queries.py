@@ -279,7 +279,9 @@ def duties(
 
 def duty_rows(street_id: int, numbers: Sequence[int]) -> dict[int, Coverage]:
     """Return rows of the table of duties by their numbers."""
-    rows = Coverage.objects.filter(street_id=street_id, row__in=numbers).select_related("unit", "organisation")
+    rows = Coverage.objects.filter(street_id=street_id, row__in=numbers).select_related(
+        "unit", "organisation"
+    )
     return {row.row: row for row in rows} if numbers else {}
 
 
