@@ -1,27 +1,10 @@
 """The operator's tables. State is read only: cases move by acts, never by hand."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
+
+from linli.kernel.operator import ReadOnly
 
 from .models import Assignment, Case, Category, Condition, Look, OfficeDay, StageLimit
-
-
-class ReadOnly(admin.ModelAdmin):
-    """Rows that are looked at, not changed: what changes them are commands."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
 
 
 @admin.register(Case)
