@@ -1,6 +1,7 @@
 """Tables out of the house and into it."""
 
 import csv
+import gc
 import io
 import uuid
 from datetime import UTC, date, datetime
@@ -214,6 +215,24 @@ def test_a_path_is_opened_and_closed(tmp_path):
     path.write_text(TEXT, encoding="gb18030", newline="")
 
     assert [row.cells for row in read_table(path)] == SEEN
+
+
+def test_a_refused_file_is_left_in_order(tmp_path):
+    path = tmp_path / "spoilt.csv"
+    path.write_bytes(b"\xff\xff,\x81\n1,2\n")
+
+    with pytest.raises(BadTable):
+        list(read_table(path))
+
+    gc.collect()  # what was left open would be told here, and warnings are errors
+
+
+def test_a_workbook_that_unpacks_without_end_is_refused_before_it_fills_the_memory(monkeypatch):
+    content = workbook_bytes("表", ["编号"], [["1"]])
+    monkeypatch.setattr("linli.kernel.tables._UNPACKED", 500)
+
+    with pytest.raises(BadTable, match=r"太大|too large"):
+        rows_of(content)
 
 
 @given(st.binary(max_size=300) | st.text('a,;\t"\n\r路', max_size=80).map(str.encode))

@@ -10,7 +10,8 @@ import csv
 import io
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -24,6 +25,8 @@ from .errors import Refusal
 
 DELIMITERS = ",;\t"
 _SAMPLE = 64 * 1024
+_UNPACKED = 500_000_000
+Rows = Generator[tuple[int, list[str], str], None, None]
 
 
 class BadTable(Refusal):
@@ -60,12 +63,15 @@ def read_table(source: str | Path | BinaryIO) -> Iterator[Row]:
         return
     start = source.read(4)
     source.seek(0)
+    # Closed here, while the file is still open: left to the collector, the end of a refused file comes too late.
     if start == b"PK\x03\x04":
-        yield from _named(_workbook_rows(source))
+        with closing(_workbook_rows(source)) as rows:
+            yield from _named(rows)
     elif start == b"\xd0\xcf\x11\xe0":
         raise BadTable(reason=_("it is a workbook of the old kind (.xls); save it as .xlsx or CSV"))
     else:
-        yield from _named(_csv_rows(source))
+        with closing(_csv_rows(source)) as rows:
+            yield from _named(rows)
 
 
 def _named(rows: Iterable[tuple[int, Sequence[str], str]]) -> Iterator[Row]:
@@ -146,7 +152,7 @@ def delimiter_of(sample: str) -> str:
     return best
 
 
-def _csv_rows(file: BinaryIO) -> Iterator[tuple[int, list[str], str]]:
+def _csv_rows(file: BinaryIO) -> Rows:
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     text = io.TextIOWrapper(file, encoding=encoding_of(file), errors="replace", newline="")
     try:
@@ -171,11 +177,16 @@ def _csv_rows(file: BinaryIO) -> Iterator[tuple[int, list[str], str]]:
 
 
 # --- Workbooks ----------------------------------------------------------------------------------------------
-def _workbook_rows(file: BinaryIO) -> Iterator[tuple[int, list[str], str]]:
+def _workbook_rows(file: BinaryIO) -> Rows:
     from openpyxl import load_workbook  # noqa: PLC0415 - a third of a second that most never need
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - heavy, and only who imports needs it
 
     try:
+        with zipfile.ZipFile(file) as packed:
+            unpacked = sum(part.file_size for part in packed.infolist() if part.filename.endswith(".xml"))
+        if unpacked > _UNPACKED:
+            raise BadTable(reason=_("it is too large"))
+        file.seek(0)
         book = load_workbook(file, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, ParseError):
         raise BadTable(reason=_("the workbook is damaged or protected by a password")) from None
