@@ -186,9 +186,7 @@ def test_every_change_is_a_line_of_the_journal():
         by=None, at=NOON,
     )  # fmt: skip
 
-    told = JournalLine.objects.filter(
-        street_id=street.pk, subject_id=subject_of("unit", unit("A1").pk)
-    )
+    told = JournalLine.objects.filter(street_id=street.pk, subject_id=subject_of("unit", unit("A1").pk))
     assert list(told.order_by("seq").values_list("seq", "action", "by_kind")) == [
         (1, "add_unit", "system"),
         (2, "move", "system"),
