@@ -1,15 +1,19 @@
 """Cases from files: judged row by row, put into the ledger once, closed at their real moment, safe to stop and go on."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from openpyxl import Workbook
 
 from linli.cases.models import Case, Reporter
@@ -135,6 +139,27 @@ def test_an_import_that_was_killed_goes_on_where_it_stopped(cast: Cast, tmp_path
 
     assert 0 < kept < 450
     assert counts == {Verdict.THERE: kept, Verdict.ACCEPTED: 450 - kept}
+    assert Case.objects.count() == 450
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_of_one_source_at_once_take_turns(cast: Cast, tmp_path: Path) -> None:
+    path = a_file(tmp_path, [a_row(n) for n in range(1, 451)])
+    gate = Barrier(2)
+
+    def run(_hand: int) -> Counter[Verdict]:
+        try:
+            told = {"street": cast.street, "source": "12345", "said": {}, "zone": ZONE}
+            file = opened_file(path, **told, at=datetime.now(UTC))
+            gate.wait()
+            return import_cases(file, by=importer_of(cast.street))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        counts = sum(pool.map(run, range(2)), Counter())
+
+    assert counts == {Verdict.ACCEPTED: 450, Verdict.THERE: 450}
     assert Case.objects.count() == 450
 
 

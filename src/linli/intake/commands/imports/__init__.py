@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -148,6 +148,8 @@ def _apply(reader: Reader, lines: list[Line], *, by: Actor, dry_run: bool) -> li
     """Write one batch in one transaction; return its lines with what is there already told apart."""
     street = reader.street
     with tables_kept(), transaction.atomic():
+        if not dry_run:
+            _in_turn(f"import {street.pk} {reader.source}")
         ids = [line.reading.source_id for line in lines if line.verdict is Verdict.ACCEPTED and line.reading]
         there = {
             source_id: (pk, state)
@@ -159,6 +161,12 @@ def _apply(reader: Reader, lines: list[Line], *, by: Actor, dry_run: bool) -> li
         if not dry_run:
             _write(street, lines, there, by)
     return lines
+
+
+def _in_turn(what: str) -> None:
+    """Wait until no other import writes a batch of this source: who comes second finds the cases of the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
 
 
 def _told_apart(line: Line, there: Mapping[str, tuple[Any, str]]) -> Line:
