@@ -92,3 +92,15 @@ def test_an_unknown_command_is_refused_by_its_name(house):
 
     assert refused.returncode != 0
     assert "Unknown command: 'dance'" in refused.stderr
+
+
+def test_a_setting_that_cannot_be_understood_is_said_in_a_sentence():
+    house = House(DJANGO_SETTINGS_MODULE="linli.settings", LINLI_HTTPS="maybe")
+
+    try:
+        refused = house.command("migrate")
+    finally:
+        house.tear_down()
+
+    assert (refused.returncode, "Traceback" in refused.stderr) == (2, False)
+    assert "LINLI_HTTPS='maybe' is neither" in refused.stderr

@@ -68,8 +68,9 @@ def _database(home: Home) -> Iterator[None]:
         try:
             yield
         finally:
-            # A pooled or lasting connection would make the server wait for us while we wait for it.
-            if "django.db" in sys.modules:
+            # A pooled or lasting connection would make the server wait for us while we wait for it. Settings that
+            # were refused opened none, and asking would bury their sentence under a second fault.
+            if "django.db" in sys.modules and sys.modules["django.conf"].settings.configured:
                 sys.modules["django.db"].connections.close_all()
 
 
