@@ -45,6 +45,11 @@ def test_a_known_name_in_the_words_about_the_place_locates_a_report(cast: Cast) 
     assert (case.located, case.unit_id) == (True, cast.units["W2"].pk)
 
 
+def test_letters_without_width_are_no_words(cast: Cast) -> None:
+    with pytest.raises(NothingSaid):
+        an_opened(cast, title="\u200b\u200d", body="\ufeff")
+
+
 def test_a_colleague_opens_cases_only_with_the_power_to(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         an_opened(cast, door=Door.DESK, by=cast.maoli)

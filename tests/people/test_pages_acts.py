@@ -144,10 +144,15 @@ def test_who_may_appoint_in_one_area_appoints_only_there(cast: Cast) -> None:
     )  # fmt: skip
     desk = signed_in(cast, "gaolan")
 
-    assert desk.post(page("appoint"), appointment(cast, unit=cast.units["W1"].pk)).status_code == 302
-    assert desk.post(page("appoint"), appointment(cast, unit=cast.units["E"].pk)).status_code == 422
-    body = cast.organisations["chengjian"].pk
-    assert desk.post(page("appoint"), appointment(cast, unit="", organisation=body)).status_code == 422
+    def tried(**told: Any) -> int:
+        return desk.post(page("appoint"), appointment(cast, **{"role": "grid_worker"} | told)).status_code
+
+    assert tried(unit=cast.units["W1"].pk) == 302
+    assert (
+        tried(unit=cast.units["W1"].pk, role="clerk") == 422
+    )  # a clerk sees personal data, which area staff do not
+    assert tried(unit=cast.units["E"].pk) == 422
+    assert tried(unit="", organisation=cast.organisations["chengjian"].pk) == 422
     assert desk.get(page("end_post", post_of(cast, "dujuan").pk)).status_code == 403
     assert desk.get(page("end_post", post_of(cast, "luoshan").pk)).status_code == 403
     assert desk.get(page("role", "clerk")).status_code == 403

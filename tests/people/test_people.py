@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from linli.people.errors import PostEndsBeforeItStarts, PostNeedsPlace, PostTaken
+from linli.kernel.errors import NotAllowed
+from linli.notices.public import operated_streets
+from linli.people.errors import NotYoursToGive, PostEndsBeforeItStarts, PostNeedsPlace, PostTaken
 from linli.people.public import (
     SYSTEM,
     Account,
@@ -112,6 +114,30 @@ def test_a_substitute_stands_beside_the_holder_and_ends_with_the_post(cast: Cast
 
     assert actor_for(person, at=NOON + DAY - timedelta(seconds=1)).posts
     assert not actor_for(person, at=NOON + DAY).posts
+
+
+def test_nobody_gives_power_over_people_that_they_do_not_hold_there(cast: Cast) -> None:
+    staff = set_role(
+        code="area_staff", name="片区人事", name_en="Area staff", powers=["see", "staff"], by=SYSTEM, at=START
+    )
+    person = a_person("片区人事员")
+    told = {"street": cast.street, "starts_at": START, "at": NOON}
+    appoint(account=person, role=staff, unit=cast.units["W"], by=SYSTEM, **told)
+    area = actor_for(person, at=NOON)
+
+    with pytest.raises(NotYoursToGive):
+        appoint(
+            account=person, role=Role.objects.get(code="area_head"), unit=cast.units["W1"], by=area, **told
+        )
+    with pytest.raises(NotAllowed):
+        appoint(account=person, role=Role.objects.get(code="liaison"), unit=cast.units["E"], by=area, **told)
+    post = appoint(
+        account=person, role=Role.objects.get(code="grid_worker"), unit=cast.units["W2"], by=area, **told
+    )
+
+    assert post.unit == cast.units["W2"]
+    assert operated_streets(person, area) == frozenset()
+    assert operated_streets(cast.accounts["jiangwei"], cast.jiangwei) == {cast.street.pk}
 
 
 def test_posts_must_make_sense(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """What must be true before the doors open: tables, grants, static files and, at first, the demo street."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -91,6 +92,7 @@ class Preparation:
                 )
             say("上次演示街道没有建完，重新开始", "the demo street was cut off half way: beginning again")
             self.server.renew_database()
+            shutil.rmtree(self.home / "photos", ignore_errors=True)
             self._tables_and_files()
         elif streets:
             return

@@ -1,10 +1,13 @@
 """Who looks after the outbox."""
 
 from linli.people.public import Account, Actor, Power
+from linli.territory.public import root_of
 
 
 def operated_streets(account: Account, actor: Actor) -> frozenset[int] | None:
-    """Return the streets whose deliveries this person looks after; None means every street."""
+    """Return the streets whose deliveries this person looks after, being staff over the whole of them; None means all."""
     if account.is_superuser:
         return None
-    return frozenset(held.street_id for held in actor.posts if Power.STAFF in held.powers)
+    streets = {held.street_id for held in actor.posts if Power.STAFF in held.powers}
+    whole = {street_id: (root_of(street_id).id,) for street_id in streets}
+    return frozenset(s for s in streets if actor.may(Power.STAFF, street_id=s, lineage=whole[s]))

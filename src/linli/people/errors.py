@@ -63,7 +63,7 @@ class LastStaff(Refusal):
 
 
 class NotYoursToGive(Refusal):
-    """Through a role nobody gives or takes a power that they do not hold over the whole street themselves."""
+    """Through a role or a post nobody gives or takes a power that they do not hold there themselves."""
 
     code = "not_yours_to_give"
     status = 403

@@ -41,6 +41,10 @@ class Power(models.TextChoices):
     EXPORT = "export", _("Export lists")
 
 
+# Powers over other people's data and posts: who gives them holds them there.
+GUARDED = frozenset({Power.STAFF, Power.PERSONAL})
+
+
 class Part(models.TextChoices):
     """The part an organisation has in what it covers."""
 

@@ -1,5 +1,6 @@
 """How people come to have an account: the office gives it. Residents need none."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -7,7 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from linli.kernel.ratelimit import limit
+
+GUESSES, WINDOW = 20, timedelta(minutes=5)
 
 
 class ClosedSignup(DefaultAccountAdapter):
@@ -16,6 +22,12 @@ class ClosedSignup(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse everybody."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count guesses at one account over all web processes, beside what allauth counts in each."""
+        super().pre_authenticate(request, **credentials)
+        name = str(credentials.get("username") or credentials.get("login") or "").lower()
+        limit(f"sign-in {name}", limit=GUESSES, per=WINDOW, at=timezone.now())
 
     def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
         """Lead who came with a password that somebody else gave them to the page where they choose their own.

@@ -1,9 +1,11 @@
 """The pages that belong to no app: home, about, work, health, and the living style guide."""
 
 import re
+import sys
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -12,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from psycopg_pool import PoolTimeout
 
 from linli.notices.public import operated_streets
 from linli.people.public import acting
@@ -131,5 +134,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer for a bug, with as little machinery as possible: whatever broke may be what a page needs."""
-    return render(None, "500.html", {"request_path": request.path}, status=500)
+    """Answer for a bug, or for a database that is away (503), with as little machinery as possible.
+
+    Whatever broke may be what a page needs.
+    """
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError | PoolTimeout)
+    answer = render(
+        None, "500.html", {"request_path": request.path, "away": away}, status=503 if away else 500
+    )
+    if away:
+        answer["Retry-After"] = "10"
+    return answer

@@ -1,5 +1,6 @@
 """Opening a case: the one way into the ledger, whatever the door."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -105,7 +106,7 @@ def locate_report(street: Any, report: Report, at: datetime) -> Spot:
 
 
 def _new_case(street: Any, report: Report, *, number: str, by: Actor, at: datetime, door: str) -> Case:
-    if not report.title.strip() and not report.body.strip():
+    if not any(unicodedata.category(letter)[0] in "LNPS" for letter in report.title + report.body):
         raise NothingSaid
     spot = locate_report(street, report, at)
     case = Case(

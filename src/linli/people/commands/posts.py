@@ -21,7 +21,7 @@ from linli.people.models import Account, Organisation, Post, Role
 from linli.people.states import Power
 from linli.territory.public import root_of
 
-from .telling import need_staff, tell
+from .telling import need_own, need_staff, tell
 
 
 def appoint(
@@ -30,11 +30,13 @@ def appoint(
 ) -> Post:  # fmt: skip
     """Give a person a post. Raises PostTaken when the role is exclusive and somebody holds it in that time.
 
+    Nobody gives power over personal data or over posts that they do not hold there themselves (NotYoursToGive).
     A substitute stands in for a holder, in the same role at the same place, and never longer than the holder.
     """
     if unit is None and organisation is None:
         raise PostNeedsPlace
     need_staff(by, street.pk, unit.pk if unit else None)
+    need_own(by, role.powers, street.pk, unit.pk if unit else None)
     if substitute_for is not None:
         place = (substitute_for.role_id, substitute_for.unit_id, substitute_for.organisation_id)
         if place != (role.pk, unit.pk if unit else None, organisation.pk if organisation else None):

@@ -3,9 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from linli.kernel import journal
 from linli.kernel.errors import NotAllowed
+from linli.people.errors import NotYoursToGive
 from linli.people.permissions import appointer
+from linli.people.states import GUARDED, Power
 from linli.territory.public import line_of, root_of
 
 
@@ -16,6 +20,18 @@ def need_staff(by: Any, street_id: int, unit_id: int | None = None) -> None:
     lineage = line_of(unit_id).ids if unit_id else (root_of(street_id).id,)
     if not appointer(by, (street_id, lineage)):
         raise NotAllowed
+
+
+def need_own(by: Any, powers: Any, street_id: int, unit_id: int | None = None) -> None:
+    """Refuse to give a guarded power that the giver does not hold at this unit; without one, over the whole street."""
+    if by.kind == "system":
+        return
+    lineage = line_of(unit_id).ids if unit_id else (root_of(street_id).id,)
+    foreign = [
+        Power(p) for p in sorted(GUARDED & set(powers)) if not by.may(p, street_id=street_id, lineage=lineage)
+    ]
+    if foreign:
+        raise NotYoursToGive(powers=_(", ").join(str(power.label) for power in foreign))
 
 
 def tell(
