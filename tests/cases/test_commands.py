@@ -335,3 +335,17 @@ def test_many_reports_at_once_are_the_same_as_one_by_one(cast: Cast) -> None:
     assert {tuple(case.lineage) for case in cases} == {tuple(one.lineage)}
     assert {(case.state, case.due_rule) for case in cases} == {(one.state, one.due_rule)}
     assert [journal_of(case) for case in cases] == [[("report", "", "reported", "anonymous")]] * 3
+
+
+def test_search_finds_a_number_all_words_and_traditional_script(cast: Cast) -> None:
+    from linli.cases.queries import search
+
+    case = an_opened(cast, title="枫林路口井盖缺失", place="宛南一村").case
+    an_opened(cast, title="枫林路灯不亮", place="东安一村")
+
+    def found(text: str) -> set[str]:
+        return set(search(Case.objects.all(), text).values_list("title", flat=True))
+
+    assert found("楓林") == {"枫林路口井盖缺失", "枫林路灯不亮"}
+    assert found("楓林 宛南") == found(case.number.lower()) == {"枫林路口井盖缺失"}
+    assert found("枫林 没有的词") == set()

@@ -14,6 +14,7 @@ from linli.kernel import journal
 from linli.kernel.errors import NotFound
 from linli.kernel.naming import name_of
 from linli.people.public import Actor, Coverage, Organisation, Power, account_names
+from linli.territory.public import simplified
 
 from .models import Assignment, Case, Category, Photo, Reporter
 from .states import IN_PROGRESS, LISTS, State
@@ -29,9 +30,15 @@ def worklist(actor: Actor, street_id: int, *, states: Sequence[str]) -> QuerySet
 
 
 def search(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
-    """Narrow a list to a number, or to words in the title or place (trigram index); all words must be there."""
+    """Narrow a list to a number, or to words in the title or place (trigram index); all words must be there.
+
+    A word in Traditional script finds the Simplified one too (楓林 = 枫林).
+    """
     for word in text.split()[:6]:
-        cases = cases.filter(Q(number=word.upper()) | Q(title__icontains=word) | Q(place__icontains=word))
+        fits = Q(number=word.upper())
+        for said in {word, simplified(word)}:
+            fits |= Q(title__icontains=said) | Q(place__icontains=said)
+        cases = cases.filter(fits)
     return cases
 
 
