@@ -114,6 +114,13 @@ register.simple_tag(lang_name, name="lang_name")
 
 
 @register.filter
+def plural(thing: Any, count: int) -> str:
+    """Return the name of a level as it stands behind a number: English names take an s, Chinese ones nothing."""
+    name = thing if isinstance(thing, str) else lang_name(thing)
+    return f"{name}s" if count != 1 and (get_language() or "").startswith("en") else name
+
+
+@register.filter
 def tone(state: Any) -> str:
     """Return the colour that a state's pill has: red, amber, green, blue, or nothing."""
     return TONES.get(str(getattr(state, "value", state)), "")
