@@ -14,7 +14,7 @@ from ..models import Assignment, Case, Category, Condition
 from ..states import PhotoKind
 from ..workflow import CASE
 from .limits import start_stage
-from .sides import keep_photos
+from .sides import look_on_the_spot
 
 
 def cover_of(case: Case, *, at: datetime, category: Category | None = None) -> Cover:
@@ -33,14 +33,16 @@ def verify(
     photos: Sequence[AcceptedPhoto] = (),
 ) -> Case:
     """A grid worker has been there and says what was found (立案前核实)."""
-    with CASE.moving(
-        Case, case_id, "verify", street_id=street_id, by=by, at=at, finding=finding.strip()
-    ) as move:
-        kept = keep_photos(move.it, photos, kind=PhotoKind.VERIFY, by=by, at=at)
-        move.facts["photos"] = [str(p.pk) for p in kept]
-        move.texts["finding"] = finding.strip()
-        start_stage(move.it, at=at, state=move.row.target)
-    return move.it
+    return look_on_the_spot(
+        case_id,
+        "verify",
+        kind=PhotoKind.VERIFY,
+        street_id=street_id,
+        by=by,
+        at=at,
+        finding=finding,
+        photos=photos,
+    )
 
 
 def file(

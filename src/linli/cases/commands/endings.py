@@ -13,7 +13,7 @@ from ..states import PhotoKind
 from ..workflow import CASE
 from .desk import end, release
 from .limits import start_stage
-from .sides import keep_photos
+from .sides import keep_photos, look_on_the_spot
 
 
 def feed_back(
@@ -45,14 +45,16 @@ def inspect(
     photos: Sequence[AcceptedPhoto] = (),
 ) -> Case:
     """A second person has looked and finds it done (结案前核查); now the reporter is asked."""
-    with CASE.moving(
-        Case, case_id, "inspect", street_id=street_id, by=by, at=at, finding=finding.strip()
-    ) as move:
-        kept = keep_photos(move.it, photos, kind=PhotoKind.INSPECT, by=by, at=at)
-        move.facts["photos"] = [str(p.pk) for p in kept]
-        move.texts["finding"] = finding.strip()
-        start_stage(move.it, at=at, state=move.row.target)
-    return move.it
+    return look_on_the_spot(
+        case_id,
+        "inspect",
+        kind=PhotoKind.INSPECT,
+        street_id=street_id,
+        by=by,
+        at=at,
+        finding=finding,
+        photos=photos,
+    )
 
 
 def rework(case_id: UUID, *, street_id: int, by: Actor, at: datetime, reason: str) -> Case:

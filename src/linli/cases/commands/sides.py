@@ -19,6 +19,7 @@ from ..models import Case, Look, Photo, Reporter
 from ..permissions import privacy_reader
 from ..states import PERSONAL_WORDS
 from ..workflow import CASE
+from .limits import start_stage
 
 
 def keep_photos(
@@ -43,6 +44,20 @@ def keep_photos(
         row.save(force_insert=True)
         kept.append(row)
     return kept
+
+
+def look_on_the_spot(
+    case_id: UUID, action: str, *, kind: str, street_id: int, by: Actor, at: datetime, finding: str,
+    photos: Sequence[AcceptedPhoto],
+) -> Case:  # fmt: skip
+    """Somebody has been there and says what was found: the one act behind `verify` and `inspect`."""
+    told = finding.strip()
+    with CASE.moving(Case, case_id, action, street_id=street_id, by=by, at=at, finding=told) as move:
+        kept = keep_photos(move.it, photos, kind=kind, by=by, at=at)
+        move.facts["photos"] = [str(p.pk) for p in kept]
+        move.texts["finding"] = told
+        start_stage(move.it, at=at, state=move.row.target)
+    return move.it
 
 
 def place(
@@ -123,13 +138,6 @@ def remark(
         move.facts |= {"internal": internal and by.kind == "account", "photos": [str(p.pk) for p in kept]}
         move.texts["text"] = text.strip()
     return move.it
-
-
-def add_photos(
-    case: Case, photos: Sequence[AcceptedPhoto], *, kind: str, by: Actor, at: datetime
-) -> list[Photo]:
-    """Hang photos on a case inside the act that brings them."""
-    return keep_photos(case, photos, kind=kind, by=by, at=at)
 
 
 def look_at_reporter(case: Case, *, by: Actor, at: datetime, purpose: str) -> Reporter:

@@ -13,12 +13,16 @@ from linli.people.states import GUARDED, Power
 from linli.territory.public import line_of, root_of
 
 
+def _reach(street_id: int, unit_id: int | None) -> tuple[int, ...]:
+    """Return the line of a unit, or that of the street itself: who holds a power over it reaches all below."""
+    return line_of(unit_id or root_of(street_id).id).ids
+
+
 def need_staff(by: Any, street_id: int, unit_id: int | None = None) -> None:
     """Refuse who may not appoint at this unit; without one, over the whole street. The house itself always may."""
     if by.kind == "system":
         return
-    lineage = line_of(unit_id).ids if unit_id else (root_of(street_id).id,)
-    if not appointer(by, (street_id, lineage)):
+    if not appointer(by, (street_id, _reach(street_id, unit_id))):
         raise NotAllowed
 
 
@@ -26,7 +30,7 @@ def need_own(by: Any, powers: Any, street_id: int, unit_id: int | None = None) -
     """Refuse to give a guarded power that the giver does not hold at this unit; without one, over the whole street."""
     if by.kind == "system":
         return
-    lineage = line_of(unit_id).ids if unit_id else (root_of(street_id).id,)
+    lineage = _reach(street_id, unit_id)
     foreign = [
         Power(p) for p in sorted(GUARDED & set(powers)) if not by.may(p, street_id=street_id, lineage=lineage)
     ]
