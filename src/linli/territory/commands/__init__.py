@@ -1,0 +1,19 @@
+"""Writes to the ground. Each locks its street, keeps what was, makes a new edition and tells the journal."""
+
+from .changes import close_unit, move_unit, rename_unit, set_geometry
+from .roads import add_road
+from .streets import add_level, found_street
+from .units import NewUnit, add_unit, add_units
+
+__all__ = [
+    "NewUnit",
+    "add_level",
+    "add_road",
+    "add_unit",
+    "add_units",
+    "close_unit",
+    "found_street",
+    "move_unit",
+    "rename_unit",
+    "set_geometry",
+]
