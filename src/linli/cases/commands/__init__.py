@@ -1,8 +1,9 @@
 """Writes of the ledger: one thing a person can do, one function, one row of the table, one journal line."""
 
+from .bulk import open_cases
 from .desk import accept, coordinate, decline, dispatch, file, send_back, verify
 from .endings import close, confirm, feed_back, inspect, reopen, rework, self_handle, settle, withdraw
-from .opening import Contact, Opened, Report, open_case, open_cases
+from .opening import Contact, Opened, Report, open_case
 from .sides import look_at_reporter, mark_hard, new_link, place, publish, remark
 
 __all__ = [
