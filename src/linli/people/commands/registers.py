@@ -1,5 +1,6 @@
 """Accounts and organisations."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,14 @@ from linli.people.queries import Actor
 from linli.people.states import Power
 
 from .telling import need_staff, tell
+
+# No letter or digit that is read for another one on a slip of paper.
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def a_password() -> str:
+    """Return a first password that can be read over the telephone: nearly sixty bits in three groups."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _n in range(4)) for _group in range(3))
 
 
 def add_account(

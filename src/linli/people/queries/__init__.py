@@ -15,7 +15,7 @@ from .acting import (
     who_covers,
 )
 from .organisations import OrganisationPage, free_code, organisation_page, organisations_by_kind
-from .persons import PersonPage, find_account, person_page
+from .persons import PersonPage, find_account, one_post, person_page
 from .rosters import Entry, Roster, Wanted, count_holders, held_on, roster
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "held_on",
     "holders",
     "nearest",
+    "one_post",
     "organisation_page",
     "organisations_by_kind",
     "organisations_in",

@@ -53,6 +53,15 @@ def person_page(street_id: int, account_id: int, *, at: datetime) -> PersonPage:
     return PersonPage(posts[0].account, tuple(now), tuple(later), tuple(over), tuple(_told(street_id, posts)))
 
 
+def one_post(street_id: int, post_id: int) -> Post:
+    """Return a post of a street with its people and place, or refuse with 404."""
+    whole = Post.objects.select_related("account", "role", "unit", "organisation", "substitute_for__account")
+    post = whole.filter(street_id=street_id, pk=post_id).first()
+    if post is None:
+        raise NotFound
+    return post
+
+
 def _told(street_id: int, posts: Sequence[Post]) -> list[Told]:
     by_subject = {subject_of("post", post.pk): post for post in posts}
     lines = list(

@@ -8,11 +8,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from linli.kernel.errors import NotAllowed, NotFound, Refusal
+from linli.kernel.errors import Refusal
 from linli.kernel.repeats import once
-from linli.people.permissions import appointer
+from linli.people import permissions
 from linli.people.public import Actor, Power, acting, stands_as
-from linli.territory.public import Street, line_of, root_of, street_by_slug
+from linli.territory.public import Street, street_by_slug
 
 ON_FORM = frozenset({403, 409, 422})
 
@@ -33,8 +33,7 @@ class Here:
 
     def may_staff(self, unit_id: int | None = None) -> bool:
         """Return whether this person may appoint at a unit; without one, over the whole street."""
-        lineage = line_of(unit_id).ids if unit_id else (root_of(self.street).id,)
-        return bool(appointer(self.actor, (self.street.pk, lineage)))
+        return permissions.may_staff(self.actor, self.street, unit_id)
 
     @property
     def appoints(self) -> bool:
@@ -43,15 +42,13 @@ class Here:
 
     def need(self, allowed: bool) -> None:  # noqa: FBT001 - reads as "need this"
         """Refuse who may see the street but not do this."""
-        if not allowed:
-            raise NotAllowed
+        permissions.need(allowed)
 
 
 def enter(request: HttpRequest, slug: str) -> Here:
     """Return who acts in which street, or refuse as if the street had no such page: outsiders learn nothing."""
     street, actor = street_by_slug(slug), acting(request)
-    if street.pk not in actor.street_ids:
-        raise NotFound
+    permissions.enter(actor, street)
     return Here(request, street, actor, timezone.now())
 
 

@@ -1,6 +1,5 @@
 """Giving a post to somebody, and ending it."""
 
-import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -12,37 +11,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from linli.kernel.errors import NotFound
-from linli.people.commands import add_account, appoint, end_post
+from linli.people.commands import a_password, add_account, appoint, end_post
 from linli.people.forms import AppointForm, EndForm, flat
 from linli.people.models import Account, Organisation, Post, Role
-from linli.people.queries import organisations_in
+from linli.people.queries import one_post, organisations_in
 from linli.territory.public import Unit, tree
 
 from .here import Here, base, enter, tried
-
-# No letter or digit that is read for another one on a slip of paper.
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-def a_password() -> str:
-    """Return a password that can be read over the telephone: sixty bits in three groups."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _n in range(4)) for _group in range(3))
-
-
-def post_here(here: Here, post_id: int | str) -> Post:
-    """Return a post of this street with its people and place."""
-    whole = Post.objects.select_related("account", "role", "unit", "organisation", "substitute_for__account")
-    post = whole.filter(street=here.street, pk=post_id).first()
-    if post is None:
-        raise NotFound
-    return post
 
 
 def form_of(here: Here, *data: Any) -> AppointForm:
     """Return the form of an appointment, filled from the address where a gap or a holder led here."""
     asked = here.request.GET
-    holder = post_here(here, asked["for"]) if asked.get("for", "").isdecimal() else None
+    holder = one_post(here.street.pk, int(asked["for"][:12])) if asked.get("for", "").isdecimal() else None
     known = {name: asked[name] for name in ("role", "unit", "organisation", "account") if asked.get(name)}
     whole = here.may_staff()
     return AppointForm(
@@ -71,7 +52,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         return asked(here, form, 422)
     answer, ran = done
     if ran and answer["new"]:
-        post = post_here(here, answer["post"])
+        post = one_post(here.street.pk, answer["post"])
         return render(request, "people/appointed.html", base(here, "people", post=post, password=password))
     messages.success(request, _("The post is given; its powers hold from its first minute."))
     return redirect("people:person", slug, answer["account"])
@@ -124,7 +105,7 @@ def end(request: HttpRequest, slug: str, post_id: int) -> HttpResponse:
     """Ask when a post ends, or end it."""
     here = enter(request, slug)
     form = EndForm(request.POST if request.method == "POST" else None)
-    post = post_here(here, post_id)
+    post = one_post(here.street.pk, post_id)
     here.need(here.may_staff(post.unit_id))
     status = 200
     if request.method == "POST":

@@ -15,9 +15,9 @@ from linli.people.commands import set_powers
 from linli.people.commands.roles import streets_of_others
 from linli.people.forms import PowersForm
 from linli.people.models import Role
+from linli.people.permissions import own_powers
 from linli.people.public import Power
 from linli.people.queries import count_holders
-from linli.territory.public import root_of
 
 from .here import base, enter, tried
 
@@ -50,8 +50,7 @@ def edit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     role = Role.objects.filter(code=code).first()
     if role is None:
         raise NotFound
-    root = (root_of(here.street).id,)
-    mine = [power for power in Power if here.actor.may(power, street_id=here.street.pk, lineage=root)]
+    mine = own_powers(here.actor, here.street)
     form = PowersForm(request.POST if request.method == "POST" else None, role=role, mine=mine)
     status = 200
     if request.method == "POST":
