@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel import keyring
+
 
 class SettingError(RuntimeError):
     """A setting that cannot be understood; the message names it and says what is accepted."""
@@ -66,20 +68,42 @@ PORT = envint("LINLI_PORT", 8000, "Port of the web server.")
 HOST = env("LINLI_HOST", "127.0.0.1", "Address the web server listens on.")
 
 # --- Secrets ----------------------------------------------------------------------------------------------------
-# `linli run` makes all of them on the first start and keeps them in LINLI_HOME/secrets.
-SECRET_KEY = (
-    env("LINLI_SECRET_KEY", "", "Signs sessions and links. Made on the first start when absent.")
-    or "unsafe-only-for-commands-without-a-home"
-)
-FIELD_KEYS = envlist(
-    "LINLI_FIELD_KEYS",
+# `linli run` makes all of them on the first start and keeps them in LINLI_HOME/secrets; `linli keys` changes them.
+SECRETS_OF_HOME = envlist(
+    "LINLI_SECRETS_OF_HOME",
     "",
-    "Fernet keys of personal fields, newest first; made on the first start when absent.",
+    "Set by `linli` for itself: the keys that it reads from LINLI_HOME/secrets, again whenever they are replaced.",
 )
-INDEX_KEY = env(
-    "LINLI_INDEX_KEY",
-    "",
-    "Key of the blind index that finds a phone number without storing it; made when absent.",
+SECRET_KEYS = keyring.kept(
+    HOME / "secrets",
+    keyring.SECRET,
+    envlist(
+        "LINLI_SECRET_KEY",
+        "",
+        "Keys that sign sessions and links, newest first; made on the first start when absent.",
+    ),
+    of_home=SECRETS_OF_HOME,
+)
+SECRET_KEY, *SECRET_KEY_FALLBACKS = [*SECRET_KEYS] or ["unsafe-only-for-commands-without-a-home"]
+FIELD_KEYS = keyring.kept(
+    HOME / "secrets",
+    keyring.FIELD,
+    envlist(
+        "LINLI_FIELD_KEYS",
+        "",
+        "Fernet keys of personal fields, newest first; made on the first start when absent.",
+    ),
+    of_home=SECRETS_OF_HOME,
+)
+INDEX_KEYS = keyring.kept(
+    HOME / "secrets",
+    keyring.INDEX,
+    envlist(
+        "LINLI_INDEX_KEY",
+        "",
+        "Keys of the blind index that finds a phone number without storing it, newest first; made when absent.",
+    ),
+    of_home=SECRETS_OF_HOME,
 )
 
 DEBUG = envbool("LINLI_DEBUG", default=False, doc="Shows errors in the browser. Never on a server.")
@@ -182,6 +206,8 @@ def database(url: str, *, pool: bool) -> dict:
     query = dict(parse_qsl(parts.query))
     options: dict = {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}} if pool else {}
     host = query.pop("host", "") or unquote(parts.hostname or "")
+    # Prepared at first sight: only the few statements of kernel/statements.py bind on the server, so nothing else is.
+    options["prepare_threshold"] = None if query.pop("prepare_threshold", "0") == "none" else 0
     options.update(query)
     return {
         "ENGINE": "django.db.backends.postgresql",

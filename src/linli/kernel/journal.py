@@ -187,8 +187,17 @@ def tails_of(street_id: int, subject_ids: Sequence[UUID]) -> dict[UUID, tuple[in
     }
 
 
-def append(entries: Sequence[Entry]) -> list[JournalLine]:
-    """Write many lines at once, in order; lines of one subject are chained to each other."""
+@dataclass(frozen=True)
+class Draft:
+    """Lines that are chained and hashed but not written yet, their texts, and what is owed to their readers."""
+
+    lines: list[JournalLine]
+    texts: list[JournalText]
+    deliveries: list[Delivery]
+
+
+def draft(entries: Sequence[Entry]) -> Draft:
+    """Return the rows of many lines, in order; lines of one subject are chained to each other."""
     lines: list[JournalLine] = []
     texts: list[JournalText] = []
     tails: dict[tuple[int, UUID], tuple[int, bytes]] = {}
@@ -211,19 +220,23 @@ def append(entries: Sequence[Entry]) -> list[JournalLine]:
         line.hash = line_hash(line)
         tails[entry.street_id, entry.subject_id] = (line.seq, line.hash)
         lines.append(line)
-    JournalLine.objects.bulk_create(lines, batch_size=BATCH)
-    if texts:
-        JournalText.objects.bulk_create(texts, batch_size=BATCH)
-    Delivery.objects.bulk_create(
-        [
-            Delivery(street_id=line.street_id, line_id=line.id, reader=r.name)
-            for line in lines
-            for r in READERS.values()
-            if line.subject in r.subjects or "*" in r.subjects
-        ],
-        batch_size=2 * BATCH,
-    )
-    return lines
+    deliveries = [
+        Delivery(street_id=line.street_id, line_id=line.id, reader=r.name)
+        for line in lines
+        for r in READERS.values()
+        if line.subject in r.subjects or "*" in r.subjects
+    ]
+    return Draft(lines, texts, deliveries)
+
+
+def append(entries: Sequence[Entry]) -> list[JournalLine]:
+    """Write many lines at once, in order; lines of one subject are chained to each other."""
+    told = draft(entries)
+    JournalLine.objects.bulk_create(told.lines, batch_size=BATCH)
+    if told.texts:
+        JournalText.objects.bulk_create(told.texts, batch_size=BATCH)
+    Delivery.objects.bulk_create(told.deliveries, batch_size=2 * BATCH)
+    return told.lines
 
 
 def deliver(name: str, *, at: datetime | None = None, limit: int = BATCH) -> int:
