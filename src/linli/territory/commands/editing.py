@@ -78,6 +78,7 @@ def check_shape(name: str, geometry: dict[str, Any], types: tuple[str, ...]) -> 
 def entry(
     street: Street, kind: str, pk: int, action: str, by: Any, at: datetime, facts: dict[str, Any]
 ) -> journal.Entry:  # fmt: skip
+    """Return the journal line of an act on the ground, for acts that come many at a time."""
     who = by or NOBODY
     subject_id = journal.subject_of(kind, pk)
     return journal.Entry(street.pk, kind, subject_id, action, who.kind, who.account_id, at, "", "", facts, {})
@@ -87,7 +88,6 @@ def tell(
     street: Street, kind: str, pk: int, action: str, by: Any, at: datetime, facts: dict[str, Any]
 ) -> None:
     """Write the journal line of an act on the ground."""
-    """Return the journal line of an act on the ground, for acts that come many at a time."""
     journal.write(
         street_id=street.pk, subject=kind, subject_id=journal.subject_of(kind, pk), action=action,
         by=by or NOBODY, at=at, facts=facts,
