@@ -21,7 +21,7 @@ OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 def keys(settings):
     """Give keys of our own, so that no test depends on those of a deployment."""
     settings.FIELD_KEYS = [OLD]
-    settings.INDEX_KEY = "an index key for tests"
+    settings.INDEX_KEYS = ["an index key for tests"]
 
 
 # --- Encryption ---------------------------------------------------------------------------------------------------
@@ -52,7 +52,7 @@ def test_old_keys_still_open_and_new_keys_close(settings):
 
 def test_without_keys_nothing_is_written_in_the_clear(settings):
     settings.FIELD_KEYS = []
-    settings.INDEX_KEY = ""
+    settings.INDEX_KEYS = []
 
     with pytest.raises(ImproperlyConfigured, match="LINLI_FIELD_KEYS"):
         privacy.encrypt("a phone")
@@ -120,7 +120,7 @@ def test_marks_differ_by_person_by_purpose_and_by_key(settings):
         blind_index("13812345678", "owner"),
         blind_index("Wang@Example.com", "reporter"),
     }
-    settings.INDEX_KEY = "another"
+    settings.INDEX_KEYS = ["another"]
     marks.add(blind_index("13812345678", "reporter"))
 
     assert len(marks) == 5

@@ -12,11 +12,11 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 
 from linli.kernel.calendar import Limit
-from linli.kernel.privacy import EncryptedTextField
+from linli.kernel.privacy import BlindIndexField, EncryptedTextField
 from linli.people.public import Account, Actor, Organisation, Part, Power
 from linli.territory.public import StreetForeignKey, StreetModel
 
-from .states import ENDED, LISTS, CategoryKind, Door, PhotoKind, State
+from .states import ENDED, LISTS, CategoryKind, Door, PhotoKind, Purpose, State, Way
 
 
 def states() -> Iterable[Any]:
@@ -32,6 +32,16 @@ def doors() -> Iterable[Any]:
 def kinds() -> Iterable[Any]:
     """Return the kinds of category."""
     return CategoryKind.choices
+
+
+def purposes() -> Iterable[Any]:
+    """Return what somebody may look at personal data for."""
+    return Purpose.choices
+
+
+def ways() -> Iterable[Any]:
+    """Return by which ways personal data is looked at."""
+    return Way.choices
 
 
 def photo_kinds() -> Iterable[Any]:
@@ -265,7 +275,7 @@ class Reporter(StreetModel):
     name = EncryptedTextField(blank=True, default="")
     phone = EncryptedTextField(blank=True, default="")
     email = EncryptedTextField(blank=True, default="")
-    phone_index = models.CharField(max_length=64, blank=True, default="", db_index=False)
+    phone_index = BlindIndexField(of="phone", purpose="phone")
     token_hash = models.CharField(max_length=64)
     language = models.CharField(max_length=10, blank=True, default="")
 
@@ -352,12 +362,36 @@ class Photo(StreetModel):
 
 
 class Look(StreetModel):
-    """Somebody looked at the personal data of a reporter, and why (PIPL art. 51)."""
+    """Somebody looked at the personal data of a reporter, and why (PIPL art. 51); written once, never changed.
 
-    case = StreetForeignKey(Case, models.CASCADE, related_name="+")
+    A look without a case is one at this log itself, by whoever watches over it. `unusual` says what about the look the
+    data officer should ask after; it is judged when it happens, from what was so at that moment.
+    """
+
+    case = StreetForeignKey(Case, models.CASCADE, null=True, related_name="+")
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    purpose = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=60, choices=purposes)
+    note = models.CharField(max_length=200, blank=True, default="")
+    way = models.CharField(max_length=10, choices=ways, default=Way.PAGE)
+    address = models.GenericIPAddressField(null=True)
+    unusual = ArrayField(models.CharField(max_length=12), default=list)
     at = models.DateTimeField()
 
+    class Meta(StreetModel.Meta):
+        """Found by time, by who looked and by whose case."""
+
+        constraints = (
+            *StreetModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(case__isnull=False) | Q(purpose=Purpose.AUDIT),
+                name="look_is_at_a_case_or_at_the_log",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("street", "-at", "-id"), name="look_by_time"),
+            models.Index(fields=("street", "account", "-at", "-id"), name="look_by_account"),
+            models.Index(fields=("street", "case", "-at"), name="look_by_case"),
+        )
+
     def __str__(self) -> str:
-        return f"{self.account_id} looked at {self.case_id}"
+        return f"{self.account_id} looked at {self.case_id or 'the log of looks'}"

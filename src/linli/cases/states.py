@@ -68,6 +68,39 @@ class CategoryKind(models.TextChoices):
     EVENT = "event", _("Event")
 
 
+class Purpose(models.TextChoices):
+    """What somebody looks at personal data for. Closed, so that looks can be counted; a note says more."""
+
+    VERIFY = "verify", _("To ask what exactly is wrong, or where")
+    APPOINTMENT = "appointment", _("To make an appointment on the spot")
+    ANSWER = "answer", _("To tell the result")
+    CHECK = "check", _("To check the result with the reporter")
+    RIGHTS = "rights", _("To answer a request about their own data")
+    OTHER = "other", _("Another purpose, said in the note")
+    AUDIT = "audit", _("To watch over the looks")
+
+
+# What one may choose at a case; watching over the log is no purpose of looking at a case.
+AT_A_CASE = tuple(one for one in Purpose if one != Purpose.AUDIT)
+
+
+class Way(models.TextChoices):
+    """By which way personal data was looked at."""
+
+    PAGE = "page", _("Page")
+    API = "api", _("API")
+    EXPORT = "export", _("Export")
+
+
+class Unusual(models.TextChoices):
+    """What makes a look worth a question."""
+
+    MANY = "many", _("many in an hour")
+    ELSEWHERE = "elsewhere", _("outside the own unit")
+    NIGHT = "night", _("at night")
+    ENDED = "ended", _("long after the end")
+
+
 PERSONAL_WORDS = {
     "citizen_id": _("identity number"), "mobile": _("mobile number"), "bank_card": _("bank card"),
     "landline": _("telephone number"), "email": _("e-mail address"), "plate": _("licence plate"),

@@ -8,7 +8,7 @@ import os
 import pwd
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -101,13 +101,12 @@ class Home:
             "Check its permissions, or name another folder in LINLI_HOME.",
         )
 
-    def secrets(self) -> dict[str, str]:
-        """Return the keys of this deployment, made on the first call and never changed by us afterwards.
+    def secrets(self, names: Sequence[str] = tuple(SECRETS)) -> dict[str, str]:
+        """Return these keys of this deployment, made on the first call; only `linli keys` changes them afterwards.
 
-        A key given in the environment wins and is not stored. The field key is the one whose loss costs most:
-        nobody can read the encrypted telephone numbers again.
+        The field key is the one whose loss costs most: nobody can read the encrypted telephone numbers again.
         """
-        return {name: os.environ.get(name) or self._secret(name, make) for name, make in SECRETS.items()}
+        return {name: self._secret(name, SECRETS[name]) for name in names}
 
     def _secret(self, name: str, make: Callable[[], str]) -> str:
         file = self / "secrets" / name

@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from linli.cli.home import Home, Lock
+from linli.cli.home import SECRETS, Home, Lock
 from linli.cli.postgres import DATABASE, OWNER, Server
 from linli.cli.words import Trouble, say
 
 BORROW_PATIENCE = 120.0
+OF_HOME = "LINLI_SECRETS_OF_HOME"
 
 
 def addresses(server: Server) -> dict[str, str]:
@@ -77,9 +78,16 @@ def borrowed_server(home: Home) -> Iterator[Server]:
 
 
 def environment(home: Home) -> dict[str, str]:
-    """Return what every process of this house is told besides what the person has set."""
+    """Return what every process of this house is told besides what the person has set.
+
+    A key that a person gave stays as it is. The others are named, so that each process reads them from the home itself
+    and knows a new one as soon as it is there (`kernel/keyring.py: KeyFile`).
+    """
     settings = os.environ.get("DJANGO_SETTINGS_MODULE", "linli.settings")
-    return {"LINLI_HOME": str(home.path), "DJANGO_SETTINGS_MODULE": settings, **home.secrets()}
+    inherited = os.environ.get(OF_HOME, "").split(",")
+    ours = [name for name in SECRETS if not os.environ.get(name) or name in inherited]
+    kept = home.secrets(ours)
+    return {"LINLI_HOME": str(home.path), "DJANGO_SETTINGS_MODULE": settings, OF_HOME: ",".join(ours), **kept}
 
 
 def settle(home: Home) -> None:

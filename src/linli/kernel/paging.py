@@ -23,7 +23,6 @@ from django.utils.translation import gettext_lazy as _
 from .errors import Refusal
 
 LARGEST = 500
-_SIGNER = signing.Signer(salt="linli.kernel.paging")
 Row = TypeVar("Row", bound=Model)
 
 
@@ -167,6 +166,11 @@ def _mark(queryset: QuerySet[Any], order: Sequence[str]) -> str:
     return f"{queryset.model._meta.label_lower} {' '.join(order)}"
 
 
+def _signer() -> signing.Signer:
+    # Made at each use: it holds the key of that moment, and the key may be changed while we run.
+    return signing.Signer(salt="linli.kernel.paging")
+
+
 def _written(mark: str, values: Sequence[Any], *, towards_start: bool) -> str:
     plain: list[Any] = []
     for value in values:
@@ -177,12 +181,12 @@ def _written(mark: str, values: Sequence[Any], *, towards_start: bool) -> str:
             plain.append(value)
         else:
             raise TypeError(f"a list cannot be paged by a value of type {type(value).__name__}")
-    return _SIGNER.sign_object([mark, towards_start, plain], compress=True)
+    return _signer().sign_object([mark, towards_start, plain], compress=True)
 
 
 def _read(cursor: str, mark: str, count: int) -> tuple[bool, list[Any]]:
     try:
-        made_for, towards_start, plain = _SIGNER.unsign_object(cursor)
+        made_for, towards_start, plain = _signer().unsign_object(cursor)
     except (signing.BadSignature, ValueError, TypeError):
         raise BadCursor from None
     if made_for != mark or len(plain) != count:

@@ -23,10 +23,12 @@ from .personal import KINDS, Span, find_personal, mask
 
 __all__ = [
     "KINDS",
+    "BlindIndexField",
     "EncryptedTextField",
     "Span",
     "Unreadable",
     "blind_index",
+    "blind_indexes",
     "decrypt",
     "digest",
     "encrypt",
@@ -136,19 +138,41 @@ def normal_contact(value: str) -> str:
 
 
 def blind_index(value: str, purpose: str) -> str:
-    """Return the mark by which a phone number or mail address is found again; empty for an empty one.
+    """Return the mark under the newest key by which a contact is found again; empty for an empty one.
 
     Keyed, because there are few enough phone numbers to try them all against a plain hash. The `purpose`
     keeps marks of different tables apart: the same number does not look the same in both.
     """
-    if not settings.INDEX_KEY:
+    return next(iter(blind_indexes(value, purpose)), "")
+
+
+def blind_indexes(value: str, purpose: str) -> tuple[str, ...]:
+    """Return the marks of a contact under every key, newest first: while a key is changed, rows are under either."""
+    keys = tuple(settings.INDEX_KEYS)
+    if not keys:
         raise ImproperlyConfigured(
             "Contacts cannot be found without a key: set LINLI_INDEX_KEY to a long random text."
         )
     contact = normal_contact(value)
     if not contact:
-        return ""
-    return hmac.new(settings.INDEX_KEY.encode(), f"{purpose}\0{contact}".encode(), hashlib.sha256).hexdigest()
+        return ()
+    told = f"{purpose}\0{contact}".encode()
+    return tuple(hmac.new(key.encode(), told, hashlib.sha256).hexdigest() for key in keys)
+
+
+class BlindIndexField(models.CharField):
+    """The mark of the encrypted field `of`, by which a row is found; `linli keys` makes it anew under a new key."""
+
+    description = "Mark of a contact"
+
+    def __init__(self, *args: Any, of: str, purpose: str, **more: Any) -> None:
+        self.of, self.purpose = of, purpose
+        super().__init__(*args, **{"max_length": 64, "blank": True, "default": ""} | more)
+
+    def deconstruct(self) -> Any:
+        """Return how it is made again, for migrations."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"of": self.of, "purpose": self.purpose}
 
 
 def digest(text: str, salt: bytes | str) -> str:
