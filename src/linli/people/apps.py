@@ -10,5 +10,9 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Let the handlers listen."""
-        from . import handlers  # noqa: F401, PLC0415 - they need the models, which are there only now
+        """Let the handlers listen, and answer floors below who acts."""
+        from linli.kernel.actors import answered_by  # noqa: PLC0415 - as below
+
+        from . import handlers, public  # noqa: F401, PLC0415 - they need the models, which are there only now
+
+        answered_by(public.acting, public.account_names)
