@@ -13,7 +13,6 @@ from django.utils import translation
 
 from linli.kernel.errors import Missing, NotAllowed, NotFound, Refusal
 from linli.kernel.http import (
-    REQUEST_ID,
     LogLine,
     RefusalMiddleware,
     RequestIdMiddleware,
@@ -22,6 +21,7 @@ from linli.kernel.http import (
     wants_json,
 )
 from linli.kernel.ratelimit import TooManyRequests
+from linli.kernel.trace import REQUEST_ID
 from tests.cast import Cast
 from tests.factories import a_case
 

@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 
 from linli.kernel import journal
 from linli.kernel.ids import uuid7
-from linli.kernel.journal import ATTEMPTS, GENESIS, Entry, Reader, line_hash
+from linli.kernel.journal import ATTEMPTS, GENESIS, PAUSES, Entry, Reader, line_hash
 from linli.kernel.models import Delivery, JournalLine, JournalText
+from linli.kernel.trace import caused_by
 from tests.kernel.lines import NOON, STREET, a_chain, a_line, sql
 
 pytestmark = pytest.mark.django_db
+# The moments at which a line that fails is tried, the first and those after each pause.
+TRIES = [NOON + sum(PAUSES[:n], timedelta()) for n in range(ATTEMPTS)]
 
 
 @pytest.fixture
@@ -203,14 +206,69 @@ def test_every_street_has_its_turn_however_much_waits_in_another(seen):
 def test_a_line_that_cannot_be_read_parks_alone_with_its_error(seen):
     good, bad = a_chain(4), a_line(uuid7(), facts={"bad": "this"})
 
-    done = [journal.deliver("toy", at=NOON) for _ in range(ATTEMPTS)]
+    done = [journal.deliver("toy", at=at) for at in TRIES]
 
     parked = Delivery.objects.get(reader="toy")
     assert done == [4] + [0] * (ATTEMPTS - 1)
     assert {line.id for line in seen} == {line.id for line in good}
-    assert (parked.line_id, parked.attempts, parked.parked_at) == (bad.id, ATTEMPTS, NOON)
+    assert (parked.line_id, parked.attempts, parked.parked_at) == (bad.id, ATTEMPTS, TRIES[-1])
     assert parked.error == "ValueError: cannot read this"
     assert journal.deliver("toy") == 0
+
+
+def test_a_line_that_failed_waits_longer_each_time_and_nobody_waits_with_it(seen):
+    a_line(uuid7(), facts={"bad": "this"})
+    tried = []
+
+    def fall(lines):
+        if any(line.facts.get("bad") for line in lines):
+            tried.append(at)
+            raise ValueError("no")
+
+    journal.READERS["toy"] = Reader("toy", frozenset({"toy"}), fall)
+    for second in range(0, 1000, 5):
+        at = NOON + timedelta(seconds=second)
+        journal.deliver("toy", at=at)
+
+    # A batch that falls is read once more line by line: two calls for each try.
+    assert [(at - NOON).seconds for at in tried[::2]] == [0, 5, 35, 155, 755]
+    a_line(uuid7())
+    assert journal.deliver("toy", at=at) == 1
+
+
+def test_a_try_put_off_by_a_clock_that_ran_ahead_is_not_waited_for(seen):
+    a_line(uuid7(), facts={"bad": "this"})
+    journal.deliver("toy", at=NOON + timedelta(hours=5))
+    fixed: list[JournalLine] = []
+    journal.READERS["toy"] = Reader("toy", frozenset({"toy"}), fixed.extend)
+
+    assert journal.deliver("toy", at=NOON) == 1
+    assert len(fixed) == 1
+
+
+def test_an_error_keeps_nothing_of_the_values_that_stood_in_the_row(seen):
+    a_line(uuid7())
+
+    def fall(_lines):
+        raise ValueError(
+            "duplicate key\nDETAIL:  Key (phone)=(13800001111) exists.\nmore of it\nCONTEXT: here"
+        )
+
+    journal.READERS["toy"] = Reader("toy", frozenset({"toy"}), fall)
+    journal.deliver("toy")
+
+    assert Delivery.objects.get(reader="toy").error == "ValueError: duplicate key"
+
+
+def test_a_delivery_knows_the_request_that_caused_it_and_the_log_of_the_reader_says_it(seen, caplog):
+    caplog.set_level("INFO", logger="linli.reader")
+    with caused_by("request-0001"):
+        line = a_line(uuid7())
+
+    journal.deliver("toy")
+
+    [told] = [one.facts for one in caplog.records if one.facts["reader"] == "toy"]
+    assert (told["lines"], told["causes"]) == ([line.id], ["request-0001"])
 
 
 def test_an_error_with_nul_can_be_kept_too(seen):
@@ -227,8 +285,8 @@ def test_an_error_with_nul_can_be_kept_too(seen):
 
 def test_an_unparked_line_is_tried_again(seen):
     line = a_line(uuid7(), facts={"bad": "this"})
-    for _ in range(ATTEMPTS):
-        journal.deliver("toy")
+    for at in TRIES:
+        journal.deliver("toy", at=at)
     fixed: list[JournalLine] = []
     journal.READERS["toy"] = Reader("toy", frozenset({"toy"}), fixed.extend)
 
@@ -245,8 +303,8 @@ def test_a_line_that_is_gone_parks_and_stops_nobody(seen):
     same_street = a_line(uuid7())
     sql("DELETE FROM kernel_journalline WHERE id = %s", gone.id)
 
-    for _ in range(ATTEMPTS):
-        journal.deliver("toy")
+    for at in TRIES:
+        journal.deliver("toy", at=at)
 
     assert {line.id for line in seen} == {there.id, same_street.id}
     assert Delivery.objects.get(reader="toy").error.startswith(f"LookupError: line {gone.id} is owed to toy")
@@ -264,7 +322,7 @@ def test_what_a_fallen_handler_did_is_taken_back_and_done_once_later(seen):
 
     journal.READERS["toy"] = Reader("toy", frozenset({"toy"}), fall_the_first_times)
 
-    assert [journal.deliver("toy") for _ in range(3)] == [0, 1, 0]
+    assert [journal.deliver("toy", at=at) for at in TRIES[:3]] == [0, 1, 0]
     assert JournalLine.objects.filter(action="noted").count() == 1
 
 

@@ -5,7 +5,6 @@ import logging
 import re
 import time
 from collections.abc import Callable
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,8 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from .errors import NotFound, Refusal
+from .trace import REQUEST_ID
 
-REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="-")
 SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 # A secret of 192 bits in an address, as tokens of links are; an id has another length.
 SECRET = re.compile(r"(?<=/)[A-Za-z0-9_-]{32}(?=[/?\"\s\\]|$)")

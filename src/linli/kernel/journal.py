@@ -1,8 +1,7 @@
-"""The journal: append-only lines chained per subject, their readers, their proof.
+"""The journal: append-only lines chained per subject, and their proof; their readers stand in `deliveries`.
 
 A line is written in the transaction of the act it tells. Each interested reader gets one delivery row in the same
-transaction, so nothing is lost when the worker is away and nobody waits for a reader. Readers are idempotent per line
-because the delivery row disappears in the transaction that applied it.
+transaction, so nothing is lost when the worker is away and nobody waits for a reader.
 """
 
 import hashlib
@@ -10,58 +9,41 @@ import hmac
 import json
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import OperationalError, connection, transaction
-from django.utils import timezone
-from psycopg.errors import LockNotAvailable
+from django.db import connection
+from django.db.models import Model
 
+from .deliveries import (
+    ATTEMPTS,
+    PAUSES,
+    READERS,
+    BeingRebuilt,
+    Reader,
+    deliver,
+    reader,
+    rebuild,
+    unpark,
+)
 from .ids import uuid7
 from .models import Delivery, JournalLine, JournalText
+from .statements import prepared, write_together
+from .trace import cause
 
 GENESIS = bytes(32)
 REFERENCE = UUID("5d0a3cf4-6f0a-5d1e-9a43-2f1b6f6f0c11")
 BATCH = 500
 HALF = re.compile("[\ud800-\udfff]")
-ATTEMPTS = 5
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Somebody who wants to know: `handle(lines)` runs inside the transaction that takes the deliveries away."""
-
-    name: str
-    subjects: frozenset[str]
-    handle: Callable[[Sequence[JournalLine]], None]
-    reset: Callable[[], None] | None = None
-    tables: tuple[str, ...] = ()
-
-
-READERS: dict[str, Reader] = {}
-
-
-def reader(
-    name: str,
-    *,
-    subjects: Iterable[str],
-    reset: Callable[[], None] | None = None,
-    tables: tuple[str, ...] = (),
-) -> Any:
-    """Register the decorated function as the reader `name` of these subjects.
-
-    `reset` empties what it keeps and `tables` are locked meanwhile: a reader that has both can be rebuilt.
-    """
-
-    def register(handle: Callable[[Sequence[JournalLine]], None]) -> Callable[[Sequence[JournalLine]], None]:
-        READERS[name] = Reader(name, frozenset(subjects), handle, reset, tables)
-        return handle
-
-    return register
+__all__ = [
+    "ATTEMPTS", "FINDERS", "GENESIS", "PAUSES", "READERS", "BeingRebuilt", "Draft", "Entry", "Reader", "append", "deliver",
+    "draft", "erase_texts", "finder", "history", "line_hash", "plain", "reader", "rebuild", "subject_called", "subject_of",
+    "tails_of", "text_digest", "unpark", "write", "write_entry",
+]  # fmt: skip
 
 
 FINDERS: list[Callable[[str], UUID | None]] = []
@@ -143,21 +125,34 @@ def write(
     The caller holds the lock of the subject's row, or has just made it; should two ever meet here all the same, the
     unique place in the chain lets one of them through. `by` has `kind` and `account_id`. Texts go beside the line.
     """
+    entry = Entry(
+        street_id,
+        subject,
+        subject_id,
+        action,
+        by.kind,
+        by.account_id,
+        at,
+        from_state,
+        to_state,
+        facts or {},
+        texts or {},
+    )
+    return write_entry(entry)
+
+
+# The place of a line is the newest in its chain: one step in the index of the constraint that keeps the places.
+TAIL = """SELECT seq, hash FROM kernel_journalline WHERE street_id = %s AND subject_id = %s ORDER BY seq DESC LIMIT 1"""
+
+
+def write_entry(entry: "Entry", *, over: Model | None = None) -> JournalLine:
+    """Append one line after the newest of its subject; the subject's own row `over` is written in the same statement."""
     if not connection.in_atomic_block:
         raise RuntimeError("a journal line is written in the transaction of its act")
-    last = (
-        JournalLine.objects.filter(street_id=street_id, subject_id=subject_id)
-        .order_by("-seq").values_list("seq", "hash").first()
-    )  # fmt: skip
-    [line] = append(
-        [
-            Entry(
-                street_id, subject, subject_id, action, by.kind, by.account_id, at, from_state, to_state,
-                facts or {}, texts or {}, last,
-            )
-        ]
-    )  # fmt: skip
-    return line
+    found = prepared(TAIL, [entry.street_id, entry.subject_id])
+    told = draft([replace(entry, last=found[0] if found else None)])
+    write_together(told.lines, told.texts, told.deliveries, over=over)
+    return told.lines[0]
 
 
 @dataclass
@@ -201,6 +196,7 @@ def draft(entries: Sequence[Entry]) -> Draft:
     lines: list[JournalLine] = []
     texts: list[JournalText] = []
     tails: dict[tuple[int, UUID], tuple[int, bytes]] = {}
+    caused = cause()
     for entry in entries:
         seq, prev = tails.get((entry.street_id, entry.subject_id)) or entry.last or (0, GENESIS)
         line = JournalLine(
@@ -221,7 +217,7 @@ def draft(entries: Sequence[Entry]) -> Draft:
         tails[entry.street_id, entry.subject_id] = (line.seq, line.hash)
         lines.append(line)
     deliveries = [
-        Delivery(street_id=line.street_id, line_id=line.id, reader=r.name)
+        Delivery(street_id=line.street_id, line_id=line.id, reader=r.name, cause=caused)
         for line in lines
         for r in READERS.values()
         if line.subject in r.subjects or "*" in r.subjects
@@ -237,144 +233,6 @@ def append(entries: Sequence[Entry]) -> list[JournalLine]:
         JournalText.objects.bulk_create(told.texts, batch_size=BATCH)
     Delivery.objects.bulk_create(told.deliveries, batch_size=2 * BATCH)
     return told.lines
-
-
-def deliver(name: str, *, at: datetime | None = None, limit: int = BATCH) -> int:
-    """Let the reader `name` apply what waits for it, a batch of each street; return how many lines it applied.
-
-    A batch that fails is tried line by line, so that one bad line parks alone: it is kept with its error, shown on the
-    operations page, and tried again by `unpark`. Every street has its turn, however much waits in another. While the
-    reader is being rebuilt its lines go on waiting, and nobody waits with them.
-    """
-    streets = (
-        Delivery.objects.filter(reader=name, parked_at=None)
-        .order_by()
-        .values_list("street_id", flat=True)
-        .distinct()
-    )
-    done = 0
-    with suppress(BeingRebuilt):
-        for street_id in list(streets):
-            done += _deliver_street(READERS[name], street_id, at or timezone.now(), limit)
-    return done
-
-
-class BeingRebuilt(Exception):  # noqa: N818 - a state of the reader, not a mistake
-    """The tables of a reader are in the hands of a rebuild."""
-
-
-def _hold(to: Reader, mode: str, wait: str = "") -> None:
-    # Always the tables before the delivery rows: taken the other way round, a delivery and a rebuild that meet would
-    # each hold what the other waits for.
-    with connection.cursor() as cursor:
-        for table in to.tables:
-            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(table)} IN {mode} MODE {wait}")
-
-
-def _take(to: Reader, street_id: int, limit: int) -> list[tuple[Delivery, JournalLine | None]]:
-    try:
-        _hold(to, "ROW EXCLUSIVE", "NOWAIT")
-    except OperationalError as error:
-        if isinstance(error.__cause__, LockNotAvailable):
-            raise BeingRebuilt from error
-        raise
-    rows = list(
-        Delivery.objects.select_for_update(skip_locked=True)
-        .filter(reader=to.name, street_id=street_id, parked_at=None).order_by("id")[:limit]
-    )  # fmt: skip
-    found = JournalLine.objects.filter(street_id=street_id).in_bulk([row.line_id for row in rows])
-    return [(row, found.get(row.line_id)) for row in rows]
-
-
-def _deliver_street(to: Reader, street_id: int, at: datetime, limit: int) -> int:
-    try:
-        with transaction.atomic():
-            taken = _take(to, street_id, limit)
-            if taken:
-                to.handle([_there(row, line) for row, line in taken])
-                ids = [row.id for row, _line in taken]
-                Delivery.objects.filter(street_id=street_id, id__in=ids).delete()
-            return len(taken)
-    except BeingRebuilt:
-        raise
-    except Exception:  # noqa: BLE001 - whatever failed, the lines are tried one at a time below
-        return _deliver_singly(to, street_id, at, limit)
-
-
-def _deliver_singly(to: Reader, street_id: int, at: datetime, limit: int) -> int:
-    done = 0
-    with transaction.atomic():
-        for row, line in _take(to, street_id, limit):
-            try:
-                with transaction.atomic():
-                    to.handle([_there(row, line)])
-            except Exception as error:  # noqa: BLE001 - kept with the row, shown, never swallowed
-                row.attempts += 1
-                row.error = f"{type(error).__name__}: {error}".replace("\0", "�")[:2000]
-                row.parked_at = at if row.attempts >= ATTEMPTS else None
-                row.save(update_fields=("attempts", "error", "parked_at"))
-            else:
-                row.delete()
-                done += 1
-    return done
-
-
-def _there(row: Delivery, line: JournalLine | None) -> JournalLine:
-    if line is None:
-        raise LookupError(f"line {row.line_id} is owed to {row.reader} and not in the journal")
-    return line
-
-
-def unpark(name: str, *, street_ids: Collection[int] | None = None) -> int:
-    """Give parked lines of a reader another try, of these streets or of all; return how many."""
-    parked = Delivery.objects.filter(reader=name).exclude(parked_at=None)
-    if street_ids is not None:
-        parked = parked.filter(street_id__in=street_ids)
-    with transaction.atomic():
-        _hold(READERS[name], "ROW EXCLUSIVE")
-        return parked.update(parked_at=None, attempts=0)
-
-
-def rebuild(name: str, *, progress: Callable[[int], None] = lambda _n: None) -> int:
-    """Empty what the reader keeps and read every line again, in one transaction; return how many lines.
-
-    The lock comes before the snapshot: a line that commits later keeps its delivery row and is applied afterwards,
-    one that is inside the snapshot loses its row here. So each line counts once, whenever it arrived.
-    """
-    to = READERS[name]
-    if to.reset is None:
-        raise ValueError(f"{name} keeps nothing that could be rebuilt")
-    done = 0
-    with transaction.atomic():
-        if not connection.savepoint_ids:  # inside somebody's transaction its isolation stands
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        _hold(to, "EXCLUSIVE")
-        Delivery.objects.filter(reader=name).delete()
-        to.reset()
-        for batch in _in_batches(_every_line(to.subjects), 2000):
-            to.handle(batch)
-            done += len(batch)
-            progress(done)
-    return done
-
-
-def _every_line(subjects: frozenset[str]) -> Iterator[JournalLine]:
-    lines = JournalLine.objects.order_by("street_id", "subject_id", "seq")
-    if "*" not in subjects:
-        lines = lines.filter(subject__in=subjects)
-    return lines.iterator(chunk_size=2000)
-
-
-def _in_batches(items: Iterable[JournalLine], size: int) -> Iterator[list[JournalLine]]:
-    batch: list[JournalLine] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def history(street_id: int, subject_id: UUID) -> list[JournalLine]:

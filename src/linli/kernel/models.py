@@ -66,14 +66,19 @@ class JournalText(models.Model):
 
 
 class Delivery(models.Model):
-    """A line that a reader has not applied yet; written with the line, deleted in the transaction that applied it."""
+    """A line that a reader has not applied yet; written with the line, deleted in the transaction that applied it.
+
+    One that failed waits until `next_try`; `cause` is the id of the request that wrote the line.
+    """
 
     id = models.BigAutoField(primary_key=True)
     street_id = models.BigIntegerField()
     line_id = models.UUIDField()
     reader = models.CharField(max_length=30)
     attempts = models.IntegerField(default=0)
+    next_try = models.DateTimeField(null=True)
     parked_at = models.DateTimeField(null=True)
+    cause = models.CharField(max_length=64, default="", db_default="", blank=True)
     error = models.TextField(default="", blank=True)
 
     class Meta:

@@ -1,0 +1,224 @@
+"""Readers of the journal: who is owed which line, and how it is delivered.
+
+Readers are idempotent per line because the delivery row disappears in the transaction that applied it.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from psycopg.errors import LockNotAvailable
+
+from .models import Delivery, JournalLine
+from .trace import caused_by, without_values
+
+BATCH = 500
+# A line that a reader could not apply is tried again after each of these; then it is parked.
+PAUSES = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
+ATTEMPTS = len(PAUSES) + 1
+TOLD = 50
+log = logging.getLogger("linli.reader")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who wants to know: `handle(lines)` runs inside the transaction that takes the deliveries away."""
+
+    name: str
+    subjects: frozenset[str]
+    handle: Callable[[Sequence[JournalLine]], None]
+    reset: Callable[[], None] | None = None
+    tables: tuple[str, ...] = ()
+
+
+READERS: dict[str, Reader] = {}
+
+
+def reader(
+    name: str,
+    *,
+    subjects: Iterable[str],
+    reset: Callable[[], None] | None = None,
+    tables: tuple[str, ...] = (),
+) -> Any:
+    """Register the decorated function as the reader `name` of these subjects.
+
+    `reset` empties what it keeps and `tables` are locked meanwhile: a reader that has both can be rebuilt.
+    """
+
+    def register(handle: Callable[[Sequence[JournalLine]], None]) -> Callable[[Sequence[JournalLine]], None]:
+        READERS[name] = Reader(name, frozenset(subjects), handle, reset, tables)
+        return handle
+
+    return register
+
+
+def deliver(name: str, *, at: datetime | None = None, limit: int = BATCH) -> int:
+    """Let the reader `name` apply what waits for it, a batch of each street; return how many lines it applied.
+
+    A batch that fails is tried line by line, so that one bad line waits alone: after each of PAUSES it is tried again,
+    then parked with its error, shown on the operations page, and tried again by `unpark`. Every street has its turn,
+    however much waits in another. While the reader is being rebuilt its lines go on waiting, and nobody waits with them.
+    """
+    at = at or timezone.now()
+    streets = _due(at).filter(reader=name).order_by().values_list("street_id", flat=True).distinct()
+    done = 0
+    with suppress(BeingRebuilt):
+        for street_id in list(streets):
+            done += _deliver_street(READERS[name], street_id, at, limit)
+    return done
+
+
+def _due(at: datetime) -> QuerySet[Delivery]:
+    # A next try further away than the longest pause was set by a clock that has been put right since.
+    wrong_clock = Q(next_try__gt=at + PAUSES[-1])
+    return Delivery.objects.filter(Q(next_try=None) | Q(next_try__lte=at) | wrong_clock, parked_at=None)
+
+
+class BeingRebuilt(Exception):  # noqa: N818 - a state of the reader, not a mistake
+    """The tables of a reader are in the hands of a rebuild."""
+
+
+def _hold(to: Reader, mode: str, wait: str = "") -> None:
+    # Always the tables before the delivery rows: taken the other way round, a delivery and a rebuild that meet would
+    # each hold what the other waits for.
+    with connection.cursor() as cursor:
+        for table in to.tables:
+            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(table)} IN {mode} MODE {wait}")
+
+
+def _take(to: Reader, street_id: int, at: datetime, limit: int) -> list[tuple[Delivery, JournalLine | None]]:
+    try:
+        _hold(to, "ROW EXCLUSIVE", "NOWAIT")
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise BeingRebuilt from error
+        raise
+    rows = list(
+        _due(at).select_for_update(skip_locked=True)
+        .filter(reader=to.name, street_id=street_id).order_by("id")[:limit]
+    )  # fmt: skip
+    found = JournalLine.objects.filter(street_id=street_id).in_bulk([row.line_id for row in rows])
+    return [(row, found.get(row.line_id)) for row in rows]
+
+
+def _deliver_street(to: Reader, street_id: int, at: datetime, limit: int) -> int:
+    try:
+        with transaction.atomic():
+            taken = _take(to, street_id, at, limit)
+            if taken:
+                to.handle([_there(row, line) for row, line in taken])
+                ids = [row.id for row, _line in taken]
+                Delivery.objects.filter(street_id=street_id, id__in=ids).delete()
+        _tell(to, street_id, [row for row, _line in taken])
+        return len(taken)
+    except BeingRebuilt:
+        raise
+    except Exception:  # noqa: BLE001 - whatever failed, the lines are tried one at a time below
+        return _deliver_singly(to, street_id, at, limit)
+
+
+def _tell(to: Reader, street_id: int, applied: Sequence[Delivery]) -> None:
+    """Log which lines were applied, and the requests that caused them."""
+    for start in range(0, len(applied) if log.isEnabledFor(logging.INFO) else 0, TOLD):
+        some = applied[start : start + TOLD]
+        causes = sorted({row.cause for row in some if row.cause})
+        facts = {
+            "reader": to.name,
+            "street_id": street_id,
+            "lines": [row.line_id for row in some],
+            "causes": causes,
+        }
+        log.info("applied", extra={"facts": facts})
+
+
+def _deliver_singly(to: Reader, street_id: int, at: datetime, limit: int) -> int:
+    applied = []
+    with transaction.atomic():
+        for row, line in _take(to, street_id, at, limit):
+            try:
+                with transaction.atomic(), caused_by(row.cause):
+                    to.handle([_there(row, line)])
+            except Exception as error:  # noqa: BLE001 - kept with the row, shown, never swallowed
+                _put_back(row, error, at)
+            else:
+                applied.append(copy(row))
+                row.delete()
+    _tell(to, street_id, applied)
+    return len(applied)
+
+
+def _put_back(row: Delivery, error: Exception, at: datetime) -> None:
+    row.attempts += 1
+    row.error = without_values(f"{type(error).__name__}: {error}").replace("\0", "�")[:2000]
+    parked = row.attempts >= ATTEMPTS
+    row.parked_at, row.next_try = (at, None) if parked else (None, at + PAUSES[row.attempts - 1])
+    row.save(update_fields=("attempts", "error", "parked_at", "next_try"))
+    with caused_by(row.cause):
+        facts = {"reader": row.reader, "street_id": row.street_id, "line": row.line_id, "tries": row.attempts}
+        log.warning("%s: %s", "parked" if parked else "not applied", row.error, extra={"facts": facts})
+
+
+def _there(row: Delivery, line: JournalLine | None) -> JournalLine:
+    if line is None:
+        raise LookupError(f"line {row.line_id} is owed to {row.reader} and not in the journal")
+    return line
+
+
+def unpark(name: str, *, street_ids: Collection[int] | None = None) -> int:
+    """Give parked lines of a reader another try, of these streets or of all; return how many."""
+    parked = Delivery.objects.filter(reader=name).exclude(parked_at=None)
+    if street_ids is not None:
+        parked = parked.filter(street_id__in=street_ids)
+    with transaction.atomic():
+        _hold(READERS[name], "ROW EXCLUSIVE")
+        return parked.update(parked_at=None, attempts=0, next_try=None)
+
+
+def rebuild(name: str, *, progress: Callable[[int], None] = lambda _n: None) -> int:
+    """Empty what the reader keeps and read every line again, in one transaction; return how many lines.
+
+    The lock comes before the snapshot: a line that commits later keeps its delivery row and is applied afterwards,
+    one that is inside the snapshot loses its row here. So each line counts once, whenever it arrived.
+    """
+    to = READERS[name]
+    if to.reset is None:
+        raise ValueError(f"{name} keeps nothing that could be rebuilt")
+    done = 0
+    with transaction.atomic():
+        if not connection.savepoint_ids:  # inside somebody's transaction its isolation stands
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        _hold(to, "EXCLUSIVE")
+        Delivery.objects.filter(reader=name).delete()
+        to.reset()
+        for batch in _in_batches(_every_line(to.subjects), 2000):
+            to.handle(batch)
+            done += len(batch)
+            progress(done)
+    return done
+
+
+def _every_line(subjects: frozenset[str]) -> Iterator[JournalLine]:
+    lines = JournalLine.objects.order_by("street_id", "subject_id", "seq")
+    if "*" not in subjects:
+        lines = lines.filter(subject__in=subjects)
+    return lines.iterator(chunk_size=2000)
+
+
+def _in_batches(items: Iterable[JournalLine], size: int) -> Iterator[list[JournalLine]]:
+    batch: list[JournalLine] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
