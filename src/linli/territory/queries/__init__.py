@@ -7,22 +7,27 @@ from linli.territory.queries.atlas import (
     locate_many,
     root_of,
     subtree_ids,
+    today,
 )
 from linli.territory.queries.datums import Datum, to_wgs84
 from linli.territory.queries.eras import Line, UnitRef
-from linli.territory.queries.pages import UnitPage, partitions, unit_page
+from linli.territory.queries.pages import UnitPage, kept_partition, partitions, sentence_of, unit_page
 from linli.territory.queries.partition import Finding, PartitionReport, partition_report
 from linli.territory.queries.places import Place, find_place, pinyin_of, simplified
 from linli.territory.queries.street_rules import street_rule_breaches
 from linli.territory.queries.trees import (
     Node,
+    UnitRow,
     attribution,
     edition_tag,
     geojson,
     is_found,
     levels_of,
+    slugs,
     street_by_slug,
     tree,
+    unit_called,
+    unit_rows,
 )
 
 __all__ = [
@@ -34,12 +39,14 @@ __all__ = [
     "Place",
     "UnitPage",
     "UnitRef",
+    "UnitRow",
     "attribution",
     "edition_tag",
     "find_place",
     "forget_everything",
     "geojson",
     "is_found",
+    "kept_partition",
     "levels_of",
     "line_of",
     "locate",
@@ -48,11 +55,16 @@ __all__ = [
     "partitions",
     "pinyin_of",
     "root_of",
+    "sentence_of",
     "simplified",
+    "slugs",
     "street_by_slug",
     "street_rule_breaches",
     "subtree_ids",
     "to_wgs84",
+    "today",
     "tree",
+    "unit_called",
     "unit_page",
+    "unit_rows",
 ]

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from linli.kernel.errors import NotFound
 from linli.territory.errors import UnknownUnit
 from linli.territory.models import Level, Street, Unit, UnitParent
 from linli.territory.queries.atlas import atlas_of, today
@@ -20,12 +21,17 @@ class UnitPage:
     unit: UnitRef
     unit_row: Unit
     level: Level | None
-    above: tuple[UnitRef, ...]
+    line: tuple[UnitRef, ...]
     children: tuple[UnitRef, ...]
     parents: tuple[UnitParent, ...]
     square_metres: float
     ended: bool
     drawn_level: str
+
+    @property
+    def above(self) -> tuple[UnitRef, ...]:
+        """What stands between the street and the unit."""
+        return self.line[1:-1]
 
     @property
     def hectares(self) -> str:
@@ -79,7 +85,7 @@ def unit_page(street: Street, code: str, on: date | None = None) -> UnitPage:
         unit=ref,
         unit_row=row,
         level=atlas.levels.get(row.level_id) if row.level_id else None,
-        above=era.line(row.pk).units[1:-1],
+        line=era.line(row.pk).units,
         children=children,
         parents=tuple(UnitParent.objects.filter(unit=row).select_related("parent").order_by("starts_on")),
         square_metres=flat(era.shapes[row.pk]).area if row.pk in era.shapes else 0.0,
@@ -88,20 +94,40 @@ def unit_page(street: Street, code: str, on: date | None = None) -> UnitPage:
     )
 
 
-def partitions(street: Street, on: date | None = None) -> list[PartitionSentence]:
-    """Return whether the first rung below the street covers the second, the question offices argue about."""
+def rungs_below(street: Street) -> list[Level]:
+    """Return the first two rungs below the street, fewer where its ladder is shorter."""
+    levels = atlas_of(street).levels.values()
+    return sorted((level for level in levels if level.depth in {1, 2}), key=lambda level: level.depth)
+
+
+def kept_partition(
+    street: Street, parent: str = "", child: str = "", on: date | None = None
+) -> PartitionReport:
+    """Return the partition report of two levels, by default the first two below the street; made once an edition.
+
+    Anybody may ask, so it is reckoned once: the ground does not change between two editions.
+    """
     atlas = atlas_of(street)
     era = atlas.era(on or today())
-    rungs = sorted(
-        (level for level in atlas.levels.values() if level.depth in {1, 2}), key=lambda level: level.depth
-    )
-    if len(rungs) < len({1, 2}) or not any(ref.level == rungs[1].code for ref in era.units.values()):
+    codes = [level.code for level in rungs_below(street)]
+    above, below = parent or next(iter(codes), ""), child or (codes[1] if len(codes) > 1 else "")
+    if not {above, below} <= {level.code for level in atlas.levels.values()}:
+        raise NotFound
+    key = f"partition {above} {below}"
+    if key not in era.kept:
+        era.kept[key] = partition_report(street, above, below, on)
+    return era.kept[key]
+
+
+def partitions(street: Street, on: date | None = None) -> list[PartitionSentence]:
+    """Return whether the first rung below the street covers the second, the question offices argue about."""
+    rungs = rungs_below(street)
+    units = atlas_of(street).era(on or today()).units.values()
+    if len(rungs) < len({1, 2}) or not any(ref.level == rungs[1].code for ref in units):
         return []
-    if "partition" not in era.kept:
-        era.kept["partition"] = partition_report(street, rungs[0].code, rungs[1].code, on)
     english = (get_language() or "").startswith("en")
     above, below = (rung.name_en if english else rung.name for rung in rungs)
-    return [PartitionSentence(era.kept["partition"], above, below)]
+    return [PartitionSentence(kept_partition(street, on=on), above, below)]
 
 
 def sentence_of(finding: Finding) -> str:

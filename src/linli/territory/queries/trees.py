@@ -8,8 +8,8 @@ from typing import Any
 import shapely
 from django.utils.translation import gettext as _
 
-from linli.territory.errors import UnknownStreet
-from linli.territory.models import Level, Road, Street
+from linli.territory.errors import UnknownStreet, UnknownUnit
+from linli.territory.models import Level, Street
 from linli.territory.queries.atlas import atlas_of, today
 from linli.territory.queries.eras import Atlas, Era, UnitRef, units_of
 from linli.territory.queries.places import simplified
@@ -81,6 +81,56 @@ def is_found(node: Node, search: str) -> bool:
     return any(wanted in word for word in node.words)
 
 
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit of the tree as a list shows it: what it stands under, what stands below it, whether it is drawn."""
+
+    unit: UnitRef
+    parent: str
+    below: dict[str, int]
+    drawn: bool
+
+
+def unit_rows(
+    street: Street | int, on: date | None = None, *, level: str = "", within: str = "", search: str = ""
+) -> list[UnitRow]:
+    """Return the units of a street on a day, by code, narrowed as asked; a unit that is not there is refused."""
+    era = atlas_of(street).era(on or today())
+    root = next((ref.id for ref in era.units.values() if ref.code == within), None)
+    if within and root is None:
+        raise UnknownUnit
+    inside = era.subtree(root) if root is not None else era.units.keys()
+    rung = "" if level == PLACES else level
+    found: list[UnitRow] = []
+    todo = list(tree(street, on))
+    while todo:
+        node = todo.pop()
+        todo += node.children
+        unit = node.unit
+        fits = (
+            unit.id in inside and (not level or unit.level == rung) and (not search or is_found(node, search))
+        )
+        if fits:
+            above = era.parents.get(unit.id)
+            parent = era.units[above].code if above is not None else ""
+            found.append(UnitRow(unit, parent, node.counts, unit.id in era.shapes))
+    return sorted(found, key=lambda row: row.unit.code)
+
+
+def unit_called(street: Street | int, code: str, on: date | None = None) -> UnitRef:
+    """Return the unit of a street with this code as it stood on a day, or refuse with 404."""
+    era = atlas_of(street).era(on or today())
+    found = next((ref for ref in era.units.values() if ref.code == code), None)
+    if found is None:
+        raise UnknownUnit
+    return found
+
+
+def slugs() -> dict[int, str]:
+    """Return the slug of each street by its id."""
+    return dict(Street.objects.order_by("code").values_list("id", "slug"))
+
+
 def edition_tag(street: Street | int, on: date | None = None) -> str:
     """Return the ETag of everything drawn from a street's structure on a day."""
     return f'"{atlas_of(street).edition.hex[:24]}-{(on or today()).isoformat()}"'
@@ -112,7 +162,7 @@ def geojson(
     key = f"geojson {level} {address} {inside} {roads}"
     if key not in era.kept:
         features = [] if level == ROADS else _unit_features(era, level, inside, address)
-        features += _road_features(atlas) if roads or level == ROADS else []
+        features += _road_features(era) if roads or level == ROADS else []
         told = {"type": "FeatureCollection", "features": features}
         era.kept[key] = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
     return era.kept[key]
@@ -138,13 +188,13 @@ def _unit_features(era: Era, level: str, inside: int | None, address: str) -> li
     ]  # fmt: skip
 
 
-def _road_features(atlas: Atlas) -> list[dict[str, Any]]:
+def _road_features(era: Era) -> list[dict[str, Any]]:
     return [
         {
             "type": "Feature",
-            "id": road.pk,
-            "properties": {"name": road.name, "name_en": road.name_en, "kind": "road"},
-            "geometry": road.geometry,
+            "id": road.id,
+            "properties": {"code": road.code, "name": road.name, "name_en": road.name_en, "kind": "road"},
+            "geometry": json.loads(shapely.to_geojson(shapely.set_precision(course, DECIMALS))),
         }
-        for road in Road.objects.filter(street=atlas.street_id).order_by("pinyin")
+        for road, course in era.roads.items()
     ]
