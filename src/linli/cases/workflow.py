@@ -94,6 +94,6 @@ CASE = Workflow(
     ("mark_hard",    OPEN,                           STAYS,        filer | dispatcher,          ()),
     ("publish",      ALL,                            STAYS,        publisher,                   ("title",)),
     ("remark",       ALL,                            STAYS,        seer | reporter,             ("text",)),
-    label=label, who_did=who_did,
+    label=label, who_did=who_did, related=("category", "condition"),
 )
 # fmt: on

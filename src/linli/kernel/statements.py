@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import AutoField, Field, Model
+from django.db.models import AutoField, Model
 
 
 def prepared(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -37,7 +37,7 @@ def columns_of(model: type[Model]) -> tuple[str, ...]:
 
 
 @cache
-def _fields(model: type[Model]) -> tuple[tuple[Field[Any, Any], Any], ...]:
+def _fields(model: type[Model]) -> tuple[tuple[Any, Any], ...]:
     # A field of ours decides what is stored of its value (an encrypted text); Django's are stored as they are.
     return tuple(
         (field, field.get_prep_value if type(field).__module__.startswith("linli.") else None)
@@ -87,3 +87,40 @@ def insert_from(
     listed = ", ".join(f'"{name}"' for name in names)
     rows = f'json_populate_recordset(NULL::"{table}", {told}) r'
     return f'INSERT INTO "{table}" ({listed}) SELECT {values} FROM {joined}{rows}'  # noqa: S608 - names of our models
+
+
+def update_from(model: type[Model], told: str) -> str:
+    """Return SQL that writes the row which the SQL expression `told` holds over the one with its street and id."""
+    table, names = (
+        model._meta.db_table,
+        [name for name in columns_of(model) if name not in {"id", "street_id"}],
+    )
+    told_all = ", ".join(f'"{name}" = r."{name}"' for name in names)
+    rows = f'json_populate_recordset(NULL::"{table}", {told}) r'
+    return (
+        f'UPDATE "{table}" AS t SET {told_all} FROM told, {rows} '  # noqa: S608 - names of our models
+        "WHERE t.street_id = r.street_id AND t.id = r.id"
+    )
+
+
+def write_together(*tables: Sequence[Model], over: Model | None = None) -> None:
+    """Insert the rows of several tables in one statement, and write `over`, a row that stands already, anew.
+
+    Each sequence holds rows of one table, in the order in which their keys ask for them; an empty one is left out.
+    """
+    written = [rows for rows in tables if rows]
+    told: dict[str, Any] = {f"t{n}": rows_of(rows) for n, rows in enumerate(written)}
+    if over is not None:
+        told["over"] = [row_of(over)]
+    prepared(
+        _together(tuple(type(rows[0]) for rows in written), type(over) if over else None), [as_json(told)]
+    )
+
+
+@cache
+def _together(models: tuple[type[Model], ...], over: type[Model] | None) -> str:
+    parts = [insert_from(model, f"told.j->'t{n}'", joined="told, ") for n, model in enumerate(models)]
+    if over is not None:
+        parts.append(update_from(over, "told.j->'over'"))
+    steps = [f"step{n} AS ({part})" for n, part in enumerate(parts[:-1])]
+    return ",\n".join(["WITH told AS MATERIALIZED (SELECT %s::json AS j)", *steps]) + f"\n{parts[-1]}"

@@ -42,24 +42,26 @@ class Workflow:
     """The law of one kind of subject. Nothing else assigns its `.state`."""
 
     def __init__(
-        self, subject: str, *rows: tuple[Any, ...], label: Callable[[str], Any], who_did: Callable[..., str]
+        self,
+        subject: str,
+        *rows: tuple[Any, ...],
+        label: Callable[[str], Any],
+        who_did: Callable[..., str],
+        related: Sequence[str] = (),
     ) -> None:
-        """Read the table; `label` gives the words of an action or state, `who_did` the name behind a journal line."""
+        """Read the table; `label` gives the words of an action or state, `who_did` the name behind a journal line.
+
+        `related` are rows of other tables that most acts look at: read together with the subject when it is locked.
+        """
         self.subject = subject
         self.rows = {row[0]: Row(*row) for row in rows}
         self.label = label
         self.who_did = who_did
+        self.related = tuple(related)
 
     def open_to(self, actor: Any, it: Any) -> list[str]:
         """Return the actions this actor may take on `it` now, in the order of the table: the buttons."""
         return [r.action for r in self.rows.values() if it.state in r.sources and r.who.test(actor, it)]
-
-    def start(
-        self, it: Any, *, action: str, by: Any, at: datetime, facts: dict[str, Any], texts: dict[str, str]
-    ) -> JournalLine:
-        """Save a new subject and write the first line of its chain."""
-        it.save(force_insert=True)
-        return self._line(it, action, by, at, "", facts, texts)
 
     @contextmanager
     def moving(
@@ -71,7 +73,7 @@ class Workflow:
         """
         row = self.rows[action]
         with transaction.atomic():
-            it = model.objects.select_for_update().filter(street_id=street_id, pk=pk).first()
+            it = self._locked(model, street_id).filter(pk=pk).first()
             if it is None:
                 raise NotFound
             if it.state not in row.sources:
@@ -84,9 +86,13 @@ class Workflow:
             move, before, known = Move(it, row), it.state, it.journal_facts()
             yield move
             it.state = row.target or before
-            it.save()
             facts = move.facts | _was(known, it.journal_facts())
-            move.line = self._line(it, action, by, at, before, facts, move.texts)
+            entry = self.entry(it, action, by=by, at=at, before=before, facts=facts, texts=move.texts)
+            move.line = journal.write_entry(entry, over=it)
+
+    def _locked(self, model: Any, street_id: int) -> Any:
+        held = model.objects.select_for_update(of=("self",)).filter(street_id=street_id)
+        return held.select_related(*self.related) if self.related else held
 
     def move_together(
         self,
@@ -109,7 +115,7 @@ class Workflow:
             raise ValueError(f"{action} must bring something for each subject")
         with transaction.atomic():
             ids = [pk for pk, _at, _texts in moves]
-            locked = model.objects.select_for_update().filter(street_id=street_id, pk__in=ids).order_by("pk")
+            locked = self._locked(model, street_id).filter(pk__in=ids).order_by("pk")
             found = {it.pk: it for it in locked}
             tails = journal.tails_of(street_id, ids)
             entries = []
@@ -135,21 +141,25 @@ class Workflow:
         self, it: Any, *, action: str, by: Any, at: datetime, facts: dict[str, Any], texts: dict[str, str]
     ) -> JournalLine:
         """Write a line that tells of something that moves nothing; the caller holds the row."""
-        return self._line(it, action, by, at, it.state, facts, texts)
+        return journal.write_entry(
+            self.entry(it, action, by=by, at=at, before=it.state, facts=facts, texts=texts)
+        )
 
-    def _line(
+    def entry(
         self,
         it: Any,
         action: str,
+        *,
         by: Any,
         at: datetime,
         before: str,
         facts: dict[str, Any],
         texts: dict[str, str],
-    ) -> JournalLine:
-        return journal.write(
-            street_id=it.street_id, subject=self.subject, subject_id=it.pk, action=action, by=by, at=at,
-            from_state=before, to_state=it.state, facts=it.journal_facts() | facts, texts=texts,
+    ) -> journal.Entry:
+        """Return what the journal shall hold of an act on `it`, which stands in its new state already."""
+        return journal.Entry(
+            it.street_id, self.subject, it.pk, action, by.kind, by.account_id, at, before, it.state,
+            it.journal_facts() | facts, texts,
         )  # fmt: skip
 
     def too_late(self, it: Any, action: str, *, at: datetime) -> MovedMeanwhile:

@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
-
 from linli.kernel.calendar import Due, Limit, WorkingCalendar, calendar_of_settings
+from linli.kernel.statements import prepared
 
-from ..models import Case, OfficeDay, StageLimit
+from ..models import Case
 from ..states import State
 
 WORKING = (State.IN_HAND, State.COORDINATING)
-_calendars: dict[tuple[Any, ...], WorkingCalendar] = {}
 
 
 # What `tables_kept` has read, by street; None outside such a block.
@@ -28,6 +28,9 @@ def tables_kept() -> Iterator[None]:
     For commands that move thousands of cases in one go (an import, the demo): what the office changes in these tables
     meanwhile counts from the next block on.
     """
+    if _kept.get() is not None:
+        yield  # the block around keeps them
+        return
     token = _kept.set({})
     try:
         yield
@@ -44,39 +47,54 @@ def _once(name: str, street_id: int, read: Any) -> Any:
     return kept[name, street_id]
 
 
+# Both tables of a street in one question: what the street itself says goes after the default, and so over it.
+TABLES = """
+SELECT coalesce((SELECT string_agg(concat_ws(' ', state, limit_value, limit_unit), ';' ORDER BY street_id NULLS FIRST)
+                 FROM cases_stagelimit WHERE street_id = %s OR street_id IS NULL), ''),
+       coalesce((SELECT string_agg(concat_ws(' ', "on", works::int), ';' ORDER BY street_id NULLS FIRST, "on")
+                 FROM cases_officeday WHERE street_id = %s OR street_id IS NULL), '')
+"""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the tables of a street say: the limit of each state, and the calendar with the office's own days."""
+
+    limits: dict[str, Limit]
+    calendar: WorkingCalendar
+
+
+def _tables(street_id: int) -> Tables:
+    def read() -> Tables:
+        [(limits, days)] = prepared(TABLES, [street_id, street_id])
+        return _understood(limits, days)
+
+    tables: Tables = _once("tables", street_id, read)
+    return tables
+
+
+@lru_cache(maxsize=64)
+def _understood(limits: str, days: str) -> Tables:
+    # Asked for at every stage that begins, changed a few times a year: the same words are read once.
+    rows = (row.split(" ") for row in limits.split(";") if row)
+    known = (day.split(" ") for day in days.split(";") if day)
+    return Tables(
+        {state: Limit(int(value), unit) for state, value, unit in rows},
+        calendar_of_settings({date.fromisoformat(on): works == "1" for on, works in known}),
+    )
+
+
 def calendar_of(street_id: int) -> WorkingCalendar:
     """Return the working calendar of a street: the State Council's days, the office's own exceptions over them."""
-    calendar: WorkingCalendar = _once("calendar", street_id, lambda: _calendar_of(street_id))
-    return calendar
-
-
-def _calendar_of(street_id: int) -> WorkingCalendar:
-    days = OfficeDay.objects.filter(street_id__in=(street_id,)) | OfficeDay.objects.filter(street_id=None)
-    known = {day.on: day.works for day in sorted(days, key=lambda day: day.street_id or 0)}
-    key = tuple(sorted(known.items()))
-    if key not in _calendars:
-        _calendars.clear()
-        _calendars[key] = calendar_of_settings(known)
-    return _calendars[key]
+    return _tables(street_id).calendar
 
 
 def limit_of(case: Case, state: str) -> tuple[Limit, str] | None:
     """Return the limit of a stage of `case` and the name of the row that says so; None where nothing is limited."""
     if state in WORKING and case.condition is not None:
         return case.condition.limit, f"condition:{case.condition.row}"
-    row = _stage_limits(case.street_id).get(state)
-    return (row.limit, f"stage:{state}") if row else None
-
-
-def _stage_limits(street_id: int) -> dict[str, StageLimit]:
-    """Return the row of each state; a row of the street itself goes before the default."""
-
-    def read() -> dict[str, StageLimit]:
-        rows = StageLimit.objects.filter(Q(street_id=street_id) | Q(street=None))
-        return {row.state: row for row in sorted(rows, key=lambda row: row.street_id is not None)}
-
-    limits: dict[str, StageLimit] = _once("stages", street_id, read)
-    return limits
+    limit = _tables(case.street_id).limits.get(state)
+    return (limit, f"stage:{state}") if limit else None
 
 
 def due_of(case: Case, state: str) -> Due | None:
@@ -96,5 +114,6 @@ def _due(case: Case, state: str, limit: Limit) -> Due:
 def start_stage(case: Case, *, at: datetime, state: str) -> None:
     """Set when a stage begins and when it is due; the state itself is set by the workflow, from its table."""
     case.stage_since = at
-    found = limit_of(case, state)
-    case.due_at, case.due_rule = (_due(case, state, found[0]).at, found[1]) if found else (None, "")
+    with tables_kept():
+        found = limit_of(case, state)
+        case.due_at, case.due_rule = (_due(case, state, found[0]).at, found[1]) if found else (None, "")

@@ -1,14 +1,18 @@
 """Opening a case: the one way into the ledger, whatever the door."""
 
+import hashlib
 import unicodedata
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.utils import timezone
 
+from linli.kernel import journal
 from linli.kernel.errors import NotAllowed
+from linli.kernel.models import Repeat
 from linli.kernel.photos import AcceptedPhoto
 from linli.kernel.privacy import blind_index
 from linli.people.public import Actor, Power
@@ -20,6 +24,7 @@ from ..states import Door, PhotoKind, State
 from ..workflow import CASE
 from .limits import start_stage
 from .sides import keep_photos
+from .writing import put
 
 
 @dataclass(frozen=True)
@@ -129,26 +134,48 @@ def open_case(
     """Put one report into the ledger and return the case with the secret of its link.
 
     Locates it, gives it a number, a limit and the first line of its journal, keeps contact data encrypted and photos
-    beside it. A door whose answer may be asked for twice brings its own `token`, one it can derive again, because only
-    its hash is kept. Raises NothingSaid, and NotAllowed where a colleague opens a case without the power to.
+    beside it. Raises NothingSaid, and NotAllowed where a colleague opens a case without the power to.
     """
+    opened = _open(street, report, by=by, at=at, door=door, token=token or Reporter.new_token(), repeat=None)
+    assert opened is not None  # noqa: S101 - only the key of a repeated report could have been spent
+    return opened
+
+
+def open_case_once(
+    *, purpose: str, key: str, told: dict[str, str], street: Any, report: Report, by: Actor, at: datetime,
+    door: str, token: str,
+) -> tuple[dict[str, Any], Opened | None]:  # fmt: skip
+    """Do what `open_case` does unless this key was spent; return the answer to keep and what was opened now, or None.
+
+    The answer is `told` with the number of the case. The door brings its own `token`, one that it can derive again for
+    a repeat, because only its hash is kept. Two requests with one key meet at the unique row of the key.
+    """
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    repeat = Repeat(street_id=street.pk, purpose=purpose, key=digest, answer=told, at=at)
+    opened = _open(street, report, by=by, at=at, door=door, token=token, repeat=repeat)
+    if opened is not None:
+        return {**told, "number": opened.case.number}, opened
+    return Repeat.objects.get(street_id=street.pk, purpose=purpose, key=digest).answer, None
+
+
+def _open(
+    street: Any, report: Report, *, by: Actor, at: datetime, door: str, token: str, repeat: Repeat | None
+) -> Opened | None:
     if door != Door.PUBLIC and by.kind == "account" and not by.has(Power.REPORT, street_id=street.pk):
         raise NotAllowed
-    token = token or Reporter.new_token()
-    with transaction.atomic():
-        [number] = next_numbers(street, at)
-        case = _new_case(street, report, number=number, by=by, at=at, door=door)
-        facts = {"door": door, "photos": len(report.photos)}
-        line = CASE.start(case, action="report", by=by, at=at, facts=facts, texts=_texts(report))
-        _keep_reporter(case, report.contact, token)
+    case = _new_case(street, report, number="", by=by, at=at, door=door)
+    facts = {"door": door, "photos": len(report.photos)}
+    first = CASE.entry(case, "report", by=by, at=at, before="", facts=facts, texts=_texts(report))
+    line = journal.draft([first])
+    series = f"{street.prefix}-{timezone.localtime(at).year}-"
+    # Without photos the one statement is the whole transaction.
+    with transaction.atomic() if report.photos else nullcontext():
+        number = put(case, _reporter(case, report.contact, token), line, series=series, repeat=repeat)
+        if number is None:
+            return None
+        case.number, case._state.adding, case._state.db = number, False, DEFAULT_DB_ALIAS  # noqa: SLF001 - it is written
         keep_photos(case, report.photos, kind=PhotoKind.REPORT, by=by, at=at)
-    return Opened(case, token, line)
-
-
-def _keep_reporter(case: Case, contact: Contact | None, token: str) -> Reporter:
-    reporter = _reporter(case, contact, token)
-    reporter.save(force_insert=True)
-    return reporter
+    return Opened(case, token, line.lines[0])
 
 
 def _reporter(case: Case, contact: Contact | None, token: str) -> Reporter:
