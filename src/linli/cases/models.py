@@ -13,8 +13,8 @@ from django.db.models.functions import Upper
 
 from linli.kernel.calendar import Limit
 from linli.kernel.privacy import BlindIndexField, EncryptedTextField
-from linli.people.public import Account, Actor, Organisation, Part, Power
-from linli.territory.public import StreetForeignKey, StreetModel
+from linli.people.public import Account, Actor, Industry, Organisation, Part, Power
+from linli.territory.public import StreetForeignKey, StreetModel, tiers
 
 from .states import ENDED, LISTS, CategoryKind, Door, PhotoKind, Purpose, State, Way
 
@@ -57,6 +57,8 @@ class Category(models.Model):
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=120)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    # Where such trouble lies as a rule; empty where it may be anywhere.
+    tier = models.CharField(max_length=10, choices=tiers, blank=True, default="")
     public = models.BooleanField(default=False)
     words = ArrayField(models.CharField(max_length=20), default=list)
 
@@ -186,6 +188,8 @@ class Case(StreetModel):
     place = models.CharField(max_length=200, blank=True, default="")
     unit = models.ForeignKey("territory.Unit", models.PROTECT, null=True, related_name="+")
     road = models.ForeignKey("territory.Road", models.PROTECT, null=True, related_name="+")
+    tier = models.CharField(max_length=10, choices=tiers, blank=True, default="")
+    industry = models.ForeignKey(Industry, models.PROTECT, null=True, related_name="+")
     lineage = ArrayField(models.BigIntegerField(), default=list)
     located = models.BooleanField(default=False)
     state = models.CharField(max_length=20, choices=states, default=State.REPORTED)
@@ -254,7 +258,7 @@ class Case(StreetModel):
         """Return what every journal line of a case holds, so that counts can be rebuilt from the journal alone."""
         return {
             "lineage": list(self.lineage), "hard": self.hard, "lead": self.lead_id,
-            "category": self.category.code if self.category else "", "due_at": self.due_at,
+            "category": self.category.code if self.category else "", "due_at": self.due_at, "tier": self.tier,
         }  # fmt: skip
 
     @property
@@ -304,12 +308,13 @@ class Reporter(StreetModel):
 
 
 class Assignment(StreetModel):
-    """An organisation on a case, as lead or support, from a moment to a moment, and the row of duties that put it there."""
+    """An organisation on a case, as lead or support, and the row of the table of duties or of the matrix that said so."""
 
     case = StreetForeignKey(Case, models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     part = models.CharField(max_length=10, choices=Part.choices)
     coverage_row = models.IntegerField(null=True)
+    authority_row = models.IntegerField(null=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
 
@@ -356,9 +361,6 @@ class Photo(StreetModel):
                 fields=("street", "case", "sha256", "kind"), name="photo_hangs_on_a_case_once"
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.kind} photo of {self.case_id}"
 
 
 class Look(StreetModel):

@@ -6,10 +6,18 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateRangeField,
+    DateTimeRangeField,
+    RangeBoundary,
+    RangeOperators,
+)
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce
+
+from linli.territory.public import tiers
 
 from .states import OrganisationKind, Part, Power
 
@@ -164,13 +172,16 @@ class Coverage(models.Model):
     """One row of the table of duties: for these categories, in this unit and all below it, this organisation.
 
     `category` is a code of the catalogue or the beginning of one ("" covers all), so that a duty can be given for
-    one kind of trouble, for a whole class, or for everything.
+    one kind of trouble, for a whole class, or for everything. A row may hold on one road only, or on one of the three
+    tiers (front, road, buildings) only.
     """
 
     street = models.ForeignKey("territory.Street", models.PROTECT, related_name="+")
     row = models.IntegerField()
     unit = models.ForeignKey("territory.Unit", models.PROTECT, related_name="+")
     category = models.CharField(max_length=20, blank=True, default="")
+    road = models.ForeignKey("territory.Road", models.PROTECT, null=True, blank=True, related_name="+")
+    tier = models.CharField(max_length=10, choices=tiers, blank=True, default="")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="covers")
     part = models.CharField(max_length=10, choices=parts, default=Part.LEAD)
     note = models.CharField(max_length=200, blank=True, default="")
@@ -185,12 +196,143 @@ class Coverage(models.Model):
                 fields=("street", "row"), name="coverage_row_has_one_number_in_its_street"
             ),
             models.UniqueConstraint(
-                fields=("street", "unit", "category"),
+                fields=("street", "unit", "category", "road", "tier"),
                 condition=Q(part="lead", ends_on=None),
                 name="coverage_has_one_lead_for_a_duty",
+                nulls_distinct=False,
             ),
         )
         ordering = ("street", "row")
 
     def __str__(self) -> str:
         return f"{self.row}: {self.category or '*'} → {self.organisation}"
+
+
+class AccessToken(models.Model):
+    """What a program shows in place of a person's password: less than the person may do, for a time, revocable.
+
+    Only a hash is kept. It gives no power of its own: of the powers that its account holds at the moment of a request
+    it lets through those among `scopes`, in `street` alone when it names one.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=60)
+    scopes = ArrayField(models.CharField(max_length=20, choices=powers))
+    street = models.ForeignKey("territory.Street", models.PROTECT, null=True, related_name="+")
+    hash = models.CharField(max_length=64, unique=True)
+    tail = models.CharField(max_length=4)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_on = models.DateField(null=True)
+
+    class Meta:
+        """A token ends, lets something through, and cannot be read out of the database."""
+
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="token_ends_after_it_was_made"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None) | Q(revoked_at__gte=F("created_at")),
+                name="token_is_revoked_after_it_was_made",
+            ),
+            models.CheckConstraint(condition=Q(scopes__len__gte=1), name="token_lets_something_through"),
+            models.CheckConstraint(
+                condition=Q(scopes__contained_by=Power.values), name="token_knows_only_powers"
+            ),
+            models.CheckConstraint(condition=Q(hash__regex="^[0-9a-f]{64}$"), name="token_is_kept_as_a_hash"),
+        )
+        indexes = (models.Index(fields=("account", "-created_at", "-id"), name="token_of_account"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} …{self.tail}"
+
+
+class Industry(models.Model):
+    """A trade of the street's businesses (美容美发, KTV, 餐饮 …), for which the matrix names who oversees it."""
+
+    street = models.ForeignKey("territory.Street", models.PROTECT, related_name="+")
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=80, blank=True, default="")
+    words = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        """A code is used once, and of the industries in use each has a name of its own."""
+
+        ordering = ("street", "code")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("street", "code"), name="industry_has_its_own_code_in_its_street"
+            ),
+            models.UniqueConstraint(
+                fields=("street", "name"),
+                condition=Q(ends_on=None),
+                name="industry_in_use_has_its_own_name_in_its_street",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DayRange(Func):
+    """A range of days, for exclusion constraints."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class Authority(models.Model):
+    """One row of the industry matrix: for this industry (and this kind of trouble) this organisation leads or joins.
+
+    `category` is as in the table of duties: "" is every trouble of the industry. A row holds from a day until before
+    another; changing who leads ends one row and begins the next.
+    """
+
+    street = models.ForeignKey("territory.Street", models.PROTECT, related_name="+")
+    row = models.IntegerField()
+    industry = models.ForeignKey(Industry, models.PROTECT, related_name="authorities")
+    category = models.CharField(max_length=20, blank=True, default="")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="oversees")
+    part = models.CharField(max_length=10, choices=parts, default=Part.LEAD)
+    basis = models.CharField(max_length=200, blank=True, default="")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        """Rows are numbered within the street; at a time one leads for a trouble of an industry, and nobody joins twice."""
+
+        ordering = ("street", "row")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("street", "row"), name="authority_row_has_one_number_in_its_street"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="authority_ends_after_it_starts",
+            ),
+            ExclusionConstraint(
+                name="industry_has_one_lead_at_a_time",
+                expressions=(
+                    (F("industry"), RangeOperators.EQUAL),
+                    (F("category"), RangeOperators.EQUAL),
+                    (DayRange("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
+                ),
+                condition=Q(part="lead"),
+            ),
+            ExclusionConstraint(
+                name="organisation_stands_once_for_an_industry",
+                expressions=(
+                    (F("industry"), RangeOperators.EQUAL),
+                    (F("category"), RangeOperators.EQUAL),
+                    (F("organisation"), RangeOperators.EQUAL),
+                    (DayRange("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.industry} → {self.organisation}"

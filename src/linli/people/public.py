@@ -15,7 +15,7 @@ from .commands import (
     set_powers,
     set_role,
 )
-from .models import Account, Coverage, Organisation, Post, Role
+from .models import Account, Authority, Coverage, Industry, Organisation, Post, Role
 from .queries import (
     SYSTEM,
     Actor,
@@ -24,6 +24,7 @@ from .queries import (
     account_names,
     accounts_of,
     actor_for,
+    actor_of_token,
     holders,
     nearest,
     organisations_in,
@@ -37,9 +38,11 @@ __all__ = [
     "SYSTEM",
     "Account",
     "Actor",
+    "Authority",
     "Cover",
     "Coverage",
     "Held",
+    "Industry",
     "Organisation",
     "OrganisationKind",
     "Part",
@@ -50,6 +53,7 @@ __all__ = [
     "accounts_of",
     "acting",
     "actor_for",
+    "actor_of_token",
     "add_account",
     "add_organisation",
     "appoint",

@@ -34,6 +34,13 @@ class CodeTaken(Refusal):
     message = _("The code %(unit)s is already used in this street.")
 
 
+class RoadKnown(Refusal):
+    """A standing road of this name is entered already."""
+
+    code = "road_known"
+    message = _("%(road)s is entered already.")
+
+
 class WrongRung(Refusal):
     """The ladder has no place for this unit under that one."""
 
@@ -71,3 +78,53 @@ class BadShape(Refusal):
     code = "bad_shape"
     status = 422
     message = _("The shape of %(unit)s cannot be used: %(why)s.")
+
+
+class UnreadableFile(Refusal):
+    """A file that holds no units at all."""
+
+    code = "unreadable_file"
+    status = 422
+    message = _("This file cannot be read as GeoJSON, CSV or a workbook: %(why)s")
+
+
+class TooLarge(Refusal):
+    """More rows or points than one draft holds."""
+
+    code = "too_large"
+    status = 413
+    message = _("This file holds %(what)s rows or points, more than the %(most)s that go into one draft.")
+
+
+class DraftIsOver(Refusal):
+    """The draft was taken over, discarded or forgotten meanwhile."""
+
+    code = "draft_is_over"
+    message = _("This draft is no longer open. The page below shows what became of it.")
+
+
+class StructureMoved(Refusal):
+    """The structure changed between the check and the acceptance."""
+
+    code = "structure_moved"
+    message = _(
+        "The structure of the street changed after this draft was checked. It has been checked anew; please look again."
+    )
+
+
+class StillFaulty(Refusal):
+    """A draft with faults that nobody has settled."""
+
+    code = "still_faulty"
+    status = 422
+    message = _(
+        "%(count)s faults are still open. Repair them, leave their rows out, or say that they may stay."
+    )
+
+
+class NothingToDo(Refusal):
+    """A draft that would change nothing."""
+
+    code = "nothing_to_do"
+    status = 422
+    message = _("This draft changes nothing.")

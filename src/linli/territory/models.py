@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.ids import uuid7
 
+from .states import Tier
+
 
 class UnitKind(models.TextChoices):
     """What a unit is, apart from where it stands in the tree: a level is a rung, a kind is a nature."""
@@ -34,6 +36,19 @@ class UnitKind(models.TextChoices):
 def unit_kinds() -> list[tuple[str, Any]]:
     """Return the kinds as choices; a callable, so that a new label makes no migration."""
     return UnitKind.choices
+
+
+def tiers() -> list[tuple[str, Any]]:
+    """Return the three tiers as choices, as a callable for the same reason."""
+    return Tier.choices
+
+
+# The tier of a known place where nobody has said another: what kind of place it is tells enough.
+TIER_OF_KIND: dict[str, str] = {
+    UnitKind.SHOP_ROW: Tier.FRONTAGE, UnitKind.MARKET: Tier.FRONTAGE, UnitKind.STATION: Tier.FRONTAGE,
+    UnitKind.BUILDING: Tier.BUILDING, UnitKind.OFFICE_BUILDING: Tier.BUILDING, UnitKind.HOSPITAL: Tier.BUILDING,
+    UnitKind.SCHOOL: Tier.BUILDING,
+}  # fmt: skip
 
 
 class DateRange(Func):
@@ -69,6 +84,9 @@ class Street(models.Model):
     # A new value with every change of the structure, and never a count: a count that is rolled back and used
     # again would make a process trust what it read before the rollback.
     edition = models.UUIDField(default=uuid7, editable=False)
+    road_reach = models.PositiveSmallIntegerField(
+        default=30, help_text=_("How many metres from its middle something still lies on a road.")
+    )
     bounds = ArrayField(models.FloatField(), size=4, null=True, editable=False)
 
     class Meta:
@@ -125,6 +143,7 @@ class Unit(models.Model):
     name_en = models.CharField(max_length=160, blank=True)
     aliases = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     pinyin = models.CharField(max_length=200, editable=False)
+    tier = models.CharField(max_length=10, choices=tiers, blank=True, default="")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
 
@@ -198,25 +217,65 @@ class UnitShape(models.Model):
 
 
 class Road(models.Model):
-    """A road of a street by its name, so that "the corner of 斜土路" can be found without an address."""
+    """A named road of a street, from `starts_on` until `ends_on` (half-open; without a start, always).
+
+    Cases, and later shops and patrols, hang on it; the pair (street, id) is there for composite keys to it. What lies
+    within `reach` metres of its middle line lies on it; without one, the street's `road_reach` holds.
+    """
 
     street = models.ForeignKey(Street, models.PROTECT, related_name="roads")
+    code = models.SlugField(max_length=40)
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=160, blank=True)
     aliases = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     pinyin = models.CharField(max_length=200, editable=False)
-    geometry = models.JSONField()
+    reach = models.PositiveSmallIntegerField(null=True, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        """A name is entered once."""
+        """A code is used once, and of the roads that stand each has a name of its own."""
 
         ordering = ("street", "pinyin")
         constraints = (
-            models.UniqueConstraint(fields=("street", "name"), name="a_road_has_one_entry_in_its_street"),
+            models.UniqueConstraint(
+                fields=("street", "name"),
+                condition=Q(ends_on=None),
+                name="a_standing_road_has_its_own_name_in_its_street",
+            ),
+            models.UniqueConstraint(fields=("street", "code"), name="a_road_has_its_own_code_in_its_street"),
+            models.UniqueConstraint(fields=("street", "id"), name="a_road_is_found_by_street_and_id"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="a_road_ends_after_it_starts",
+            ),
         )
 
     def __str__(self) -> str:
         return self.name
+
+
+class RoadShape(models.Model):
+    """The course of a road for a span of days, in WGS-84: a road laid anew is a new row, not a new past."""
+
+    road = models.ForeignKey(Road, models.PROTECT, related_name="shapes")
+    geometry = models.JSONField()
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        """Spans do not overlap."""
+
+        ordering = ("road", F("starts_on").asc(nulls_first=True))
+        constraints = (
+            ExclusionConstraint(
+                name="a_road_has_one_course_at_a_time",
+                expressions=[("road", RangeOperators.EQUAL), (_during(), RangeOperators.OVERLAPS)],
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.road_id} @ {self.starts_on or '…'}"
 
 
 class StreetModel(models.Model):

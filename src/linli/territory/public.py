@@ -1,6 +1,15 @@
 """The door of the territory: what other apps may call."""
 
-from linli.territory.commands import NewUnit, add_road, add_unit, add_units, found_street
+from linli.territory.commands import (
+    NewUnit,
+    add_road,
+    add_unit,
+    add_units,
+    close_road,
+    edit_road,
+    found_street,
+    redraw_road,
+)
 from linli.territory.errors import UnknownDatum, UnknownStreet, UnknownUnit
 from linli.territory.models import (
     Level,
@@ -11,12 +20,15 @@ from linli.territory.models import (
     Unit,
     UnitKind,
     street_key,
+    tiers,
 )
 from linli.territory.queries import (
     Datum,
     Line,
     Node,
     Place,
+    RoadPage,
+    RoadRef,
     UnitRef,
     attribution,
     find_place,
@@ -27,6 +39,11 @@ from linli.territory.queries import (
     locate_many,
     partition_report,
     pinyin_of,
+    road_at,
+    road_named,
+    road_page,
+    roads_at,
+    roads_of,
     root_of,
     simplified,
     street_by_slug,
@@ -34,7 +51,9 @@ from linli.territory.queries import (
     subtree_ids,
     to_wgs84,
     tree,
+    unit_called,
 )
+from linli.territory.states import Tier
 
 __all__ = [
     "Datum",
@@ -44,9 +63,12 @@ __all__ = [
     "Node",
     "Place",
     "Road",
+    "RoadPage",
+    "RoadRef",
     "Street",
     "StreetForeignKey",
     "StreetModel",
+    "Tier",
     "Unit",
     "UnitKind",
     "UnitRef",
@@ -57,6 +79,8 @@ __all__ = [
     "add_unit",
     "add_units",
     "attribution",
+    "close_road",
+    "edit_road",
     "find_place",
     "found_street",
     "geojson",
@@ -66,12 +90,20 @@ __all__ = [
     "locate_many",
     "partition_report",
     "pinyin_of",
+    "redraw_road",
+    "road_at",
+    "road_named",
+    "road_page",
+    "roads_at",
+    "roads_of",
     "root_of",
     "simplified",
     "street_by_slug",
     "street_key",
     "street_rule_breaches",
     "subtree_ids",
+    "tiers",
     "to_wgs84",
     "tree",
+    "unit_called",
 ]

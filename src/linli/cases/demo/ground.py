@@ -7,7 +7,7 @@ from typing import Any
 
 import shapely
 
-from linli.territory.public import Road, Street, geojson, locate
+from linli.territory.public import Street, geojson, locate
 
 NEAR = 0.00012  # about a dozen metres
 
@@ -30,8 +30,8 @@ class Ground:
         self.street = street
         self._grids = [(shape, about["name"]) for shape, about in self._shapes("micro_grid")]
         self._places = [(shape, about["name"], about["kind"]) for shape, about in self._shapes("places")]
-        roads = Road.objects.filter(street=street).order_by("name")
-        self._roads = [(shapely.from_geojson(json.dumps(road.geometry)), road.name) for road in roads]
+        self._roads = [(shape, about["name"]) for shape, about in self._shapes("roads")]
+        self._roads.sort(key=lambda road: road[1])
 
     def _shapes(self, level: str) -> list[tuple[Any, dict[str, Any]]]:
         told = geojson(self.street, level)

@@ -1,7 +1,7 @@
 """Writes to the ground. Each locks its street, keeps what was, makes a new edition and tells the journal."""
 
 from .changes import close_unit, move_unit, rename_unit, set_geometry
-from .roads import add_road
+from .roads import add_road, close_road, edit_road, redraw_road
 from .streets import add_level, found_street
 from .units import NewUnit, add_unit, add_units
 
@@ -11,9 +11,12 @@ __all__ = [
     "add_road",
     "add_unit",
     "add_units",
+    "close_road",
     "close_unit",
+    "edit_road",
     "found_street",
     "move_unit",
+    "redraw_road",
     "rename_unit",
     "set_geometry",
 ]

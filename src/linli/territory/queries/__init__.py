@@ -10,10 +10,11 @@ from linli.territory.queries.atlas import (
     today,
 )
 from linli.territory.queries.datums import Datum, to_wgs84
-from linli.territory.queries.eras import Line, UnitRef
+from linli.territory.queries.eras import Line, RoadRef, UnitRef
 from linli.territory.queries.pages import UnitPage, kept_partition, partitions, sentence_of, unit_page
 from linli.territory.queries.partition import Finding, PartitionReport, partition_report
 from linli.territory.queries.places import Place, find_place, pinyin_of, simplified
+from linli.territory.queries.roads import RoadPage, road_at, road_named, road_page, roads_at, roads_of
 from linli.territory.queries.street_rules import street_rule_breaches
 from linli.territory.queries.trees import (
     Node,
@@ -37,6 +38,8 @@ __all__ = [
     "Node",
     "PartitionReport",
     "Place",
+    "RoadPage",
+    "RoadRef",
     "UnitPage",
     "UnitRef",
     "UnitRow",
@@ -54,6 +57,11 @@ __all__ = [
     "partition_report",
     "partitions",
     "pinyin_of",
+    "road_at",
+    "road_named",
+    "road_page",
+    "roads_at",
+    "roads_of",
     "root_of",
     "sentence_of",
     "simplified",

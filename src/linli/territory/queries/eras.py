@@ -13,7 +13,7 @@ import shapely
 from django.db import models
 from django.db.models.functions import Cast
 
-from linli.territory.models import Level, Unit, UnitParent, UnitShape
+from linli.territory.models import Level, RoadShape, Unit, UnitParent, UnitShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,19 @@ class UnitRef:
     kind: str
     level: str
     depth: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoadRef:
+    """A road as others may keep it; within `reach` metres of its middle something lies on it."""
+
+    id: int
+    code: str
+    name: str
+    name_en: str
+    aliases: tuple[str, ...]
+    pinyin: str
+    reach: int
 
 
 @dataclass(frozen=True)
@@ -76,9 +89,15 @@ class Era:
     """The structure of one street between two of its changes. Nothing in it changes, so all is kept."""
 
     def __init__(
-        self, street_id: int, units: dict[int, UnitRef], parents: dict[int, int], shapes: dict[int, Any]
+        self,
+        street_id: int,
+        units: dict[int, UnitRef],
+        parents: dict[int, int],
+        shapes: dict[int, Any],
+        roads: dict[RoadRef, Any] | None = None,
     ) -> None:
         self.street_id = street_id
+        self.roads = roads or {}
         self.units = units
         self.parents = {unit: parent for unit, parent in parents.items() if unit in units and parent in units}
         self.shapes = {unit: shape for unit, shape in shapes.items() if unit in units}
@@ -171,7 +190,9 @@ class Atlas:
             (unit, Span(start, end, shape))
             for (unit, start, end, _), shape in zip(drawn, shapes, strict=True)
         ]
-        spans = [*self._lives.values(), *(s for _, s in self._parents), *(s for _, s in self._shapes)]
+        self._roads = _courses(street_id)
+        spans = [*self._lives.values()]
+        spans += [span for _, span in (*self._parents, *self._shapes, *self._roads)]
         self._changes = sorted({day for span in spans for day in (span.starts_on, span.ends_on) if day})
         self._eras: dict[int, Era] = {}
 
@@ -185,6 +206,7 @@ class Atlas:
                 {key: self.refs[key] for key, life in self._lives.items() if life.holds(day)},
                 {unit: span.what for unit, span in self._parents if span.holds(day)},
                 {unit: span.what for unit, span in self._shapes if span.holds(day)},
+                {road: span.what for road, span in self._roads if span.holds(day)},
             )
         return era
 
@@ -196,6 +218,28 @@ class Atlas:
         if life.ends_on is not None and day >= life.ends_on:
             return date.fromordinal(life.ends_on.toordinal() - 1)
         return day
+
+
+def _courses(street_id: int) -> list[tuple[RoadRef, Span]]:
+    """Return the roads of a street with the spans of days for which each of their courses holds."""
+    laid = list(
+        RoadShape.objects.filter(road__street=street_id)
+        .select_related("road__street")
+        .annotate(text=Cast("geometry", models.TextField()))
+        .defer("geometry", "road__street__bounds")
+        .order_by("road__pinyin", "road__code")
+    )
+    courses = shapely.from_geojson([row.text for row in laid])  # type: ignore[attr-defined]
+    return [
+        (
+            RoadRef(
+                row.road.pk, row.road.code, row.road.name, row.road.name_en, tuple(row.road.aliases),
+                row.road.pinyin, row.road.street.road_reach if row.road.reach is None else row.road.reach,
+            ),
+            Span(row.starts_on or date.min, row.ends_on, course),
+        )
+        for row, course in zip(laid, courses, strict=True)
+    ]  # fmt: skip
 
 
 def units_of(era: Era, level: str) -> Iterator[UnitRef]:

@@ -1,6 +1,5 @@
 """Places by name: what a sentence says about where it is."""
 
-import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Any
 
 import shapely
 
-from linli.territory.models import Road, Street
+from linli.territory.models import Street
 from linli.territory.queries.atlas import atlas_of, locate, today
 from linli.territory.queries.eras import Atlas, Era, Line, UnitRef
 
@@ -85,14 +84,12 @@ def _index(atlas: Atlas, era: Era) -> dict[str, _Named]:
             for ref in era.units.values()
             for said in _names(ref.name, ref.name_en, atlas.aliases[ref.id])
         ]
-        roads = {road.pk: road for road in Road.objects.filter(street=atlas.street_id)}
         found += [
-            _Named(said, "road", road.pk, 99)
-            for road in roads.values()
+            _Named(said, "road", road.id, 99)
+            for road in era.roads
             for said in _names(road.name, road.name_en, road.aliases)
         ]
         found.sort(key=lambda named: (named.kind == "unit", named.depth, -named.id))
-        era.kept["roads"] = roads
         era.kept["names"] = names = {named.said: named for named in found}
         era.kept["lengths"] = sorted({len(said) for said in names}, reverse=True)
     return era.kept["names"]
@@ -125,11 +122,11 @@ def _read(said: str, names: dict[str, _Named], lengths: list[int]) -> Iterator[_
 
 def _place(era: Era, named: _Named, on: date | None) -> Place:
     if named.kind == "road":
-        road = era.kept["roads"][named.id]
-        spot = shapely.line_interpolate_point(_one_line(road.geometry), 0.5, normalized=True)
+        road, course = next((road, course) for road, course in era.roads.items() if road.id == named.id)
+        spot = shapely.line_interpolate_point(_one_line(course), 0.5, normalized=True)
         lon, lat = round(spot.x, 6), round(spot.y, 6)
         line = locate(lon, lat, street=era.street_id, on=on)
-        return Place("road", road.pk, road.name, road.name_en, named.said, lon, lat, None, line)
+        return Place("road", road.id, road.name, road.name_en, named.said, lon, lat, None, line)
     unit = era.units[named.id]
     shape = era.shapes.get(unit.id)
     spot = shapely.point_on_surface(shape) if shape is not None else None
@@ -141,7 +138,6 @@ def _place(era: Era, named: _Named, on: date | None) -> Place:
     return Place("unit", unit.id, unit.name, unit.name_en, named.said, lon, lat, unit, line)
 
 
-def _one_line(geometry: dict[str, Any]) -> Any:
+def _one_line(course: Any) -> Any:
     """Return the longest part of a road, so that its middle lies on it."""
-    parts = shapely.get_parts(shapely.from_geojson(json.dumps(geometry)))
-    return max(parts, key=lambda part: part.length)
+    return max(shapely.get_parts(course), key=lambda part: part.length)
