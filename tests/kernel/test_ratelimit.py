@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, connections
 
 from linli.kernel import ratelimit
-from linli.kernel.ratelimit import TooManyRequests, limit, sweep
+from linli.kernel.ratelimit import TooManyRequests, limit, limits, sweep
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -101,3 +101,16 @@ def test_many_at_once_are_counted_together():
         cursor.execute("DELETE FROM kernel_rate_limit")
 
     assert sorted(let_in) == [False] * 7 + [True] * 5
+
+
+@pytest.mark.django_db
+def test_who_is_stopped_by_the_first_bucket_pours_nothing_into_the_second():
+    for _n in range(2):
+        limits([("one address", 2), ("its street", 3)], per=timedelta(hours=1), at=NOON)
+    for _n in range(5):
+        with pytest.raises(TooManyRequests):
+            limits([("one address", 2), ("its street", 3)], per=timedelta(hours=1), at=NOON)
+
+    limits([("another address", 2), ("its street", 3)], per=timedelta(hours=1), at=NOON)
+    with pytest.raises(TooManyRequests):
+        limits([("a third address", 2), ("its street", 3)], per=timedelta(hours=1), at=NOON)

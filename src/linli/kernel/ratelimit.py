@@ -7,13 +7,17 @@ limit slips through.
 """
 
 import random
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
 
 from django.db import connection
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from .errors import Refusal
+from .statements import prepared
 
 TABLE = "kernel_rate_limit"
 SWEEP_ONE_IN = 500
@@ -21,14 +25,7 @@ _MICRO = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # Numbers, not intervals, and no now(): moments come from the caller, so that it means the same on every node.
-_POUR = f"""
-INSERT INTO {TABLE} AS bucket (key, empty_at, passed) VALUES (%(key)s, %(at)s + %(share)s, true)
-ON CONFLICT (key) DO UPDATE SET
-    passed = greatest(bucket.empty_at, %(at)s) + %(share)s <= %(at)s + %(per)s,
-    empty_at = CASE WHEN greatest(bucket.empty_at, %(at)s) + %(share)s <= %(at)s + %(per)s
-                    THEN greatest(bucket.empty_at, %(at)s) + %(share)s ELSE bucket.empty_at END
-RETURNING passed, empty_at
-"""  # noqa: S608 - the name of our own table
+_AT, _PER = "%(at)s::bigint", "%(per)s::bigint"
 _SWEEP = f"""
 DELETE FROM {TABLE} WHERE key IN (
     SELECT key FROM {TABLE} WHERE empty_at < %(at)s ORDER BY empty_at LIMIT 1000 FOR UPDATE SKIP LOCKED)
@@ -50,17 +47,48 @@ def limit(key: str, *, limit: int, per: timedelta, at: datetime) -> None:
     the row stays locked until it ends. The table is unlogged: after a crash of the database everybody begins
     anew.
     """
+    limits([(key, limit)], per=per, at=at)
+
+
+def limits(buckets: Sequence[tuple[str, int]], *, per: timedelta, at: datetime) -> None:
+    """Do what `limit` does for several (key, limit), one after another, in one statement.
+
+    Who is stopped by one bucket pours nothing into those after it: a flood from one address does not use up what its
+    whole street may send.
+    """
     now, window = (at - _EPOCH) // _MICRO, per // _MICRO
-    share = window // limit
-    hashed = salted_hmac("linli.kernel.ratelimit", key, algorithm="sha256").digest()
-    with connection.cursor() as cursor:
-        cursor.execute(_POUR, {"key": hashed, "at": now, "share": share, "per": window})
-        passed, empty_at = cursor.fetchone()
+    shares = [window // most for _key, most in buckets]
+    told: dict[str, Any] = {"at": now, "per": window}
+    for n, (key, _most) in enumerate(buckets):
+        told[f"key{n}"] = salted_hmac("linli.kernel.ratelimit", key, algorithm="sha256").digest()
+        told[f"share{n}"] = shares[n]
+    answers = prepared(_pour(len(buckets)), told)
     if random.randrange(SWEEP_ONE_IN) == 0:  # noqa: S311 - who sweeps is no secret
         sweep(at=at)
-    if not passed:
-        wait = empty_at + share - window - now
-        raise TooManyRequests(retry_after=max(1, -(-wait // 1_000_000)))
+    for n, passed, empty_at in answers:
+        if not passed:
+            wait = empty_at + shares[n] - window - now
+            raise TooManyRequests(retry_after=max(1, -(-wait // 1_000_000)))
+
+
+@cache
+def _pour(buckets: int) -> str:
+    steps = [_step(n) for n in range(buckets)]
+    answers = [f"SELECT {n}, passed, empty_at FROM bucket{n}" for n in range(buckets)]  # noqa: S608 - a number
+    return f"WITH {', '.join(steps)} {' UNION ALL '.join(answers)}"
+
+
+def _step(n: int) -> str:
+    share = f"%(share{n})s::bigint"
+    poured = f"greatest(bucket.empty_at, {_AT}) + {share}"
+    after = f" FROM bucket{n - 1} WHERE bucket{n - 1}.passed" if n else ""
+    return f"""bucket{n} AS (
+        INSERT INTO {TABLE} AS bucket (key, empty_at, passed)
+        SELECT %(key{n})s::bytea, {_AT} + {share}, true{after}
+        ON CONFLICT (key) DO UPDATE SET
+            passed = {poured} <= {_AT} + {_PER},
+            empty_at = CASE WHEN {poured} <= {_AT} + {_PER} THEN {poured} ELSE bucket.empty_at END
+        RETURNING passed, empty_at)"""
 
 
 def sweep(*, at: datetime) -> int:

@@ -16,7 +16,7 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import AutoField, Model
 
 
-def prepared(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def prepared(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
     """Run one statement, prepared on its connection at first sight, and return its rows.
 
     Inside a transaction it is part of it; outside it is one of its own. The text must be one of a few, fixed in our

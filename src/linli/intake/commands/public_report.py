@@ -10,8 +10,8 @@ from typing import Any
 
 from django.conf import settings
 
-from linli.cases.public import Case, Door, Report, Reporter, new_link, open_case
-from linli.kernel.privacy import blind_index
+from linli.cases.public import Case, Door, Report, Reporter, new_link, open_case_once
+from linli.kernel.privacy import blind_indexes
 from linli.kernel.repeats import once
 from linli.people.public import Actor
 from linli.territory.public import Street
@@ -38,28 +38,34 @@ def title_from(text: str) -> str:
     return first if len(first) <= TITLE else f"{first[: TITLE - 1]}…"
 
 
-def token_of(street: Street, key: str) -> str:
+def token_of(street: Street, key: str, secret: str | None = None) -> str:
     """Return the secret of the link that the form with this key leads to: 192 bits, made again for a repeated form.
 
     Derived and not stored, because the answer to a repeated form needs it and the database must not know it.
     """
     told = f"linli.report\0{street.pk}\0{key}".encode()
-    made = hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).digest()
+    made = hmac.new((secret or settings.SECRET_KEY).encode(), told, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(made[:24]).decode()
+
+
+def _token_given(street: Street, key: str, token: str) -> str:
+    """Return the secret that was given when this form came first: it may have been under a key that signed before."""
+    older = [token_of(street, key, secret) for secret in settings.SECRET_KEY_FALLBACKS]
+    if not older:
+        return token
+    hashes = {Reporter.hash_of(one): one for one in (token, *older)}
+    known = Reporter.objects.filter(street_id=street.pk, token_hash__in=hashes)
+    return hashes.get(known.values_list("token_hash", flat=True).first(), token)
 
 
 def public_report(*, street: Street, key: str, report: Report, at: datetime) -> Received:
     """Open a case for what a resident reports; the same key again returns the same number and link."""
     token = token_of(street, key)
-
-    def do() -> dict[str, Any]:
-        opened = open_case(
-            street=street, report=report, by=Actor("reporter"), at=at, door=Door.PUBLIC, token=token
-        )
-        return {"number": opened.case.number}
-
-    answer, anew = once(street_id=street.pk, purpose=PURPOSE, key=key, at=at, do=do)
-    return Received(answer["number"], token, anew)
+    answer, opened = open_case_once(
+        purpose=PURPOSE, key=key, told={}, street=street, report=report, by=Actor("reporter"), at=at,
+        door=Door.PUBLIC, token=token,
+    )  # fmt: skip
+    return Received(answer["number"], token if opened else _token_given(street, key, token), opened is not None)
 
 
 def act_once(*, case: Case, act: str, key: str, at: datetime, do: Callable[[], object]) -> bool:
@@ -80,9 +86,9 @@ def find_again(*, street: Street, number: str, phone: str) -> str | None:
 
     The link before stops working: whoever lost it may have lost it to somebody.
     """
-    mark = blind_index(phone, "phone")
-    if not mark:
+    marks = blind_indexes(phone, "phone")
+    if not marks:
         return None
-    held = Reporter.objects.filter(street_id=street.pk, phone_index=mark, case__number=number)
+    held = Reporter.objects.filter(street_id=street.pk, phone_index__in=marks, case__number=number)
     found = held.select_related("case").first()
     return new_link(found.case) if found else None

@@ -37,8 +37,11 @@ def address_of(request: HttpRequest) -> str:
 def let_pass(request: HttpRequest, street: Street, *, at: datetime, what: str) -> None:
     """Let this request pass, or raise TooManyRequests: so many an hour from an address, twenty times that in a street."""
     most = settings.PUBLIC_REPORTS_PER_HOUR
-    ratelimit.limit(f"{what} from {address_of(request)}", limit=most, per=HOUR, at=at)
-    ratelimit.limit(f"{what} in {street.pk}", limit=most * STREET_TO_ADDRESS, per=HOUR, at=at)
+    buckets = (
+        (f"{what} from {address_of(request)}", most),
+        (f"{what} in {street.pk}", most * STREET_TO_ADDRESS),
+    )
+    ratelimit.limits(buckets, per=HOUR, at=at)
 
 
 def accepted(
