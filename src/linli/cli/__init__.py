@@ -6,6 +6,7 @@ happens in it.
 """
 
 import sys
+from importlib import import_module
 
 from linli.cli.words import Trouble, speak_utf8
 
@@ -18,9 +19,19 @@ linli: 邻里 · an open system for neighbourhood governance
   linli import cases FILE       导入事项 · import cases from CSV or Excel
   linli journal verify          核验日志链 · prove that the journal is unaltered
   linli journal rebuild NAME    重建一个读者 · rebuild what a reader made of the journal
+  linli backup FILE|FOLDER      备份（加密） · one encrypted file of database and photos
+  linli restore FILE            恢复 · put a backup into an empty home
+  linli what-happened MOMENT    那一刻发生了什么 · what the logs and the journal tell of a moment
   linli worker                  后台任务 · run the background worker alone
   linli help                    全部命令 · every command there is
 """
+
+# The house's own commands; every other word is a management command of an app.
+OURS = {
+    "run": ("linli.cli.run", "run"),
+    "backup": ("linli.cli.backup", "backup"),
+    "restore": ("linli.cli.restore", "restore"),
+}
 
 
 def main() -> int:
@@ -36,11 +47,10 @@ def manage(argv: list[str]) -> int:
         print(USAGE)
         return 0
     try:
-        if words[0] == "run":
-            from linli.cli.run import run  # noqa: PLC0415 - each loads only what it needs
-
-            return run(words[1:])
-        from linli.cli.commands import run_command  # noqa: PLC0415 - as above
+        if words[0] in OURS:
+            place, name = OURS[words[0]]
+            return getattr(import_module(place), name)(words[1:])
+        from linli.cli.commands import run_command  # noqa: PLC0415 - each loads only what it needs
 
         return run_command(words)
     except Trouble as trouble:

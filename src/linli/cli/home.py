@@ -106,9 +106,10 @@ class Home:
 
         The field key is the one whose loss costs most: nobody can read the encrypted telephone numbers again.
         """
-        return {name: self._secret(name, SECRETS[name]) for name in names}
+        return {name: self.keep_secret(name, SECRETS[name]) for name in names}
 
-    def _secret(self, name: str, make: Callable[[], str]) -> str:
+    def keep_secret(self, name: str, make: Callable[[], str]) -> str:
+        """Return the secret `name` of this home, made by `make` when it is not there yet."""
         file = self / "secrets" / name
         with suppress(FileNotFoundError):
             kept = file.read_text(encoding="ascii").strip()

