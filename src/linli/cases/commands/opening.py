@@ -4,7 +4,7 @@ import hashlib
 import unicodedata
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
@@ -16,7 +16,7 @@ from linli.kernel.models import Repeat
 from linli.kernel.photos import AcceptedPhoto
 from linli.kernel.privacy import blind_index
 from linli.people.public import Actor, Power
-from linli.territory.public import find_place, line_of, locate, root_of
+from linli.territory.public import find_place, line_of, locate, road_at, road_named, root_of
 
 from ..errors import NothingSaid
 from ..models import Case, Category, Condition, Reporter
@@ -54,6 +54,9 @@ class Report:
     source: str = ""
     source_id: str | None = None
     hard: bool = False
+    industry: Any = None
+    # None: as the category or the place says.
+    tier: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,13 @@ def next_numbers(street: Any, at: datetime, count: int = 1) -> list[str]:
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a report fell: the line of unit ids, the deepest unit, a road if one was named, and whether it is known."""
+    """Where a report fell: the line of unit ids, the deepest unit, the road, whether it is known, a known place's tier."""
 
     lineage: tuple[int, ...]
     unit_id: int | None = None
     road_id: int | None = None
     located: bool = False
+    tier: str = ""
 
 
 def locate_report(street: Any, report: Report, at: datetime) -> Spot:
@@ -89,35 +93,46 @@ def locate_report(street: Any, report: Report, at: datetime) -> Spot:
 
     Coordinates come first, then the unit that was chosen, then a known name in the words about the place. What is
     none of these waits in the unlocated queue of the street it came in by, with the street as its line. A moment
-    before the structure was first recorded is read with the structure of today.
+    before the structure was first recorded is read with the structure of today. The road is the one that the words
+    name, else the one the pin lies on.
     """
     on = timezone.localtime(at).date()
+    road_id = road_of(street, report, on)
     if report.lon is not None and report.lat is not None:
         line = locate(report.lon, report.lat, street=street, on=on) or locate(
             report.lon, report.lat, street=street
         )
         if line is not None:
-            return Spot(line.ids, line.ids[-1], located=True)
+            return Spot(line.ids, line.ids[-1], road_id, located=True)
     if report.unit is not None:
-        return Spot(line_of(report.unit.pk, on=on).ids, report.unit.pk, located=True)
+        return Spot(line_of(report.unit.pk, on=on).ids, report.unit.pk, road_id, located=True)
     if report.place:
         found = find_place(street, report.place, on=on) or find_place(street, report.place)
         if found is not None and found.line is not None and len(found.line.ids) > 1:
-            road_id = found.id if found.kind == "road" else None
-            return Spot(found.line.ids, found.line.ids[-1], road_id, located=True)
-    return Spot(line_of(root_of(street).id, on=on).ids)
+            tier = found.unit.tier if found.unit is not None else ""
+            return Spot(found.line.ids, found.line.ids[-1], road_id, located=True, tier=tier)
+    return Spot(line_of(root_of(street).id, on=on).ids, road_id=road_id)
+
+
+def road_of(street: Any, report: Report, on: date) -> int | None:
+    """Return the road a report hangs on: the one its words about the place name, else the one its pin lies on."""
+    found = road_named(street, report.place, on=on) if report.place else None
+    if found is None and report.lon is not None and report.lat is not None:
+        found = road_at(street, report.lon, report.lat, on=on)
+    return found.id if found else None
 
 
 def _new_case(street: Any, report: Report, *, number: str, by: Actor, at: datetime, door: str) -> Case:
     if not any(unicodedata.category(letter)[0] in "LNPS" for letter in report.title + report.body):
         raise NothingSaid
     spot = locate_report(street, report, at)
+    tier = report.category.tier if report.category and report.category.tier else spot.tier
     case = Case(
         street=street, number=number, title=(report.title.strip() or report.body.strip())[:120], body=report.body.strip(),
         category=report.category, condition=report.condition, door=door, source=report.source,
         source_id=report.source_id, lon=report.lon, lat=report.lat, place=report.place[:200], unit_id=spot.unit_id,
         road_id=spot.road_id, lineage=list(spot.lineage), located=spot.located, hard=report.hard,
-        reported_at=at, stage_since=at,
+        tier=tier if report.tier is None else report.tier, industry=report.industry, reported_at=at, stage_since=at,
         found_by_id=by.account_id if door == Door.PATROL else None,
     )  # fmt: skip
     start_stage(case, at=at, state=State.REPORTED)

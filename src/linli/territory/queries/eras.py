@@ -13,7 +13,7 @@ import shapely
 from django.db import models
 from django.db.models.functions import Cast
 
-from linli.territory.models import Level, RoadShape, Unit, UnitParent, UnitShape
+from linli.territory.models import TIER_OF_KIND, Level, RoadShape, Unit, UnitParent, UnitShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class UnitRef:
     kind: str
     level: str
     depth: int | None
+    # On which tier it lies by what kind of place it is, or as somebody said; "" for a piece of ground.
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ class Atlas:
             self.refs[unit.pk] = UnitRef(
                 unit.pk, unit.code, unit.name, unit.name_en, unit.kind,
                 level.code if level else "", level.depth if level else None,
+                unit.tier or TIER_OF_KIND.get(unit.kind, ""),
             )  # fmt: skip
             self._lives[unit.pk] = Span(unit.starts_on, unit.ends_on, unit.pk)
             self.aliases[unit.pk], self.pinyin[unit.pk] = tuple(unit.aliases), unit.pinyin

@@ -30,18 +30,14 @@ class Ribbon:
     lines: Any
     reaches: Any
     finder: Any
-    latitude: float
+    # Metres of a degree of longitude and of latitude here; a street is small enough for one pair.
+    wide: float
+    high: float
+    furthest: float
 
-    @property
-    def furthest(self) -> float:
-        """Return the widest reach of any road."""
-        return float(self.reaches.max()) if len(self.roads) else 0.0
-
-
-def flat_here(shapes: Any, latitude: float) -> Any:
-    """Return shapes in metres, true in distance near a latitude; a street is small enough for that."""
-    wide, high = EARTH * math.radians(1) * math.cos(math.radians(latitude)), EARTH * math.radians(1)
-    return shapely.transform(shapes, lambda degrees: degrees * (wide, high))
+    def flat(self, shapes: Any) -> Any:
+        """Return shapes in metres, true in distance."""
+        return shapely.transform(shapes, lambda degrees: degrees * (self.wide, self.high))
 
 
 def ribbon_of(era: Era) -> Ribbon:
@@ -50,11 +46,14 @@ def ribbon_of(era: Era) -> Ribbon:
         roads = tuple(sorted(era.roads, key=lambda road: road.code))
         courses = np.array([era.roads[road] for road in roads], dtype=object)
         bounds = shapely.total_bounds(courses) if roads else (0, 0, 0, 0)
-        latitude = float(bounds[1] + bounds[3]) / 2
-        lines = flat_here(courses, latitude)
+        high = EARTH * math.radians(1)
+        wide = high * math.cos(math.radians(float(bounds[1] + bounds[3]) / 2))
+        lines = shapely.transform(courses, lambda degrees: degrees * (wide, high))
         shapely.prepare(lines)
         reaches = np.array([road.reach for road in roads], dtype=float)
-        era.kept["ribbon"] = Ribbon(roads, lines, reaches, shapely.STRtree(lines), latitude)
+        furthest = float(max((road.reach for road in roads), default=0))
+        finder = shapely.STRtree(lines)
+        era.kept["ribbon"] = Ribbon(roads, lines, reaches, finder, wide, high, furthest)
     return era.kept["ribbon"]
 
 
@@ -65,7 +64,14 @@ def roads_of(street: Street | int, on: date | None = None) -> list[RoadRef]:
 
 def road_at(street: Street | int, lon: float, lat: float, *, on: date | None = None) -> RoadRef | None:
     """Return the road on which a WGS-84 point lies on a day, or None where no road reaches it."""
-    return roads_at(street, [(lon, lat)], on=on)[0]
+    ribbon = ribbon_of(atlas_of(street).era(on or today()))
+    if not ribbon.roads:
+        return None
+    # What `roads_at` does for one, without the price of arrays: every report that is opened asks it.
+    spot = shapely.Point(lon * ribbon.wide, lat * ribbon.high)
+    near = ribbon.finder.query(spot, predicate="dwithin", distance=ribbon.furthest)
+    away = sorted((ribbon.lines[one].distance(spot), one) for one in near)
+    return next((ribbon.roads[one] for metres, one in away if metres <= ribbon.roads[one].reach), None)
 
 
 def roads_at(
@@ -76,7 +82,7 @@ def roads_at(
     found: list[RoadRef | None] = [None] * len(points)
     if not ribbon.roads or not len(points):
         return found
-    spots = flat_here(shapely.points(np.asarray(points, dtype=float).reshape(-1, 2)), ribbon.latitude)
+    spots = ribbon.flat(shapely.points(np.asarray(points, dtype=float).reshape(-1, 2)))
     asked, near = ribbon.finder.query(spots, predicate="dwithin", distance=ribbon.furthest)
     away = shapely.distance(spots[asked], ribbon.lines[near])
     on_it = away <= ribbon.reaches[near]
@@ -154,7 +160,7 @@ def units_along(era: Era, road: RoadRef, level: str) -> tuple[UnitRef, ...]:
         ribbon = ribbon_of(era)
         line = ribbon.lines[ribbon.roads.index(road)]
         drawn = [unit for unit in units_of(era, level) if unit.id in era.shapes]
-        shapes = flat_here(np.array([era.shapes[unit.id] for unit in drawn], dtype=object), ribbon.latitude)
+        shapes = ribbon.flat(np.array([era.shapes[unit.id] for unit in drawn], dtype=object))
         near = shapely.dwithin(shapes, line, road.reach) if drawn else []
         parts = shapely.get_parts(line)
         longest = parts[int(np.argmax(shapely.length(parts)))]
