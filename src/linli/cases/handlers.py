@@ -20,6 +20,7 @@ from linli.people.public import Account, Organisation, Power, accounts_of, holde
 
 from .events import CaseMoved, from_line
 from .models import Case, Reporter
+from .queries import proofs  # noqa: F401 - registers with the kernel
 from .states import Door
 
 # What is older is no news: an import, a rebuilt demo, a worker that was away for a long weekend.

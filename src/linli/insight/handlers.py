@@ -7,6 +7,7 @@ from linli.kernel import journal
 from linli.kernel.models import JournalLine
 
 from .commands import apply, reset
+from .queries import proofs  # noqa: F401 - registers with the kernel
 
 TABLES = ("insight_statecount", "insight_daycount", "insight_daypunctuality")
 

@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from datetime import datetime
 from uuid import UUID
 
 _lock = threading.Lock()
@@ -22,3 +23,8 @@ def uuid7() -> UUID:
         _last = stamp = max(stamp, _last + 1)
     rand = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
     return UUID(int=((stamp >> 12) << 80) | (0x7 << 76) | ((stamp & 0xFFF) << 64) | (0b10 << 62) | rand)
+
+
+def uuid7_at(at: datetime) -> UUID:
+    """Return the smallest id that `uuid7` could have made at a moment: what is smaller was made before it."""
+    return UUID(int=(int(at.timestamp() * 1000) << 80) | (0x7 << 76) | (0b10 << 62))

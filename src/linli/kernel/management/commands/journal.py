@@ -1,11 +1,11 @@
-"""`linli journal verify|seal|rebuild|show|unpark`: proof and care of the journal."""
+"""`linli journal verify|check|seal|rebuild|show|unpark`: proof and care of the journal."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from linli.kernel import journal, seals
+from linli.kernel import journal, proofs, seals
 from linli.kernel.models import JournalLine
 
 
@@ -18,6 +18,7 @@ class Command(BaseCommand):
         """Say which verbs there are."""
         verbs = parser.add_subparsers(dest="verb", required=True)
         verbs.add_parser("verify", help="read every line, text and seal and name each fault")
+        verbs.add_parser("check", help="compare what is kept beside the journal with it, touching nothing")
         verbs.add_parser("seal", help="seal what is not sealed yet")
         rebuild = verbs.add_parser("rebuild", help="empty what a reader keeps and read the journal again")
         rebuild.add_argument("reader")
@@ -28,7 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do what the verb says."""
-        getattr(self, options["verb"])(options)
+        verb = options["verb"]
+        getattr(self, "compare" if verb == "check" else verb)(options)
 
     def verify(self, _options: Any) -> None:
         """Print what was read and what is wrong."""
@@ -39,6 +41,18 @@ class Command(BaseCommand):
         if not report.sound:
             raise CommandError(f"{told}; {len(report.faults)} faults", returncode=1)
         self.stdout.write(f"✓ {told}; nothing was changed, removed or slipped in")
+
+    def compare(self, _options: Any) -> None:
+        """Print each proof and what contradicts it."""
+        wrong = 0
+        for outcome in proofs.try_all():
+            wrong += bool(outcome.against)
+            out = self.stderr if outcome.against else self.stdout
+            out.write(f"{'✗' if outcome.against else '✓'} {outcome.says}")
+            for against in outcome.against:
+                out.write(f"    {against}")
+        if wrong:
+            raise CommandError(f"{wrong} of {len(proofs.PROOFS)} proofs are contradicted", returncode=1)
 
     def count_aloud(self, report: seals.Report) -> None:
         """Say how far the reading is, on one line of the terminal."""

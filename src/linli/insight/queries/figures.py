@@ -13,7 +13,7 @@ from linli.kernel.models import Delivery
 from linli.people.public import Actor, Power
 from linli.territory.public import Node, Street, UnitRef, line_of, root_of, tree
 
-from .models import DayCount, DayPunctuality, StateCount
+from ..models import DayCount, DayPunctuality, StateCount
 
 MOST = 999
 SHOWN = 4

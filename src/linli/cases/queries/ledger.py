@@ -16,9 +16,9 @@ from linli.kernel.naming import name_of
 from linli.people.public import Actor, Coverage, Organisation, Power, account_names
 from linli.territory.public import simplified
 
-from .models import Assignment, Case, Category, Photo, Reporter
-from .states import IN_PROGRESS, LISTS, State
-from .workflow import CASE
+from ..models import Assignment, Case, Category, Photo, Reporter
+from ..states import IN_PROGRESS, LISTS, State
+from ..workflow import CASE
 
 ROW = ("category", "lead", "unit", "street")
 WORKING = (State.IN_HAND, State.COORDINATING)

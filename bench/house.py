@@ -1,0 +1,49 @@
+"""A house of its own for measurements: an embedded PostgreSQL with every safety on, and Django settled on it."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any, Self
+
+from linli.cli import house
+from linli.cli.home import Home
+from linli.cli.postgres import OWNER, Server
+
+
+def bench_home() -> Path | None:
+    """Return the folder that is kept from one measurement to the next, or None for one that is thrown away."""
+    named = os.environ.get("LINLI_BENCH_HOME", "")
+    return Path(named).resolve() if named else None
+
+
+class House:
+    """A running database with all tables. A folder that was named is kept; another one goes when the block ends."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.kept = folder is not None
+        self.home = Home(folder or Path(tempfile.mkdtemp(prefix="linli-bench-")))
+        self.home.open()
+        self.server = Server(self.home)
+
+    def __enter__(self) -> Self:
+        self.server.start()
+        house.settle(self.home)
+        os.environ["DATABASE_URL"] = os.environ["LINLI_OWNER_DATABASE_URL"] = self.server.url(OWNER)
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        from linli.cli.grants import grant
+
+        grant()
+        return self
+
+    def __exit__(self, *_why: Any) -> None:
+        from django.db import connections
+
+        connections.close_all()
+        self.server.stop()
+        if not self.kept:
+            shutil.rmtree(self.home.path, ignore_errors=True)

@@ -1,0 +1,73 @@
+"""Proofs: what is kept beside the journal must say what the journal says.
+
+`seals.verify` proves that the journal itself was not altered. A proof here compares what apps made of it (rows,
+counters, delivery rows) with it, reads everything set by set, and touches nothing. An app registers its own.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from .ids import uuid7_at
+
+PATIENCE = timedelta(hours=1)
+Proof = Callable[[], Iterator[str]]
+PROOFS: dict[str, Proof] = {}
+
+
+def proof(says: str) -> Callable[[Proof], Proof]:
+    """Register the decorated function as the proof that `says` is so: it yields what contradicts it, one by one."""
+
+    def register(find: Proof) -> Proof:
+        PROOFS[says] = find
+        return find
+
+    return register
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One proof that was tried: what it says, and what contradicts it (at most as many as were asked for)."""
+
+    says: str
+    against: tuple[str, ...]
+
+
+def try_all(*, most: int = 20) -> Iterator[Outcome]:
+    """Try every proof on one snapshot, so that a house at work contradicts nothing by working."""
+    with transaction.atomic():
+        if not connection.savepoint_ids:  # inside somebody's transaction its isolation stands
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        for says, find in PROOFS.items():
+            yield Outcome(says, tuple(islice(find(), most)))
+
+
+def rows(sql: str, params: Any = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        while found := cursor.fetchmany(100):
+            yield from found
+
+
+@proof("no delivery is parked, and none waits longer than an hour")
+def no_delivery_is_stuck() -> Iterator[str]:
+    """Name deliveries that were set aside, and those of lines written more than an hour ago: the id tells when."""
+    since = uuid7_at(timezone.now() - PATIENCE)
+    for reader, line_id, parked_at, error in rows(
+        "SELECT reader, line_id, parked_at, left(error, 200) FROM kernel_delivery "
+        "WHERE parked_at IS NOT NULL OR line_id < %s ORDER BY id",
+        [since],
+    ):
+        what = (
+            f"is parked since {parked_at.isoformat(timespec='seconds')}: {error}"
+            if parked_at
+            else "still waits"
+        )
+        yield f"line {line_id} to {reader} {what}"
