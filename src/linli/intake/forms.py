@@ -15,7 +15,6 @@ from linli.territory.public import Datum, Line, Street, Unit, locate, to_wgs84
 MOST_PHOTOS = 6
 MOST_TEXT = 2000
 PHONE = re.compile(r"^\+?[\d\s()-]{7,20}$")
-SIGNER = signing.Signer(salt="linli.form")
 RATINGS = (
     (5, _("Very good")),
     (4, _("Good")),
@@ -25,15 +24,20 @@ RATINGS = (
 )
 
 
+def signer() -> signing.Signer:
+    """Return what signs the keys of forms; made at each use, because the key that signs may be changed while we run."""
+    return signing.Signer(salt="linli.form")
+
+
 def new_key() -> str:
     """Return the key of a fresh form: whoever sends the form again sends the same key, and nobody can guess one."""
-    return SIGNER.sign(secrets.token_urlsafe(18))
+    return signer().sign(secrets.token_urlsafe(18))
 
 
 def known_key(key: str) -> str:
     """Return `key` if this house gave it out, else a fresh one: a made-up key could open a neighbour's report."""
     try:
-        SIGNER.unsign(key)
+        signer().unsign(key)
     except signing.BadSignature:
         return new_key()
     return key

@@ -6,31 +6,22 @@ picture never rests here.
 """
 
 import hashlib
-import io
 import os
-import warnings
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from . import sandbox
 from .errors import NotFound, Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PIL.Image import Image
 
 EDGE, THUMB_EDGE = 1920, 480
 PIXELS = 60_000_000
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 _QUALITY, _THUMB_QUALITY = 82, 75
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heif", b"mif1", b"msf1", b"avif")
-_DECODING = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, ArithmeticError)
 
 
 class Upload(Protocol):
@@ -72,6 +63,27 @@ class PhotoBroken(Refusal):
     message = _("This photo is damaged or was cut off on its way. Please send it again.")
 
 
+class PhotoNotDrawn(Refusal):
+    """A file that made the drawing process fail: a bomb, an endless loop, a fault of a decoder."""
+
+    code = "photo_not_drawn"
+    status = 422
+    message = _("This photo could not be opened safely. Please send another one, or a screenshot of it.")
+
+
+class PhotosAway(Refusal):
+    """The machine cannot start the process that draws."""
+
+    code = "photos_away"
+    status = 503
+    message = _(
+        "Photos cannot be taken at this moment. Please send your report without them; they can follow later."
+    )
+
+
+_REFUSALS: dict[str, type[Refusal]] = {"not_a_photo": NotAPhoto, "broken": PhotoBroken}
+
+
 @dataclass(frozen=True)
 class AcceptedPhoto:
     """A picture drawn anew, with its thumbnail; `sha256` is that of the bytes which were sent.
@@ -87,25 +99,14 @@ class AcceptedPhoto:
 
 
 def accept(upload: Upload, *, limit_bytes: int, limit_pixels: int = PIXELS) -> AcceptedPhoto:
-    """Return the picture in `upload`, or refuse: too large, not a photo, too many pixels, broken."""
+    """Return the picture in `upload`, or refuse: too large, not a photo, too many pixels, broken.
+
+    It is opened in a process of its own (`kernel/sandbox.py`), because a decoder is the largest piece of foreign code
+    that a stranger can speak to.
+    """
     raw = upload.read(limit_bytes + 1)
     if len(raw) > limit_bytes:
         raise PhotoTooLarge(megabytes=_rounded(limit_bytes))
-    with _opened(raw, limit_pixels) as image:
-        picture = _drawn(image)
-    picture.thumbnail((EDGE, EDGE))
-    jpeg = _encoded(picture, _QUALITY)
-    width, height = picture.size
-    picture.thumbnail((THUMB_EDGE, THUMB_EDGE))
-    return AcceptedPhoto(
-        jpeg, _encoded(picture, _THUMB_QUALITY), width, height, hashlib.sha256(raw).hexdigest()
-    )
-
-
-@contextmanager
-def _opened(raw: bytes, limit_pixels: int) -> "Iterator[Image]":
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - loaded when needed
-
     if raw[4:8] == b"ftyp" and raw[8:12] in _HEIC_BRANDS:
         raise NotAPhoto(
             _(
@@ -114,66 +115,18 @@ def _opened(raw: bytes, limit_pixels: int) -> "Iterator[Image]":
             )
         )
     try:
-        with warnings.catch_warnings():
-            # Pillow warns of bombs at a number of its own; the size is checked below, before anything is
-            # unpacked.
-            warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(raw), formats=FORMATS)
-    except Image.DecompressionBombError:
-        raise PhotoTooManyPixels(megapixels=limit_pixels // 1_000_000) from None
-    except UnidentifiedImageError:
-        raise (PhotoBroken if raw[:2] == b"\xff\xd8" or raw[:4] == b"\x89PNG" else NotAPhoto) from None
-    except _DECODING:
-        raise PhotoBroken from None
-    with image:
-        if image.width * image.height > limit_pixels:
-            raise PhotoTooManyPixels(megapixels=limit_pixels // 1_000_000)
-        yield image
-
-
-def _drawn(image: "Image") -> "Image":
-    """Return the first frame upright, in red, green and blue, on white where it was transparent."""
-    from PIL import Image, ImageOps  # noqa: PLC0415 - as above
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of odd metadata, all of which is dropped
-            image.seek(0)
-            # Made small before anything else: a JPEG is then unpacked at an eighth where that is enough, and
-            # no second copy of a picture of 50 megapixels ever stands in memory. Palettes cannot be made
-            # small.
-            if image.mode in {"P", "1", "I;16"}:
-                image.load()
-            else:
-                image.thumbnail((EDGE, EDGE))
-            upright = _turned(image, ImageOps)
-            if "A" in upright.getbands() or "transparency" in upright.info:
-                seen = upright.convert("RGBA")
-                ground = Image.new("RGBA", seen.size, "white")
-                ground.alpha_composite(seen)
-                upright = ground
-            elif upright.mode == "I;16":
-                upright = upright.point(lambda value: value / 256).convert("L")
-            return upright.convert("RGB")
-    except (*_DECODING, Image.DecompressionBombError):
-        raise PhotoBroken from None
-
-
-def _turned(image: "Image", operations: object) -> "Image":
-    try:
-        return operations.exif_transpose(image)  # type: ignore[attr-defined]
-    except Exception:  # noqa: BLE001 - a camera's broken notes are no reason to refuse its photo
-        return image.copy()
-
-
-def _encoded(picture: "Image", quality: int) -> bytes:
-    from PIL import Image  # noqa: PLC0415 - as above
-
-    plain = Image.new("RGB", picture.size)  # a fresh picture has no EXIF, profile or comment to carry along
-    plain.paste(picture)
-    out = io.BytesIO()
-    plain.save(out, "JPEG", quality=quality, optimize=True)
-    return out.getvalue()
+        drawn = sandbox.HERE.draw(
+            raw, pixels=limit_pixels, edges=(EDGE, THUMB_EDGE), qualities=(_QUALITY, _THUMB_QUALITY)
+        )
+    except sandbox.Failed:
+        raise PhotoNotDrawn from None
+    except sandbox.Away:
+        raise PhotosAway from None
+    if drawn.word == "too_many_pixels":
+        raise PhotoTooManyPixels(megapixels=limit_pixels // 1_000_000)
+    if drawn.word != "drawn":
+        raise _REFUSALS[drawn.word]
+    return AcceptedPhoto(drawn.jpeg, drawn.thumb, drawn.width, drawn.height, hashlib.sha256(raw).hexdigest())
 
 
 def _rounded(size: int) -> str:
