@@ -28,6 +28,9 @@ class NewUnit:
     parent: str = ""
     aliases: tuple[str, ...] = ()
     geometry: dict[str, Any] | None = field(default=None, repr=False)
+    # Its own days, where they are not those of the act: an office may enter what began or will end another day.
+    starts_on: date | None = None
+    ends_on: date | None = None
 
 
 def add_unit(
@@ -60,24 +63,32 @@ def add_units(
         if one.code in standing or one.code in made:
             raise CodeTaken(unit=one.code)
         made[one.code] = _checked(
-            street, one, levels, made.get(one.parent) or standing.get(one.parent), starts_on
+            street, one, levels, made.get(one.parent) or standing.get(one.parent), one.starts_on or starts_on
         )
     rows = Unit.objects.bulk_create(made.values())
     UnitParent.objects.bulk_create(
         UnitParent(
-            unit=made[one.code], parent=made.get(one.parent) or standing[one.parent], starts_on=starts_on
+            unit=made[one.code],
+            parent=made.get(one.parent) or standing[one.parent],
+            starts_on=one.starts_on or starts_on,
+            ends_on=one.ends_on,
         )
         for one in new
         if one.parent
     )
     UnitShape.objects.bulk_create(
-        UnitShape(unit=made[one.code], geometry=one.geometry, starts_on=starts_on)
+        UnitShape(
+            unit=made[one.code],
+            geometry=one.geometry,
+            starts_on=one.starts_on or starts_on,
+            ends_on=one.ends_on,
+        )
         for one in new
         if one.geometry
     )
     journal.append(
         [
-            entry(street, "unit", made[one.code].pk, "add_unit", by, at, _told(one, starts_on))
+            entry(street, "unit", made[one.code].pk, "add_unit", by, at, _told(one, one.starts_on or starts_on))
             for one in new
         ]
     )  # fmt: skip
@@ -102,5 +113,5 @@ def _checked(street: Street, one: NewUnit, levels: dict[str, Level], parent: Uni
         check_shape(one.name, one.geometry, AREAL)
     return Unit(
         street=street, level=level, code=one.code, kind=one.kind, name=one.name, name_en=one.name_en,
-        aliases=list(one.aliases), pinyin=pinyin_of(one.name), starts_on=day,
+        aliases=list(one.aliases), pinyin=pinyin_of(one.name), starts_on=day, ends_on=one.ends_on,
     )  # fmt: skip

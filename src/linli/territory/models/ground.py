@@ -10,8 +10,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.ids import uuid7
-
-from .states import Tier
+from linli.territory.states import Tier
 
 
 class UnitKind(models.TextChoices):
@@ -58,7 +57,8 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
-def _during() -> DateRange:
+def during() -> DateRange:
+    """Return the span of a row, for its exclusion constraint."""
     return DateRange(F("starts_on"), F("ends_on"))
 
 
@@ -177,7 +177,7 @@ class UnitParent(models.Model):
         constraints = (
             ExclusionConstraint(
                 name="a_unit_has_one_parent_at_a_time",
-                expressions=[("unit", RangeOperators.EQUAL), (_during(), RangeOperators.OVERLAPS)],
+                expressions=[("unit", RangeOperators.EQUAL), (during(), RangeOperators.OVERLAPS)],
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
@@ -205,7 +205,7 @@ class UnitShape(models.Model):
         constraints = (
             ExclusionConstraint(
                 name="a_unit_has_one_shape_at_a_time",
-                expressions=[("unit", RangeOperators.EQUAL), (_during(), RangeOperators.OVERLAPS)],
+                expressions=[("unit", RangeOperators.EQUAL), (during(), RangeOperators.OVERLAPS)],
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="a_shape_ends_after_it_starts"
@@ -270,7 +270,7 @@ class RoadShape(models.Model):
         constraints = (
             ExclusionConstraint(
                 name="a_road_has_one_course_at_a_time",
-                expressions=[("road", RangeOperators.EQUAL), (_during(), RangeOperators.OVERLAPS)],
+                expressions=[("road", RangeOperators.EQUAL), (during(), RangeOperators.OVERLAPS)],
             ),
         )
 

@@ -1,0 +1,135 @@
+"""The table of faults: what can be wrong with a row, and whether it may be taken over all the same.
+
+A blocking fault makes the row unusable until it is repaired or left out. The others are about the ground: an office
+may know of an overlap and live with it, so they may stay when somebody says so.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as lazy
+
+# fmt: off
+KINDS: dict[str, tuple[bool, Any]] = {
+    # kind             blocks  sentence
+    "unreadable":      (True,  lazy("the row cannot be read: %(why)s")),
+    "no_code":         (True,  lazy("it has no code")),
+    "long_code":       (True,  lazy("the code %(code)s cannot stand in an address: at most 40 letters, digits, dots and dashes")),
+    "code_twice":      (True,  lazy("the code %(code)s stands in row %(first)s already")),
+    "code_taken":      (True,  lazy("the code %(code)s belongs to %(other)s, which is something else")),
+    "code_ended":      (True,  lazy("the code %(code)s belonged to a unit that has ended")),
+    "no_name":         (True,  lazy("it has no name")),
+    "long_name":       (True,  lazy("the name is longer than %(most)s letters")),
+    "unknown_level":   (True,  lazy("there is no level “%(level)s” in this street")),
+    "no_level":        (True,  lazy("neither level nor kind says what it is")),
+    "unknown_kind":    (True,  lazy("there is no kind “%(kind)s”")),
+    "no_parent":       (True,  lazy("nothing says in which unit it lies")),
+    "unknown_parent":  (True,  lazy("there is no unit “%(parent)s” above it, neither in the file nor in the street")),
+    "two_parents":     (True,  lazy("several units are called “%(parent)s”; use the code")),
+    "cycle":           (True,  lazy("it stands below itself: %(way)s")),
+    "wrong_rung":      (True,  lazy("its level is not below that of %(parent)s")),
+    "bad_date":        (True,  lazy("“%(said)s” is no day")),
+    "ends_early":      (True,  lazy("it ends on %(ends)s, not after it begins on %(starts)s")),
+    "before_parent":   (True,  lazy("it begins on %(starts)s, before %(parent)s on %(day)s")),
+    "after_parent":    (True,  lazy("it lasts longer than %(parent)s, which ends on %(day)s")),
+    "other_start":     (False, lazy("it has stood since %(stands)s, not %(said)s; the day is not changed")),
+    "later_change":    (True,  lazy("a later change on %(day)s is written already")),
+    "wrong_type":      (True,  lazy("the outline is a %(type)s, not an area")),
+    "empty":           (True,  lazy("the outline is empty")),
+    "not_finite":      (True,  lazy("%(count)s points of the outline are not numbers")),
+    "not_degrees":     (True,  lazy("the outline is not in degrees")),
+    "swapped":         (True,  lazy("longitude and latitude stand the wrong way round")),
+    "not_closed":      (True,  lazy("%(count)s rings are not closed")),
+    "too_few_points":  (True,  lazy("%(count)s rings have fewer than three corners")),
+    "double_points":   (False, lazy("%(count)s points stand twice in a row")),
+    "spike":           (False, lazy("%(count)s spikes go out and back on the same line")),
+    "crosses_itself":  (True,  lazy("the outline crosses itself")),
+    "hole_outside":    (True,  lazy("a hole lies outside its outline")),
+    "nested_rings":    (True,  lazy("rings lie inside one another or twice")),
+    "nothing_left":    (True,  lazy("nothing is left of the outline when it is put right")),
+    "far_outside":     (False, lazy("it lies %(km)s km from the street")),
+    "overlap":         (False, lazy("%(m2)s m² are claimed by %(other)s as well")),
+    "gap":             (False, lazy("%(m2)s m² in %(parent)s belong to nobody")),
+    "outside":         (False, lazy("%(m2)s m² lie outside %(parent)s")),
+}
+REPAIRS: dict[str, Any] = {
+    "code":       lazy("give it the code %(code)s"),
+    "name":       lazy("call it by its code"),
+    "join":       lazy("join it with row %(first)s as one unit"),
+    "parent":     lazy("put it into %(parent)s, where %(share)s %% of it lies"),
+    "dates":      lazy("let it begin with %(parent)s on %(day)s"),
+    "swap":       lazy("turn longitude and latitude round"),
+    "rings":      lazy("put the outline right (%(before)s → %(after)s points)"),
+    "clip":       lazy("cut off the %(m2)s m² outside %(parent)s"),
+    "overlap":    lazy("leave the %(m2)s m² to %(winner)s (%(rule)s)"),
+    "gap":        lazy("give the %(m2)s m² to %(winner)s, which has the longest border with them"),
+}
+RULES: dict[str, Any] = {
+    "border": lazy("longer common border"),
+    "later":  lazy("later row"),
+    "stands": lazy("stands already"),
+    "half":   lazy("the other would lose more than half"),
+}
+# fmt: on
+
+
+@dataclass
+class Fault:
+    """One thing wrong with one row; `spot` is where on the ground, `key` tells it from all others of the file."""
+
+    kind: str
+    row: int
+    facts: dict[str, Any] = field(default_factory=dict)
+    spot: Any = None
+    about: str = ""
+    settled: bool = False
+
+    @property
+    def key(self) -> str:
+        """What it is called when it is looked for again after a repair."""
+        return f"{self.row}.{self.kind}.{self.about}" if self.about else f"{self.row}.{self.kind}"
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the row cannot be taken over with it."""
+        return KINDS[self.kind][0]
+
+
+@dataclass
+class Repair:
+    """One thing that could be done about a row, and whether it will be: refused ones are kept, to be chosen again."""
+
+    kind: str
+    row: int
+    facts: dict[str, Any] = field(default_factory=dict)
+    chosen: bool = True
+    about: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the decision about it is kept under."""
+        return f"{self.row}.{self.kind}.{self.about}" if self.about else f"{self.row}.{self.kind}"
+
+
+def fault_sentence(kind: str, facts: dict[str, Any]) -> str:
+    """Return a fault as a person would say it."""
+    return str(KINDS[kind][1]) % _told(facts)
+
+
+def repair_sentence(kind: str, facts: dict[str, Any]) -> str:
+    """Return a repair as a person would say it."""
+    return str(REPAIRS[kind]) % _told(facts)
+
+
+def _told(facts: dict[str, Any]) -> dict[str, Any]:
+    english = (get_language() or "").startswith("en")
+    told = dict(facts)
+    for name in ("other", "parent", "winner"):
+        if english and told.get(f"{name}_en"):
+            told[name] = told[f"{name}_en"]
+    if "m2" in told:
+        told["m2"] = f"{told['m2']:,.0f}" if told["m2"] >= 10 else f"{told['m2']:.2f}"
+    if "rule" in told:
+        told["rule"] = str(RULES[told["rule"]])
+    return told
