@@ -5,9 +5,14 @@ from linli.people.public import Actor, Power
 from linli.territory.public import Street
 
 
-def enter_board(actor: Actor, street: Street) -> None:
-    """Refuse outsiders as if there were no board, and colleagues without the power by saying so."""
+def enter_street(actor: Actor, street: Street) -> None:
+    """Refuse who has no post in the street as if it had no such page."""
     if street.pk not in actor.street_ids:
         raise NotFound
+
+
+def enter_board(actor: Actor, street: Street) -> None:
+    """Refuse outsiders as if there were no board, and colleagues without the power by saying so."""
+    enter_street(actor, street)
     if not actor.has(Power.BOARD, street_id=street.pk):
         raise NotAllowed

@@ -33,7 +33,7 @@ from linli.territory.public import (
 )
 
 from . import queries
-from .permissions import enter_board
+from .permissions import enter_board, enter_street
 
 ROWS = 50
 OPENED = {
@@ -192,8 +192,7 @@ def lists(request: HttpRequest, slug: str) -> HttpResponse:
 def counts(request: HttpRequest, slug: str) -> HttpResponse:
     """The numbers beside the four lists at the desk."""
     street, actor = street_by_slug(slug), acting(request)
-    if street.pk not in actor.street_ids:
-        raise NotFound
+    enter_street(actor, street)
     return render(request, "insight/counts.html", {"counts": queries.list_counts(actor, street)})
 
 

@@ -111,3 +111,48 @@ class LocksYouOut(Refusal):
 
     code = "locks_you_out"
     message = _("After this you could not appoint any more. Somebody else who may appoint has to do it.")
+
+
+class TokenEnds(Refusal):
+    """A token that never ends is one that nobody remembers."""
+
+    code = "token_ends"
+    status = 422
+    message = _("A token ends later than now and within %(days)s days.")
+
+
+class TokenLetsNothingThrough(Refusal):
+    """A token names at least one power."""
+
+    code = "token_lets_nothing_through"
+    status = 422
+    message = _("Choose at least one power that the token lets through.")
+
+
+class TokenOver(Refusal):
+    """A token that was revoked is not revoked again."""
+
+    code = "token_over"
+    message = _("This token was revoked already.")
+
+
+class TooManyTokens(Refusal):
+    """Whoever has twenty tokens does not know them all any more."""
+
+    code = "too_many_tokens"
+    message = _("You have %(most)s tokens. Revoke one that is not needed any more, first.")
+
+
+class WhoIsMeant(Refusal):
+    """A name that nobody in the street has, or several have; `alike` holds the sign-in names of those it could be."""
+
+    code = "who_is_meant"
+    status = 422
+    message = _("Nobody in this street is called that, or several are. Please give the sign-in name.")
+
+
+class RoleChanged(Refusal):
+    """Somebody changed the role since it was read; `powers` are those it has now."""
+
+    code = "moved_meanwhile"
+    message = _("Somebody changed this role meanwhile. Read it again.")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from linli.kernel.errors import NotFound
 from linli.people.models import Coverage, Organisation, Post
@@ -24,25 +24,29 @@ class OrganisationPage:
     children: tuple[Organisation, ...]
 
 
-def organisations_by_kind(
-    street_id: int, *, at: datetime, on: date
-) -> list[tuple[OrganisationKind, list[Organisation]]]:
-    """Return the organisations of a street and those above it under their kinds, in the order of the table of kinds.
+def organisations_of(street_id: int, *, at: datetime, on: date) -> QuerySet[Organisation]:
+    """Return the organisations of a street and those above it.
 
     Each carries `people` (who holds a post in it now, in this street) and `duties` (its rows in force).
     """
     in_force = Q(posts__starts_at__lte=at) & (Q(posts__ends_at=None) | Q(posts__ends_at__gt=at))
     valid = (Q(covers__ends_on=None) | Q(covers__ends_on__gt=on)) & Q(covers__street_id=street_id)
-    found: dict[str, list[Organisation]] = {}
-    for one in (
+    return (
         Organisation.objects.filter(Q(street_id=street_id) | Q(street_id=None))
         .select_related("parent")
         .annotate(
             people=Count("posts__account", filter=in_force & Q(posts__street_id=street_id), distinct=True),
             duties=Count("covers", filter=valid, distinct=True),
         )
-        .order_by("code")
-    ):
+    )
+
+
+def organisations_by_kind(
+    street_id: int, *, at: datetime, on: date
+) -> list[tuple[OrganisationKind, list[Organisation]]]:
+    """Return the organisations of a street and those above it under their kinds, in the order of the table of kinds."""
+    found: dict[str, list[Organisation]] = {}
+    for one in organisations_of(street_id, at=at, on=on).order_by("code"):
         found.setdefault(one.kind, []).append(one)
     return [(kind, found[kind.value]) for kind in OrganisationKind if kind.value in found]
 
