@@ -3,7 +3,6 @@
 from .acting import (
     SYSTEM,
     Actor,
-    Cover,
     Held,
     account_names,
     accounts_of,
@@ -12,11 +11,18 @@ from .acting import (
     nearest,
     organisations_in,
     stands_as,
-    who_covers,
 )
-from .organisations import OrganisationPage, free_code, organisation_page, organisations_by_kind
+from .covering import Cover, Overseers, in_force, overseers, rank, who_covers
+from .organisations import (
+    OrganisationPage,
+    free_code,
+    organisation_page,
+    organisations_by_kind,
+    organisations_of,
+)
 from .persons import PersonPage, find_account, one_post, person_page
 from .rosters import Entry, Roster, Wanted, count_holders, held_on, roster
+from .tokens import actor_of_token, tokens_of
 
 __all__ = [
     "SYSTEM",
@@ -25,24 +31,31 @@ __all__ = [
     "Entry",
     "Held",
     "OrganisationPage",
+    "Overseers",
     "PersonPage",
     "Roster",
     "Wanted",
     "account_names",
     "accounts_of",
     "actor_for",
+    "actor_of_token",
     "count_holders",
     "find_account",
     "free_code",
     "held_on",
     "holders",
+    "in_force",
     "nearest",
     "one_post",
     "organisation_page",
     "organisations_by_kind",
     "organisations_in",
+    "organisations_of",
+    "overseers",
     "person_page",
+    "rank",
     "roster",
     "stands_as",
+    "tokens_of",
     "who_covers",
 ]

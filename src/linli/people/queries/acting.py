@@ -1,8 +1,8 @@
-"""Who acts, who covers, who is near: what is asked on every request and at every dispatch."""
+"""Who acts, who is near: what is asked on every request and at every dispatch."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -10,8 +10,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from linli.kernel.naming import name_of
-from linli.people.models import Account, Coverage, Organisation, Post
-from linli.people.states import Part
+from linli.people.models import Account, Organisation, Post
 from linli.territory.public import Street, line_of
 
 
@@ -42,6 +41,7 @@ class Actor:
     posts: tuple[Held, ...] = ()
     case_id: Any = None
     language: str = field(default="", compare=False)
+    token_id: int | None = field(default=None, compare=False)
 
     def may(
         self, power: str, *, street_id: int, lineage: Sequence[int] = (), organisations: Sequence[int] = ()
@@ -96,45 +96,6 @@ def actor_for(account: Account, *, at: datetime) -> Actor:
         .order_by("role__rank", "pk")
     )
     return Actor("account", account.pk, str(account), posts, language=account.language)
-
-
-@dataclass(frozen=True)
-class Cover:
-    """Who answers for a category at a place, and which row of the table of duties said so."""
-
-    lead: Organisation | None
-    lead_row: Coverage | None
-    supports: tuple[tuple[Organisation, Coverage], ...] = ()
-
-    @property
-    def row_numbers(self) -> list[int]:
-        """Return the numbers of the rows that matched, lead first."""
-        rows = [self.lead_row] if self.lead_row else []
-        return [row.row for row in (*rows, *(row for _, row in self.supports))]
-
-
-def who_covers(street_id: int, lineage: Sequence[int], category: str, *, on: date) -> Cover:
-    """Return who covers `category` (a catalogue code, "" when unknown) along `lineage` (street root … deepest unit).
-
-    The most specific row wins: first the longer match of the category code, then the deeper unit, then the smaller row
-    number. Leads compete with each other; each supporting organisation is named once, by its most specific row.
-    """
-    prefixes = [category[:n] for n in range(len(category) + 1)]
-    rows = (
-        Coverage.objects.filter(street_id=street_id, unit_id__in=list(lineage), category__in=prefixes)
-        .filter(Q(starts_on=None) | Q(starts_on__lte=on))
-        .filter(Q(ends_on=None) | Q(ends_on__gt=on))
-        .select_related("organisation", "unit")
-    )
-    depth = {unit_id: n for n, unit_id in enumerate(lineage)}
-    ranked = sorted(rows, key=lambda r: (-len(r.category), -depth[r.unit_id], r.row))
-    leads = [r for r in ranked if r.part == Part.LEAD]
-    lead = leads[0] if leads else None
-    supports: dict[int, tuple[Organisation, Coverage]] = {}
-    for r in ranked:
-        if r.part == Part.SUPPORT and (lead is None or r.organisation_id != lead.organisation_id):
-            supports.setdefault(r.organisation_id, (r.organisation, r))
-    return Cover(lead.organisation if lead else None, lead, tuple(supports.values()))
 
 
 def holders(street_id: int, role: str, lineage: Sequence[int], *, at: datetime) -> list[Post]:
