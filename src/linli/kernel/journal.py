@@ -93,14 +93,18 @@ def _moment(at: datetime, where: str) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def line_hash(line: JournalLine) -> bytes:
-    """Return the SHA-256 that chains `line` to the one before it, over every column but the hash itself."""
+def line_body(line: JournalLine) -> str:
+    """Return what a line says, letter by letter as it goes into its hash: every column but id, prev and hash."""
     told = [
         line.street_id, line.subject, str(line.subject_id), line.seq,
         _moment(line.at, "at"), line.by_kind, line.by_id, line.action, line.from_state, line.to_state, line.facts,
     ]  # fmt: skip
-    body = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return hashlib.sha256(bytes(line.prev) + line.id.bytes + body).digest()
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def line_hash(line: JournalLine) -> bytes:
+    """Return the SHA-256 that chains `line` to the one before it, over every column but the hash itself."""
+    return hashlib.sha256(bytes(line.prev) + line.id.bytes + line_body(line).encode()).digest()
 
 
 def text_digest(salt: bytes | memoryview, body: str) -> str:

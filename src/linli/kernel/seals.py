@@ -215,7 +215,7 @@ def _seal_faults(report: Report, progress: Progress) -> Iterator[Fault]:
         report.seals += 1
         if seal.number != number + 1 or bytes(seal.prev) != prev:
             yield Fault(None, None, seal.number, "the seal before it is missing or was altered")
-        leaves = _leaves(seal.line_ids)
+        leaves = leaves_of(seal.line_ids)
         gone = [line_id for line_id, leaf in leaves if leaf is None]
         for line_id in gone:
             yield Fault(line_id, None, seal.number, "it was sealed and is no longer there")
@@ -229,7 +229,7 @@ def _seal_faults(report: Report, progress: Progress) -> Iterator[Fault]:
         progress(report)
 
 
-def _leaves(line_ids: Sequence[UUID]) -> list[tuple[UUID, bytes | None]]:
+def leaves_of(line_ids: Sequence[UUID]) -> list[tuple[UUID, bytes | None]]:
     """Return the hash of each line in the order of its seal; None of a line that is gone."""
     with connection.cursor() as cursor:
         cursor.execute(
