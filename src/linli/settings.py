@@ -316,6 +316,9 @@ PUBLIC_REPORTS_PER_HOUR = envint(
     120,
     "Reports taken in an hour from one network address at the public door; twenty times as many in a street.",
 )
+API_CALLS_PER_MINUTE = envint(
+    "LINLI_API_CALLS_PER_MINUTE", 600, "Calls taken in a minute by one token of the API; a burst may use all of them at once."
+)
 PHOTO_LIMIT = envint("LINLI_PHOTO_LIMIT", 15_000_000, "Largest photo accepted, in bytes.")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -106,6 +106,50 @@ class DutyOver(Refusal):
     message = _("Row %(row)s ends on %(when)s already.")
 
 
+class RoadElsewhere(Refusal):
+    """A duty is for a road of its own street."""
+
+    code = "road_elsewhere"
+    status = 422
+    message = _("%(road)s is a road of another street.")
+
+
+class IndustryKnown(Refusal):
+    """An industry in use is entered once in a street."""
+
+    code = "industry_known"
+    message = _("The industry %(name)s is entered already.")
+
+
+class IndustryOver(Refusal):
+    """An industry that is no longer used gets no new rows."""
+
+    code = "industry_over"
+    message = _("The industry %(name)s is not used any more from %(when)s on.")
+
+
+class AuthorityTaken(Refusal):
+    """For one trouble of one industry one authority leads at a time, and nobody stands in the matrix twice."""
+
+    code = "authority_taken"
+    message = _("Row %(row)s of the matrix names %(name)s for this already, from %(when)s on. End or change that row.")
+
+
+class AuthorityOver(Refusal):
+    """A row of the matrix that ended is neither changed nor ended again."""
+
+    code = "authority_over"
+    message = _("Row %(row)s of the matrix ends on %(when)s already.")
+
+
+class NotOfThisStreet(Refusal):
+    """A row names only what is of its own street, or above all streets."""
+
+    code = "not_of_this_street"
+    status = 422
+    message = _("%(name)s belongs to another street.")
+
+
 class LocksYouOut(Refusal):
     """Nobody takes from themselves the power to appoint by an edit of a role; that also keeps it from vanishing."""
 

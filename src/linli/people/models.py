@@ -238,9 +238,6 @@ class AccessToken(models.Model):
                 name="token_is_revoked_after_it_was_made",
             ),
             models.CheckConstraint(condition=Q(scopes__len__gte=1), name="token_lets_something_through"),
-            models.CheckConstraint(
-                condition=Q(scopes__contained_by=Power.values), name="token_knows_only_powers"
-            ),
             models.CheckConstraint(condition=Q(hash__regex="^[0-9a-f]{64}$"), name="token_is_kept_as_a_hash"),
         )
         indexes = (models.Index(fields=("account", "-created_at", "-id"), name="token_of_account"),)

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from . import seals, views
+from . import api, seals, views
 
 app_name = "web"
 
@@ -26,6 +26,8 @@ own = [
     path("language/", csrf_exempt(set_language), name="language"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("healthz", views.healthz, name="healthz"),
+    path("api/v1/", api.page, name="api"),
+    path("api/v1/openapi.json", api.openapi, name="openapi"),
 ]
 APPS = ("territory", "people", "cases", "intake", "notices", "insight")
 
@@ -36,6 +38,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((own, app_name))),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include((api.urls, "api"))),
+    path("api/<path:rest>", api.spoken(api.nothing)),
     *(
         path("", include(f"linli.{app}.urls"))
         for app in APPS

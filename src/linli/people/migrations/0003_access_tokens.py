@@ -73,31 +73,6 @@ class Migration(migrations.Migration):
                         condition=models.Q(("scopes__len__gte", 1)), name="token_lets_something_through"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "scopes__contained_by",
-                                [
-                                    "see",
-                                    "report",
-                                    "verify",
-                                    "file",
-                                    "dispatch",
-                                    "handle",
-                                    "inspect",
-                                    "close",
-                                    "self_handle",
-                                    "import",
-                                    "publish",
-                                    "board",
-                                    "personal",
-                                    "staff",
-                                    "export",
-                                ],
-                            )
-                        ),
-                        name="token_knows_only_powers",
-                    ),
-                    models.CheckConstraint(
                         condition=models.Q(("hash__regex", "^[0-9a-f]{64}$")), name="token_is_kept_as_a_hash"
                     ),
                 ],
