@@ -1,6 +1,7 @@
 """Roles: named sets of powers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -96,8 +97,13 @@ def set_powers(code: str, *, powers: Sequence[str], street: Street, by: Actor, a
 
 
 def _again(by: Actor, at: datetime) -> Actor:
-    """Return who acts with the powers that the locked roles give."""
-    return actor_for(Account.objects.get(pk=by.account_id), at=at)
+    """Return who acts with the powers that the locked roles give; a token lets no more through than before."""
+    fresh = actor_for(Account.objects.get(pk=by.account_id), at=at)
+    if by.token_id is None:
+        return fresh
+    through = {held.post_id: held.powers for held in by.posts}
+    posts = (replace(held, powers=held.powers & through.get(held.post_id, frozenset())) for held in fresh.posts)
+    return replace(fresh, posts=tuple(posts), token_id=by.token_id)
 
 
 def streets_of_others(role: Role, by: Actor, at: datetime) -> list[Street]:

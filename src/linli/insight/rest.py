@@ -1,0 +1,220 @@
+"""The figures for programs: the wall, the table that adds up, the public ledger, the numbers beside the four lists."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Query
+
+from linli.cases.public import Case
+from linli.kernel.paging import page
+from linli.kernel.rest import GEOJSON, Door, Listed, listed
+from linli.people.public import acting
+from linli.territory.public import Street, UnitRef, geojson, line_of, root_of, street_by_slug
+
+from . import queries
+from .permissions import enter_board, enter_street
+from .schemas import (
+    BalancesAsked,
+    BalancesOut,
+    BoardOut,
+    CountsOut,
+    Figure,
+    FigureAsked,
+    FigureCase,
+    LedgerOut,
+    PunctualityAsked,
+    PunctualityList,
+    TrendAsked,
+    TrendOut,
+)
+
+router = Door("insight")
+
+
+def board_of(request: HttpRequest, slug: str) -> Street:
+    """Return a street whose board this person may stand before."""
+    street = street_by_slug(slug)
+    enter_board(acting(request), street)
+    return street
+
+
+def unit_in(street: Street, code: str) -> UnitRef:
+    """Return a unit of the street by its code; without one, the street itself."""
+    unit_id = queries.unit_called(street, code)
+    return line_of(unit_id).deepest if unit_id else root_of(street)
+
+
+def balance_out(balance: queries.Balance) -> dict[str, Any]:
+    """Return a balance as programs read it."""
+    names = ("raised", "in_progress", "closed", "solved", "unsolved", "lists", "states")
+    return {name: getattr(balance, name) for name in names}
+
+
+def named(unit: UnitRef) -> dict[str, Any]:
+    """Return a unit by its code and names."""
+    return {"code": unit.code, "name": unit.name, "name_en": unit.name_en}
+
+
+def row_out(row: queries.UnitRow) -> dict[str, Any]:
+    """Return a line of the table that adds up."""
+    return named(row.unit) | {"level": row.unit.level, "balance": balance_out(row.balance)}
+
+
+def balances_out(street: Street, unit_id: int | None, *, hard: bool | None) -> dict[str, Any]:
+    """Return a unit, its children and the rest."""
+    here, rows, beside = queries.by_children(street, unit_id, hard=hard)
+    return {
+        "unit": row_out(here), "children": [row_out(row) for row in rows],
+        "beside": balance_out(beside.balance) if beside else None,
+    }  # fmt: skip
+
+
+def day_out(day: queries.Day) -> dict[str, Any]:
+    """Return what came and what ended on a day."""
+    return {"day": day.day, "raised": day.raised, "ended": day.ended}
+
+
+def punctual_out(one: queries.Punctuality) -> dict[str, Any]:
+    """Return the punctuality of a unit."""
+    return named(one.unit) | {"in_time": one.in_time, "late": one.late, "rate": one.rate}
+
+
+def case_out(case: Case) -> dict[str, Any]:
+    """Return a case behind a figure."""
+    names = ("number", "title", "state", "hard", "reported_at", "due_at", "ended_at")
+    told = {name: getattr(case, name) for name in names}
+    return told | {
+        "state_name": str(case.get_state_display()), "unit": case.unit.code if case.unit else "",
+        "lead": case.lead.code if case.lead else "",
+    }  # fmt: skip
+
+
+# --- The wall -------------------------------------------------------------------------------------------------------
+@router.reads("/streets/{slug}/board", BoardOut, summary="Every figure of the wall")
+def read_board(request: HttpRequest, slug: str) -> Any:
+    """Return the figures of a street, from counters, and the latest of the late cases that you may see."""
+    street, now = board_of(request, slug), timezone.now()
+    here, rows, _beside = queries.by_children(street)
+    today = timezone.localdate(now)
+    month = queries.punctuality(street.pk, [r.unit for r in rows], since=today.replace(day=1), until=today)
+    late, count = queries.late_cases(acting(request), street, at=now)
+    waits = queries.behind(street)
+    return {
+        "at": now, "unit": row_out(here),
+        "hard": balance_out(queries.balance(street.pk, here.unit.id, hard=True)),
+        "today": day_out(queries.trend(street.pk, here.unit.id, until=today, days=1)[0]),
+        "punctuality": [punctual_out(one) for one in month],
+        "late": [case_out(case) for case in late], "late_count": count,
+        "behind": {"waiting": waits.waiting, "parked": waits.parked},
+    }  # fmt: skip
+
+
+@router.reads(
+    "/streets/{slug}/board/points", None, summary="Late and nearly late cases as points", media=GEOJSON
+)
+def read_board_points(request: HttpRequest, slug: str) -> Any:
+    """Return the late and the nearly late cases with a pin as GeoJSON, the latest first, at most 300.
+
+    As far as you may see them; `tone` is red when late, amber when due within four hours.
+    """
+    street, now = board_of(request, slug), timezone.now()
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [round(case.lon, 5), round(case.lat, 5)]},
+            "properties": {
+                "number": case.number, "title": case.title, "tone": "red" if case.due_at < now else "amber",
+            },
+        }
+        for case in queries.pressing_cases(acting(request), street, at=now)
+    ]  # fmt: skip
+    return drawn({"type": "FeatureCollection", "features": features})
+
+
+@router.reads("/streets/{slug}/board/shapes", None, summary="Areas with their open cases", media=GEOJSON)
+def read_board_shapes(request: HttpRequest, slug: str) -> Any:
+    """Return the units below the street as GeoJSON, each with how many cases are `open` in it."""
+    street = board_of(request, slug)
+    _here, rows, _beside = queries.by_children(street)
+    found = geojson(street, rows[0].unit.level) if rows else None
+    told = json.loads(found) if found else {"type": "FeatureCollection", "features": []}
+    open_now = {row.unit.code: row.balance.in_progress for row in rows}
+    for feature in told["features"]:
+        feature["properties"]["open"] = open_now.get(feature["properties"]["code"], 0)
+    return drawn(told)
+
+
+def drawn(collection: dict[str, Any]) -> HttpResponse:
+    """Answer with GeoJSON."""
+    return HttpResponse(json.dumps(collection, ensure_ascii=False).encode(), content_type=GEOJSON)
+
+
+@router.reads(
+    "/streets/{slug}/board/cases/{figure}",
+    Listed[FigureCase],
+    summary="The cases behind a figure",
+    paged=True,
+)
+def list_figure_cases(request: HttpRequest, slug: str, figure: Figure, asked: Query[FigureAsked]) -> Any:
+    """Return the cases that a figure of the wall stands for, as far as you may see them.
+
+    Figures: `late`, `progress` (the earliest due first), `ended`, `today`, `ended_today` (the newest first).
+    """
+    street, now = board_of(request, slug), timezone.now()
+    unit_id = queries.unit_called(street, asked.unit)
+    cases, order = queries.behind_figure(
+        acting(request), street, figure, at=now, unit_id=unit_id, hard=asked.hard
+    )
+    return listed(page(cases, order, asked.after, asked.limit), case_out)
+
+
+# --- Figures of units -------------------------------------------------------------------------------------------------
+@router.reads("/streets/{slug}/balances", BalancesOut, summary="The four lists by unit")
+def read_balances(request: HttpRequest, slug: str, asked: Query[BalancesAsked]) -> Any:
+    """Return the balance of a unit and of its children; every row adds up, and the rows add up to the unit."""
+    street = board_of(request, slug)
+    unit_id = queries.unit_called(street, asked.unit)
+    return balances_out(street, unit_id, hard=True if asked.hard else None)
+
+
+@router.reads("/streets/{slug}/trend", TrendOut, summary="What came and what ended, day by day")
+def read_trend(request: HttpRequest, slug: str, asked: Query[TrendAsked]) -> Any:
+    """Return what came and what ended in a unit on each of the last days, up to a year of them."""
+    street = board_of(request, slug)
+    unit = unit_in(street, asked.unit)
+    days = queries.trend(street.pk, unit.id, until=asked.until or timezone.localdate(), days=asked.days)
+    return {"unit": unit.code, "items": [day_out(day) for day in days]}
+
+
+@router.reads("/streets/{slug}/punctuality", PunctualityList, summary="Feedback in time, by unit")
+def read_punctuality(request: HttpRequest, slug: str, asked: Query[PunctualityAsked]) -> Any:
+    """Return how much feedback came in time in each unit below one, in a period; left out, this month."""
+    street = board_of(request, slug)
+    here, rows, _beside = queries.by_children(street, queries.unit_called(street, asked.unit))
+    until = asked.until or timezone.localdate()
+    since = asked.since or until.replace(day=1)
+    units = [row.unit for row in rows] or [here.unit]
+    found = queries.punctuality(street.pk, units, since=since, until=until)
+    return {"since": since, "until": until, "items": [punctual_out(one) for one in found]}
+
+
+# --- For colleagues, and for everybody -----------------------------------------------------------------------------------
+@router.reads("/streets/{slug}/counts", CountsOut, summary="The numbers beside the four lists")
+def read_counts(request: HttpRequest, slug: str) -> Any:
+    """Return how long the four lists are for you: over the topmost units of the posts that let you see."""
+    street, actor = street_by_slug(slug), acting(request)
+    enter_street(actor, street)
+    return {"counts": queries.list_counts(actor, street)}
+
+
+@router.reads("/streets/{slug}/ledger", LedgerOut, summary="The open ledger", public=True)
+def read_ledger(request: HttpRequest, slug: str) -> Any:
+    """Return the equation of the ledger for everybody, area by area: raised = in progress + closed."""
+    street = street_by_slug(slug)
+    root = root_of(street).id
+    days = queries.trend(street.pk, root, until=timezone.localdate(), days=14)
+    return balances_out(street, None, hard=None) | {
+        "hard": balance_out(queries.balance(street.pk, root, hard=True)), "days": [day_out(day) for day in days],
+    }  # fmt: skip

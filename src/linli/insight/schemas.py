@@ -1,0 +1,160 @@
+"""What programs read of the figures."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from linli.kernel.rest import Cursor
+from linli.kernel.rest_fields import Code, Day
+
+Figure = Literal["late", "progress", "ended", "today", "ended_today"]
+UNIT = "Code of a unit; empty: the street."
+
+
+class BalanceOut(Schema):
+    """The equation of the ledger: raised = in progress + closed, over all outcomes."""
+
+    raised: int
+    in_progress: int
+    closed: int
+    solved: int = Field(description="Closed with the matter solved.")
+    unsolved: int = Field(description="Closed another way: declined, withdrawn …")
+    lists: dict[str, int] = Field(description="The four lists.")
+    states: dict[str, int]
+
+
+class UnitBalance(Schema):
+    """A unit with its balance."""
+
+    code: str
+    name: str
+    name_en: str
+    level: str
+    balance: BalanceOut
+
+
+class BalancesOut(Schema):
+    """A unit, its children, and what it has beside them: the children and the rest add up to the unit."""
+
+    unit: UnitBalance
+    children: list[UnitBalance]
+    beside: BalanceOut | None = Field(
+        description="Cases of the unit whose place is not known more exactly; null where there are none."
+    )
+
+
+class DayOut(Schema):
+    """What came and what ended on a day."""
+
+    day: date
+    raised: int
+    ended: int
+
+
+class TrendOut(Schema):
+    """The days of a unit, the earliest first."""
+
+    unit: str
+    items: list[DayOut]
+
+
+class PunctualityOut(Schema):
+    """Feedbacks in time out of all, of a unit in a period."""
+
+    code: str
+    name: str
+    name_en: str
+    in_time: int
+    late: int
+    rate: int | None = Field(description="Whole per cent, rounded down; null where there was no feedback.")
+
+
+class PunctualityList(Schema):
+    """The units below one, best first; units without feedback last."""
+
+    since: date
+    until: date
+    items: list[PunctualityOut]
+
+
+class FigureCase(Schema):
+    """A case behind a figure."""
+
+    number: str
+    title: str
+    state: str
+    state_name: str
+    hard: bool
+    unit: str = Field(description="Code of the deepest unit it fell in; empty where it is not known.")
+    lead: str = Field(description="Code of the organisation that leads; empty where none does.")
+    reported_at: datetime
+    due_at: datetime | None
+    ended_at: datetime | None
+
+
+class BehindOut(Schema):
+    """How far the counters are behind the journal, counted no further than 999."""
+
+    waiting: int
+    parked: int
+
+
+class BoardOut(Schema):
+    """Every figure of the wall, from counters, and the latest of the late cases you may see."""
+
+    at: datetime
+    unit: UnitBalance = Field(description="The street.")
+    hard: BalanceOut = Field(description="Hard problems only.")
+    today: DayOut
+    punctuality: list[PunctualityOut] = Field(description="Of the units below the street, this month.")
+    late: list[FigureCase] = Field(description="The longest overdue, at most four.")
+    late_count: int = Field(description="How many late cases you may see, counted no further than 999.")
+    behind: BehindOut
+
+
+class CountsOut(Schema):
+    """How long the four lists are for you, over the topmost units of your posts."""
+
+    counts: dict[str, int] = Field(
+        description="Empty when all your posts are in organisations: their lists are short and are not counted."
+    )
+
+
+class LedgerOut(BalancesOut):
+    """The ledger for everybody: that it adds up, area by area, and what came and went."""
+
+    hard: BalanceOut
+    days: list[DayOut] = Field(description="The last fourteen days.")
+
+
+# --- What may be asked ------------------------------------------------------------------------------------------
+class FigureAsked(Cursor):
+    """Which of the cases behind a figure."""
+
+    unit: Code = Field("", description=UNIT)
+    hard: bool = Field(False, description="Hard problems only.")
+
+
+class BalancesAsked(Schema):
+    """Whose balance."""
+
+    unit: Code = Field("", description=UNIT)
+    hard: bool = Field(False, description="Hard problems only.")
+
+
+class TrendAsked(Schema):
+    """Which days of which unit."""
+
+    unit: Code = Field("", description=UNIT)
+    until: Day | None = Field(None, description="The last day; left out: today.")
+    days: int = Field(14, ge=1, le=366, description="How many days up to it.")
+
+
+class PunctualityAsked(Schema):
+    """Which units in which period."""
+
+    unit: Code = Field("", description=UNIT)
+    since: Day | None = Field(None, description="The first day; left out: the first of the month of `until`.")
+    until: Day | None = Field(None, description="The last day; left out: today.")
