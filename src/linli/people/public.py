@@ -5,15 +5,23 @@ from typing import Any
 from django.utils import timezone
 
 from .commands import (
+    Wish,
     add_account,
+    add_industry,
     add_organisation,
     appoint,
+    change_authority,
     cover,
+    edit_industry,
+    end_authority,
     end_coverage,
+    end_industry,
     end_post,
+    name_authority,
     set_default_roles,
     set_powers,
     set_role,
+    take_over_matrix,
 )
 from .models import Account, Authority, Coverage, Industry, Organisation, Post, Role
 from .queries import (
@@ -52,18 +60,25 @@ __all__ = [
     "Post",
     "Power",
     "Role",
+    "Wish",
     "account_names",
     "accounts_of",
     "acting",
     "actor_for",
     "actor_of_token",
     "add_account",
+    "add_industry",
     "add_organisation",
     "appoint",
+    "change_authority",
     "cover",
+    "edit_industry",
+    "end_authority",
     "end_coverage",
+    "end_industry",
     "end_post",
     "holders",
+    "name_authority",
     "nearest",
     "organisations_in",
     "overseers",
@@ -71,6 +86,7 @@ __all__ = [
     "set_powers",
     "set_role",
     "stands_as",
+    "take_over_matrix",
     "who_covers",
 ]  # fmt: skip
 

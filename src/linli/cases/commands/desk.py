@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from linli.kernel.errors import NotFound
 from linli.kernel.photos import AcceptedPhoto
-from linli.people.public import Actor, Cover, Organisation, Part, who_covers
+from linli.people.public import Actor, Cover, Industry, Organisation, Part, who_covers
 
 from ..errors import NoLead, SameCondition
 from ..models import Assignment, Case, Category, Condition
@@ -18,9 +19,12 @@ from .sides import look_on_the_spot
 
 
 def cover_of(case: Case, *, at: datetime, category: Category | None = None) -> Cover:
-    """Return who the table of duties names for a case, and by which rows."""
+    """Return whom the industry matrix or the table of duties names for a case, and by which rows."""
     code = (category or case.category).code if (category or case.category) else ""
-    return who_covers(case.street_id, case.lineage, code, on=timezone.localtime(at).date())
+    return who_covers(
+        case.street_id, case.lineage, code, on=timezone.localtime(at).date(), road_id=case.road_id, tier=case.tier,
+        industry_id=case.industry_id,
+    )  # fmt: skip
 
 
 def verify(
@@ -53,19 +57,38 @@ def file(
     at: datetime,
     category: Category | None,
     condition: Condition | None = None,
+    industry: Industry | None = None,
+    tier: str | None = None,
 ) -> Case:
-    """Take a report on as a case under a category and a filing condition: from here its limit is the table's."""
+    """Take a report on as a case under a category and a filing condition: from here its limit is the table's.
+
+    Without a tier a new category brings its own, and else the case keeps the one it had; without an industry it keeps
+    what it named.
+    """
     with CASE.moving(Case, case_id, "file", street_id=street_id, by=by, at=at, category=category) as move:
         if condition is not None and category is not None and condition.category_id != category.pk:
             raise SameCondition
         case = move.it
+        if tier is not None:
+            case.tier = tier
+        elif category is not None and category.pk != case.category_id:
+            case.tier = category.tier or case.tier
         case.category, case.condition = (
             category,
             condition or (category.conditions.first() if category else None),
         )
+        case.industry = named_industry(case, industry) or case.industry
+        move.facts["industry"] = case.industry.code if case.industry else ""
         move.facts["condition"] = case.condition.row if case.condition else None
         start_stage(case, at=at, state=move.row.target)
     return case
+
+
+def named_industry(case: Case, industry: Industry | None) -> Industry | None:
+    """Return an industry that a case may name: one of its own street."""
+    if industry is not None and industry.street_id != case.street_id:
+        raise NotFound
+    return industry
 
 
 def decline(case_id: UUID, *, street_id: int, by: Actor, at: datetime, reason: str) -> Case:
@@ -86,10 +109,13 @@ def end(case: Case, *, at: datetime) -> None:
 def assign(
     case: Case, lead: Organisation, supports: Sequence[Organisation], cover: Cover, *, at: datetime
 ) -> None:
-    """Put a lead and supports on a case, and remember which row of duties named each."""
+    """Put a lead and supports on a case, and remember which row of duties or of the matrix named each."""
     rows = {o.pk: row.row for o, row in cover.supports}
+    matrix = {o.pk: row.row for o, row in cover.joins}
     if cover.lead and cover.lead_row:
         rows[cover.lead.pk] = cover.lead_row.row
+    if cover.lead and cover.lead_authority:
+        matrix[cover.lead.pk] = cover.lead_authority.row
     open_now = Assignment.objects.filter(street_id=case.street_id, case=case, ends_at=None)
     open_now.update(ends_at=at)
     parts = [
@@ -103,6 +129,7 @@ def assign(
             organisation=o,
             part=part,
             coverage_row=rows.get(o.pk),
+            authority_row=matrix.get(o.pk),
             starts_at=at,
         )
         for o, part in parts
@@ -134,7 +161,11 @@ def dispatch(
         assign(case, chosen, (), cover, at=at)
         case.dispatched_at = at
         by_table = cover.lead is not None and chosen.pk == cover.lead.pk
-        move.facts |= {"rows": cover.row_numbers[:1] if by_table else [], "by_table": by_table}
+        move.facts |= {
+            "rows": [cover.lead_row.row] if by_table and cover.lead_row else [],
+            "matrix_rows": [cover.lead_authority.row] if by_table and cover.lead_authority else [],
+            "by_table": by_table,
+        }
         start_stage(case, at=at, state=move.row.target)
     return case
 

@@ -4,7 +4,7 @@ import hashlib
 import unicodedata
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
@@ -16,13 +16,14 @@ from linli.kernel.models import Repeat
 from linli.kernel.photos import AcceptedPhoto
 from linli.kernel.privacy import blind_index
 from linli.people.public import Actor, Power
-from linli.territory.public import find_place, line_of, locate, road_at, road_named, root_of
+from linli.territory.public import find_place, line_of, locate, root_of
 
 from ..errors import NothingSaid
 from ..models import Case, Category, Condition, Reporter
 from ..states import Door, PhotoKind, State
 from ..workflow import CASE
 from .limits import start_stage
+from .roads import road_of
 from .sides import keep_photos
 from .writing import put
 
@@ -97,7 +98,7 @@ def locate_report(street: Any, report: Report, at: datetime) -> Spot:
     name, else the one the pin lies on.
     """
     on = timezone.localtime(at).date()
-    road_id = road_of(street, report, on)
+    road_id = road_of(street, place=report.place, lon=report.lon, lat=report.lat, on=on)
     if report.lon is not None and report.lat is not None:
         line = locate(report.lon, report.lat, street=street, on=on) or locate(
             report.lon, report.lat, street=street
@@ -112,14 +113,6 @@ def locate_report(street: Any, report: Report, at: datetime) -> Spot:
             tier = found.unit.tier if found.unit is not None else ""
             return Spot(found.line.ids, found.line.ids[-1], road_id, located=True, tier=tier)
     return Spot(line_of(root_of(street).id, on=on).ids, road_id=road_id)
-
-
-def road_of(street: Any, report: Report, on: date) -> int | None:
-    """Return the road a report hangs on: the one its words about the place name, else the one its pin lies on."""
-    found = road_named(street, report.place, on=on) if report.place else None
-    if found is None and report.lon is not None and report.lat is not None:
-        found = road_at(street, report.lon, report.lat, on=on)
-    return found.id if found else None
 
 
 def _new_case(street: Any, report: Report, *, number: str, by: Actor, at: datetime, door: str) -> Case:

@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from linli.kernel import moments
 from linli.kernel.naming import name_of
-from linli.people.errors import DutyOver, DutyTaken
+from linli.people.errors import DutyOver, DutyTaken, RoadElsewhere
 from linli.people.models import Coverage, Organisation
 from linli.people.states import Part
 from linli.territory.public import Street
@@ -27,9 +27,16 @@ def cover(
     part: str = Part.LEAD,
     note: str = "",
     starts_on: date | None = None,
+    road: Any = None,
+    tier: str = "",
 ) -> Coverage:
-    """Add a row to the table of duties; rows are numbered in the order they were added."""
+    """Add a row to the table of duties; rows are numbered in the order they were added.
+
+    With a road it holds on that road only, with a tier on that tier only.
+    """
     need_staff(by, street.pk, unit.pk)
+    if road is not None and road.street_id != street.pk:
+        raise RoadElsewhere(road=name_of(road))
     try:
         with transaction.atomic():
             # Two rows added at once must not get one number. NO KEY UPDATE does not stop cases of the street from
@@ -41,6 +48,8 @@ def cover(
                 row=number,
                 unit=unit,
                 category=category,
+                road=road,
+                tier=tier,
                 organisation=organisation,
                 part=part,
                 note=note,
@@ -52,13 +61,23 @@ def cover(
                 "category": category,
                 "organisation": organisation.pk,
                 "part": part,
+                "road": row.road_id,
+                "tier": tier,
             }
             tell(street.pk, "coverage", row.pk, "cover", by, at, facts)
     except IntegrityError as error:
         if "coverage_has_one_lead" not in str(error):
             raise
         there = (
-            Coverage.objects.filter(street=street, unit=unit, category=category, part=Part.LEAD, ends_on=None)
+            Coverage.objects.filter(
+                street=street,
+                unit=unit,
+                category=category,
+                road=road,
+                tier=tier,
+                part=Part.LEAD,
+                ends_on=None,
+            )
             .select_related("organisation")
             .get()
         )
