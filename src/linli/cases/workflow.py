@@ -97,3 +97,8 @@ CASE = Workflow(
     label=label, who_did=who_did, related=("category", "condition"),
 )
 # fmt: on
+
+
+def offered(actor: Any, case: Any) -> list[str]:
+    """Return the acts that this actor may do now; settling is for what came from another system."""
+    return [action for action in CASE.open_to(actor, case) if action != "settle" or case.source]

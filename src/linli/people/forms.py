@@ -279,3 +279,30 @@ class OrganisationForm(KeyedForm):
         self.known = {str(one.pk): one for one in organisations}
         self.fields["kind"].choices = [("", _("Choose …")), *OrganisationKind.choices]
         self.fields["parent"].choices = [("", _("None")), *organisation_choices(organisations)]
+
+
+class TokenForm(KeyedForm):
+    """A token for a program: what it is for, what it lets through, where, and for how long."""
+
+    name = forms.CharField(
+        label=_("What is it for?"), max_length=60, help_text=_("For example: the hotline's own system.")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it lets through"), widget=forms.CheckboxSelectMultiple,
+        help_text=_("As little as the program needs. It never can more than you can at that minute."),
+    )  # fmt: skip
+    street = forms.ChoiceField(label=_("Where"), required=False)
+    days = forms.TypedChoiceField(
+        label=_("For how long"), coerce=int, initial=90, widget=forms.RadioSelect,
+        choices=[(7, _("A week")), (30, _("A month")), (90, _("Three months")), (365, _("A year"))],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, actor: Actor, streets: Sequence[Street], **more: Any) -> None:
+        """Offer the powers and streets that this person has now."""
+        super().__init__(*args, **more)
+        held = [power for power in Power if actor.has(power)]
+        self.fields["scopes"].choices = [(power.value, power.label) for power in held]
+        self.fields["street"].choices = [
+            ("", _("Wherever I have a post")),
+            *((one.slug, name_of(one)) for one in streets),
+        ]

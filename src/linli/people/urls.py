@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from .views import organisations, posts, roles, rosters
+from .views import organisations, posts, roles, rosters, tokens
 
 app_name = "people"
 PEOPLE = "s/<slug:slug>/people/"
 
 urlpatterns = [
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<int:token_id>/revoke/", tokens.revoke, name="token_revoke"),
     path(PEOPLE, rosters.listed, name="roster"),
     path(PEOPLE + "excel/", rosters.workbook, name="roster_excel"),
     path(PEOPLE + "<int:account_id>/", rosters.person, name="person"),

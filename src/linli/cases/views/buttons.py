@@ -8,9 +8,9 @@ from uuid import uuid4
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases import commands, forms
+from linli.cases import commands, forms, workflow
 from linli.cases.models import Case
-from linli.cases.workflow import CASE, label
+from linli.cases.workflow import label
 
 from .here import Here
 
@@ -97,9 +97,8 @@ def name_of_act(action: str, case: Case) -> str:
 
 
 def offered(here: Here, case: Case) -> list[str]:
-    """Return the acts of the table that this person may do now; settling is for what came from another system."""
-    open_now = CASE.open_to(here.actor, case)
-    return [action for action in open_now if action in ACTS and (action != "settle" or case.source)]
+    """Return the acts of the table that have a button and that this person may do now."""
+    return [action for action in workflow.offered(here.actor, case) if action in ACTS]
 
 
 def buttons_of(here: Here, case: Case) -> list[Button]:

@@ -28,6 +28,7 @@ class Received:
     number: str
     token: str
     anew: bool
+    request: str = ""
 
 
 def title_from(text: str) -> str:
@@ -58,14 +59,18 @@ def _token_given(street: Street, key: str, token: str) -> str:
     return hashes.get(known.values_list("token_hash", flat=True).first(), token)
 
 
-def public_report(*, street: Street, key: str, report: Report, at: datetime) -> Received:
-    """Open a case for what a resident reports; the same key again returns the same number and link."""
+def public_report(*, street: Street, key: str, report: Report, at: datetime, request: str = "") -> Received:
+    """Open a case for what a resident reports; the same key again returns the same number and link.
+
+    `request` tells one request of a program from another; the answer holds that of the first with this key.
+    """
     token = token_of(street, key)
     answer, opened = open_case_once(
-        purpose=PURPOSE, key=key, told={}, street=street, report=report, by=Actor("reporter"), at=at,
+        purpose=PURPOSE, key=key, told={"request": request}, street=street, report=report, by=Actor("reporter"), at=at,
         door=Door.PUBLIC, token=token,
     )  # fmt: skip
-    return Received(answer["number"], token if opened else _token_given(street, key, token), opened is not None)
+    given = token if opened else _token_given(street, key, token)
+    return Received(answer["number"], given, opened is not None, answer.get("request", ""))
 
 
 def act_once(*, case: Case, act: str, key: str, at: datetime, do: Callable[[], object]) -> bool:
