@@ -317,7 +317,9 @@ PUBLIC_REPORTS_PER_HOUR = envint(
     "Reports taken in an hour from one network address at the public door; twenty times as many in a street.",
 )
 API_CALLS_PER_MINUTE = envint(
-    "LINLI_API_CALLS_PER_MINUTE", 600, "Calls taken in a minute by one token of the API; a burst may use all of them at once."
+    "LINLI_API_CALLS_PER_MINUTE",
+    600,
+    "Calls taken in a minute by one token of the API; a burst may use all of them at once.",
 )
 PHOTO_LIMIT = envint("LINLI_PHOTO_LIMIT", 15_000_000, "Largest photo accepted, in bytes.")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
@@ -340,14 +342,40 @@ APPRISE_URLS = envlist(
 )
 SITE_URL = env("LINLI_SITE_URL", f"http://{HOST}:{PORT}", "Address that links in messages begin with.")
 
+# --- Backups ------------------------------------------------------------------------------------------------------
+BACKUP_FOLDER = env(
+    "LINLI_BACKUP_FOLDER", "", "Folder in which the worker makes a backup each night; empty: it makes none."
+)
+BACKUP_KEEP = envint("LINLI_BACKUP_KEEP", 14, "How many nightly backups are kept.")
+BACKUP_PASSPHRASE = env(
+    "LINLI_BACKUP_PASSPHRASE",
+    "",
+    "Passphrase of backups; empty: a recovery key, made with the first backup, printed once, kept in LINLI_HOME/secrets.",
+)
+BACKUP_KEY = env("LINLI_BACKUP_KEY", "", "The recovery key, where LINLI_HOME/secrets does not hold it.")
+
 # --- Logs: one line of JSON an event, each with the id of its request --------------------------------------------
+LOG_LEVEL = env(
+    "LINLI_LOG_LEVEL",
+    "WARNING",
+    "What standard error is told: DEBUG, INFO, WARNING or ERROR. LINLI_HOME/log/linli.jsonl has all from INFO.",
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "linli.kernel.http.LogLine"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {
-        "handlers": ["stderr"],
-        "level": env("LINLI_LOG_LEVEL", "WARNING", "DEBUG, INFO, WARNING or ERROR."),
+    "formatters": {"line": {"()": "linli.kernel.logs.LogLine"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "level": LOG_LEVEL},
+        "book": {
+            "()": "linli.kernel.logs.LogbookHandler",
+            "folder": HOME / "log",
+            "formatter": "line",
+            "level": "INFO",
+        },
+    },
+    "root": {"handlers": ["stderr", "book"], "level": LOG_LEVEL},
+    "loggers": {
+        "linli": {"level": "DEBUG" if LOG_LEVEL == "DEBUG" else "INFO"},
+        "procrastinate.worker": {"level": "WARNING"},
     },
 }

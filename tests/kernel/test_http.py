@@ -13,13 +13,13 @@ from django.utils import translation
 
 from linli.kernel.errors import Missing, NotAllowed, NotFound, Refusal
 from linli.kernel.http import (
-    LogLine,
     RefusalMiddleware,
     RequestIdMiddleware,
     refusal_answer,
     uuid_or_404,
     wants_json,
 )
+from linli.kernel.logs import LogLine
 from linli.kernel.ratelimit import TooManyRequests
 from linli.kernel.trace import REQUEST_ID
 from tests.cast import Cast

@@ -3,7 +3,7 @@ import logging
 
 import pytest
 
-from linli.kernel.http import LogLine
+from linli.kernel.logs import LogLine
 
 TOKEN = "aB3_-" * 6 + "xY"
 

@@ -17,13 +17,14 @@ from linli.cli.home import Home, Lock, full_disk_said_plainly
 from linli.cli.postgres import Server
 from linli.cli.prepare import Cancelled, Preparation, cards
 from linli.cli.words import Trouble, say
+from linli.kernel.logbook import Logbook
 
 WEB_PROCESSES = 2
 # A thread waits for the database most of its time; the pool of each process (settings.py) holds a few more.
 WEB_THREADS = 8
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LONGEST_PAUSE = 30.0
-LIVED_LONG = 60.0
+LIVED_LONG = 10.0
 OPENING_PATIENCE = 30.0
 
 
@@ -37,7 +38,7 @@ class Watched:
     extra: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
-    pause: float = 0.5
+    pause: float = 0.0
     next_try: float = 0.0
 
     def start(self, home: Home) -> None:
@@ -46,16 +47,19 @@ class Watched:
         self.process = processes.start(self.command, env=env)
         self.started = time.monotonic()
 
-    def look(self, home: Home) -> None:
-        """Start it again if it has died: at once the first time, then ever more patiently."""
+    def look(self, home: Home, book: Logbook) -> None:
+        """Start it again if it has died: at once if it had lived for a while, else ever more patiently."""
         now = time.monotonic()
         if self.process is not None:
             if self.process.poll() is None:
                 return
             code = self.process.returncode
             processes.end_group(self.process, patience=0)
+            book.tell("a process ended", process=self.en, pid=self.process.pid, code=code)
             self.process = None
-            self.pause = 0.5 if now - self.started > LIVED_LONG else min(self.pause * 2, LONGEST_PAUSE)
+            self.pause = (
+                0.0 if now - self.started > LIVED_LONG else min(max(self.pause * 2, 0.5), LONGEST_PAUSE)
+            )
             self.next_try = now + self.pause
             say(
                 f"{self.zh}意外退出（{code}），{self.pause:.0f} 秒后重启",
@@ -79,6 +83,7 @@ class House:
         self.host = host
         self.port = port
         self.stopping = False
+        self.book = Logbook(home / "log")
         granian = [
             sys.executable,
             "-m",
@@ -91,7 +96,7 @@ class House:
         granian += ["--host", host, "--port", str(port), "--log-level", "warning"]
         granian += ["--workers", str(WEB_PROCESSES), "--blocking-threads", str(WEB_THREADS)]
         granian += ["--backpressure", str(WEB_THREADS * 4)]
-        granian += ["--respawn-failed-workers", "--workers-kill-timeout", "5"]
+        granian += ["--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "5"]
         self.web = Watched("网站", "the web server", granian, {"LINLI_DATABASE_POOL": "1"})
         self.worker = Watched("后台任务", "the worker", [sys.executable, "-m", "linli", "worker"])
 
@@ -106,6 +111,7 @@ class House:
     def live(self) -> None:
         """Be up until somebody asks for the end."""
         try:
+            self.book.tell("the house begins", process="supervisor", pid=os.getpid())
             with self._database() as server:
                 if self.stopping:
                     return
@@ -115,6 +121,7 @@ class House:
                     self._watch(server)
                 finally:
                     say("正在停止", "stopping")
+                    self.book.tell("the house ends", process="supervisor", pid=os.getpid())
                     self._close()
         except Cancelled:
             return
@@ -142,6 +149,7 @@ class House:
             shown = ""
         finally:
             processes.end_group(signs, patience=0)
+        self.book.tell("the house is open", process="supervisor", pid=os.getpid())
         print(f"\n  邻里已启动 · Linli is open:  {self.address}\n", flush=True)
         if shown:
             print(f"  演示账号 · demo sign-in cards (name, password, who):\n{shown}\n", flush=True)
@@ -171,7 +179,7 @@ class House:
                     f"the health check says {answer}: see {self.address}healthz",
                 )
                 return
-            self.worker.look(self.home)
+            self.worker.look(self.home, self.book)
             # Asking costs nothing while nobody listens; a site not well yet logs each question.
             time.sleep(0.05 if answer is None else 0.5)
 
@@ -187,13 +195,23 @@ class House:
             asking.close()
 
     def _watch(self, server: Server | None) -> None:
+        next_try, pause = 0.0, 1.0
         while not self.stopping:
-            if server is not None and not server.is_up():
+            if server is not None and not server.is_up() and time.monotonic() >= next_try:
                 say("数据库意外退出，正在重启", "the database ended, starting it again")
+                self.book.tell("a process ended", process="the database")
                 server.stop()
-                server.start()
-            self.web.look(self.home)
-            self.worker.look(self.home)
+                try:
+                    server.start()
+                    pause = 1.0
+                    self.book.tell("the database begins again", process="the database", pid=server.pid)
+                except Trouble as trouble:
+                    # A full disk, mostly. The pages go on saying so, and whoever makes room need not start anything.
+                    print(f"\n{trouble}\n", file=sys.stderr, flush=True)
+                    self.book.tell("the database does not start", process="the database", level="error")
+                    next_try, pause = time.monotonic() + pause, min(pause * 2, LONGEST_PAUSE)
+            self.web.look(self.home, self.book)
+            self.worker.look(self.home, self.book)
             time.sleep(0.1)
 
     def _close(self) -> None:

@@ -1,14 +1,13 @@
 """What every request passes: an id that its log lines carry, and the turning of refusals into answers."""
 
-import json
 import logging
 import re
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -16,26 +15,28 @@ from .errors import NotFound, Refusal
 from .trace import REQUEST_ID
 
 SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
-# A secret of 192 bits in an address, as tokens of links are; an id has another length.
-SECRET = re.compile(r"(?<=/)[A-Za-z0-9_-]{32}(?=[/?\"\s\\]|$)")
+# Answered many times a minute and telling nothing while all is well.
+QUIET = ("/healthz", "/static/")
+FAULTY = 400
 log = logging.getLogger("linli.request")
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
-class LogLine(logging.Formatter):
-    """One JSON object a line: moment, level, logger, request id, message, and what `extra={"facts": …}` holds."""
+class Meter:
+    """Counts what a request asks of the database, and how long that takes."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the record as one line, without the secrets of links: who reads logs is not who reported."""
-        told: dict[str, Any] = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(), "from": record.name, "request": REQUEST_ID.get(),
-            "message": record.getMessage(), **getattr(record, "facts", {}),
-        }  # fmt: skip
-        if record.exc_info:
-            told["error"] = self.formatException(record.exc_info)
-        return SECRET.sub("…", json.dumps(told, ensure_ascii=False, default=str))
+    def __init__(self) -> None:
+        self.queries, self.seconds = 0, 0.0
+
+    def __call__(self, execute: Callable[..., Any], *told: Any) -> Any:
+        """Run one statement and count it."""
+        began = time.perf_counter()
+        try:
+            return execute(*told)
+        finally:
+            self.queries += 1
+            self.seconds += time.perf_counter() - began
 
 
 class RequestIdMiddleware:
@@ -48,16 +49,35 @@ class RequestIdMiddleware:
         """Answer, and log that it was answered: after every other middleware, whatever went wrong below."""
         given = request.headers.get("X-Request-ID", "")
         token = REQUEST_ID.set(given if SAFE_ID.match(given) else uuid4().hex)
-        began = time.perf_counter()
+        request.trace_id = REQUEST_ID.get()  # type: ignore[attr-defined]
+        began, meter = time.perf_counter(), Meter()
         try:
-            response = self.get_response(request)
+            with connection.execute_wrapper(meter):
+                response = self.get_response(request)
             response["X-Request-ID"] = REQUEST_ID.get()
-            facts = {"path": request.path, "method": request.method, "status": response.status_code,
-                     "ms": round((time.perf_counter() - began) * 1000, 1)}  # fmt: skip
-            log.info("answered", extra={"facts": facts})
+            if response.status_code >= FAULTY or not request.path.startswith(QUIET):
+                facts = {"path": request.path, "method": request.method, "status": response.status_code,
+                         "ms": round((time.perf_counter() - began) * 1000, 1), "queries": meter.queries,
+                         "db_ms": round(meter.seconds * 1000, 1)} | who_and_where(request)  # fmt: skip
+                log.info("answered", extra={"facts": facts})
             return response
         finally:
             REQUEST_ID.reset(token)
+
+
+def who_and_where(request: HttpRequest) -> dict[str, Any]:
+    """Return for the log who asked (an account's number, never a name), in which street, and what was refused."""
+    told: dict[str, Any] = {}
+    actor, user = getattr(request, "actor", None), getattr(request, "_cached_user", None)
+    account = getattr(actor, "account_id", None) or getattr(user, "pk", None)
+    if account is not None:
+        told["account"] = account
+    match = request.resolver_match
+    if match is not None and "slug" in match.kwargs:
+        told["street"] = match.kwargs["slug"]
+    if refused := getattr(request, "refused", ""):
+        told["refused"] = refused
+    return told
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -70,6 +90,7 @@ def wants_json(request: HttpRequest) -> bool:
 def refusal_answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return the answer that says this refusal in the caller's form: JSON, or a page."""
     response: HttpResponse
+    request.refused = refusal.code  # type: ignore[attr-defined]
     if wants_json(request):
         body = {"code": refusal.code, "message": str(refusal), "facts": refusal.facts}
         told = {"ensure_ascii": False, "default": str}

@@ -30,7 +30,7 @@ def keep(photos: Sequence[AcceptedPhoto]) -> str:
         return ""
     place = folder()
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _sweep(place)
+    sweep()
     notes = []
     for photo in photos:
         name = uuid4().hex
@@ -57,9 +57,10 @@ def take(note: str) -> list[AcceptedPhoto]:
     return found
 
 
-def _sweep(place: Path) -> None:
-    old = time.time() - DAY
-    for file in place.iterdir():
+def sweep() -> None:
+    """Remove what nobody asked for within its day."""
+    place, old = folder(), time.time() - DAY
+    for file in place.iterdir() if place.is_dir() else ():
         try:
             if file.stat().st_mtime < old:
                 file.unlink()

@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable
 from threading import Event
+from uuid import uuid4
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
@@ -16,11 +17,14 @@ from django.utils import timezone
 from . import journal
 from .models import Heartbeat
 from .seals import SEAL
+from .trace import caused_by
 
 log = logging.getLogger("linli.worker")
 BEAT = 5.0
 PAUSE = 1.0
 LONGEST_WAIT = 10.0
+# A clock that goes back further than this was put back, by hand or by the network.
+STEP = 60.0
 _each_round: list[Callable[[], int]] = []
 
 
@@ -33,10 +37,11 @@ def each_round(do: Callable[[], int]) -> Callable[[], int]:
 def one_round() -> int:
     """Let readers read and apps do their part; return how much was done."""
     done = 0
-    for name in journal.READERS:
-        if name != SEAL:
-            done += journal.deliver(name)
-    return done + sum(do() for do in _each_round)
+    with caused_by(f"round-{uuid4().hex[:12]}"):
+        for name in journal.READERS:
+            if name != SEAL:
+                done += journal.deliver(name)
+        return done + sum(do() for do in _each_round)
 
 
 def beat() -> None:
@@ -44,10 +49,29 @@ def beat() -> None:
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
 
 
-def go_round(stop: Event) -> None:
-    """Go round until told to stop. A database that is away is waited for, longer each time, and said so once a time."""
-    wait, last_beat = PAUSE, 0.0
+class Clock:
+    """Notices that the clock of the wall was put back, by the one that only goes on."""
+
+    def __init__(self) -> None:
+        self._ahead = time.time() - time.monotonic()
+
+    def was_put_back(self, wall: float | None = None) -> bool:
+        """Say whether the clock was put back since this was asked last."""
+        ahead = (time.time() if wall is None else wall) - time.monotonic()
+        went_back, self._ahead = ahead < self._ahead - STEP, ahead
+        return went_back
+
+
+def go_round(stop: Event, put_back: Callable[[], None] = lambda: None) -> None:
+    """Go round until told to stop. A database that is away is waited for, longer each time, and said so once a time.
+
+    `put_back` is called when the clock was put back: the queue beside us keeps moments in its memory.
+    """
+    wait, last_beat, clock = PAUSE, 0.0, Clock()
     while not stop.is_set():
+        if clock.was_put_back():
+            log.warning("the clock was put back; periodic work begins anew")
+            put_back()
         try:
             if time.monotonic() - last_beat >= BEAT:
                 beat()

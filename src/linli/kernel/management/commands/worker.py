@@ -3,14 +3,19 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import sys
+from collections.abc import Callable
 from threading import Event, Thread
 
 from django.core.management.base import BaseCommand
+from django.db import connection
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from linli.kernel import rounds
+from linli.kernel.tasks import forget_ticks_after, traced
 
 log = logging.getLogger("linli.worker")
 AGAIN = 5.0
@@ -20,18 +25,27 @@ class Command(BaseCommand):
     """Run the rounds in a thread and the queue of periodic and long work beside it."""
 
     help = "Read the journal, send notices, seal and sweep, until stopped."
+    begin_anew: Callable[[], object] = staticmethod(lambda: None)  # replaced when the queue stands
 
     def handle(self, **_options: object) -> None:
         """Work until SIGTERM or Ctrl-C."""
         stop = Event()
-        thread = Thread(target=rounds.go_round, args=(stop,), name="rounds", daemon=True)
+        log.info("the worker begins", extra={"facts": {"process": "worker", "pid": os.getpid()}})
+        thread = Thread(
+            target=rounds.go_round, args=(stop, self.after_a_step_back), name="rounds", daemon=True
+        )
         thread.start()
         try:
             asyncio.run(self.queue(stop))
         finally:
             stop.set()
             thread.join(timeout=2)
+        log.info("the worker ends", extra={"facts": {"process": "worker", "pid": os.getpid()}})
         sys.stdout.flush()
+
+    def after_a_step_back(self) -> None:
+        """Begin the queue anew: it keeps in memory what it has begun at moments that come again."""
+        self.begin_anew()
 
     async def queue(self, stop: Event) -> None:
         """Run procrastinate's worker, again after every fall, until told to stop."""
@@ -39,9 +53,15 @@ class Command(BaseCommand):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, ended.set)
+        anew = asyncio.Event()
+        self.begin_anew = lambda: loop.call_soon_threadsafe(anew.set)
         while not ended.is_set():
+            anew.clear()
             work = asyncio.create_task(self.work())
-            await asyncio.wait({work, asyncio.create_task(ended.wait())}, return_when=asyncio.FIRST_COMPLETED)
+            reasons = {asyncio.create_task(event.wait()) for event in (ended, anew)}
+            await asyncio.wait({work, *reasons}, return_when=asyncio.FIRST_COMPLETED)
+            for reason in reasons:
+                reason.cancel()
             if not work.done():
                 work.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -58,6 +78,7 @@ class Command(BaseCommand):
 
     async def work(self) -> None:
         """Open a connection of its own and take jobs from the queue."""
+        await asyncio.to_thread(self.forget_ticks)
         connector = app.connector.get_worker_connector()
         with app.replace_connector(connector) as queue:
             async with queue.open_async():
@@ -66,4 +87,13 @@ class Command(BaseCommand):
                     concurrency=2,
                     shutdown_graceful_timeout=1,
                     delete_jobs="successful",
+                    worker_middleware=[traced],
                 )
+
+    @staticmethod
+    def forget_ticks() -> None:
+        """Let a clock that was put back keep nothing from being done."""
+        try:
+            forget_ticks_after(timezone.now())
+        finally:
+            connection.close()
