@@ -13,6 +13,14 @@ class NoLead(Refusal):
     message = _("No organisation covers this category here. Choose one, or add a row to the table of duties.")
 
 
+class PurposeNotSaid(Refusal):
+    """Personal data is shown for one of the purposes of the table; "another" must be said in words."""
+
+    code = "purpose_not_said"
+    status = 422
+    message = _("Say what you look at the contact for; if it is another purpose, say which.")
+
+
 class AlreadyRated(Refusal):
     """The reporter has said their word."""
 

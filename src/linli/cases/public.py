@@ -33,6 +33,7 @@ from .queries import (
     timeline_of,
     worklist,
 )
+from .queries.looks import Told, looks_told
 from .states import IN_PROGRESS, LIST_OF, LISTS, CaseList, Door, State
 from .workflow import CASE, label
 
@@ -54,6 +55,7 @@ __all__ = [
     "Settled",
     "StageLimit",
     "State",
+    "Told",
     "calendar_of",
     "case_of_token",
     "catalogue",
@@ -63,6 +65,7 @@ __all__ = [
     "label",
     "ledger",
     "load_catalogue",
+    "looks_told",
     "new_link",
     "one_case",
     "one_photo",

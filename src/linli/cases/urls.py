@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, case, duties, exports, field, lists, photos
+from .views import acts, case, duties, exports, field, lists, looks, photos
 from .views.buttons import ACTS
 
 app_name = "cases"
@@ -18,6 +18,8 @@ urlpatterns = [
     path(STREET + "duties/", duties.duty_table, name="duties"),
     path(STREET + "duties/new/", duties.add, name="duty_new"),
     path(STREET + "duties/<int:number>/end/", duties.end, name="duty_end"),
+    path(STREET + "looks/", looks.looks, name="looks"),
+    path(STREET + "looks/excel/", looks.workbook, name="looks_excel"),
     path(STREET + "tasks/", field.tasks, name="tasks"),
     path(STREET + "patrol/", field.patrol, name="patrol"),
     path(STREET + "photos/<uuid:photo_id>/<slug:size>/", photos.photo, name="photo"),

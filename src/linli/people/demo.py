@@ -27,7 +27,7 @@ from linli.territory.public import Street, Unit, pinyin_of
 DATA = Path(__file__).parent / "demo_data"
 PASSWORD = "linli-demo-2026"  # noqa: S105 - shown on the sign-in cards; such accounts exist in the demo only
 # Where each role is held: at the street (how often), at each area or block, at each committee.
-AT_STREET = (("director", 1), ("clerk", 2), ("dispatcher", 2), ("inspector", 3))
+AT_STREET = (("director", 1), ("clerk", 2), ("dispatcher", 2), ("inspector", 3), ("data_officer", 1))
 AT_GROUP = {
     "fenglin": ("area_head", "liaison", "leader_in_charge", "party_worker"),
     "gonghexin": (

@@ -39,6 +39,7 @@ class Power(models.TextChoices):
     PERSONAL = "personal", _("See personal data of reporters")
     STAFF = "staff", _("Appoint to posts and edit coverage")
     EXPORT = "export", _("Export lists")
+    AUDIT = "audit", _("Watch over who looks at personal data")
 
 
 # Powers over other people's data and posts: who gives them holds them there.
@@ -61,6 +62,7 @@ ROLES: tuple[tuple[str, str, str, bool, int, str], ...] = (
     ("clerk",             "受理员",         "Intake clerk",                    False, 20, "see report file import publish personal board export"),
     ("dispatcher",        "派遣员",         "Dispatcher",                      False, 21, "see report dispatch board export"),
     ("inspector",         "核查员",         "Inspector",                       False, 22, "see report verify inspect"),
+    ("data_officer",      "个人信息保护负责人", "Personal data officer",        False, 23, "audit"),
     ("area_head",         "片长",           "Area head",                       True,  30, "see report file dispatch inspect close publish board export personal"),
     ("liaison",           "联络员",         "Liaison officer",                 False, 31, "see report board"),
     ("block_head",        "街区长",         "Block head",                      True,  32, "see report file dispatch inspect close publish board export personal"),

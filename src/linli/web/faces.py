@@ -52,6 +52,8 @@ FACES = (
          frozenset({Power.SELF_HANDLE}), "patrol/", thumb=True),
     Face("board", _("Board"), _("The figures of today for the wall screen"), "insight:board",
          frozenset({Power.BOARD}), "board/"),
+    Face("looks", _("Looks"), _("Who looked at the contact of which reporter, when and what for"), "cases:looks",
+         frozenset({Power.AUDIT}), "looks/"),
     Face("ground", _("Grids"), _("Areas, committees, estates and micro-grids, with their map"), "territory:tree",
          part="territory/"),
     Face("duties", _("Duties"), _("Who leads and who supports, by place and category"), "cases:duties",

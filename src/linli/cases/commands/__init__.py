@@ -3,11 +3,13 @@
 from .bulk import open_cases
 from .desk import accept, coordinate, decline, dispatch, file, send_back, verify
 from .endings import close, confirm, feed_back, inspect, reopen, rework, self_handle, settle, withdraw
+from .looking import look_at_log, look_at_reporter
 from .opening import Contact, Opened, Report, open_case, open_case_once
-from .sides import look_at_reporter, mark_hard, new_link, place, publish, remark
+from .sides import mark_hard, new_link, place, publish, remark
 
 __all__ = [
     "Contact", "Opened", "Report", "accept", "close", "confirm", "coordinate", "decline", "dispatch",
-    "feed_back", "file", "inspect", "look_at_reporter", "mark_hard", "new_link", "open_case", "open_case_once", "open_cases",
-    "place", "publish", "remark", "reopen", "rework", "self_handle", "send_back", "settle", "verify", "withdraw",
+    "feed_back", "file", "inspect", "look_at_log", "look_at_reporter", "mark_hard", "new_link", "open_case",
+    "open_case_once", "open_cases", "place", "publish", "remark", "reopen", "rework", "self_handle", "send_back", "settle",
+    "verify", "withdraw",
 ]  # fmt: skip

@@ -1,25 +1,23 @@
-"""Acts that move no state: place, hard problem, publish, remark, photos, looking at who reported."""
+"""Acts that move no state: place, hard problem, publish, remark, photos, a new link."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
-from linli.kernel.errors import NotAllowed, NotFound
 from linli.kernel.photos import AcceptedPhoto, store
 from linli.kernel.privacy import find_personal
 from linli.people.public import Actor
 from linli.territory.public import line_of
 
 from ..errors import PersonalDataInText
-from ..models import Case, Look, Photo, Reporter
-from ..permissions import privacy_reader
+from ..models import Case, Photo, Reporter
 from ..states import PERSONAL_WORDS
 from ..workflow import CASE
 from .limits import start_stage
+from .roads import road_of
 
 
 def keep_photos(
@@ -73,11 +71,13 @@ def place(
     """Say where a case lies: takes it out of the unlocated queue, or corrects a wrong place."""
     with CASE.moving(Case, case_id, "place", street_id=street_id, by=by, at=at, unit=unit) as move:
         case = move.it
+        on = timezone.localtime(case.reported_at).date()
         case.unit_id = unit.pk
-        case.lineage = list(line_of(unit.pk, on=timezone.localtime(case.reported_at).date()).ids)
+        case.lineage = list(line_of(unit.pk, on=on).ids)
         case.located = True
         if lon is not None and lat is not None:
             case.lon, case.lat = lon, lat
+            case.road_id = road_of(case.street_id, place=case.place, lon=lon, lat=lat, on=on)
     return case
 
 
@@ -138,20 +138,6 @@ def remark(
         move.facts |= {"internal": internal and by.kind == "account", "photos": [str(p.pk) for p in kept]}
         move.texts["text"] = text.strip()
     return move.it
-
-
-def look_at_reporter(case: Case, *, by: Actor, at: datetime, purpose: str) -> Reporter:
-    """Return who reported, and write down who looked and why."""
-    if not privacy_reader.test(by, case) or by.account_id is None:
-        raise NotAllowed
-    with transaction.atomic():
-        found = Reporter.objects.filter(street_id=case.street_id, case=case).first()
-        if found is None:
-            raise NotFound
-        Look.objects.create(
-            street_id=case.street_id, case=case, account_id=by.account_id, purpose=purpose[:60], at=at
-        )
-    return found
 
 
 def new_link(case: Case) -> str:

@@ -16,7 +16,7 @@ from .acts import (
     SelfHandleForm,
     SettleForm,
 )
-from .desk import DutyForm, FilterForm, LookForm, PatrolForm, ReportForm
+from .desk import DutyForm, FilterForm, LookForm, LooksForm, PatrolForm, ReportForm
 from .duties import CoverForm, EndCoverForm, WhoForm
 from .fields import PhotosField
 
@@ -33,6 +33,7 @@ __all__ = [
     "FilterForm",
     "FindingForm",
     "LookForm",
+    "LooksForm",
     "PatrolForm",
     "PhotosField",
     "PlaceForm",

@@ -1,19 +1,21 @@
 """Forms that are no act on a case: filters, new reports, patrol, looking at contact data."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.commands import Contact, Report
 from linli.cases.errors import OutsideTheStreet
 from linli.cases.models import Category
 from linli.cases.queries import TURNS, Wanted
-from linli.cases.states import Door
+from linli.cases.queries.looks import WantedLooks
+from linli.cases.states import AT_A_CASE, Door, Purpose
 from linli.cases.workflow import label
 from linli.kernel.naming import name_of
 from linli.people.public import Organisation
@@ -119,14 +121,60 @@ class LookForm(forms.Form):
     """Why somebody looks at who reported; the look is written down."""
 
     purpose = forms.ChoiceField(
-        label=_("Purpose"), widget=forms.RadioSelect,
-        choices=[
-            ("verify", _("To ask what exactly is wrong, or where")),
-            ("appointment", _("To make an appointment on the spot")),
-            ("answer", _("To tell the result")),
-            ("check", _("To check the result with the reporter")),
-        ],
-    )  # fmt: skip
+        label=_("Purpose"), widget=forms.RadioSelect, choices=[(one.value, one.label) for one in AT_A_CASE]
+    )
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=200, help_text=_("Needed for another purpose.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where the purpose has none of its own."""
+        told = super().clean() or {}
+        if told.get("purpose") == Purpose.OTHER and not told.get("note", "").strip():
+            self.add_error("note", _("Say what for."))
+        return told
+
+
+class LooksForm(forms.Form):
+    """What the log of looks is narrowed to; it stands in the address."""
+
+    who = forms.ChoiceField(label=_("Person"), required=False)
+    number = forms.CharField(label=_("Case number"), required=False, max_length=20)
+    purpose = forms.ChoiceField(
+        label=_("Purpose"), required=False, choices=[("", _("All")), *Purpose.choices]
+    )
+    since = forms.DateField(label=_("From day"), required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label=_("To day"), required=False, widget=forms.DateInput({"type": "date"}))
+    unusual = forms.BooleanField(label=_("Unusual only"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, people: Sequence[Any]) -> None:
+        """Offer who has ever looked."""
+        super().__init__(data)
+        self.fields["who"].choices = [("", _("All")), *((str(one.pk), str(one)) for one in people)]
+        self.is_valid()
+        self.errors.clear()
+
+    @property
+    def wanted(self) -> WantedLooks:
+        """Return the filter as the query takes it; the last day counts wholly."""
+        told = self.cleaned_data
+        until = told.get("until")
+        return WantedLooks(
+            account_id=int(told["who"]) if told.get("who") else None,
+            number=(told.get("number") or "").strip().upper(), purpose=told.get("purpose") or "",
+            since=_morning(told.get("since")), until=_morning(until + timedelta(days=1) if until else None),
+            unusual=bool(told.get("unusual")),
+        )  # fmt: skip
+
+    @property
+    def said(self) -> str:
+        """Return the filter in words, for the workbook and the log."""
+        told = {name: self.cleaned_data.get(name) for name in self.fields}
+        return " · ".join(f"{self.fields[name].label}: {value}" for name, value in told.items() if value)
+
+
+def _morning(day: date | None) -> datetime | None:
+    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
 
 
 class OpeningForm(forms.Form):

@@ -30,6 +30,7 @@ from linli.cases.queries import (
     waiting_for,
 )
 from linli.cases.states import LIST_OF, CaseList, State
+from linli.kernel.addresses import address_of
 from linli.kernel.errors import NotAllowed
 from linli.kernel.naming import name_of
 from linli.people.public import Part
@@ -186,7 +187,9 @@ def look(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     form = LookForm(*([request.POST] if request.method == "POST" else []))
     reporter = None
     if request.method == "POST" and form.is_valid():
-        reporter = look_at_reporter(found, by=here.actor, at=here.now, purpose=form.cleaned_data["purpose"])
+        reporter = look_at_reporter(
+            found, by=here.actor, at=here.now, address=address_of(request), **form.cleaned_data
+        )
     status = 422 if form.is_bound and form.errors else 200
     context = base(here, case=found, form=form, reporter=reporter, face=face_of(request))
     return render(request, "cases/look.html", context, status=status)

@@ -15,7 +15,9 @@ from linli.cases.public import (
     Photo,
     Reporter,
     State,
+    Told,
     case_of_token,
+    looks_told,
     one_photo,
     timeline_of,
 )
@@ -53,6 +55,7 @@ class Following:
     may: frozenset[str]
     asks: bool
     late: bool
+    looked: tuple[Told, ...] = ()
 
 
 def opened_by(street: Street, token: str) -> tuple[Case, Reporter]:
@@ -94,6 +97,7 @@ def following(street: Street, token: str, *, now: datetime) -> Following:
         may=may,
         asks="confirm" in may and case.rating is None,
         late=case.due_at is not None and case.due_at < now,
+        looked=tuple(looks_told(case)),
     )
 
 

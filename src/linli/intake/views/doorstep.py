@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from linli.intake.errors import TooHeavy
 from linli.intake.forms import MOST_PHOTOS
 from linli.kernel import ratelimit
+from linli.kernel.addresses import address_of
 from linli.kernel.errors import Refusal
 from linli.kernel.photos import AcceptedPhoto, accept
 from linli.territory.public import Street
@@ -26,12 +27,6 @@ COOKIE, YEAR = "linli_street", 365 * 86_400
 def english() -> bool:
     """Return whether this page speaks English."""
     return (get_language() or "").startswith("en")
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return the network address of who asks; behind our proxy the one that the proxy itself has seen."""
-    seen = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
-    return seen.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def let_pass(request: HttpRequest, street: Street, *, at: datetime, what: str) -> None:
