@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from linli.territory.errors import PastIsWritten, StillHasChildren, WrongRung
 from linli.territory.models import Unit, UnitParent, UnitShape
-from linli.territory.queries import pinyin_of
+from linli.territory.queries.intended import Changes, Named
 
+from .applying import apply
 from .editing import AREAL, alive, changed, check_shape, close, lock, stands_under, tell
 
 
@@ -40,16 +42,15 @@ def move_unit(*, unit: Unit, parent: Unit, on: date, by: Any, at: datetime) -> N
 def rename_unit(
     *, unit: Unit, name: str, name_en: str, by: Any, at: datetime, aliases: Sequence[str] | None = None
 ) -> None:
-    """Give a unit another name; the old one stays among its aliases, because people go on using it."""
+    """Give a unit another name from today on; the old one stays among its aliases, because people go on using it."""
     street = lock(unit.street)
     unit.refresh_from_db()
-    known = list(aliases if aliases is not None else unit.aliases)
-    if unit.name != name and unit.name not in known:
-        known.append(unit.name)
-    unit.name, unit.name_en, unit.aliases, unit.pinyin = name, name_en, known, pinyin_of(name)
-    unit.save(update_fields=("name", "name_en", "aliases", "pinyin"))
-    tell(street, "unit", unit.pk, "rename", by, at, {"name": name, "aliases": known})
-    changed(street)
+    known = tuple(aliases if aliases is not None else unit.aliases)
+    today = timezone.localdate(at)
+    on = max(today, unit.starts_on)
+    changes = Changes(on=on, names={unit.code: Named(name, name_en, known)})
+    apply(street, changes, by=by, at=at, today=on)
+    unit.refresh_from_db()
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """Units added to the tree."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,25 +11,9 @@ from linli.kernel.errors import Missing
 from linli.territory.errors import CodeTaken, UnknownUnit
 from linli.territory.models import Level, Street, Unit, UnitKind, UnitParent, UnitShape
 from linli.territory.queries import pinyin_of
+from linli.territory.queries.intended import NewUnit
 
 from .editing import AREAL, alive, changed, check_shape, entry, lock, stands_under
-
-
-@dataclass(frozen=True)
-class NewUnit:
-    """A unit to be added; `parent` is the code of one that stands, or that comes earlier in the same list."""
-
-    code: str
-    kind: str
-    name: str
-    name_en: str = ""
-    level: str = ""
-    parent: str = ""
-    aliases: tuple[str, ...] = ()
-    geometry: dict[str, Any] | None = field(default=None, repr=False)
-    # Its own days, where they are not those of the act: an office may enter what began or will end another day.
-    starts_on: date | None = None
-    ends_on: date | None = None
 
 
 def add_unit(

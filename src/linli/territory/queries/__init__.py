@@ -15,6 +15,7 @@ from linli.territory.queries.pages import UnitPage, kept_partition, partitions, 
 from linli.territory.queries.partition import Finding, PartitionReport, partition_report
 from linli.territory.queries.places import Place, find_place, pinyin_of, simplified
 from linli.territory.queries.roads import RoadPage, road_at, road_named, road_page, roads_at, roads_of
+from linli.territory.queries.seams import Seam, seams
 from linli.territory.queries.street_rules import street_rule_breaches
 from linli.territory.queries.trees import (
     Node,
@@ -40,6 +41,7 @@ __all__ = [
     "Place",
     "RoadPage",
     "RoadRef",
+    "Seam",
     "UnitPage",
     "UnitRef",
     "UnitRow",
@@ -63,6 +65,7 @@ __all__ = [
     "roads_at",
     "roads_of",
     "root_of",
+    "seams",
     "sentence_of",
     "simplified",
     "slugs",

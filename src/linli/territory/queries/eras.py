@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -13,7 +14,16 @@ import shapely
 from django.db import models
 from django.db.models.functions import Cast
 
-from linli.territory.models import TIER_OF_KIND, Level, RoadShape, Unit, UnitParent, UnitShape
+from linli.territory.models import (
+    TIER_OF_KIND,
+    Level,
+    LevelName,
+    RoadShape,
+    Unit,
+    UnitName,
+    UnitParent,
+    UnitShape,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +204,22 @@ class Atlas:
             for (unit, start, end, _), shape in zip(drawn, shapes, strict=True)
         ]
         self._roads = _courses(street_id)
+        self._names = [
+            (one.unit_id, Span(one.starts_on, one.ends_on, one))
+            for one in UnitName.objects.filter(unit__street=street_id).order_by()
+        ]
+        for unit_id, span in self._names:
+            # What was called so, or will be, is found by that name on any day.
+            known = (*self.aliases[unit_id], span.what.name, *span.what.aliases)
+            self.aliases[unit_id] = tuple(
+                word for word in dict.fromkeys(known) if word != self.refs[unit_id].name
+            )
+        self._level_names = [
+            (one.level_id, Span(one.starts_on or date.min, one.ends_on, one))
+            for one in LevelName.objects.filter(level__street=street_id).order_by()
+        ]
         spans = [*self._lives.values()]
-        spans += [span for _, span in (*self._parents, *self._shapes, *self._roads)]
+        spans += [span for _, span in (*self._parents, *self._shapes, *self._roads, *self._names)]
         self._changes = sorted({day for span in spans for day in (span.starts_on, span.ends_on) if day})
         self._eras: dict[int, Era] = {}
 
@@ -204,14 +228,26 @@ class Atlas:
         number = bisect_right(self._changes, day)
         era = self._eras.get(number)
         if era is None:
+            refs = {key: self.refs[key] for key, life in self._lives.items() if life.holds(day)}
+            for unit, span in self._names:
+                if unit in refs and span.holds(day):
+                    refs[unit] = replace(refs[unit], name=span.what.name, name_en=span.what.name_en)
             era = self._eras[number] = Era(
                 self.street_id,
-                {key: self.refs[key] for key, life in self._lives.items() if life.holds(day)},
+                refs,
                 {unit: span.what for unit, span in self._parents if span.holds(day)},
                 {unit: span.what for unit, span in self._shapes if span.holds(day)},
                 {road: span.what for road, span in self._roads if span.holds(day)},
             )
         return era
+
+    def levels_on(self, day: date) -> list[Level]:
+        """Return the rungs of the ladder by the names they have on a day, the street itself first."""
+        found = {pk: copy(level) for pk, level in self.levels.items()}
+        for level_id, span in self._level_names:
+            if span.holds(day):
+                found[level_id].name, found[level_id].name_en = span.what.name, span.what.name_en
+        return sorted(found.values(), key=lambda level: level.depth)
 
     def day_in_life(self, unit_id: int, day: date) -> date:
         """Return `day`, or the nearest day on which the unit existed."""

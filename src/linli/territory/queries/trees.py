@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 import shapely
+from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext as _
 
+from linli.kernel.trusted import Trusted
 from linli.territory.errors import UnknownStreet, UnknownUnit
 from linli.territory.models import Level, Street
 from linli.territory.queries.atlas import atlas_of, today
@@ -29,17 +31,25 @@ class Node:
     words: tuple[str, ...]
 
 
+def _rows_by_slug() -> dict[str, tuple[Any, ...]]:
+    return {row[0]: row[1:] for row in Street.objects.values_list("slug", *STREET)}
+
+
+STREET = tuple(field.attname for field in Street._meta.concrete_fields)
+_streets = Trusted(_rows_by_slug)
+
+
 def street_by_slug(slug: str) -> Street:
     """Return the street of an address /s/<slug>/, or refuse with 404."""
-    street = Street.objects.filter(slug=slug).first()
-    if street is None:
+    row = _streets().get(slug)
+    if row is None:
         raise UnknownStreet
-    return street
+    return Street.from_db(DEFAULT_DB_ALIAS, STREET, row)
 
 
-def levels_of(street: Street | int) -> list[Level]:
-    """Return the rungs of a street's ladder, the street itself first."""
-    return sorted(atlas_of(street).levels.values(), key=lambda level: level.depth)
+def levels_of(street: Street | int, on: date | None = None) -> list[Level]:
+    """Return the rungs of a street's ladder by their names of a day, the street itself first."""
+    return atlas_of(street).levels_on(on or today())
 
 
 def attribution(street: Street) -> str:

@@ -72,6 +72,9 @@ def examine(ground: Ground, sources: Sequence[Source], wanted: Wanted) -> Examin
     contradictions(live, ground)
     _begin_with_parent(live, wanted)
     left = _cover(live, ground, metres, wanted)
+    for row in live:
+        if row.stands and row.stands.changed_on > ground.on and differs(row):
+            row.wrong("later_change", day=row.stands.changed_on.isoformat())
     return Examined(rows, left)
 
 
@@ -279,13 +282,38 @@ def _pieces(rows: list[Row], ground: Ground) -> dict[str, Piece]:
     }
     seen: set[str] = set()
     for row in rows:
-        if row.depth is None or not row.code or row.code in seen:
+        if row.depth is None or row.nobody or row.code in seen:
             continue
         seen.add(row.code)
         stands = row.stands.shape if row.stands else None
         shape = row.shape if row.shape is not None else stands if row.drawn is None else None
         pieces[row.code] = Piece(row.code, row.name, row.name_en, row.depth, row.parent, shape, row.number)
     return pieces
+
+
+def differs(row: Row) -> frozenset[str]:
+    """Return in what a row differs from the unit that stands under its code."""
+    stands = row.stands
+    if stands is None:
+        return frozenset()
+    found = set()
+    aliases = row.aliases or stands.aliases
+    if (row.name, row.name_en) != (stands.name, stands.name_en) or set(aliases) != set(stands.aliases):
+        found.add("name")
+    if row.parent and row.parent != stands.parent:
+        found.add("parent")
+    if row.drawn is not None and row.shape is not None and not _same(row.shape, stands.shape):
+        found.add("shape")
+    if row.ends_on and row.ends_on != stands.ends_on:
+        found.add("end")
+    return frozenset(found)
+
+
+def _same(one: Any, other: Any) -> bool:
+    return other is not None and bool(
+        shapely.equals_identical(one, other)
+        or shapely.equals_identical(shapely.normalize(one), shapely.normalize(other))
+    )
 
 
 def as_geojson(shape: Any) -> dict[str, Any] | None:

@@ -29,20 +29,17 @@ def exported(street: Street, on: date | None = None) -> Iterator[tuple[dict[str,
     """Yield (cells, shape or None) of each unit that stands on a day, parents before children, then by code."""
     day = on or today()
     era = atlas_of(street).era(day)
-    atlas = atlas_of(street)
-    spans = {
-        pk: (starts, ends)
-        for pk, starts, ends in Unit.objects.filter(street=street).values_list("pk", "starts_on", "ends_on")
-    }
+    rows = Unit.objects.filter(street=street).values_list("pk", "starts_on", "ends_on", "aliases")
+    spans = {pk: (starts, ends, aliases) for pk, starts, ends, aliases in rows}
     order = sorted(era.units.values(), key=lambda ref: (99 if ref.depth is None else ref.depth, ref.code))
     for ref in order:
-        starts, ends = spans[ref.id]
+        starts, ends, aliases = spans[ref.id]
         above = era.parents.get(ref.id)
         yield (
             {
                 "code": ref.code, "name": ref.name, "name_en": ref.name_en, "level": ref.level, "kind": ref.kind,
                 "parent": era.units[above].code if above in era.units else "",
-                "aliases": "、".join(atlas.aliases[ref.id]),
+                "aliases": "、".join(aliases),
                 "starts_on": starts.isoformat(), "ends_on": ends.isoformat() if ends else "",
             },
             era.shapes.get(ref.id),

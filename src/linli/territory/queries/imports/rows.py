@@ -103,11 +103,16 @@ class Row:
     faults: list[Fault] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
 
-    def wrong(self, kind: str, **facts: Any) -> Fault:
+    def wrong(self, kind: str, /, **facts: Any) -> Fault:
         """Note a fault."""
         fault = Fault(kind, self.number, facts)
         self.faults.append(fault)
         return fault
+
+    @property
+    def nobody(self) -> bool:
+        """Whether its code says nothing: none, or that of something else."""
+        return not self.code or any(fault.kind in {"code_taken", "code_twice"} for fault in self.faults)
 
     @property
     def blocked(self) -> bool:
@@ -281,9 +286,11 @@ def find_parents(rows: list[Row], ground: Ground, defaults: Mapping[str, str]) -
 
 def contradictions(rows: list[Row], ground: Ground) -> None:
     """Note circles, wrong rungs, and days that do not fit those of the parent."""
-    by_code = {row.code: row for row in rows if row.code}
-    _circles(rows, by_code)
+    by_code = {row.code: row for row in rows if not row.nobody}
+    _circles(list(by_code.values()), by_code)
     for row in rows:
+        if row.nobody:
+            continue
         above = by_code.get(row.parent)
         stands = ground.units.get(row.parent)
         if above is None and stands is None:
