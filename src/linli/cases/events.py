@@ -10,7 +10,7 @@ from uuid import UUID
 class CaseMoved:
     """An act on a case: `action` is its row in the table; `before` and `after` are states ("" before the report).
 
-    `lineage`, `hard` and `category` are those after the act; `was` holds what they were where the act changed them.
+    `lineage`, `hard`, `category` and `tier` are those after the act; `was` holds what they were where the act changed them.
     """
 
     line_id: UUID
@@ -29,6 +29,7 @@ class CaseMoved:
     lead_id: int | None
     was: dict[str, Any]
     facts: dict[str, Any]
+    tier: str = ""
 
 
 def from_line(line: Any) -> CaseMoved:
@@ -38,5 +39,5 @@ def from_line(line: Any) -> CaseMoved:
         line_id=line.id, street_id=line.street_id, case_id=line.subject_id, seq=line.seq, action=line.action,
         before=line.from_state, after=line.to_state, at=line.at, by_kind=line.by_kind, by_id=line.by_id,
         lineage=tuple(facts["lineage"]), hard=facts["hard"], category=facts["category"], lead_id=facts["lead"],
-        was=facts.get("was", {}), facts=facts,
+        was=facts.get("was", {}), facts=facts, tier=facts.get("tier", ""),
     )  # fmt: skip

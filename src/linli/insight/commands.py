@@ -9,14 +9,22 @@ from django.utils import timezone
 
 from linli.cases.events import CaseMoved
 
-from .models import DayCount, DayPunctuality, StateCount
+from .models import DayCount, DayPunctuality, StateCount, TierCount
 
 UPSERTS = {
     StateCount: (("street_id", "unit_id", "state", "hard"), ("n",)),
     DayCount: (("street_id", "unit_id", "day", "state", "hard"), ("entered", "left")),
     DayPunctuality: (("street_id", "unit_id", "day"), ("in_time", "late")),
+    TierCount: (("street_id", "unit_id", "tier", "state"), ("n",)),
 }
-TYPES = {"day": "date", "state": "text", "hard": "boolean", "street_id": "bigint", "unit_id": "bigint"}
+TYPES = {
+    "day": "date",
+    "state": "text",
+    "tier": "text",
+    "hard": "boolean",
+    "street_id": "bigint",
+    "unit_id": "bigint",
+}
 
 
 def apply(events: Iterable[CaseMoved]) -> None:
@@ -24,6 +32,7 @@ def apply(events: Iterable[CaseMoved]) -> None:
     states: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0])
     days: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
     punctual: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
+    tiers: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0])
     for event in events:
         day = timezone.localtime(event.at).date()
         old, new = stood(event)
@@ -33,12 +42,18 @@ def apply(events: Iterable[CaseMoved]) -> None:
         for unit_id, state, hard in new - old:
             states[event.street_id, unit_id, state, hard][0] += 1
             days[event.street_id, unit_id, day, state, hard][0] += 1
+        lay, lies = lay_on(event)
+        for unit_id, tier, state in lay - lies:
+            tiers[event.street_id, unit_id, tier, state][0] -= 1
+        for unit_id, tier, state in lies - lay:
+            tiers[event.street_id, unit_id, tier, state][0] += 1
         if event.action == "feed_back":
             for unit_id in event.lineage:
                 punctual[event.street_id, unit_id, day][0 if event.facts.get("in_time", True) else 1] += 1
     add(StateCount, states)
     add(DayCount, days)
     add(DayPunctuality, punctual)
+    add(TierCount, tiers)
 
 
 def stood(event: CaseMoved) -> tuple[set[tuple[int, str, bool]], set[tuple[int, str, bool]]]:
@@ -47,6 +62,13 @@ def stood(event: CaseMoved) -> tuple[set[tuple[int, str, bool]], set[tuple[int, 
     hard = event.was.get("hard", event.hard)
     before = {(unit_id, event.before, hard) for unit_id in lineage} if event.before else set()
     return before, {(unit_id, event.after, event.hard) for unit_id in event.lineage}
+
+
+def lay_on(event: CaseMoved) -> tuple[set[tuple[int, str, str]], set[tuple[int, str, str]]]:
+    """Return on which tier a case lay before and after an act, as (unit, tier, state); nothing where it is not clear."""
+    lineage, tier = event.was.get("lineage", event.lineage), event.was.get("tier", event.tier)
+    before = {(unit_id, tier, event.before) for unit_id in lineage} if event.before and tier else set()
+    return before, {(unit_id, event.tier, event.after) for unit_id in event.lineage} if event.tier else set()
 
 
 def add(model: Any, deltas: dict[tuple[Any, ...], list[int]]) -> None:
@@ -75,5 +97,5 @@ def columns_of(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
 
 def reset() -> None:
     """Empty every counter; the journal fills them again."""
-    for model in (StateCount, DayCount, DayPunctuality):
+    for model in (StateCount, DayCount, DayPunctuality, TierCount):
         models.QuerySet(model).delete()

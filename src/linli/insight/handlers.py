@@ -9,7 +9,7 @@ from linli.kernel.models import JournalLine
 from .commands import apply, reset
 from .queries import proofs  # noqa: F401 - registers with the kernel
 
-TABLES = ("insight_statecount", "insight_daycount", "insight_daypunctuality")
+TABLES = ("insight_statecount", "insight_daycount", "insight_daypunctuality", "insight_tiercount")
 
 
 @journal.reader("insight", subjects={"case"}, reset=reset, tables=TABLES)

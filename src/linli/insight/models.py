@@ -70,3 +70,26 @@ class DayPunctuality(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.day}: {self.in_time}/{self.late}"
+
+
+class TierCount(models.Model):
+    """How many cases of a unit stand in a state on a tier now; those of which the tier is not clear have no row."""
+
+    street_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField()
+    tier = models.CharField(max_length=10)
+    state = models.CharField(max_length=20)
+    n = models.IntegerField()
+
+    class Meta:
+        """One counter a unit, tier and state."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("street_id", "unit_id", "tier", "state"),
+                name="tier_has_one_counter_of_a_state_in_a_unit",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.tier} {self.state}: {self.n}"

@@ -25,11 +25,12 @@ def cases_stand_where_their_journal_says() -> Iterator[str]:
             CASE WHEN (l.facts ->> 'hard')::boolean <> c.hard THEN 'hard' END,
             CASE WHEN (l.facts ->> 'lead')::bigint IS DISTINCT FROM c.lead_id THEN 'lead' END,
             CASE WHEN l.facts ->> 'category' <> coalesce(k.code, '') THEN 'category' END,
+            CASE WHEN coalesce(l.facts ->> 'tier', '') <> c.tier THEN 'tier' END,
             CASE WHEN (l.facts ->> 'due_at')::timestamptz IS DISTINCT FROM c.due_at THEN 'due_at' END], NULL)
         FROM cases_case c LEFT JOIN cases_category k ON k.id = c.category_id {_LAST}
         WHERE l.to_state IS NULL OR l.to_state <> c.state OR l.facts -> 'lineage' <> to_jsonb(c.lineage)
             OR (l.facts ->> 'hard')::boolean <> c.hard OR (l.facts ->> 'lead')::bigint IS DISTINCT FROM c.lead_id
-            OR l.facts ->> 'category' <> coalesce(k.code, '')
+            OR l.facts ->> 'category' <> coalesce(k.code, '') OR coalesce(l.facts ->> 'tier', '') <> c.tier
             OR (l.facts ->> 'due_at')::timestamptz IS DISTINCT FROM c.due_at
     """  # noqa: S608 - no value of anybody's in it
     for number, no_line, state, told, differs in proofs.rows(sql):

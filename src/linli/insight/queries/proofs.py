@@ -40,11 +40,31 @@ SELECT street_id, unit.id::bigint AS unit_id, day,
     coalesce(sum(n) FILTER (WHERE in_time), 0)::int AS in_time, coalesce(sum(n) FILTER (WHERE NOT in_time), 0)::int AS late
 FROM read, jsonb_array_elements_text(is_in) AS unit (id) WHERE action = 'feed_back' GROUP BY 1, 2, 3
 """
+TIERS = """
+WITH read AS (
+    SELECT l.street_id, l.from_state, l.to_state,
+        coalesce(l.facts #> '{was,lineage}', l.facts -> 'lineage') AS was_in, l.facts -> 'lineage' AS is_in,
+        coalesce(l.facts #>> '{was,tier}', l.facts ->> 'tier', '') AS was_tier,
+        coalesce(l.facts ->> 'tier', '') AS is_tier, count(*) AS n
+    FROM kernel_journalline l
+    WHERE l.subject = 'case' AND NOT EXISTS (
+        SELECT FROM kernel_delivery d WHERE d.street_id = l.street_id AND d.line_id = l.id AND d.reader = 'insight')
+    GROUP BY 1, 2, 3, 4, 5, 6, 7
+), moved AS (
+    SELECT street_id, unit.id::bigint AS unit_id, is_tier AS tier, to_state AS state, n
+    FROM read, jsonb_array_elements_text(is_in) AS unit (id) WHERE is_tier <> ''
+    UNION ALL
+    SELECT street_id, unit.id::bigint, was_tier, from_state, -n
+    FROM read, jsonb_array_elements_text(was_in) AS unit (id) WHERE was_tier <> '' AND from_state <> ''
+)
+SELECT street_id, unit_id, tier, state, sum(n)::int AS n FROM moved GROUP BY 1, 2, 3, 4
+"""
 # table: its keys, its figures, and the statement that computes it
 COUNTERS = {
     "insight_statecount":     (("street_id", "unit_id", "state", "hard"), ("n",), STATES),
     "insight_daycount":       (("street_id", "unit_id", "day", "state", "hard"), ("entered", "left"), DAYS),
     "insight_daypunctuality": (("street_id", "unit_id", "day"), ("in_time", "late"), PUNCTUALITY),
+    "insight_tiercount":      (("street_id", "unit_id", "tier", "state"), ("n",), TIERS),
 }
 # fmt: on
 

@@ -13,6 +13,7 @@ from .acting import (
     stands_as,
 )
 from .covering import Cover, Overseers, in_force, overseers, rank, who_covers
+from .gaps import Gap, GapReport, Kind, Lack, duty_gaps
 from .organisations import (
     OrganisationPage,
     free_code,
@@ -29,7 +30,11 @@ __all__ = [
     "Actor",
     "Cover",
     "Entry",
+    "Gap",
+    "GapReport",
     "Held",
+    "Kind",
+    "Lack",
     "OrganisationPage",
     "Overseers",
     "PersonPage",
@@ -40,6 +45,7 @@ __all__ = [
     "actor_for",
     "actor_of_token",
     "count_holders",
+    "duty_gaps",
     "find_account",
     "free_code",
     "held_on",

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,7 @@ def seams(street: Street | int, on: date | None = None) -> tuple[Seam, ...]:
         rungs = sorted(atlas.levels.values(), key=lambda level: level.depth)
         found = [
             seam
-            for upper, lower in zip(rungs, rungs[1:], strict=False)
+            for upper, lower in pairwise(rungs)
             for finding in partition_report(street, upper.code, lower.code, day, tolerance=TOLERANCE).findings
             for seam in _pieces(era, upper.code, lower.code, finding)
         ]
