@@ -131,15 +131,20 @@ class ReportForm(KeyedForm):
         self.street = street
         self.line: Line | None = None
         self.pin: tuple[float, float] | None = None
-        self.categories = {category.code: category for category in public_choices()}
-        kinds = [(code, queries.spoken_kind(category)) for code, category in self.categories.items()]
-        choices = [*kinds, ("", _("Not sure; you decide"))]
-        self.fields["category"].choices = choices  # type: ignore[attr-defined]
-        groups = queries.places_to_choose(street, english=english)
+        # As functions: a form that was sent is checked against what was chosen, and only a page lists all there is.
+        self.fields["category"].choices = self._kinds  # type: ignore[attr-defined]
+        self.fields["unit"].choices = lambda: self._places(english=english)  # type: ignore[attr-defined]
+        self.fields["keep"].choices = [(value, value) for value in self._sent("keep")]  # type: ignore[attr-defined]
+
+    def _kinds(self) -> list[tuple[str, Any]]:
+        kinds = [(category.code, queries.spoken_kind(category)) for category in public_choices()]
+        return [*kinds, ("", _("Not sure; you decide"))]
+
+    def _places(self, *, english: bool) -> list[Any]:
+        groups = queries.places_to_choose(self.street, english=english)
         grouped = [(name, places) for name, places in groups if len(places) > 1 or places[0][1] != name]
         plain = [place for name, places in groups if (name, places) not in grouped for place in places]
-        self.fields["unit"].choices = [("", _("Choose if you know it")), *plain, *grouped]  # type: ignore[attr-defined]
-        self.fields["keep"].choices = [(value, value) for value in self._sent("keep")]  # type: ignore[attr-defined]
+        return [("", _("Choose if you know it")), *plain, *grouped]
 
     def _sent(self, name: str) -> list[str]:
         found: list[str] = self.data.getlist(name) if hasattr(self.data, "getlist") else []
@@ -161,7 +166,8 @@ class ReportForm(KeyedForm):
 
     def clean_category(self) -> Any:
         """Return the chosen type of the catalogue, or nothing."""
-        return self.categories.get(self.cleaned_data["category"])
+        chosen = self.cleaned_data["category"]
+        return next((category for category in public_choices() if category.code == chosen), None)
 
     def clean_website(self) -> str:
         """Refuse what only a machine fills in; a person whose browser filled it in can empty it and lose nothing."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from linli.kernel import journal
 from linli.kernel.errors import NotFound
 from linli.kernel.naming import name_of
+from linli.kernel.trusted import Trusted
 from linli.people.public import Actor, Coverage, Organisation, Power, account_names
 from linli.territory.public import simplified
 
@@ -154,7 +155,14 @@ def catalogue() -> list[Category]:
 
 def public_choices() -> list[Category]:
     """Return the types offered to residents: few and in plain words."""
+    return list(_offered())
+
+
+def _read_offered() -> list[Category]:
     return list(Category.objects.filter(public=True).order_by("code"))
+
+
+_offered = Trusted(_read_offered)
 
 
 def waiting_for(case: Case) -> str:

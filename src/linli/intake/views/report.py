@@ -165,12 +165,14 @@ def _take(request: HttpRequest, street: Street) -> HttpResponse:
             photos=tuple(photos),
         ),
     )
+    if received.anew:
+        return redirect("intake:received", street.slug, received.token)
     try:
         case, _reporter = queries.opened_by(street, received.token)
     except NoSuchLink:
         # Sent again long after: the link has been renewed since, and only its new holder may have it.
         return render(request, "intake/renewed.html", framed(street, number=received.number), status=200)
-    if not received.anew and case.body != told["text"]:
+    if case.body != told["text"]:
         # Somebody went back and wrote of something else: the first report stands, and the new words are not lost.
         form.data["key"] = new_key()
         link = reverse("intake:follow", args=(street.slug, received.token))

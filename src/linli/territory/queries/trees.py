@@ -47,9 +47,9 @@ def street_by_slug(slug: str) -> Street:
     return Street.from_db(DEFAULT_DB_ALIAS, STREET, row)
 
 
-def levels_of(street: Street | int, on: date | None = None) -> list[Level]:
-    """Return the rungs of a street's ladder by their names of a day, the street itself first."""
-    return atlas_of(street).levels_on(on or today())
+def levels_of(street: Street | int) -> list[Level]:
+    """Return the rungs of a street's ladder, the street itself first."""
+    return sorted(atlas_of(street).levels.values(), key=lambda level: level.depth)
 
 
 def attribution(street: Street) -> str:
