@@ -21,6 +21,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
@@ -32,7 +33,7 @@ from ninja import Field, NinjaAPI, Router, Schema
 from ninja.constants import NOT_SET
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
-from ninja.responses import NinjaJSONEncoder
+from ninja.responses import NinjaJSONEncoder, Status
 from pydantic import BaseModel
 
 from . import rest_document as document
@@ -43,7 +44,7 @@ from .repeats import once
 
 JSON, XLSX = "application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JPEG, GEOJSON = "image/jpeg", "application/geo+json"
-MOST, USUAL = 200, 50
+MOST, USUAL, OK = 200, 50, 200
 LONGEST_KEY, SHORTEST_KEY = 200, 8
 Item = TypeVar("Item")
 View = Callable[..., Any]
@@ -212,14 +213,26 @@ class Door(Router):
         )
 
         def add(view: View) -> View:
+            served = view if kind.status == OK else answering(view, kind.status)
             self.add_api_operation(
-                path, [method], view, auth=None if kind.public else NOT_SET, response=shapes,
+                path, [method], served, auth=None if kind.public else NOT_SET, response=shapes,
                 operation_id=view.__name__, summary=kind.summary,
                 openapi_extra={"responses": told, "parameters": list(kind.parameters)},
             )  # fmt: skip
             return view
 
         return add
+
+
+def answering(view: View, status: int) -> View:
+    """Return `view` with what it returns sent under another status than 200."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> Any:
+        told = view(*args, **kwargs)
+        return told if isinstance(told, HttpResponse) else Status(status, told)
+
+    return answer
 
 
 # --- Writes that may be sent again --------------------------------------------------------------------------------
