@@ -1,15 +1,23 @@
 """Writes that a phone or a partner may send again: the same key makes the same thing, once."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
+from .ids import uuid7
 from .models import Repeat
+from .statements import prepared
 
 KEPT = timedelta(days=30)
+TAKE = """
+INSERT INTO kernel_repeat (id, street_id, purpose, key, answer, at) VALUES (%s::uuid, %s, %s, %s, '{}', %s)
+ON CONFLICT (street_id, purpose, key) DO NOTHING RETURNING id
+"""
+KEEP = "UPDATE kernel_repeat SET answer = %s::jsonb WHERE street_id = %s AND id = %s"
 
 
 def once(
@@ -22,14 +30,12 @@ def once(
     """
     digest = hashlib.sha256(key.encode()).hexdigest()
     with transaction.atomic():
-        row, made = Repeat.objects.get_or_create(
-            street_id=street_id, purpose=purpose, key=digest, defaults={"at": at}
-        )
-        if not made:
-            return row.answer, False
-        row.answer = do()
-        row.save(update_fields=("answer",))
-        return row.answer, True
+        taken = prepared(TAKE, [uuid7(), street_id, purpose, digest, at])
+        if not taken:
+            return Repeat.objects.get(street_id=street_id, purpose=purpose, key=digest).answer, False
+        answer = do()
+        prepared(KEEP, [json.dumps(answer, ensure_ascii=False), street_id, taken[0][0]])
+        return answer, True
 
 
 def spent(*, street_id: int, purpose: str, key: str) -> bool:
