@@ -8,7 +8,7 @@ export PIP_ROOT_USER_ACTION := ignore
 SOURCES := src tests tools $(wildcard bench)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check fmt docs bench lock translations
+.PHONY: help setup run demo test check fmt docs bench faults lock translations
 
 help: ## List the recipes
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ fmt: $(VENV)/.dev ## Format the code
 
 bench: $(VENV)/.dev ## Measure a few paths, each as a ratio to its baseline
 	$(BIN)/python -m bench
+
+faults: $(VENV)/.dev ## Kill a house of its own in every part, 200 times under load, and compare (FAULTS="--rounds 20")
+	$(BIN)/python -m bench.faults $(FAULTS)
 
 docs: $(VENV)/.dev ## Write docs/reference anew
 	$(BIN)/python tools/reference.py
