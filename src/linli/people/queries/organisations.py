@@ -63,7 +63,7 @@ def organisation_page(street_id: int, organisation_id: int, *, at: datetime, on:
     posts = (
         Post.objects.held_at(at)
         .filter(organisation=one, street_id=street_id)
-        .select_related("account", "role", "unit")
+        .select_related("account", "role", "unit", "organisation")
         .order_by("role__rank", "pk")
     )
     rows = (

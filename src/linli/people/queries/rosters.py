@@ -173,7 +173,8 @@ def _posts(ids: Sequence[int]) -> dict[int, Post]:
         return {}
     wanted = Post.objects.filter(pk__in=ids)
     return {
-        post.pk: post for post in wanted.select_related("account", "organisation", "substitute_for__account")
+        post.pk: post
+        for post in wanted.select_related("account", "role", "unit", "organisation", "substitute_for__account")
     }
 
 
