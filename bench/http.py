@@ -345,7 +345,7 @@ def number_rows() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TABLE IF NOT EXISTS raw.ids AS SELECT row_number() OVER ()::int AS n, id FROM"
-            " (SELECT id FROM raw.cases_case LIMIT 10000) some; CREATE INDEX IF NOT EXISTS ids_n ON raw.ids (n);"
+            " (SELECT id FROM raw.cases_case LIMIT 10000) picked; CREATE INDEX IF NOT EXISTS ids_n ON raw.ids (n);"
             " ANALYZE raw.ids"
         )
 
