@@ -144,10 +144,12 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
     "linli.kernel.http.RequestIdMiddleware",
+    "linli.web.security.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -157,9 +159,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "linli.web.security.SessionAgeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "linli.web.security.SecondFactorMiddleware",
     "linli.kernel.http.RefusalMiddleware",
 ]
 ROOT_URLCONF = "linli.web.urls"
@@ -273,6 +277,29 @@ ACCOUNT_SESSION_REMEMBER = True
 # Behind a proxy everybody comes from its address: guesses are counted by the one that the proxy itself has seen.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "linli.web.accounts.SealedFactors"
+SECOND_FACTOR = env(
+    "LINLI_SECOND_FACTOR",
+    "nobody",
+    "Who must have a second step at sign-in: nobody, guarded (who holds the power staff or personal, and operators) or everybody.",
+)
+if SECOND_FACTOR not in {"nobody", "guarded", "everybody"}:
+    raise SettingError(f"LINLI_SECOND_FACTOR={SECOND_FACTOR!r} is neither nobody, guarded nor everybody")
+# Guesses, and codes that were used, are counted for all web processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kernel_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+SESSION_IDLE_MINUTES = envint(
+    "LINLI_SESSION_IDLE_MINUTES", 3 * 24 * 60, "After how long without a request somebody is signed out."
+)
+SESSION_AGE_HOURS = envint(
+    "LINLI_SESSION_AGE_HOURS", 14 * 24, "After how long somebody is signed out, however busy they are."
+)
+SESSION_COOKIE_AGE = SESSION_AGE_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
