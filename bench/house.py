@@ -3,12 +3,13 @@
 import os
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
 from linli.cli import house
 from linli.cli.home import Home
-from linli.cli.postgres import OWNER, Server
+from linli.cli.postgres import OWNER
 
 
 def bench_home() -> Path | None:
@@ -24,10 +25,11 @@ class House:
         self.kept = folder is not None
         self.home = Home(folder or Path(tempfile.mkdtemp(prefix="linli-bench-")))
         self.home.open()
-        self.server = Server(self.home)
+        self.ends = ExitStack()
 
     def __enter__(self) -> Self:
-        self.server.start()
+        # Borrowed, so that two measurements of one home, or a command beside them, share one server.
+        self.server = self.ends.enter_context(house.borrowed_server(self.home))
         house.settle(self.home)
         os.environ["DATABASE_URL"] = os.environ["LINLI_OWNER_DATABASE_URL"] = self.server.url(OWNER)
         import django
@@ -38,12 +40,14 @@ class House:
         from linli.cli.grants import grant
 
         grant()
+        if not (self.home / "static").exists():
+            call_command("collectstatic", interactive=False, verbosity=0)
         return self
 
     def __exit__(self, *_why: Any) -> None:
         from django.db import connections
 
         connections.close_all()
-        self.server.stop()
+        self.ends.close()
         if not self.kept:
             shutil.rmtree(self.home.path, ignore_errors=True)

@@ -184,6 +184,7 @@ def _count() -> None:
     from linli.insight.queries.proofs import COUNTERS, computed
 
     with connection.cursor() as cursor:
+        cursor.execute("SET work_mem = '256MB'")
         for table, (keys, figures, sql) in COUNTERS.items():
             columns = ", ".join(f'"{name}"' for name in (*keys, *figures))
             told, params = computed(sql)

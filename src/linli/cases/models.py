@@ -6,17 +6,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models import F, Func, Q
 
 from linli.kernel.calendar import Limit
 from linli.kernel.privacy import BlindIndexField, EncryptedTextField
 from linli.people.public import Account, Actor, Industry, Organisation, Part, Power
 from linli.territory.public import StreetForeignKey, StreetModel, tiers
 
-from .states import ENDED, LISTS, CategoryKind, Door, PhotoKind, Purpose, State, Way
+from .states import ENDED, IN_PROGRESS, LISTS, CategoryKind, Door, PhotoKind, Purpose, State, Way
 
 
 def states() -> Iterable[Any]:
@@ -143,6 +142,32 @@ class OfficeDay(models.Model):
         return f"{self.on} {'works' if self.works else 'free'}"
 
 
+class Pairs(Func):
+    """The pairs of neighbouring letters of some texts, as an array: 井盖缺失 has 井盖, 盖缺 and 缺失.
+
+    Most Chinese words have two letters, and an index of threes (pg_trgm) cannot find them. Made of functions that
+    PostgreSQL has, so that an index may stand on it.
+    """
+
+    output_field = ArrayField(models.TextField())
+    # Those that begin at the first letter, the third …, and those that begin at the second, the fourth …
+    template = (
+        r"string_to_array(regexp_replace(upper(%(expressions)s), '(..)', '\1 ', 'g') || ' ' || "
+        r"regexp_replace(substr(upper(%(expressions)s), 2), '(..)', '\1 ', 'g'), ' ')"
+    )
+    arg_joiner = " || ' ' || "
+
+
+def pairs_of(word: str) -> list[str]:
+    """Return the pairs of neighbouring letters of a word, as the index knows them."""
+    letters = word.upper()
+    return [letters[n : n + 2] for n in range(len(letters) - 1)]
+
+
+# How deep below the street the lines of units are that have indexes of their own: area, committee, estate, grid.
+DEPTHS = 5
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """Lists begin with `visible_to`."""
 
@@ -178,26 +203,26 @@ class Case(StreetModel):
     number = models.CharField(max_length=20)
     title = models.CharField(max_length=120)
     body = models.TextField(blank=True, default="")
-    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+")
-    condition = models.ForeignKey(Condition, models.PROTECT, null=True, related_name="+")
+    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+", db_index=False)
+    condition = models.ForeignKey(Condition, models.PROTECT, null=True, related_name="+", db_index=False)
     door = models.CharField(max_length=12, choices=doors)
     source = models.CharField(max_length=40, blank=True, default="")
     source_id = models.CharField(max_length=80, null=True)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     place = models.CharField(max_length=200, blank=True, default="")
-    unit = models.ForeignKey("territory.Unit", models.PROTECT, null=True, related_name="+")
-    road = models.ForeignKey("territory.Road", models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("territory.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    road = models.ForeignKey("territory.Road", models.PROTECT, null=True, related_name="+", db_index=False)
     tier = models.CharField(max_length=10, choices=tiers, blank=True, default="")
-    industry = models.ForeignKey(Industry, models.PROTECT, null=True, related_name="+")
+    industry = models.ForeignKey(Industry, models.PROTECT, null=True, related_name="+", db_index=False)
     lineage = ArrayField(models.BigIntegerField(), default=list)
     located = models.BooleanField(default=False)
     state = models.CharField(max_length=20, choices=states, default=State.REPORTED)
     hard = models.BooleanField(default=False)
-    lead = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    lead = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+", db_index=False)
     organisations = ArrayField(models.BigIntegerField(), default=list)
-    found_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
-    fed_back_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    found_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
+    fed_back_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     reported_at = models.DateTimeField()
     stage_since = models.DateTimeField()
     dispatched_at = models.DateTimeField(null=True)
@@ -241,15 +266,45 @@ class Case(StreetModel):
                 name="pin_has_both_coordinates",
             ),
         )
+        # What each is for, and what the worklists ask of them, stands in `queries/ways.py` and in decision 0016.
         indexes = (
-            models.Index(fields=("street", "state", "due_at", "id"), name="case_by_due"),
+            *(
+                models.Index(
+                    F("street"), F(f"lineage__{depth}"), F("due_at"), F("id"), F("state"),
+                    name=f"case_open_in_unit_{depth}", condition=Q(state__in=IN_PROGRESS),
+                )
+                for depth in range(DEPTHS)
+            ),
+            *(
+                models.Index(
+                    F("street"), F(f"lineage__{depth}"), F("reported_at").desc(), F("id").desc(),
+                    name=f"case_ended_in_unit_{depth}", condition=Q(state__in=ENDED),
+                )
+                for depth in range(1, DEPTHS)
+            ),
+            GinIndex(fields=("lineage",), name="case_in_deeper_unit", condition=Q(lineage__len__gt=DEPTHS)),
+            models.Index(
+                fields=("street", "lead", "due_at", "id", "state"), name="case_open_by_lead",
+                condition=Q(state__in=IN_PROGRESS),
+            ),
+            models.Index(
+                fields=("street", "lead", "-reported_at", "-id"), name="case_ended_by_lead", condition=Q(state__in=ENDED)
+            ),
+            GinIndex(fields=("organisations",), name="case_with_supports", condition=Q(organisations__len__gt=1)),
             models.Index(fields=("street", "-reported_at", "-id"), name="case_by_report"),
-            models.Index(fields=("street", "lead", "state"), name="case_by_lead"),
-            GinIndex(fields=("lineage",), name="case_by_unit"),
-            GinIndex(fields=("organisations",), name="case_by_organisation"),
-            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="case_title_trigrams"),
-            GinIndex(OpClass(Upper("place"), "gin_trgm_ops"), name="case_place_trigrams"),
-        )
+            models.Index(
+                fields=("street", "-reported_at", "-id", "state"), name="case_open_by_report",
+                condition=Q(state__in=IN_PROGRESS),
+            ),
+            models.Index(fields=("street", "-ended_at", "-id"), name="case_by_end", condition=Q(state__in=ENDED)),
+            models.Index(fields=("street", "category", "-reported_at", "-id"), name="case_by_category"),
+            models.Index(
+                fields=("street", "road", "-reported_at", "-id"), name="case_on_road", condition=Q(road__isnull=False)
+            ),
+            models.Index(fields=("street", "due_at", "id"), name="case_hard", condition=Q(hard=True)),
+            models.Index(fields=("street", "due_at", "id"), name="case_unlocated", condition=Q(located=False)),
+            GinIndex(Pairs("title", "place"), name="case_by_pairs_of_letters"),
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"

@@ -31,6 +31,7 @@ from .queries import (
     public_choices,
     search,
     timeline_of,
+    ways_to,
     worklist,
 )
 from .queries.looks import Told, looks_told
@@ -82,6 +83,7 @@ __all__ = [
     "settle_cases",
     "tables_kept",
     "timeline_of",
+    "ways_to",
     "withdraw",
     "worklist",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from linli.cases.public import CaseList
+from linli.cases.public import CaseList, ways_to
 from linli.kernel.errors import NotFound
 from linli.kernel.paging import page
 from linli.people.public import acting
@@ -118,7 +118,8 @@ def opened(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     hard = request.GET.get("hard") == "1"
     unit_id = queries.unit_called(street, request.GET.get("unit", ""))
     cases, order = queries.behind_figure(actor, street, what, at=now, unit_id=unit_id, hard=hard)
-    found = page(cases, order, request.GET.get("after"), ROWS)
+    ways = ways_to(actor, street.pk, unit_id=unit_id)
+    found = page(cases, order, request.GET.get("after"), ROWS, ways=ways)
     told = {
         "street": street, "now": now, "title": OPENED[what], "hard": hard, "page": found, "face": "desk",
         "unit": line_of(unit_id).units[-1] if unit_id else None, "by_due": order[0] == "due_at",

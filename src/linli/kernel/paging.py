@@ -3,6 +3,11 @@
 A page begins where the last one ended, found by an index (keyset), never by counting rows to skip: OFFSET
 grows slower with every page and shows rows twice when somebody adds one meanwhile; COUNT reads everything to
 say what nobody reads.
+
+An index serves an order only behind conditions of equality. Rows that are wanted for one of several reasons (this
+unit or that organisation) are therefore asked for way by way, each way by its own index and no further than the page
+is long, and what comes back is put in order: `ways`. A list whose first column may be empty is asked for in two ways
+for the same reason, what has a value and what has none.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,9 +19,10 @@ from operator import and_, or_
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core import signing
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext_lazy as _
 
@@ -73,21 +79,32 @@ class Key:
         return beyond
 
 
-def page(queryset: QuerySet[Row], order: Sequence[str], cursor: str | None, size: int) -> Page[Row]:
+class _IsAnyOf(Func):
+    """`id = ANY(ARRAY(…))`: the ids are found first, whatever the planner believes of their number."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+def page(
+    queryset: QuerySet[Row], order: Sequence[str], cursor: str | None, size: int, *, ways: Sequence[Q] = ()
+) -> Page[Row]:
     """Return one page of `queryset` in this order, from `cursor` on, or the first one without a cursor.
 
     `order` is written as for order_by and ends in the primary key, for without it equal rows would have no
-    order and could be lost between two pages. A cursor that was not made here for this order is refused.
+    order and could be lost between two pages. A cursor that was not made here for this order is refused. `ways` are
+    conditions of which each row meets at least one.
     """
     keys = _keys(queryset, order)
     mark = _mark(queryset, order)
     backward, values = _read(cursor, mark, len(keys)) if cursor else (False, None)
     size = max(1, min(size, LARGEST))
 
-    found = queryset.order_by(*(key.ordering(backward=backward) for key in keys))
-    if values is not None:
-        found = found.filter(_beyond(keys, values, backward=backward))
-    rows = list(found[: size + 1])
+    beyond = [Q()] if values is None else _beyond(keys, values, backward=backward)
+    rows = list(
+        _nearest(queryset, keys, [w & b for w in ways or [Q()] for b in beyond], size + 1, backward=backward)
+    )
     more = len(rows) > size
     rows = rows[:size]
     if backward:
@@ -105,6 +122,24 @@ def page(queryset: QuerySet[Row], order: Sequence[str], cursor: str | None, size
         cursor_at(rows[-1], towards_start=False) if has_next else "",
         cursor_at(rows[0], towards_start=True) if has_previous else "",
     )
+
+
+def first(
+    queryset: QuerySet[Row], order: Sequence[str], most: int, *, ways: Sequence[Q] = ()
+) -> QuerySet[Row]:
+    """Return the first rows of `queryset` in this order that meet at least one of the conditions."""
+    return _nearest(queryset, _keys(queryset, order), list(ways or [Q()]), most, backward=False)
+
+
+def _nearest(
+    queryset: QuerySet[Row], keys: Sequence[Key], ways: Sequence[Q], most: int, *, backward: bool
+) -> QuerySet[Row]:
+    order = [key.ordering(backward=backward) for key in keys]
+    if len(ways) == 1:
+        return queryset.filter(ways[0]).order_by(*order)[:most]
+    asked = [queryset.filter(way).select_related(None).order_by(*order).values("pk")[:most] for way in ways]
+    found = ArraySubquery(asked[0].union(*asked[1:], all=True))
+    return queryset.filter(_IsAnyOf(F("pk"), found)).order_by(*order)[:most]
 
 
 def _keys(queryset: QuerySet[Any], order: Sequence[str]) -> list[Key]:
@@ -129,8 +164,24 @@ def _nullable(model: type[Model], path: str) -> bool:
     return False
 
 
-def _beyond(keys: Sequence[Key], values: Sequence[Any], *, backward: bool) -> Q:
-    """Return which rows lie beyond a place: equal in the first columns and further in the next."""
+def _beyond(keys: Sequence[Key], values: Sequence[Any], *, backward: bool) -> list[Q]:
+    """Return the ways to what lies beyond a place: equal in the first columns and further in the next.
+
+    Where the first column may be empty, rows with a value and rows without one are two ways: together, no index could
+    begin at the place.
+    """
+    first = keys[0]
+    if not first.nullable:
+        return [_further(keys, values, backward=backward)]
+    empty, full = Q(**{f"{first.path}__isnull": True}), Q(**{f"{first.path}__isnull": False})
+    if values[0] is None:
+        rest = [empty & _further(keys[1:], values[1:], backward=backward)] if len(keys) > 1 else []
+        return [*rest, full] if backward else rest or [Q(pk__in=[])]
+    there = full & _further(keys, values, backward=backward)
+    return [there] if backward else [there, empty]
+
+
+def _further(keys: Sequence[Key], values: Sequence[Any], *, backward: bool) -> Q:
     ways = []
     for place, key in enumerate(keys):
         further = key.beyond(values[place], backward=backward)
@@ -139,7 +190,7 @@ def _beyond(keys: Sequence[Key], values: Sequence[Any], *, backward: bool) -> Q:
             ways.append(reduce(and_, [*equal, further]))
     condition = reduce(or_, ways)
     first = keys[0]
-    if not first.nullable and len(keys) > 1:
+    if values[0] is not None and len(keys) > 1:
         # Says nothing new, but lets the database begin in the index instead of reading all that lies before.
         descending = first.descending != backward
         condition = Q(**{f"{first.path}__{'lte' if descending else 'gte'}": values[0]}) & condition

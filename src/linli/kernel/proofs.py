@@ -44,6 +44,9 @@ def try_all(*, most: int = 20) -> Iterator[Outcome]:
         if not connection.savepoint_ids:  # inside somebody's transaction its isolation stands
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        with connection.cursor() as cursor:
+            # Whole tables are compared here: what would spill to disk several times over is held in memory.
+            cursor.execute("SET LOCAL work_mem = '256MB'")
         for says, find in PROOFS.items():
             yield Outcome(says, tuple(islice(find(), most)))
 

@@ -30,6 +30,8 @@ from .ledger import (
     waiting_for,
     worklist,
 )
+from .versions import version_of
+from .ways import ways_to, ways_to_organisation, ways_to_see, ways_to_unit
 
 __all__ = [
     "COUNTED",
@@ -58,6 +60,11 @@ __all__ = [
     "turn_of",
     "turns_of",
     "unlocated",
+    "version_of",
     "waiting_for",
+    "ways_to",
+    "ways_to_organisation",
+    "ways_to_see",
+    "ways_to_unit",
     "worklist",
 ]

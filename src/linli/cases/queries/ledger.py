@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from linli.kernel import journal
 from linli.kernel.errors import NotFound
 from linli.kernel.naming import name_of
+from linli.kernel.paging import first
 from linli.kernel.trusted import Trusted
 from linli.people.public import Actor, Coverage, Organisation, Power, account_names
 from linli.territory.public import simplified
 
-from ..models import Assignment, Case, Category, Photo, Reporter
+from ..models import DEPTHS, Assignment, Case, Category, Pairs, Photo, Reporter, pairs_of
 from ..states import IN_PROGRESS, LISTS, State
 from ..workflow import CASE
+from .ways import ways_to_see
 
 ROW = ("category", "lead", "unit", "street")
 WORKING = (State.IN_HAND, State.COORDINATING)
@@ -31,14 +33,17 @@ def worklist(actor: Actor, street_id: int, *, states: Sequence[str]) -> QuerySet
 
 
 def search(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
-    """Narrow a list to a number, or to words in the title or place (trigram index); all words must be there.
+    """Narrow a list to a number, or to words in the title or place; all words must be there.
 
     A word in Traditional script finds the Simplified one too (楓林 = 枫林).
     """
+    cases = cases.alias(pairs=Pairs("title", "place"))
     for word in text.split()[:6]:
         fits = Q(number=word.upper())
         for said in {word, simplified(word)}:
-            fits |= Q(title__icontains=said) | Q(place__icontains=said)
+            # The index knows pairs of letters; whether they stand in this order is asked of the few rows it finds.
+            there = Q(title__icontains=said) | Q(place__icontains=said)
+            fits |= Q(pairs__contains=pairs_of(said)) & there if len(said) > 1 else there
         cases = cases.filter(fits)
     return cases
 
@@ -130,8 +135,15 @@ def same_place(case: Case, *, actor: Actor) -> QuerySet[Case]:
     return (
         Case.objects.visible_to(actor)
         .filter(street_id=case.street_id, unit=case.unit, category=case.category, state__in=IN_PROGRESS)
-        .exclude(pk=case.pk).exclude(unit=None).select_related(*ROW).order_by("-reported_at", "-id")
+        .filter(**_deepest(case)).exclude(pk=case.pk).exclude(unit=None).select_related(*ROW)
+        .order_by("-reported_at", "-id")
     )  # fmt: skip
+
+
+def _deepest(case: Case) -> dict[str, int]:
+    """Return the end of the case's line as a condition that an index answers; nothing where there is none for it."""
+    depth = len(case.lineage) - 1
+    return {f"lineage__{depth}": case.lineage[depth]} if 0 <= depth < DEPTHS else {}
 
 
 def unlocated(actor: Actor, street_id: int) -> QuerySet[Case]:
@@ -223,7 +235,8 @@ def turns_of(actor: Actor, street_id: int) -> dict[str, int]:
     states = {state for act in acts for state in CASE.rows[act].sources}
     near = Case.objects.visible_to(actor).filter(street_id=street_id, state__in=states)
     near = near.only("street_id", "state", "lineage", "organisations", "lead_id", "fed_back_by_id")
-    found = [CASE.open_to(actor, case) for case in near.order_by("due_at", "id")[:COUNTED]]
+    near = first(near, ("due_at", "id"), COUNTED, ways=ways_to_see(actor, street_id))
+    found = [CASE.open_to(actor, case) for case in near]
     return {act: sum(act in mine for mine in found) for act in acts}
 
 
@@ -237,10 +250,13 @@ def tasks_of(actor: Actor, street_id: int) -> list[tuple[str, list[Case]]]:
     if not states:
         return []
     found: dict[str, list[Case]] = {act: [] for act in acts}
-    for case in worklist(actor, street_id, states=sorted(states)).order_by("due_at", "id")[:COUNTED]:
-        first = next((act for act in CASE.open_to(actor, case) if act in found), None)
-        if first:
-            found[first].append(case)
+    ways = ways_to_see(actor, street_id)
+    for case in first(
+        worklist(actor, street_id, states=sorted(states)), ("due_at", "id"), COUNTED, ways=ways
+    ):
+        turn = next((act for act in CASE.open_to(actor, case) if act in found), None)
+        if turn:
+            found[turn].append(case)
     return [(act, cases) for act, cases in found.items() if cases]
 
 
@@ -255,6 +271,9 @@ class Wanted:
     light: str = ""
     text: str = ""
     unlocated: bool = False
+    tier: str = ""
+    road_id: int | None = None
+    industry: str = ""
 
 
 def narrowed(cases: QuerySet[Case], wanted: Wanted, *, now: datetime) -> QuerySet[Case]:
@@ -262,13 +281,17 @@ def narrowed(cases: QuerySet[Case], wanted: Wanted, *, now: datetime) -> QuerySe
     if wanted.unit_id:
         cases = cases.filter(lineage__contains=[wanted.unit_id])
     if wanted.category:
-        cases = cases.filter(category__code__startswith=wanted.category)
+        # Ids, because an index stands on them: a code is a type or, being its beginning, a whole class.
+        kinds = Category.objects.filter(code__startswith=wanted.category).values_list("pk", flat=True)
+        cases = cases.filter(category_id__in=list(kinds))
     if wanted.lead_id:
         cases = cases.filter(organisations__contains=[wanted.lead_id])
     if wanted.hard:
         cases = cases.filter(hard=True)
     if wanted.unlocated:
         cases = cases.filter(located=False)
+    equal = {"tier": wanted.tier, "road_id": wanted.road_id, "industry__code": wanted.industry}
+    cases = cases.filter(**{name: value for name, value in equal.items() if value})
     if wanted.light == "late":
         cases = cases.filter(due_at__lte=now)
     if wanted.light == "soon":
@@ -280,10 +303,16 @@ def narrowed(cases: QuerySet[Case], wanted: Wanted, *, now: datetime) -> QuerySe
 
 
 def duties(
-    street_id: int, *, unit_ids: Sequence[int] = (), category: str = "", organisation_id: int | None = None
-) -> QuerySet[Coverage]:
+    street_id: int, *, unit_ids: Sequence[int] = (), category: str = "", organisation_id: int | None = None,
+    tier: str = "", road_id: int | None = None,
+) -> QuerySet[Coverage]:  # fmt: skip
     """Return the table of duties of a street, in the order of its rows, narrowed where asked."""
-    rows = Coverage.objects.filter(street_id=street_id).select_related("unit", "organisation").order_by("row")
+    rows = Coverage.objects.filter(street_id=street_id).select_related("unit", "organisation", "road")
+    rows = rows.order_by("row")
+    if tier:
+        rows = rows.filter(tier=tier)
+    if road_id:
+        rows = rows.filter(road_id=road_id)
     if unit_ids:
         rows = rows.filter(unit_id__in=list(unit_ids))
     if category:

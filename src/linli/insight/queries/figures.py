@@ -7,9 +7,10 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 
-from linli.cases.public import IN_PROGRESS, LIST_OF, LISTS, Case, State, worklist
+from linli.cases.public import IN_PROGRESS, LIST_OF, LISTS, Case, State, ways_to, worklist
 from linli.kernel.errors import NotFound
 from linli.kernel.models import Delivery
+from linli.kernel.paging import first
 from linli.people.public import Actor, Power
 from linli.territory.public import Node, Street, UnitRef, line_of, root_of, tree
 
@@ -18,6 +19,7 @@ from ..models import DayCount, DayPunctuality, StateCount
 MOST = 999
 SHOWN = 4
 PRESSING = 300
+DUE = ("due_at", "id")
 SOON = timedelta(hours=4)
 OPEN = ("late", "progress")
 ENDINGS = ("ended", "ended_today")
@@ -197,14 +199,16 @@ def punctuality(street_id: int, units: Sequence[UnitRef], *, since: date, until:
 
 def late_cases(actor: Actor, street: Street, *, at: datetime) -> tuple[list[Case], int]:
     """Return the latest of the late cases an actor may see, and how many are late, counted no further than `MOST`."""
-    late = worklist(actor, street.pk, states=IN_PROGRESS).filter(due_at__lt=at).order_by("due_at", "id")
-    return list(late[:SHOWN]), late.values("pk").order_by()[:MOST].count()
+    late = worklist(actor, street.pk, states=IN_PROGRESS).filter(due_at__lt=at)
+    ways = ways_to(actor, street.pk)
+    count = first(late, DUE, MOST, ways=ways).values("pk").count()
+    return list(first(late, DUE, SHOWN, ways=ways)), count
 
 
 def pressing_cases(actor: Actor, street: Street, *, at: datetime) -> list[Case]:
     """Return the late and nearly late cases that have a pin, the latest first."""
     near = worklist(actor, street.pk, states=IN_PROGRESS).filter(due_at__lt=at + SOON, lon__isnull=False)
-    return list(near.order_by("due_at", "id")[:PRESSING])
+    return list(first(near, DUE, PRESSING, ways=ways_to(actor, street.pk)))
 
 
 def behind_figure(
@@ -225,7 +229,7 @@ def behind_figure(
         cases = cases.filter(lineage__contains=[unit_id])
     if hard:
         cases = cases.filter(hard=True)
-    return cases, ("due_at", "id") if what in OPEN else ("-reported_at", "-id")
+    return cases, DUE if what in OPEN else ("-reported_at", "-id")
 
 
 @dataclass(frozen=True)
