@@ -147,7 +147,7 @@ def acts_by_api() -> Callable[[int, int], Asked]:
         number = numbers[who].pop()
         headers = {
             "Content-Type": "application/json",
-            "Authorization": f"Bearer {made.text}",
+            "Authorization": f"Bearer {made.secret}",
             "Idempotency-Key": f"bench-verify-{number}",
         }
         body = json.dumps({"finding": FOUND}).encode()
