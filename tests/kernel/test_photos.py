@@ -1,9 +1,11 @@
 """What becomes of the files that strangers send."""
 
 import io
+import os
 import struct
 import uuid
 import zlib
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from PIL import Image
 from linli.kernel import photos
 from linli.kernel.errors import NotFound, Refusal
 
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LIMIT = 5_000_000
 
 
@@ -226,6 +229,39 @@ def test_when_the_disk_is_full_no_half_photo_stays(accepted, tmp_path, monkeypat
 
     monkeypatch.setattr("os.fsync", full)
 
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(photos.NoRoom):
         photos.store(accepted, uuid.uuid4())
     assert [path for path in (tmp_path / "photos").rglob("*") if path.is_file()] == []
+
+
+def aged(path, days):
+    moment = NOON.timestamp() - days * 86_400
+    os.utime(path, (moment, moment))
+
+
+def test_files_that_no_row_names_are_found_after_a_week_and_only_they(accepted, tmp_path):
+    kept, lost, fresh = (uuid.uuid4() for _ in range(3))
+    for name in (kept, lost, fresh):
+        photos.store(accepted, name)
+    draft = photos.place_of(kept).with_name(f".{kept}.jpg.7.draft")
+    draft.write_bytes(b"half")
+    for name in (kept, lost):
+        aged(photos.place_of(name), 8)
+        aged(photos.place_of(name, thumb=True), 8)
+    aged(draft, 8)
+
+    found = photos.left_behind(lambda ids: {kept} & set(ids), at=NOON)
+
+    assert set(found) == {photos.place_of(lost), photos.place_of(lost, thumb=True), draft}
+
+
+def test_when_far_too_many_seem_to_be_left_behind_nothing_is_touched(accepted, tmp_path, caplog):
+    folder = photos.place_of(uuid.UUID(int=0)).parent
+    folder.mkdir(parents=True)
+    for _ in range(101):
+        file = folder / f"{uuid.uuid4()}.jpg"
+        file.write_bytes(b"x")
+        aged(file, 8)
+
+    assert photos.left_behind(lambda _ids: set(), at=NOON) == []
+    assert "nothing was removed" in caplog.text

@@ -114,3 +114,18 @@ def test_who_is_stopped_by_the_first_bucket_pours_nothing_into_the_second():
     limits([("another address", 2), ("its street", 3)], per=timedelta(hours=1), at=NOON)
     with pytest.raises(TooManyRequests):
         limits([("a third address", 2), ("its street", 3)], per=timedelta(hours=1), at=NOON)
+
+
+@pytest.mark.django_db
+def test_after_a_clock_that_ran_ahead_was_put_back_nobody_waits_for_it():
+    ahead = NOON + timedelta(hours=5)
+    assert [passes("a", ahead) for _ in range(4)] == [True, True, True, False]
+
+    assert [passes("a", NOON) for _ in range(4)] == [True, True, True, False]
+
+
+@pytest.mark.django_db
+def test_clocks_that_differ_by_seconds_let_nobody_through_twice():
+    assert [passes("a", NOON) for _ in range(3)] == [True, True, True]
+
+    assert [passes("a", NOON - timedelta(seconds=30)) for _ in range(2)] == [False, False]

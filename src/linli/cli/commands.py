@@ -2,13 +2,16 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+
+from psycopg.errors import LockNotAvailable
 
 from linli.cli import house
 from linli.cli.home import Home, full_disk_said_plainly
 from linli.cli.troubles import database_trouble
-from linli.cli.words import Trouble
+from linli.cli.words import Trouble, say
 
 # These never ask the database anything, so none is started for them.
 WITHOUT_DATABASE = {
@@ -22,6 +25,9 @@ WITHOUT_DATABASE = {
     "startapp",
     "version",
 }
+# How long a migration waits for one table, and for all of them.
+LOCK_TIMEOUT = "2s"
+MIGRATE_PATIENCE = 300.0
 # These change tables, which the web role may not.
 AS_OWNER = {"migrate", "flush", "createcachetable"}
 
@@ -42,7 +48,7 @@ def run_command(words: Sequence[str]) -> int:
         with _database(home):
             if name in AS_OWNER:
                 os.environ["LINLI_AS_OWNER"] = "1"
-            code = _django(words)
+            code = _patiently(words) if name == "migrate" else _django(words)
             if name == "migrate" and not code and _is_plain_migration(words):
                 from linli.cli.grants import grant  # noqa: PLC0415 - needs Django's settings
 
@@ -50,6 +56,34 @@ def run_command(words: Sequence[str]) -> int:
             if name == "demo" and not code:
                 home.remember("demo", state="done")
             return code
+
+
+def _patiently(words: Sequence[str]) -> int:
+    """Migrate beside people who work: a step that cannot have its table at once lets them pass and tries again.
+
+    A waiting ALTER TABLE makes all who come after it wait too, even readers. So it gives up after LOCK_TIMEOUT, in
+    which time pages are slow at worst. Each migration is a transaction: what was done stays, what was not is begun anew.
+    """
+    os.environ["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} -c lock_timeout={LOCK_TIMEOUT}".strip()
+    until = time.monotonic() + float(os.environ.get("LINLI_MIGRATE_PATIENCE", "") or MIGRATE_PATIENCE)
+    pause = 1.0
+    while True:
+        try:
+            return _django(words)
+        except LockedOut as locked:
+            if time.monotonic() > until:
+                raise Trouble(
+                    "有事务长时间占用数据表，结构更新没有完成；已完成的步骤保留，可再次运行。",
+                    "A transaction holds a table, so the tables are not up to date; what was done stays. Run it again.\n"
+                    f"{locked}",
+                ) from locked
+            say(f"数据表正被使用，{pause:.0f} 秒后重试", f"a table is in use, trying again in {pause:.0f} s")
+            time.sleep(pause)
+            pause = min(pause * 2, 15.0)
+
+
+class LockedOut(Exception):  # noqa: N818 - somebody else's turn, not a mistake
+    """A table was in somebody's hands for longer than may be waited."""
 
 
 def _is_plain_migration(words: Sequence[str]) -> bool:
@@ -85,6 +119,8 @@ def _django(words: Sequence[str]) -> int:
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
     except OperationalError as problem:
+        if isinstance(problem.__cause__, LockNotAvailable):
+            raise LockedOut(str(problem).strip().splitlines()[0]) from problem
         raise database_trouble(problem.__cause__ or problem) from problem
     except (ImproperlyConfigured, RuntimeError) as problem:
         if type(problem).__name__ not in {"SettingError", "ImproperlyConfigured"}:

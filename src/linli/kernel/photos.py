@@ -5,9 +5,14 @@ GPS), who took it and whatever else was hidden in the file stay outside, and a f
 picture never rests here.
 """
 
+import errno
 import hashlib
+import logging
 import os
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from uuid import UUID
@@ -21,6 +26,7 @@ from .errors import NotFound, Refusal
 EDGE, THUMB_EDGE = 1920, 480
 PIXELS = 60_000_000
 _QUALITY, _THUMB_QUALITY = 82, 75
+log = logging.getLogger("linli.photos")
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heif", b"mif1", b"msf1", b"avif")
 
 
@@ -84,6 +90,16 @@ class PhotosAway(Refusal):
 _REFUSALS: dict[str, type[Refusal]] = {"not_a_photo": NotAPhoto, "broken": PhotoBroken}
 
 
+class NoRoom(Refusal):
+    """The disk is full: what was to be kept with these photos is not kept either."""
+
+    code = "no_room"
+    status = 507
+    message = _(
+        "There is no room for photos on the server just now. Nothing was kept; please send it without photos."
+    )
+
+
 @dataclass(frozen=True)
 class AcceptedPhoto:
     """A picture drawn anew, with its thumbnail; `sha256` is that of the bytes which were sent.
@@ -141,7 +157,21 @@ def place_of(photo_id: UUID, *, thumb: bool = False) -> Path:
 
 
 def store(photo: AcceptedPhoto, photo_id: UUID) -> None:
-    """Keep a photo under its id, whole or not at all, even if the power fails; again changes nothing."""
+    """Keep a photo under its id, whole or not at all, even if the power fails; again changes nothing.
+
+    Raises NoRoom when the disk is full.
+    """
+    try:
+        _put(photo, photo_id)
+    except OSError as problem:
+        if problem.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        erase(photo_id)
+        log.error("no room for a photo: %s", problem.strerror)  # noqa: TRY400 - where it failed is known
+        raise NoRoom from problem
+
+
+def _put(photo: AcceptedPhoto, photo_id: UUID) -> None:
     for content, path in ((photo.thumb, place_of(photo_id, thumb=True)), (photo.jpeg, place_of(photo_id))):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
@@ -172,3 +202,34 @@ def erase(photo_id: UUID) -> None:
     """Remove a photo and its thumbnail for good; what is gone already stays gone."""
     for thumb in (False, True):
         place_of(photo_id, thumb=thumb).unlink(missing_ok=True)
+
+
+# --- Files that no row names --------------------------------------------------------------------------------------
+LEFT_FOR = timedelta(days=7)
+
+
+def left_behind(known: Callable[[Collection[UUID]], Collection[UUID]], *, at: datetime) -> list[Path]:
+    """Return files older than a week that belong to no photo: what a transaction left that was rolled back or killed.
+
+    `known` says which of some ids are photos. More than a tenth of all files, and more than a hundred, cannot be that:
+    rather a database was restored without its rows, so nothing is returned and it is said.
+    """
+    before = (at - LEFT_FOR).timestamp()
+    found, seen = [], 0
+    for folder in sorted(Path(settings.MEDIA_ROOT).glob("[0-9a-f][0-9a-f]")):
+        files = list(folder.iterdir())
+        seen += len(files)
+        names = {file: _id_in(file) for file in files if file.stat().st_mtime < before}
+        here = set(known({name for name in names.values() if name}))
+        found += [file for file, name in names.items() if name not in here]
+    if len(found) > max(100, seen // 10):
+        log.error("%d of %d photo files belong to no photo: nothing was removed", len(found), seen)
+        return []
+    return found
+
+
+def _id_in(file: Path) -> UUID | None:
+    # A draft is named by no row however it is called.
+    with suppress(ValueError):
+        return None if file.name.endswith(".draft") else UUID(file.name.split(".")[0])
+    return None

@@ -21,6 +21,9 @@ from .statements import prepared
 
 TABLE = "kernel_rate_limit"
 SWEEP_ONE_IN = 500
+# No bucket is ever fuller than full, by more than the clocks of two machines differ. One that is was filled while the
+# clock ran ahead, and is empty: else everybody would be refused until the clock is there again.
+SKEW = 60_000_000
 _MICRO = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -80,7 +83,8 @@ def _pour(buckets: int) -> str:
 
 def _step(n: int) -> str:
     share = f"%(share{n})s::bigint"
-    poured = f"greatest(bucket.empty_at, {_AT}) + {share}"
+    ahead = f"bucket.empty_at > {_AT} + {_PER} + {SKEW}"
+    poured = f"CASE WHEN {ahead} THEN {_AT} ELSE greatest(bucket.empty_at, {_AT}) END + {share}"
     after = f" FROM bucket{n - 1} WHERE bucket{n - 1}.passed" if n else ""
     return f"""bucket{n} AS (
         INSERT INTO {TABLE} AS bucket (key, empty_at, passed)

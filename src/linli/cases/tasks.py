@@ -1,0 +1,27 @@
+"""Work of the ledger that has its own hours."""
+
+import logging
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from linli.kernel.photos import left_behind
+from linli.kernel.tasks import each_night
+
+from .models import Photo
+
+log = logging.getLogger("linli.photos")
+
+
+@app.periodic(cron=each_night(3, 41))
+@app.task(name="cases.sweep_photos", queueing_lock="cases.sweep_photos")
+def sweep_photos(timestamp: int) -> int:
+    """Remove photo files that belong to no case: the files of an act are written before its transaction ends."""
+    found = left_behind(
+        lambda ids: Photo.objects.filter(pk__in=ids).values_list("pk", flat=True), at=timezone.now()
+    )
+    for file in found:
+        file.unlink(missing_ok=True)
+    if found:
+        log.info("photo files of acts that never were are removed", extra={"facts": {"files": len(found)}})
+    return len(found)
