@@ -151,6 +151,7 @@ class WorkingCalendar:
         self._holidays = holidays
         self._years: dict[tuple[int, bool], tuple[int, ...]] = {}
         self._totals: dict[tuple[int, bool], int] = {}
+        self._days: dict[tuple[int, bool], date] = {}
 
     # --- Days -----------------------------------------------------------------------------------------------
     @property
@@ -312,17 +313,24 @@ class WorkingCalendar:
             reading - 1, self.day_length
         )  # the day that is not yet over just before that moment
         rest += 1
-        year = _FIRST_YEAR
-        while self._before(year + 1, seasonal=seasonal) <= full:
-            year += 1
-        nth = full - self._before(year, seasonal=seasonal)
-        day = date(year, 1, 1) + timedelta(days=bisect_left(self._year(year, seasonal=seasonal), nth + 1) - 1)
+        day = self._after_days(full, seasonal=seasonal)
         for opens, closes in self.office_hours:
             if rest <= closes - opens:
                 at = datetime.combine(day, time(), tzinfo=self.zone) + timedelta(microseconds=opens + rest)
                 return at.astimezone(UTC)
             rest -= closes - opens
         raise AssertionError("the rest of a day is never longer than the day")
+
+    def _after_days(self, full: int, *, seasonal: bool) -> date:
+        """Return the day that begins the count anew when `full` counted days are over."""
+        if (kept := self._days.get((full, seasonal))) is not None:
+            return kept
+        year = _FIRST_YEAR
+        while self._before(year + 1, seasonal=seasonal) <= full:
+            year += 1
+        nth = full - self._before(year, seasonal=seasonal)
+        day = date(year, 1, 1) + timedelta(days=bisect_left(self._year(year, seasonal=seasonal), nth + 1) - 1)
+        return self._days.setdefault((full, seasonal), day)
 
     def _before(self, year: int, *, seasonal: bool) -> int:
         """Return how many counted days lie before `year`."""

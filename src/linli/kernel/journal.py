@@ -8,8 +8,7 @@ import hashlib
 import hmac
 import json
 import os
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from uuid import UUID, uuid5
 from django.db import connection
 from django.db.models import Model
 
+from .copying import copy_in
 from .deliveries import (
     ATTEMPTS,
     PAUSES,
@@ -37,8 +37,6 @@ from .trace import cause
 
 GENESIS = bytes(32)
 REFERENCE = UUID("5d0a3cf4-6f0a-5d1e-9a43-2f1b6f6f0c11")
-BATCH = 500
-HALF = re.compile("[\ud800-\udfff]")
 __all__ = [
     "ATTEMPTS", "FINDERS", "GENESIS", "PAUSES", "READERS", "BeingRebuilt", "Draft", "Entry", "Reader", "append", "deliver",
     "draft", "erase_texts", "finder", "history", "line_hash", "plain", "reader", "rebuild", "subject_called", "subject_of",
@@ -62,29 +60,44 @@ def subject_called(name: str) -> UUID | None:
     return next((found for find in FINDERS if (found := find(name))), None)
 
 
+# Kinds that stand in JSON as they are: told apart by their exact kind, and first, for most facts are of these.
+AS_THEY_ARE = {int, bool, type(None)}
+
+
 def plain(value: Any, where: str = "facts") -> Any:
     """Return `value` as JSON that reads back the same from the database.
 
     What would not is refused: floats, moments without a zone, text with NUL or half a surrogate pair.
     """
-    if value is None or isinstance(value, bool | int):
-        return value
+    if isinstance(value, dict):
+        return {
+            _storable(str(k), where): v if type(v) in AS_THEY_ARE else plain(v, f"{where}.{k}")
+            for k, v in value.items()
+        }
+    if isinstance(value, list | tuple | set | frozenset):
+        told = [v if type(v) in AS_THEY_ARE else plain(v, where) for v in value]
+        return told if isinstance(value, list | tuple) else sorted(told, key=str)
     if isinstance(value, str | UUID):
         return _storable(str(value), where)
     if isinstance(value, datetime):
         return _moment(value, where)
-    if isinstance(value, dict):
-        return {_storable(str(k), where): plain(v, f"{where}.{k}") for k, v in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        told = [plain(v, where) for v in value]
-        return told if isinstance(value, list | tuple) else sorted(told, key=str)
+    if value is None or isinstance(value, bool | int):
+        return value
     raise TypeError(f"{where}: {type(value).__name__} cannot stand in the journal; use text or whole numbers")
 
 
 def _storable(text: str, where: str) -> str:
-    if "\0" in text or HALF.search(text):
+    if "\0" in text or not (text.isascii() or _is_whole(text)):
         raise ValueError(f"{where}: text with NUL or half a surrogate pair cannot stand in the journal")
     return text
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _moment(at: datetime, where: str) -> str:
@@ -93,13 +106,16 @@ def _moment(at: datetime, where: str) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def line_body(line: JournalLine) -> str:
     """Return what a line says, letter by letter as it goes into its hash: every column but id, prev and hash."""
     told = [
         line.street_id, line.subject, str(line.subject_id), line.seq,
         _moment(line.at, "at"), line.by_kind, line.by_id, line.action, line.from_state, line.to_state, line.facts,
     ]  # fmt: skip
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _canonical(told)
 
 
 def line_hash(line: JournalLine) -> bytes:
@@ -197,10 +213,28 @@ class Draft:
 
 def draft(entries: Sequence[Entry]) -> Draft:
     """Return the rows of many lines, in order; lines of one subject are chained to each other."""
-    lines: list[JournalLine] = []
-    texts: list[JournalText] = []
-    tails: dict[tuple[int, UUID], tuple[int, bytes]] = {}
+    lines, texts = _chained(entries)
     caused = cause()
+    return Draft(
+        lines, [JournalText(**row) for row in texts], [Delivery(**row, cause=caused) for row in _owed(lines)]
+    )
+
+
+def append(entries: Sequence[Entry]) -> list[JournalLine]:
+    """Write many lines at once, in order; lines of one subject are chained to each other."""
+    lines, texts = _chained(entries)
+    copy_in(JournalLine, map(vars, lines))
+    copy_in(JournalText, texts)
+    same = vars(Delivery(cause=cause()))
+    copy_in(Delivery, _owed(lines), same={name: same[name] for name in same.keys() - OWED})
+    return lines
+
+
+def _chained(entries: Sequence[Entry]) -> tuple[list[JournalLine], list[dict[str, Any]]]:
+    """Return the lines, and the rows of their texts."""
+    lines: list[JournalLine] = []
+    texts: list[dict[str, Any]] = []
+    tails: dict[tuple[int, UUID], tuple[int, bytes]] = {}
     for entry in entries:
         seq, prev = tails.get((entry.street_id, entry.subject_id)) or entry.last or (0, GENESIS)
         line = JournalLine(
@@ -213,30 +247,28 @@ def draft(entries: Sequence[Entry]) -> Draft:
             if body:
                 salt = os.urandom(16)
                 digests[name] = text_digest(salt, _storable(body, name))
-                texts.append(
-                    JournalText(street_id=entry.street_id, line_id=line.id, field=name, salt=salt, body=body)
-                )
+                of = {"street_id": entry.street_id, "line_id": line.id, "field": name}
+                texts.append({"id": uuid7(), "salt": salt, "body": body, **of})
         line.facts = plain(entry.facts | ({"texts": digests} if digests else {}))
         line.hash = line_hash(line)
         tails[entry.street_id, entry.subject_id] = (line.seq, line.hash)
         lines.append(line)
-    deliveries = [
-        Delivery(street_id=line.street_id, line_id=line.id, reader=r.name, cause=caused)
-        for line in lines
-        for r in READERS.values()
-        if line.subject in r.subjects or "*" in r.subjects
-    ]
-    return Draft(lines, texts, deliveries)
+    return lines, texts
 
 
-def append(entries: Sequence[Entry]) -> list[JournalLine]:
-    """Write many lines at once, in order; lines of one subject are chained to each other."""
-    told = draft(entries)
-    JournalLine.objects.bulk_create(told.lines, batch_size=BATCH)
-    if told.texts:
-        JournalText.objects.bulk_create(told.texts, batch_size=BATCH)
-    Delivery.objects.bulk_create(told.deliveries, batch_size=2 * BATCH)
-    return told.lines
+OWED = {"street_id", "line_id", "reader"}
+
+
+def _owed(lines: Sequence[JournalLine]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of what is owed: each line to each reader of its kind of subject."""
+    subjects = {line.subject for line in lines}
+    names = {
+        kind: [r.name for r in READERS.values() if not r.subjects.isdisjoint((kind, "*"))]
+        for kind in subjects
+    }
+    for line in lines:
+        for name in names[line.subject]:
+            yield {"street_id": line.street_id, "line_id": line.id, "reader": name}
 
 
 def history(street_id: int, subject_id: UUID) -> list[JournalLine]:
