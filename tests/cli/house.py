@@ -61,6 +61,7 @@ class House:
         self.user: int | None = None
         self.python = sys.executable
         self.settings = settings
+        self.more_path = ""
         self.process: subprocess.Popen | None = None
         self.output = self.home.with_name(f"{self.home.name}.out")
 
@@ -69,7 +70,7 @@ class House:
         kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LINLI_POSTGRES_BIN"}}
         return {
             **kept,
-            "PYTHONPATH": f"{PROJECT}:{ROOT / 'src'}:{Path(psutil.__file__).parents[1]}",
+            "PYTHONPATH": f"{self.more_path}:{PROJECT}:{ROOT / 'src'}:{Path(psutil.__file__).parents[1]}",
             "DJANGO_SETTINGS_MODULE": "tiny_settings",
             "LINLI_HOME": str(self.home),
             "LINLI_PORT": str(self.port),
