@@ -59,6 +59,14 @@ def one_case(actor: Actor, street_id: int, number: str) -> Case:
     return found
 
 
+def case_to_move(actor: Actor, street_id: int, number: str) -> Case:
+    """Return a case this actor may see, as an act needs it: what a page says around it is read where it is said."""
+    found = Case.objects.visible_to(actor).filter(street_id=street_id, number=number).order_by().first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def case_of_token(street_id: int, token: str) -> tuple[Case, Reporter]:
     """Return the case that a secret link opens, and its reporter row."""
     found = (
@@ -234,7 +242,8 @@ def turns_of(actor: Actor, street_id: int) -> dict[str, int]:
         return {}
     states = {state for act in acts for state in CASE.rows[act].sources}
     near = Case.objects.visible_to(actor).filter(street_id=street_id, state__in=states)
-    near = near.only("street_id", "state", "lineage", "organisations", "lead_id", "fed_back_by_id")
+    asked = ("street_id", "state", "lineage", "organisations", "lead_id", "fed_back_by_id", "found_by_id")
+    near = near.select_related(None).only(*asked)
     near = first(near, ("due_at", "id"), COUNTED, ways=ways_to_see(actor, street_id))
     found = [CASE.open_to(actor, case) for case in near]
     return {act: sum(act in mine for mine in found) for act in acts}
@@ -330,5 +339,5 @@ def duty_rows(street_id: int, numbers: Sequence[int]) -> dict[int, Coverage]:
 
 
 def still_sees(actor: Actor, case: Case) -> bool:
-    """Return whether this actor still sees a case after an act that may have taken it out of sight."""
-    return Case.objects.visible_to(actor).filter(street_id=case.street_id, pk=case.pk).exists()
+    """Return whether this actor sees a case as it stands in hand, just read or just moved; the rule is `visible_to`'s."""
+    return case.pk == actor.case_id if actor.kind == "reporter" else seer.test(actor, case)
