@@ -168,6 +168,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "linli.web.urls"
 WSGI_APPLICATION = "linli.wsgi.application"
+FORM_RENDERER = "linli.web.widgets.Renderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {

@@ -19,6 +19,7 @@ from linli.people.public import Actor, Coverage, Organisation, Power, account_na
 from linli.territory.public import simplified
 
 from ..models import DEPTHS, Assignment, Case, Category, Pairs, Photo, Reporter, pairs_of
+from ..permissions import seer
 from ..states import IN_PROGRESS, LISTS, State
 from ..workflow import CASE
 from .ways import ways_to_see
@@ -52,7 +53,7 @@ def one_case(actor: Actor, street_id: int, number: str) -> Case:
     """Return a case this actor may see, or refuse as if it did not exist."""
     found = (
         Case.objects.visible_to(actor).filter(street_id=street_id, number=number)
-        .select_related("street", "category", "condition", "unit", "road", "lead", "found_by").first()
+        .select_related("street", "category", "condition", "unit", "road", "lead", "found_by", "industry").first()
     )  # fmt: skip
     if found is None:
         raise NotFound
@@ -168,9 +169,16 @@ def ledger(street_id: int, unit_id: int, *, hard: bool | None = None) -> dict[st
     return {state: counts.get(state, 0) for state in State.values}
 
 
+def _read_catalogue() -> list[Category]:
+    return list(Category.objects.order_by("code"))
+
+
+_catalogue = Trusted(_read_catalogue)
+
+
 def catalogue() -> list[Category]:
     """Return the whole catalogue, classes before their types, in the order of the standard."""
-    return list(Category.objects.order_by("code"))
+    return list(_catalogue())
 
 
 def public_choices() -> list[Category]:
@@ -245,8 +253,17 @@ def turns_of(actor: Actor, street_id: int) -> dict[str, int]:
     asked = ("street_id", "state", "lineage", "organisations", "lead_id", "fed_back_by_id", "found_by_id")
     near = near.select_related(None).only(*asked)
     near = first(near, ("due_at", "id"), COUNTED, ways=ways_to_see(actor, street_id))
-    found = [CASE.open_to(actor, case) for case in near]
-    return {act: sum(act in mine for mine in found) for act in acts}
+    counts = dict.fromkeys(acts, 0)
+    for case in near:
+        for act in open_among(acts, actor, case):
+            counts[act] += 1
+    return counts
+
+
+def open_among(acts: Sequence[str], actor: Actor, case: Case) -> list[str]:
+    """Return which of some acts are open to an actor now: the rule of the buttons, asked for these alone."""
+    rows = [CASE.rows[act] for act in acts]
+    return [row.action for row in rows if case.state in row.sources and row.who.test(actor, case)]
 
 
 def tasks_of(actor: Actor, street_id: int) -> list[tuple[str, list[Case]]]:
@@ -263,9 +280,9 @@ def tasks_of(actor: Actor, street_id: int) -> list[tuple[str, list[Case]]]:
     for case in first(
         worklist(actor, street_id, states=sorted(states)), ("due_at", "id"), COUNTED, ways=ways
     ):
-        turn = next((act for act in CASE.open_to(actor, case) if act in found), None)
-        if turn:
-            found[turn].append(case)
+        turns = open_among(acts, actor, case)
+        if turns:
+            found[turns[0]].append(case)
     return [(act, cases) for act, cases in found.items() if cases]
 
 

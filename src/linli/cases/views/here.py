@@ -103,6 +103,11 @@ class Row:
     began: datetime
 
     @property
+    def state(self) -> str:
+        """Return the word of the state, by itself: to ask the field for it reads the whole list of words each time."""
+        return str(State(self.case.state).label)
+
+    @property
     def due(self) -> datetime | None:
         """Return when the stage is due; ended cases are due no more."""
         return None if self.case.ended else self.case.due_at

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import get_language
 
 from linli.kernel.naming import name_of
+from linli.kernel.trusted import Trusted
 from linli.people.models import Account, Organisation, Post
 from linli.territory.public import Street, line_of
 
@@ -160,8 +161,16 @@ def account_names(ids: Sequence[int]) -> dict[int, str]:
     )
 
 
+@cache
+def _organisations(street_id: int) -> Trusted[list[Organisation]]:
+    def read() -> list[Organisation]:
+        known = Organisation.objects.filter(Q(street_id=street_id) | Q(street_id=None))
+        return list(known.order_by("kind", "code"))
+
+    read.__qualname__ = f"organisations of {street_id}"  # each is told apart when what is kept must be forgotten
+    return Trusted(read)
+
+
 def organisations_in(street_id: int) -> list[Organisation]:
     """Return the organisations that can be asked in a street, its own and those above it, by kind and name."""
-    return list(
-        Organisation.objects.filter(Q(street_id=street_id) | Q(street_id=None)).order_by("kind", "code")
-    )
+    return list(_organisations(street_id)())
