@@ -5,6 +5,7 @@ gets its own journal line all the same, because it is asked for one by one later
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -32,7 +33,8 @@ def apply(street: Street, changes: Changes, *, by: Any, at: datetime, today: dat
     work.move()
     work.draw()
     work.close()
-    journal.append(work.lines)
+    tails = journal.tails_of(street.pk, list({line.subject_id for line in work.lines}))
+    journal.append([replace(line, last=tails.get(line.subject_id)) for line in work.lines])
     changed(street, list(changes.shapes.values()))
     return changes.counts
 

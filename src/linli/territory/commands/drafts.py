@@ -258,7 +258,7 @@ def _accept(draft: Draft, by: Any, at: datetime, *, faults_may_stay: bool) -> di
     if not changes:
         raise NothingToDo
     counts = apply(street, changes, by=by, at=at, today=timezone.localdate(at))
-    found.outcome = {**counts, "on": found.on.isoformat()}
+    found.outcome = {**counts, "on": found.on.isoformat(), "ended": sorted(changes.closed)}
     _end(found, DraftState.ACCEPTED, by, at)
     tell(street, "street", street.pk, "accept_draft", by, at, {"draft": found.pk, **found.outcome})
     draft.refresh_from_db()

@@ -2,6 +2,7 @@
 
 from linli.territory.queries.atlas import (
     forget_everything,
+    ground_kept,
     line_of,
     locate,
     locate_many,
@@ -21,15 +22,18 @@ from linli.territory.queries.trees import (
     Node,
     UnitRow,
     attribution,
+    children_of,
     edition_tag,
     geojson,
     is_found,
     levels_of,
+    rungs_of,
     slugs,
     street_by_slug,
     tree,
     unit_called,
     unit_rows,
+    units_called,
 )
 
 __all__ = [
@@ -46,10 +50,12 @@ __all__ = [
     "UnitRef",
     "UnitRow",
     "attribution",
+    "children_of",
     "edition_tag",
     "find_place",
     "forget_everything",
     "geojson",
+    "ground_kept",
     "is_found",
     "kept_partition",
     "levels_of",
@@ -65,6 +71,7 @@ __all__ = [
     "roads_at",
     "roads_of",
     "root_of",
+    "rungs_of",
     "seams",
     "sentence_of",
     "simplified",
@@ -78,4 +85,5 @@ __all__ = [
     "unit_called",
     "unit_page",
     "unit_rows",
+    "units_called",
 ]

@@ -51,6 +51,7 @@ class Planned:
     told: list[Told] = field(default_factory=list)
     closed: list[Stood] = field(default_factory=list)
     touched: list[Stood] = field(default_factory=list)
+    stands: dict[str, Stood] = field(default_factory=dict)
 
     @property
     def problems(self) -> list[str]:
@@ -163,7 +164,8 @@ class _Plan:
             raise WrongRung(unit=sources[-1].name, parent=(self.units.get(first.parent) or first).name)
         below = {child.code: child for one in sources for child in self._below(one.code)}
         made = [self._begin(one, first, sources, below, alone=len(targets) == 1) for one in targets]
-        left = [child for child in below.values() if child.parent in {one.code for one in sources}]
+        gone = {one.code for one in sources}
+        left = [code for code in below if self.units[code].parent in gone]
         if left:
             raise StillHasChildren(unit=first.name, count=len(left), day=self.ground.on.isoformat())
         for one in sources:
@@ -294,8 +296,8 @@ class _Plan:
             stood = self.ground.units.get(code)
             if stood is not None and unit.shape is not stood.shape:
                 changes.shapes[code] = as_geojson(unit.shape) or {}
-        for code, unit in self.new.items():
-            unit = self.units.get(code, unit)
+        for code in self.new:
+            unit = self.units[code]
             changes.new.append(
                 NewUnit(
                     code,
@@ -311,10 +313,41 @@ class _Plan:
         touched = {*changes.names, *changes.parents}
         stands = self.ground.units
         return Planned(
-            changes, self.told, [stands[code] for code in gone], [stands[code] for code in sorted(touched)]
+            changes,
+            self.told,
+            [stands[code] for code in sorted(gone)],
+            [stands[code] for code in sorted(touched)],
+            self.units,
         )
 
 
 def _name(one: Any) -> str:
     english = (get_language() or "").startswith("en")
     return (one.name_en if english else "") or one.name
+
+
+def picture_of_plan(draft: Any, *, after: bool) -> dict[str, Any]:
+    """Return the level that a plan changes most, as it stands or as it will, for the map; what changes is shaded."""
+    seen = planned(draft.street, draft.on, draft.asked.get("steps", []), strict=False)
+    told = {
+        *seen.changes.closed,
+        *seen.changes.names,
+        *seen.changes.shapes,
+        *(one.code for one in seen.changes.new),
+    }
+    before = ground_of(draft.street, draft.on).units
+    depths = [
+        unit.depth
+        for code, unit in {**before, **seen.stands}.items()
+        if code in told and unit.depth not in {None, 0}
+    ]
+    depth = min(depths, default=1)  # type: ignore[type-var]
+    units = seen.stands if after else before
+    features = [
+        {
+            "type": "Feature", "geometry": as_geojson(unit.shape),
+            "properties": {"name": unit.name, "name_en": unit.name_en or unit.name, "fault": 10 if code in told else 0},
+        }
+        for code, unit in units.items() if unit.depth == depth and unit.shape is not None
+    ]  # fmt: skip
+    return {"type": "FeatureCollection", "features": features}

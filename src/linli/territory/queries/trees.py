@@ -1,6 +1,7 @@
 """The tree of a street as pages show it, and its shapes as a map reads them."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ import shapely
 from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext as _
 
+from linli.kernel.naming import name_of
 from linli.kernel.trusted import Trusted
 from linli.territory.errors import UnknownStreet, UnknownUnit
 from linli.territory.models import Level, Street
@@ -47,9 +49,28 @@ def street_by_slug(slug: str) -> Street:
     return Street.from_db(DEFAULT_DB_ALIAS, STREET, row)
 
 
-def levels_of(street: Street | int) -> list[Level]:
-    """Return the rungs of a street's ladder, the street itself first."""
-    return sorted(atlas_of(street).levels.values(), key=lambda level: level.depth)
+def levels_of(street: Street | int, on: date | None = None) -> list[Level]:
+    """Return the rungs of a street's ladder by their names of a day, the street itself first."""
+    return atlas_of(street).levels_on(on or today())
+
+
+def rungs_of(street: Street | int, on: date | None = None) -> list[UnitRef]:
+    """Return the units on the ladder on a day, the higher first, then by code."""
+    era = atlas_of(street).era(on or today())
+    found = [ref for ref in era.units.values() if ref.depth is not None]
+    return sorted(found, key=lambda ref: (ref.depth or 0, ref.code))
+
+
+def children_of(street: Street | int, unit_ids: Iterable[int], on: date | None = None) -> list[UnitRef]:
+    """Return what stands directly in these units on a day, by code."""
+    era = atlas_of(street).era(on or today())
+    return [era.units[child] for one in unit_ids for child in era.children.get(one, ())]
+
+
+def units_called(street: Street | int, codes: Iterable[str]) -> dict[int, str]:
+    """Return the names of units by id, those that ended too."""
+    wanted = set(codes)
+    return {ref.id: name_of(ref) for ref in atlas_of(street).refs.values() if ref.code in wanted}
 
 
 def attribution(street: Street) -> str:

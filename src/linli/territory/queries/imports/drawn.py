@@ -89,7 +89,7 @@ def from_geojson(told: Any) -> Drawn | None:
     if told is None:
         return None
     if not isinstance(told, dict) or not isinstance(told.get("type"), str):
-        raise ValueError("not a geometry")
+        raise ValueError("not a geometry")  # noqa: TRY004 - the caller reads one kind of trouble
     kind = told["type"]
     if kind == "Feature":
         return from_geojson(told.get("geometry"))
@@ -118,13 +118,13 @@ def _built(kind: str, coordinates: Any) -> Drawn:
 
 def _rings(polygon: Any) -> list[Ring]:
     if not isinstance(polygon, list | tuple):
-        raise ValueError("a polygon is a list of rings")
+        raise ValueError("a polygon is a list of rings")  # noqa: TRY004 - the caller reads one kind of trouble
     return [_ring(ring) for ring in polygon]
 
 
 def _ring(ring: Any) -> Ring:
     if not isinstance(ring, list | tuple):
-        raise ValueError("a ring is a list of points")
+        raise ValueError("a ring is a list of points")  # noqa: TRY004 - the caller reads one kind of trouble
     return [_spot(spot) for spot in ring]
 
 

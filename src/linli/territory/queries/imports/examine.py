@@ -312,7 +312,7 @@ def differs(row: Row) -> frozenset[str]:
 def _same(one: Any, other: Any) -> bool:
     return other is not None and bool(
         shapely.equals_identical(one, other)
-        or shapely.equals_identical(shapely.normalize(one), shapely.normalize(other))
+        or (one.is_valid and other.is_valid and shapely.equals(one, other))
     )
 
 

@@ -15,7 +15,7 @@ KINDS: dict[str, tuple[bool, Any]] = {
     # kind             blocks  sentence
     "unreadable":      (True,  lazy("the row cannot be read: %(why)s")),
     "no_code":         (True,  lazy("it has no code")),
-    "long_code":       (True,  lazy("the code %(code)s cannot stand in an address: at most 40 letters, digits, dots and dashes")),
+    "long_code":       (True,  lazy("the code %(code)s has other signs than letters, digits, dots and dashes, or more than 40")),
     "code_twice":      (True,  lazy("the code %(code)s stands in row %(first)s already")),
     "code_taken":      (True,  lazy("the code %(code)s belongs to %(other)s, which is something else")),
     "code_ended":      (True,  lazy("the code %(code)s belonged to a unit that has ended")),

@@ -21,6 +21,7 @@ from .drawn import Drawn, Spot, from_geojson, from_text
 
 MOST_ROWS, MOST_SPOTS = 20_000, 2_000_000
 FIELDS = ("code", "name", "name_en", "level", "kind", "parent", "aliases", "starts_on", "ends_on", "outline")
+# ruff: noqa: E501 - a table of words
 # What the columns of real files are called. Compared simplified, lower case, without spaces and joints.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "code": ("code", "编码", "编号", "代码", "单元编码", "网格编码", "网格编号", "区划代码", "行政区划代码", "adcode", "unitcode",

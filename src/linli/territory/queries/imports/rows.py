@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from linli.territory.models import UnitKind
@@ -32,8 +33,13 @@ KIND_WORDS: dict[str, tuple[str, ...]] = {
     "market": ("菜市场", "菜场", "集市", "market"),
     "station": ("车站", "地铁站", "station"),
 }  # fmt: skip
-_KIND_OF = {simplified(word): kind for kind, words in KIND_WORDS.items() for word in (kind, *words)}
 _DAY = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?(?:[T ].*)?\Z")
+
+
+@cache
+def _kind_of() -> dict[str, str]:
+    # Made when first asked for: comparing words reads a dictionary that the web must not wait for at its start.
+    return {simplified(word): kind for kind, words in KIND_WORDS.items() for word in (kind, *words)}
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,7 @@ def understood(
 def _place_on_ladder(row: Row, said: Mapping[str, str], ground: Ground, defaults: Mapping[str, str]) -> None:
     level, kind = said.get("level", ""), said.get("kind", "")
     rung = _rung_called(ground, level) if level else None
-    if level and rung is None and not kind and simplified(level) in _KIND_OF:
+    if level and rung is None and not kind and simplified(level) in _kind_of():
         kind, level = level, ""
     known = _kind_called(kind) if kind else ""
     if level and rung is None:
@@ -202,16 +208,16 @@ def _rung_called(ground: Ground, said: str) -> Rung | None:
 
 def _kind_called(said: str) -> str:
     plain = simplified(said)
-    if plain in _KIND_OF:
-        return _KIND_OF[plain]
+    if plain in _kind_of():
+        return _kind_of()[plain]
     return next((value for value, label in UnitKind.choices if simplified(str(label)) == plain), "")
 
 
 def kind_of_rung(rung: Rung, ground: Ground) -> str:
     """Return what a unit of a level is: what its name says, else what stands on it already."""
     for word in (rung.code, rung.name, rung.name_en):
-        if simplified(word) in _KIND_OF:
-            return _KIND_OF[simplified(word)]
+        if simplified(word) in _kind_of():
+            return _kind_of()[simplified(word)]
     return next((unit.kind for unit in ground.units.values() if unit.level == rung.code), "")
 
 
@@ -271,17 +277,20 @@ def find_parents(rows: list[Row], ground: Ground, defaults: Mapping[str, str]) -
             if not said and (row.level or row.kind):
                 row.wrong("no_parent")
             continue
-        if row.parent in codes:
-            continue
-        # Only what can stand above it is meant by a name that two levels share.
-        fits = {
-            code for code in named.get(simplified(row.parent), ())
-            if depths.get(code) is not None and (row.depth is None or (depths[code] or 0) < row.depth)
-        }  # fmt: skip
-        if len(fits) == 1:
-            row.parent = fits.pop()
-        else:
-            row.wrong("two_parents" if fits else "unknown_parent", parent=row.parent[:60])
+        if row.parent not in codes:
+            _parent_by_name(row, named, depths)
+
+
+def _parent_by_name(row: Row, named: Mapping[str, set[str]], depths: Mapping[str, int | None]) -> None:
+    # Only what can stand above it is meant by a name that two levels share.
+    fits = {
+        code for code in named.get(simplified(row.parent), ())
+        if depths.get(code) is not None and (row.depth is None or (depths[code] or 0) < row.depth)
+    }  # fmt: skip
+    if len(fits) == 1:
+        row.parent = fits.pop()
+    else:
+        row.wrong("two_parents" if fits else "unknown_parent", parent=row.parent[:60])
 
 
 def contradictions(rows: list[Row], ground: Ground) -> None:

@@ -15,7 +15,10 @@ from linli.territory import queries
 from linli.territory.forms import LookForm
 from linli.territory.models import Street
 
+from .here import may_change
+
 STEP_IN, STEP_OUT = "in", "out"
+FORMS = (("xlsx", "Excel"), ("csv", "CSV"), ("geojson", "GeoJSON"))
 
 
 @require_safe
@@ -25,7 +28,7 @@ def tree(request: HttpRequest, slug: str) -> HttpResponse:
     look = _look(request)
     on, level = look["on"], look["level"]
     nodes = queries.tree(street, on)
-    levels = queries.levels_of(street)
+    levels = queries.levels_of(street, on)
     counts = nodes[0].counts if nodes else {}
     shown = [rung for rung in levels if rung.depth > 0 and counts.get(rung.code)]
     drawn = next((rung for rung in shown if rung.code == level), shown[0] if shown else None)
@@ -41,6 +44,8 @@ def tree(request: HttpRequest, slug: str) -> HttpResponse:
             "steps": list(_steps(nodes[0].children, look["q"])) if nodes else [],
             "root": nodes[0] if nodes else None,
             "partitions": queries.partitions(street, on),
+            "may_change": may_change(request, street),
+            "forms": FORMS,
         },
     )
 
