@@ -86,7 +86,7 @@ def test_some_or_all_are_marked_as_read_and_nobody_elses(cast: Cast) -> None:
 def test_what_is_no_list_of_notices_is_said_so(cast: Cast, notices: object) -> None:
     wrong = fields_of(program_of(cast, "maoli").post("/notices/read", {"notices": notices}))
 
-    assert {one.rsplit(".0", 1)[0] for one in wrong} == {"body.told.notices"}
+    assert {one.rsplit(".0", 1)[0] for one in wrong} == {"body.notices"}
 
 
 # --- Operations -----------------------------------------------------------------------------------------------------

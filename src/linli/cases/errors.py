@@ -58,3 +58,35 @@ class NothingSaid(Refusal):
     code = "nothing_said"
     status = 422
     message = _("Please say in a few words what is wrong.")
+
+
+class UnknownCategory(Refusal):
+    """No category to file under has this code."""
+
+    code = "unknown_category"
+    status = 422
+    message = _("The catalogue has no type %(code)s.")
+
+
+class UnknownOrganisation(Refusal):
+    """No organisation that can be asked here has this id."""
+
+    code = "unknown_organisation"
+    status = 422
+    message = _("No organisation that can be asked in this street has the id %(id)s.")
+
+
+class UnknownCondition(Refusal):
+    """No filing condition of the category has this row."""
+
+    code = "unknown_condition"
+    status = 422
+    message = _("This category has no filing condition of row %(row)s.")
+
+
+class NoPlace(Refusal):
+    """Neither a pin nor a unit."""
+
+    code = "no_place"
+    status = 422
+    message = _("Put a pin on the map or choose a unit.")

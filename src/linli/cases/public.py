@@ -2,6 +2,7 @@
 
 from .commands import (
     Contact,
+    Kept,
     Opened,
     Report,
     confirm,
@@ -20,6 +21,7 @@ from .commands import (
 from .commands.catalogue import load_catalogue
 from .commands.limits import calendar_of, tables_kept
 from .commands.together import Settled, settle_cases
+from .errors import AlreadyRated, NothingSaid
 from .models import Case, Category, Condition, Photo, Reporter, StageLimit
 from .queries import (
     case_of_token,
@@ -43,12 +45,15 @@ __all__ = [
     "IN_PROGRESS",
     "LISTS",
     "LIST_OF",
+    "AlreadyRated",
     "Case",
     "CaseList",
     "Category",
     "Condition",
     "Contact",
     "Door",
+    "Kept",
+    "NothingSaid",
     "Opened",
     "Photo",
     "Report",

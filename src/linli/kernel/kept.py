@@ -12,11 +12,21 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core import signing
+from django.utils.translation import gettext_lazy as _
 
+from .errors import Refusal
 from .photos import AcceptedPhoto
 
 DAY = 86_400
 SALT = "linli.kept"
+
+
+class PhotoGone(Refusal):
+    """A note of a photo that brings nothing: older than a day, or not one of ours."""
+
+    code = "photo_gone"
+    status = 422
+    message = _("A photo is no longer there. Please send it again.")
 
 
 def folder() -> Path:
@@ -66,3 +76,17 @@ def sweep() -> None:
                 file.unlink()
         except OSError:
             continue  # another process swept it
+
+
+def take_all(notes: Sequence[str]) -> list[AcceptedPhoto]:
+    """Return the photos that several notes stand for, each once; a note that brings nothing is refused.
+
+    A form shows what is gone; a program would not see it, and a proof would be lost unnoticed.
+    """
+    found: dict[str, AcceptedPhoto] = {}
+    for place, note in enumerate(notes):
+        photos = take(note)
+        if not photos:
+            raise PhotoGone(place=place)
+        found |= {photo.sha256: photo for photo in photos}
+    return list(found.values())

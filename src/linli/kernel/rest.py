@@ -15,6 +15,7 @@ be signed in, limits, keys, cursors, tags) is said for it, in the document that 
         return once_for(request, "add_duty", street_id=…, at=…, do=lambda: duty_out(cover(…)))
 """
 
+import base64
 import hashlib
 import hmac
 import json
@@ -252,19 +253,20 @@ def digest_of(request: HttpRequest) -> str:
 
 
 def once_for(
-    request: HttpRequest, operation: str, *, street_id: int, at: datetime, do: Callable[[], Any]
+    request: HttpRequest, operation: str, *, street_id: int, at: datetime, do: Callable[[], Any], digest: str = ""
 ) -> dict[str, Any]:
     """Run `do` and return its answer as plain JSON; with an Idempotency-Key once, however often it is sent.
 
     The key belongs to the token (or to nobody) and to the operation. The same key with another request is refused.
     `do` holds everything that may answer otherwise later, the look for the subject too: who sends again an act that
-    took a case out of their sight gets the first answer. Refusals are not kept: a refused key is free again.
+    took a case out of their sight gets the first answer. Refusals are not kept: a refused key is free again. `digest`
+    tells a request with a file from another one, because the same file is never sent in the same letters twice.
     """
     key = key_of(request)
     if not key:
         return plain(do())
     scope = getattr(getattr(request, "actor", None), "token_id", None) or ""
-    digest = digest_of(request)
+    digest = digest or digest_of(request)
     kept, anew = once(
         street_id=street_id, purpose=f"api.{operation}"[:40], key=f"{scope}:{key}", at=at,
         do=lambda: {"request": digest, "answer": plain(do())},
@@ -285,7 +287,8 @@ def plain(answer: Any) -> Any:
 def derived_secret(purpose: str, *parts: object) -> str:
     """Return a secret of 192 bits that the same parts give again, so that an answer may be repeated and not stored."""
     told = "\0".join([f"linli.{purpose}", *(str(part) for part in parts)]).encode()
-    return hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).hexdigest()[:48]
+    made = hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made[:24]).decode()
 
 
 # --- Tags ---------------------------------------------------------------------------------------------------------
@@ -359,6 +362,12 @@ class StorableParser(Parser):
         return told
 
 
+def _where(place: Sequence[Any]) -> str:
+    """Return where something does not fit as the caller knows it: how we call the body is no part of it."""
+    source, *inside = (str(part) for part in place)
+    return ".".join([source, *(inside[1:] if source == "body" else inside)])
+
+
 # --- Whatever goes wrong, in one shape --------------------------------------------------------------------------------
 def speak_of_problems(api: NinjaAPI) -> None:
     """Make every refusal of an API answer as a `Problem`."""
@@ -367,10 +376,7 @@ def speak_of_problems(api: NinjaAPI) -> None:
         return refusal_answer(request, refusal)
 
     def misshapen(request: HttpRequest, error: Any) -> HttpResponse:
-        fields = [
-            {"where": ".".join(str(part) for part in one["loc"]), "message": one["msg"]}
-            for one in error.errors
-        ]
+        fields = [{"where": _where(one["loc"]), "message": one["msg"]} for one in error.errors]
         return refusal_answer(request, Invalid(fields=fields))
 
     def failed(request: HttpRequest, error: Any) -> HttpResponse:

@@ -200,3 +200,11 @@ class RoleChanged(Refusal):
 
     code = "moved_meanwhile"
     message = _("Somebody changed this role meanwhile. Read it again.")
+
+
+class DutyEndsInThePast(Refusal):
+    """What was dispatched by a row was dispatched by it: a row ends today or later, never before."""
+
+    code = "duty_ends_in_the_past"
+    status = 422
+    message = _("A row ends today or later.")

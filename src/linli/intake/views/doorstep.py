@@ -1,7 +1,7 @@
 """What every public view needs: who knocks, in which language, which photos came, and answers that no cache keeps."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -11,16 +11,14 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from linli.intake.commands import limits
 from linli.intake.errors import TooHeavy
 from linli.intake.forms import MOST_PHOTOS
-from linli.kernel import ratelimit
 from linli.kernel.addresses import address_of
 from linli.kernel.errors import Refusal
 from linli.kernel.photos import AcceptedPhoto, accept
 from linli.territory.public import Street
 
-HOUR = timedelta(hours=1)
-STREET_TO_ADDRESS = 20
 COOKIE, YEAR = "linli_street", 365 * 86_400
 
 
@@ -30,13 +28,8 @@ def english() -> bool:
 
 
 def let_pass(request: HttpRequest, street: Street, *, at: datetime, what: str) -> None:
-    """Let this request pass, or raise TooManyRequests: so many an hour from an address, twenty times that in a street."""
-    most = settings.PUBLIC_REPORTS_PER_HOUR
-    buckets = (
-        (f"{what} from {address_of(request)}", most),
-        (f"{what} in {street.pk}", most * STREET_TO_ADDRESS),
-    )
-    ratelimit.limits(buckets, per=HOUR, at=at)
+    """Let this request pass, or raise TooManyRequests."""
+    limits.let_pass(address_of(request), street, at=at, what=what)
 
 
 def accepted(

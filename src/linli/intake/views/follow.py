@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from linli.cases.public import Case, confirm, remark, reopen, withdraw
 from linli.intake import commands, queries
+from linli.intake.commands.limits import let_guess
 from linli.intake.forms import (
     MOST_PHOTOS,
     ConfirmForm,
@@ -23,15 +24,13 @@ from linli.intake.forms import (
     known_key,
     new_key,
 )
-from linli.intake.views.doorstep import HOUR, accepted, bounded, let_pass, secret
+from linli.intake.views.doorstep import accepted, bounded, let_pass, secret
 from linli.intake.views.report import framed
-from linli.kernel import ratelimit
 from linli.kernel.errors import NotFound, Refusal
 from linli.kernel.kept import keep, take
 from linli.kernel.photos import open_photo
 from linli.territory.public import Street, street_by_slug
 
-GUESSES = 5
 # act: its form, its command
 ACTS: dict[str, tuple[type[KeyedForm], Callable[..., Case]]] = {
     "confirm": (ConfirmForm, confirm),
@@ -177,8 +176,7 @@ def find(request: HttpRequest) -> HttpResponse:
     if street is not None:
         at = timezone.now()
         let_pass(request, street, at=at, what="find")
-        # Telephones can be guessed; the number of a report cannot be kept secret.
-        ratelimit.limit(f"find {number}", limit=GUESSES, per=HOUR, at=at)
+        let_guess(number, at=at)
         token = commands.find_again(street=street, number=number, phone=form.cleaned_data["phone"])
         if token:
             return redirect(f"{_url(street, token)}?said=renewed")

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from linli.kernel import moments
 from linli.kernel.naming import name_of
-from linli.people.errors import DutyOver, DutyTaken, RoadElsewhere
+from linli.people.errors import DutyEndsInThePast, DutyOver, DutyTaken, RoadElsewhere
 from linli.people.models import Coverage, Organisation
 from linli.people.states import Part
 from linli.territory.public import Street
@@ -88,6 +89,8 @@ def cover(
 def end_coverage(row: Coverage, *, on: date, by: Any, at: datetime) -> None:
     """End a row of the table of duties on a day; cases dispatched by it keep their reason."""
     need_staff(by, row.street_id, row.unit_id)
+    if on < timezone.localtime(at).date() and by.kind != "system":
+        raise DutyEndsInThePast
     with transaction.atomic():
         held = Coverage.objects.select_for_update().get(pk=row.pk)
         if held.ends_on is not None and held.ends_on <= on:

@@ -1,0 +1,171 @@
+"""Every row of the workflow as an operation of its own: the same word, the same command, the same line."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Schema
+
+from linli.cases import commands, schemas
+from linli.cases.errors import (
+    NoLead,
+    NoPlace,
+    OutsideTheStreet,
+    PersonalDataInText,
+    SameCondition,
+    UnknownCategory,
+    UnknownCondition,
+    UnknownOrganisation,
+)
+from linli.cases.models import Case
+from linli.cases.queries import one_case, photos_of, version_of
+from linli.cases.schemas import Acted
+from linli.cases.workflow import label
+from linli.kernel.errors import Missing, MovedMeanwhile, Refusal
+from linli.kernel.kept import PhotoGone, take_all
+from linli.kernel.naming import name_of
+from linli.kernel.rest import need_version
+from linli.people.public import Industry
+from linli.territory.public import UnknownUnit, locate
+
+from .door import Here, organisations_called, router, type_called, unit_row, writing
+from .shapes import state_of
+
+Brought = Callable[[Here, Case, Any], dict[str, Any]]
+
+
+def words(here: Here, case: Case, told: Schema) -> dict[str, Any]:
+    """Return what was sent as the command takes it, photos in place of their notes."""
+    brought = told.model_dump()
+    for name in {"photos", "before", "after"} & set(brought):
+        brought[name] = take_all(brought[name])
+    return brought
+
+
+def filed(here: Here, case: Case, told: schemas.FileIn) -> dict[str, Any]:
+    """Return the rows behind the codes."""
+    category = type_called(told.category)
+    condition = (
+        category.conditions.filter(row=told.condition).first() if category and told.condition else None
+    )
+    if told.condition and condition is None:
+        raise UnknownCondition(row=told.condition)
+    industry = None
+    if told.industry:
+        industry = Industry.objects.filter(street=here.street, code=told.industry, ends_on=None).first()
+        if industry is None:
+            raise UnknownCategory(code=told.industry)
+    return {"category": category, "condition": condition, "industry": industry, "tier": told.tier}
+
+
+def dispatched(here: Here, case: Case, told: schemas.DispatchIn) -> dict[str, Any]:
+    """Return the organisation that was chosen; None lets the tables decide."""
+    return {"lead": organisations_called(here.street, [told.lead])[0] if told.lead else None}
+
+
+def coordinated(here: Here, case: Case, told: schemas.CoordinateIn) -> dict[str, Any]:
+    """Return who leads and who supports."""
+    lead, *supports = organisations_called(here.street, [told.lead, *told.supports])
+    return {"lead": lead, "supports": supports}
+
+
+def placed(here: Here, case: Case, told: schemas.PlaceIn) -> dict[str, Any]:
+    """Return the unit under the pin, in the structure of the day of the report, or the one that was named."""
+    unit, on = unit_row(here.street, told.unit), timezone.localtime(case.reported_at).date()
+    pin = (told.lon, told.lat) if told.lon is not None and told.lat is not None else None
+    if pin is not None:
+        line = locate(*pin, street=here.street, on=on)
+        if line is None and unit is None:
+            raise OutsideTheStreet(street=name_of(here.street))
+        if line is not None and (unit is None or unit.pk in line.ids):
+            unit = unit_row(here.street, line.deepest.code)
+    if unit is None:
+        raise NoPlace
+    lon, lat = pin or (None, None)
+    return {"unit": unit, "lon": lon, "lat": lat}
+
+
+def published(here: Here, case: Case, told: schemas.PublishIn) -> dict[str, Any]:
+    """Return the words, and of the photos those that hang on this case."""
+    wanted = set(told.photos)
+    return told.model_dump() | {"photos": [one.pk for one in photos_of(case) if one.pk in wanted]}
+
+
+@dataclass(frozen=True)
+class Act:
+    """One row: what an act takes, how that becomes what its command takes, and the command."""
+
+    takes: type[Schema] | None
+    command: Callable[..., Case]
+    brought: Brought = words
+    refuses: Sequence[type[Refusal]] = ()
+
+
+FILING = (UnknownCategory, UnknownCondition, SameCondition)
+# fmt: off
+ACTS: dict[str, Act] = {
+    # action              takes                 command               how it is brought, and what may refuse it
+    "verify":      Act(schemas.FindingIn,    commands.verify,      refuses=(PhotoGone,)),
+    "self_handle": Act(schemas.SelfHandleIn, commands.self_handle, refuses=(PhotoGone,)),
+    "file":        Act(schemas.FileIn,       commands.file,        filed,       FILING),
+    "decline":     Act(schemas.ReasonIn,     commands.decline),
+    "dispatch":    Act(schemas.DispatchIn,   commands.dispatch,    dispatched,  (UnknownOrganisation, NoLead)),
+    "accept":      Act(None,                 commands.accept),
+    "send_back":   Act(schemas.ReasonIn,     commands.send_back),
+    "coordinate":  Act(schemas.CoordinateIn, commands.coordinate,  coordinated, (UnknownOrganisation,)),
+    "feed_back":   Act(schemas.FeedBackIn,   commands.feed_back,   refuses=(PhotoGone,)),
+    "inspect":     Act(schemas.FindingIn,    commands.inspect,     refuses=(PhotoGone,)),
+    "rework":      Act(schemas.ReasonIn,     commands.rework),
+    "close":       Act(schemas.CloseIn,      commands.close),
+    "reopen":      Act(schemas.ReasonIn,     commands.reopen),
+    "settle":      Act(schemas.SettleIn,     commands.settle),
+    "place":       Act(schemas.PlaceIn,      commands.place,       placed,      (UnknownUnit, OutsideTheStreet, NoPlace)),
+    "mark_hard":   Act(None,                 commands.mark_hard),
+    "publish":     Act(schemas.PublishIn,    commands.publish,     published,   (PersonalDataInText,)),
+    "remark":      Act(schemas.RemarkIn,     commands.remark,      refuses=(PhotoGone,)),
+}
+# fmt: on
+EVERY = (MovedMeanwhile, Missing)
+
+
+def act_once(request: HttpRequest, slug: str, number: str, action: str, told: Any) -> dict[str, Any]:
+    """Do an act as the page does it: the case one sees, the version one decided on, the command of the row."""
+    matched = "If-Match" in request.headers
+
+    def do(here: Here) -> Acted:
+        case = one_case(here.actor, here.street.pk, number)
+        if matched:
+            # Held until the act is done, so that nobody moves it between the question and the act.
+            list(Case.objects.select_for_update().filter(street=here.street, pk=case.pk).values_list("pk"))
+            need_version(request, version_of(case))
+        brought = ACTS[action].brought(here, case, told) if told is not None else {}
+        after = ACTS[action].command(case.pk, street_id=here.street.pk, by=here.actor, at=here.now, **brought)
+        return Acted(number=after.number, action=action, state=state_of(after), version=version_of(after))
+
+    return writing(request, slug, f"{action}_case", do, whole=matched)
+
+
+def _operation(action: str, act: Act) -> None:
+    """Hang the operation of one act on the door."""
+    if act.takes is None:
+
+        def operation(request: HttpRequest, slug: str, number: str) -> Any:
+            return act_once(request, slug, number, action, None)
+    else:
+        shape = act.takes
+
+        def operation(request: HttpRequest, slug: str, number: str, told: shape) -> Any:  # type: ignore[valid-type]
+            return act_once(request, slug, number, action, told)
+
+    operation.__name__ = f"{action}_case"
+    operation.__doc__ = act.command.__doc__
+    router.writes(
+        "POST", f"/streets/{{slug}}/cases/{{number}}/{action}", Acted, summary=label(action), matched=True,
+        refuses=(*EVERY, *act.refuses), takes=("application/json",) if act.takes else (),
+    )(operation)  # fmt: skip
+
+
+for _action, _act in ACTS.items():
+    _operation(_action, _act)

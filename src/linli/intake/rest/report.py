@@ -1,0 +1,98 @@
+"""A resident's report by a program, under the same checks and limits as the form."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+from ninja import File, Query
+from ninja.files import UploadedFile
+
+from linli.cases.public import Contact, NothingSaid, Report
+from linli.intake import commands, queries
+from linli.intake.forms import ReportForm, new_key
+from linli.intake.schemas import Few, NearAsked, Received, ReportIn, Uploaded
+from linli.kernel.kept import PhotoGone, take_all
+from linli.kernel.rest import Invalid, KeyUsed, digest_of, key_of
+from linli.territory.public import Street, UnknownUnit, street_by_slug, to_wgs84, unit_called
+
+from .door import UPLOAD, knock, router, uploaded
+from .public import shown_out
+
+
+@router.writes(
+    "POST", "/streets/{slug}/reports/photos", Uploaded, status=201, summary="Send a photo for a report",
+    public=True, keyed=False, takes=("multipart/form-data",), refuses=UPLOAD,
+)  # fmt: skip
+def upload_report_photo(request: HttpRequest, slug: str, photo: File[UploadedFile]) -> Any:
+    """Send a photo that a report or an act of its reporter will take within a day. It is drawn anew, without its place."""
+    knock(request, street_by_slug(slug), "photo")
+    return uploaded(photo)
+
+
+@router.writes(
+    "POST", "/streets/{slug}/reports", Received, status=201, summary="Report a problem", public=True,
+    refuses=(NothingSaid, PhotoGone, UnknownUnit),
+    example={"number": "FL-2026-004217", "token": "…", "link": "https://linli.example/s/fenglin/follow/…/"},
+)  # fmt: skip
+def report_problem(request: HttpRequest, slug: str, told: ReportIn) -> Any:
+    """Report what is wrong in a street. Nobody need sign in, and only the text must be there.
+
+    The answer holds the number and the secret of the link: with it you follow, rate, reopen. It is kept nowhere, so
+    keep it; the same request with the same Idempotency-Key answers it again. A pin in a neighbouring street that is
+    served here makes it that street's case.
+    """
+    street = street_by_slug(slug)
+    knock(request, street, "report")
+    form, unit = checked(street, told)
+    key = key_of(request)
+    if form.line is not None and form.line.street_id != street.pk:
+        street, unit = Street.objects.get(pk=form.line.street_id), None
+    given = form.cleaned_data
+    contact = Contact(given["name"], given["phone"], given["email"], get_language() or "")
+    report = Report(
+        title=commands.title_from(given["text"]), body=given["text"], lon=given["lon"], lat=given["lat"],
+        place=given["place"], unit=unit, category=given["category"], contact=contact,
+        photos=tuple(take_all(told.photos)),
+    )  # fmt: skip
+    digest = digest_of(request)
+    received = commands.public_report(
+        street=street,
+        key=f"api:{key}" if key else new_key(),
+        report=report,
+        at=timezone.now(),
+        request=digest,
+    )
+    if not received.anew and received.request != digest:
+        raise KeyUsed
+    link = request.build_absolute_uri(f"/s/{street.slug}/follow/{received.token}/")
+    return {"number": received.number, "token": received.token, "link": link}
+
+
+def checked(street: Street, told: ReportIn) -> tuple[ReportForm, Any]:
+    """Return the form of the page filled with what was sent, and the unit: what it refuses is refused here."""
+    typed = told.model_dump(include={"text", "lon", "lat", "place", "category"}) | told.contact.model_dump()
+    form = ReportForm(typed | {"datum": told.datum.value}, street=street)
+    if not form.is_valid():
+        fields = [
+            {"where": f"body.{name}", "message": str(sentence)}
+            for name, sentences in form.errors.items()
+            for sentence in sentences
+        ]
+        raise Invalid(fields=fields)
+    unit = queries.unit_of(street, unit_called(street, told.unit).id) if told.unit else None
+    return form, unit
+
+
+@router.reads(
+    "/streets/{slug}/nearby", Few, summary="What is known nearby", public=True, refuses=(UnknownUnit,)
+)
+def list_nearby(request: HttpRequest, slug: str, asked: Query[NearAsked]) -> Any:
+    """Return up to three cases of the last thirty days within a hundred metres of a pin, or in an estate."""
+    street = street_by_slug(slug)
+    lon, lat = asked.lon, asked.lat
+    if lon is not None and lat is not None:
+        lon, lat = to_wgs84(lon, lat, asked.datum)
+    unit = queries.unit_of(street, unit_called(street, asked.unit).id) if asked.unit else None
+    found = queries.nearby(street, lon=lon, lat=lat, unit=unit, now=timezone.now())
+    return {"items": [shown_out(one) for one in found]}
