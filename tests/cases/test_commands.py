@@ -11,9 +11,8 @@ from linli.cases.queries import case_of_token, timeline_of
 from linli.cases.states import Door, State
 from linli.kernel.errors import Missing, MovedMeanwhile, NotAllowed
 from linli.kernel.models import Delivery, JournalLine, JournalText
-from linli.people.public import ANONYMOUS
 from tests.cast import NOON, Cast
-from tests.factories import a_case, a_photo, a_report, an_opened, manhole, reporter_of
+from tests.factories import a_case, a_photo, an_opened, manhole, reporter_of
 
 LATER = NOON + timedelta(hours=1)
 
@@ -321,20 +320,6 @@ def test_a_case_comes_from_its_source_once(cast: Cast) -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         an_opened(cast, source="12345", source_id="A-1")
-
-
-def test_many_reports_at_once_are_the_same_as_one_by_one(cast: Cast) -> None:
-    cases = commands.open_cases(
-        street=cast.street,
-        by=ANONYMOUS,
-        reports=[(a_report(title=f"第{n}件"), NOON + timedelta(minutes=n)) for n in range(3)],
-    )
-
-    one = an_opened(cast).case
-    assert len({case.number for case in cases}) == 3
-    assert {tuple(case.lineage) for case in cases} == {tuple(one.lineage)}
-    assert {(case.state, case.due_rule) for case in cases} == {(one.state, one.due_rule)}
-    assert [journal_of(case) for case in cases] == [[("report", "", "reported", "anonymous")]] * 3
 
 
 def test_search_finds_a_number_all_words_and_traditional_script(cast: Cast) -> None:

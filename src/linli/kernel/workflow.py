@@ -110,9 +110,6 @@ class Workflow:
         The law, the locks and the journal are those of `moving`; all move or none does. For acts that must bring
         nothing: `edit` changes a subject before its state does, and `fields` are what it changes.
         """
-        row = self.rows[action]
-        if row.brings:
-            raise ValueError(f"{action} must bring something for each subject")
         with transaction.atomic():
             ids = [pk for pk, _at, _texts in moves]
             locked = self._locked(model, street_id).filter(pk__in=ids).order_by("pk")
@@ -123,19 +120,42 @@ class Workflow:
                 it = found.get(pk)
                 if it is None:
                     raise NotFound
-                if it.state not in row.sources:
-                    raise self.too_late(it, action, at=at)
-                if not row.who.test(by, it):
-                    raise NotAllowed(action=action)
-                before, known = it.state, it.journal_facts()
-                edit(it, at)
-                it.state = row.target or before
-                facts = it.journal_facts() | _was(known, it.journal_facts())
-                told = (street_id, self.subject, pk, action, by.kind, by.account_id, at, before, it.state)
-                entries.append(journal.Entry(*told, facts, texts, tails.get(pk)))
+                entries.append(
+                    self.moved(it, action, by=by, at=at, texts=texts, edit=edit, last=tails.get(pk))
+                )
             model.objects.bulk_update(found.values(), ["state", *fields])
             journal.append(entries)
         return [found[pk] for pk in ids]
+
+    def moved(
+        self,
+        it: Any,
+        action: str,
+        *,
+        by: Any,
+        at: datetime,
+        texts: dict[str, str],
+        edit: Callable[[Any, datetime], None],
+        last: tuple[int, bytes] | None = None,
+    ) -> journal.Entry:
+        """Do one act on a subject in memory and return what its journal line tells; the caller writes both.
+
+        The law is that of `moving`, for acts that must bring nothing; `last` is the line before it, if that is written.
+        """
+        row = self.rows[action]
+        if row.brings:
+            raise ValueError(f"{action} must bring something for each subject")
+        if it.state not in row.sources:
+            raise self.too_late(it, action, at=at)
+        if not row.who.test(by, it):
+            raise NotAllowed(action=action)
+        before, known = it.state, it.journal_facts()
+        edit(it, at)
+        it.state = row.target or before
+        facts = _was(known, it.journal_facts())
+        entry = self.entry(it, action, by=by, at=at, before=before, facts=facts, texts=texts)
+        entry.last = last
+        return entry
 
     def note(
         self, it: Any, *, action: str, by: Any, at: datetime, facts: dict[str, Any], texts: dict[str, str]

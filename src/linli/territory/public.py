@@ -5,10 +5,12 @@ from linli.territory.commands import (
     add_road,
     add_unit,
     add_units,
+    classify_place,
     close_road,
     edit_road,
     found_street,
     redraw_road,
+    take_over_roads,
 )
 from linli.territory.errors import UnknownDatum, UnknownStreet, UnknownUnit
 from linli.territory.models import (
@@ -55,10 +57,13 @@ from linli.territory.queries import (
     tree,
     unit_called,
 )
+from linli.territory.queries.atlas import ground_kept
 from linli.territory.states import Tier
+from linli.territory.queries.hanging import Hanging, hangs_on_units
 
 __all__ = [
     "Datum",
+    "Hanging",
     "Level",
     "Line",
     "NewUnit",
@@ -82,11 +87,14 @@ __all__ = [
     "add_unit",
     "add_units",
     "attribution",
+    "classify_place",
     "close_road",
     "edit_road",
     "find_place",
     "found_street",
     "geojson",
+    "ground_kept",
+    "hangs_on_units",
     "levels_of",
     "line_of",
     "locate",
@@ -106,6 +114,7 @@ __all__ = [
     "street_key",
     "street_rule_breaches",
     "subtree_ids",
+    "take_over_roads",
     "tiers",
     "to_wgs84",
     "tree",

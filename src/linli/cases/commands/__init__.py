@@ -1,6 +1,6 @@
 """Writes of the ledger: one thing a person can do, one function, one row of the table, one journal line."""
 
-from .bulk import open_cases
+from .bulk import Kept, open_cases
 from .desk import accept, coordinate, decline, dispatch, file, send_back, verify
 from .endings import close, confirm, feed_back, inspect, reopen, rework, self_handle, settle, withdraw
 from .looking import look_at_log, look_at_reporter
@@ -8,7 +8,7 @@ from .opening import Contact, Opened, Report, open_case, open_case_once
 from .sides import mark_hard, new_link, place, publish, remark
 
 __all__ = [
-    "Contact", "Opened", "Report", "accept", "close", "confirm", "coordinate", "decline", "dispatch",
+    "Contact", "Kept", "Opened", "Report", "accept", "close", "confirm", "coordinate", "decline", "dispatch",
     "feed_back", "file", "inspect", "look_at_log", "look_at_reporter", "mark_hard", "new_link", "open_case",
     "open_case_once", "open_cases", "place", "publish", "remark", "reopen", "rework", "self_handle", "send_back", "settle",
     "verify", "withdraw",

@@ -115,7 +115,14 @@ def locate_report(street: Any, report: Report, at: datetime) -> Spot:
     return Spot(line_of(root_of(street).id, on=on).ids, road_id=road_id)
 
 
-def _new_case(street: Any, report: Report, *, number: str, by: Actor, at: datetime, door: str) -> Case:
+def check_power(street: Any, *, by: Actor, door: str) -> None:
+    """Raise NotAllowed where a colleague opens cases by a door of the house without the power to."""
+    if door != Door.PUBLIC and by.kind == "account" and not by.has(Power.REPORT, street_id=street.pk):
+        raise NotAllowed
+
+
+def new_case(street: Any, report: Report, *, number: str, by: Actor, at: datetime, door: str) -> Case:
+    """Return the case that a report makes, located and with its limit running, not written yet; or raise NothingSaid."""
     if not any(unicodedata.category(letter)[0] in "LNPS" for letter in report.title + report.body):
         raise NothingSaid
     spot = locate_report(street, report, at)
@@ -132,7 +139,8 @@ def _new_case(street: Any, report: Report, *, number: str, by: Actor, at: dateti
     return case
 
 
-def _texts(report: Report) -> dict[str, str]:
+def texts_of(report: Report) -> dict[str, str]:
+    """Return the words of a report that stand beside its line of the journal."""
     return {"title": report.title.strip(), "body": report.body.strip()}
 
 
@@ -169,16 +177,15 @@ def open_case_once(
 def _open(
     street: Any, report: Report, *, by: Actor, at: datetime, door: str, token: str, repeat: Repeat | None
 ) -> Opened | None:
-    if door != Door.PUBLIC and by.kind == "account" and not by.has(Power.REPORT, street_id=street.pk):
-        raise NotAllowed
-    case = _new_case(street, report, number="", by=by, at=at, door=door)
+    check_power(street, by=by, door=door)
+    case = new_case(street, report, number="", by=by, at=at, door=door)
     facts = {"door": door, "photos": len(report.photos)}
-    first = CASE.entry(case, "report", by=by, at=at, before="", facts=facts, texts=_texts(report))
+    first = CASE.entry(case, "report", by=by, at=at, before="", facts=facts, texts=texts_of(report))
     line = journal.draft([first])
     series = f"{street.prefix}-{timezone.localtime(at).year}-"
     # Without photos the one statement is the whole transaction.
     with transaction.atomic() if report.photos else nullcontext():
-        number = put(case, _reporter(case, report.contact, token), line, series=series, repeat=repeat)
+        number = put(case, reporter_of(case, report.contact, token), line, series=series, repeat=repeat)
         if number is None:
             return None
         case.number, case._state.adding, case._state.db = number, False, DEFAULT_DB_ALIAS  # noqa: SLF001 - it is written
@@ -186,7 +193,8 @@ def _open(
     return Opened(case, token, line.lines[0])
 
 
-def _reporter(case: Case, contact: Contact | None, token: str) -> Reporter:
+def reporter_of(case: Case, contact: Contact | None, token: str) -> Reporter:
+    """Return who reported a case, not written yet: reached by `contact`, let in by the secret link of `token`."""
     contact = contact or Contact()
     return Reporter(
         street_id=case.street_id, case=case, name=contact.name, phone=contact.phone, email=contact.email,

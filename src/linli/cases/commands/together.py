@@ -7,6 +7,7 @@ from uuid import UUID
 
 from linli.cases.models import Case
 from linli.cases.workflow import CASE
+from linli.kernel.journal import Entry
 from linli.people.public import Actor
 
 from .desk import end
@@ -19,6 +20,15 @@ class Settled:
     case_id: UUID
     at: datetime
     reply: str = ""
+
+
+def settled_in_memory(case: Case, *, by: Actor, at: datetime, reply: str) -> Entry:
+    """Settle a case that is not written yet and return what its line tells; whoever opens it writes both."""
+    return CASE.moved(case, "settle", by=by, at=at, texts={"done": reply.strip()}, edit=_end)
+
+
+def _end(case: Case, at: datetime) -> None:
+    end(case, at=at)
 
 
 def settle_cases(settled: Sequence[Settled], *, street_id: int, by: Actor) -> list[Case]:
@@ -36,7 +46,7 @@ def settle_cases(settled: Sequence[Settled], *, street_id: int, by: Actor) -> li
         moves,
         street_id=street_id,
         by=by,
-        edit=lambda case, at: end(case, at=at),
+        edit=_end,
         fields=fields,
     )
     return moved

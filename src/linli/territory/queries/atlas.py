@@ -8,7 +8,9 @@ two sides of a border.
 
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -61,6 +63,9 @@ class _Shelf:
         What is decided inside a transaction is written by it, so there the editions are compared at every
         call: one query over one small table. Elsewhere once a second is enough.
         """
+        kept = _kept.get()
+        if kept is not None:
+            return kept
         now = time.monotonic()
         if not connection.in_atomic_block and now - self.compared_at <= TRUSTED_FOR:
             return self.known
@@ -86,6 +91,21 @@ class _Shelf:
 
 
 _shelf = _Shelf()
+# What `ground_kept` has compared; None outside such a block.
+_kept: ContextVar[dict[int, Known] | None] = ContextVar("ground_kept", default=None)
+
+
+@contextmanager
+def ground_kept() -> Iterator[None]:
+    """Let the block compare the editions once, not at every question: for a batch of thousands in one transaction.
+
+    The batch answers from the structure as it stands when the block begins, all of it.
+    """
+    token = _kept.set(_shelf.streets())
+    try:
+        yield
+    finally:
+        _kept.reset(token)
 
 
 def forget_everything(**_signal: Any) -> None:

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import shapely
@@ -53,6 +53,7 @@ def _converter() -> Any:
     return opencc.OpenCC("t2s")
 
 
+@lru_cache(maxsize=4096)
 def simplified(text: str) -> str:
     """Return `text` as it is compared: Simplified, half-width, lower case, without spaces."""
     plain = unicodedata.normalize("NFKC", text).casefold()
@@ -90,8 +91,15 @@ def _index(atlas: Atlas, era: Era) -> dict[str, _Named]:
             for said in _names(road.name, road.name_en, road.aliases)
         ]
         found.sort(key=lambda named: (named.kind == "unit", named.depth, -named.id))
-        era.kept["names"] = names = {named.said: named for named in found}
-        era.kept["lengths"] = sorted({len(said) for said in names}, reverse=True)
+        names = {named.said: named for named in found}
+        starts: dict[str, list[int]] = {}
+        for said in sorted(names, key=len, reverse=True):
+            sizes = starts.setdefault(said[0], [])
+            if len(said) not in sizes:
+                sizes.append(len(said))
+        # The names come last: who finds them finds the rest too.
+        era.kept |= {"places": {}, "starts": starts}
+        era.kept["names"] = names
     return era.kept["names"]
 
 
@@ -105,16 +113,23 @@ def find_place(street: Street | int, text: str, *, on: date | None = None) -> Pl
     atlas = atlas_of(street)
     era = atlas.era(on or today())
     names = _index(atlas, era)
-    named = list(_read(simplified(text), names, era.kept["lengths"]))
+    named = list(_read(simplified(text), names, era.kept["starts"]))
     if not named:
         return None
-    return _place(era, max(named, key=lambda one: (one.depth > 0, len(one.said), one.depth)), on)
+    best = max(named, key=lambda one: (one.depth > 0, len(one.said), one.depth))
+    # An era does not change, so neither does the place of a name in it.
+    places: dict[str, Place] = era.kept["places"]
+    if best.said not in places:
+        places[best.said] = _place(era, best, on)
+    return places[best.said]
 
 
-def _read(said: str, names: dict[str, _Named], lengths: list[int]) -> Iterator[_Named]:
+def _read(said: str, names: dict[str, _Named], starts: dict[str, list[int]]) -> Iterator[_Named]:
+    """Yield the names in a text, from the left; `starts` are the lengths of names by their first letter, longest first."""
     at = 0
     while at < len(said):
-        found = next((names[word] for size in lengths if (word := said[at : at + size]) in names), None)
+        sizes = starts.get(said[at], ())
+        found = next((names[word] for size in sizes if (word := said[at : at + size]) in names), None)
         if found is not None:
             yield found
         at += len(found.said) if found else 1

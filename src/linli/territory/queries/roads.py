@@ -4,6 +4,7 @@ The rule for crossings, the only one: of the roads that are near enough the near
 code sorts first. Of two that a text names, the one named first.
 """
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -106,9 +107,9 @@ def road_named(street: Street | int, text: str, *, on: date | None = None) -> Ro
             for name in (simplified(word) for word in (road.name, road.name_en, *road.aliases))
             if len(name) > 1
         ]
-    # 枫林路街道 is the street office and no road.
-    own = [simplified(ref.name) for ref in era.units.values() if ref.depth == 0]
-    for name in own:
+        # 枫林路街道 is the street office and no road.
+        era.kept["own names"] = [simplified(ref.name) for ref in era.units.values() if ref.depth == 0]
+    for name in era.kept["own names"]:
         said = said.replace(name, " ")
     named = [(said.find(name), -len(name), road) for name, road in era.kept["road names"] if name in said]
     return min(named, key=lambda one: one[:2])[2] if named else None
@@ -125,6 +126,8 @@ class RoadPage:
     changes: tuple[date, ...]
     # From east to west (横) rather than from north to south (纵).
     across: bool = False
+    # The ground that counts as the road, as GeoJSON.
+    ground: dict[str, Any] | None = None
 
 
 def road_page(street: Street, code: str, on: date | None = None) -> RoadPage:
@@ -150,7 +153,9 @@ def road_page(street: Street, code: str, on: date | None = None) -> RoadPage:
     west, south, east, north = line.bounds
     levels = [level.code for level in sorted(atlas.levels.values(), key=lambda one: one.depth) if level.depth]
     along = tuple((level, found) for level in levels if (found := units_along(era, ref, level)))
-    return RoadPage(row, ref, line.length, along, changes, east - west >= north - south)
+    ground = shapely.transform(line.buffer(ref.reach), lambda metres: metres / (ribbon.wide, ribbon.high))
+    told = json.loads(shapely.to_geojson(shapely.set_precision(ground, 1e-6)))
+    return RoadPage(row, ref, line.length, along, changes, east - west >= north - south, told)
 
 
 def units_along(era: Era, road: RoadRef, level: str) -> tuple[UnitRef, ...]:

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.cases.public import Case, Settled, State, catalogue, open_cases, settle_cases, tables_kept
+from linli.cases.public import Case, Kept, Settled, State, catalogue, open_cases, settle_cases, tables_kept
 from linli.intake.errors import NothingToRead
 from linli.kernel.tables import Row, read_table
 from linli.people.public import Actor, Held, Power
@@ -28,7 +28,7 @@ from .rows import Reader, Reading, Refused, known_categories, orders_in
 
 __all__ = ["Line", "Verdict", "import_cases", "importer_of", "opened_file"]
 
-BATCH = 200
+BATCH = 500
 
 
 class Verdict(StrEnum):
@@ -180,13 +180,10 @@ def _told_apart(line: Line, there: Mapping[str, tuple[Any, str]]) -> Line:
 
 def _write(street: Any, lines: list[Line], there: Mapping[str, tuple[Any, str]], by: Actor) -> None:
     new = [line.reading for line in lines if line.verdict is Verdict.ACCEPTED and line.reading]
-    cases = open_cases(street=street, reports=[(one.report, one.at) for one in new], by=by)
+    open_cases(
+        street=street, reports=[Kept(one.report, one.at, one.settled_at, one.reply) for one in new], by=by
+    )
     settled = [
-        Settled(case.pk, one.settled_at, one.reply)
-        for case, one in zip(cases, new, strict=True)
-        if one.settled_at is not None
-    ]
-    settled += [
         Settled(there[one.source_id][0], one.settled_at, one.reply)
         for line in lines
         if line.verdict is Verdict.ANSWERED and (one := line.reading) and one.settled_at is not None

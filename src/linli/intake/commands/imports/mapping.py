@@ -153,7 +153,10 @@ class Columns:
 
     def cell(self, row: Row, field: str) -> str:
         """Return what a row says for a field: the first of its columns that is not empty."""
-        return next((row[column] for column in self.columns.get(field, ()) if row[column].strip()), "")
+        for column in self.columns.get(field, ()):
+            if (cell := row[column]).strip():
+                return cell
+        return ""
 
     def unused(self, headings: Sequence[str]) -> list[str]:
         """Return the columns that mean nothing to us."""

@@ -190,6 +190,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800
 
 def clean(text: str) -> str:
     """Return a text as it can be kept: one kind of line break, nothing invisible that breaks a page or the database."""
+    if text.isprintable():  # most cells are one plain line
+        return text.strip()
     text = re.sub(r"\r\n?|\u2028|\u2029|\x85", "\n", text)
     return re.sub(r"\n{4,}", "\n\n\n", _CONTROLS.sub("", text)).strip()
 
