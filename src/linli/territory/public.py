@@ -58,8 +58,8 @@ from linli.territory.queries import (
     unit_called,
 )
 from linli.territory.queries.atlas import ground_kept
-from linli.territory.states import Tier
 from linli.territory.queries.hanging import Hanging, hangs_on_units
+from linli.territory.states import Tier
 
 __all__ = [
     "Datum",

@@ -37,12 +37,16 @@ TRIES = 3
 def draft_import(
     *, street: Street, file: BinaryIO, name: str, on: date, datum: str, tolerance: float, snap: bool,
     by: Any, at: datetime, mapping: Mapping[str, str] | None = None, defaults: Mapping[str, str] | None = None,
+    patient: bool = False,
 ) -> Draft:  # fmt: skip
-    """Read a file and keep it as a draft of this street; nothing of the ground changes. Checked unless it is large."""
+    """Read a file and keep it as a draft of this street; nothing of the ground changes.
+
+    A large file is left to the worker, unless whoever asks is `patient`, as the terminal is.
+    """
     sheet = read(file, datum, (mapping or {}).get("outline", ""))
     asked = {
         "mapping": {**guessed(sheet.headings), **(mapping or {})}, "defaults": dict(defaults or {}), "datum": datum,
-        "tolerance": tolerance, "snap": snap, "decisions": {}, "left_out": [],
+        "tolerance": tolerance, "snap": snap, "decisions": {}, "left_out": [], "patient": patient,
     }  # fmt: skip
     draft = Draft.objects.create(
         street=street, kind=DraftKind.IMPORT, name=name[:120], on=on, asked=asked, headings=list(sheet.headings),
@@ -70,7 +74,7 @@ def _rows(draft: Draft, sheet: Sheet) -> list[DraftRow]:
 
 def check_soon(draft: Draft) -> None:
     """Check a draft now, or leave it to the worker when that would take long."""
-    if draft.counts.get("points", 0) > AT_ONCE:
+    if draft.counts.get("points", 0) > AT_ONCE and not draft.asked.get("patient"):
         draft.state = DraftState.CHECKING
         draft.save(update_fields=("state",))
         return

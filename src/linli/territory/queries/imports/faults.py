@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as lazy
 
+# ruff: noqa: E501 - a table of rows
 # fmt: off
 KINDS: dict[str, tuple[bool, Any]] = {
     # kind             blocks  sentence
