@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from linli.cases import commands
 from linli.cases.models import Case, Photo
-from linli.cases.queries import tasks_of
+from linli.cases.queries import still_sees, tasks_of
 from linli.cases.states import State
 from linli.cases.views.buttons import ACTS
 from linli.people.public import SYSTEM, add_account, appoint
@@ -238,3 +238,14 @@ def test_report_at_the_desk_keeps_the_contact_and_shows_the_link_once(cast: Cast
     assert (case.door, case.located, case.unit.code) == ("hotline", True, "W1")
     assert "/follow/" in answer.content.decode()
     assert "13800001234" in refused.content.decode()
+
+
+def test_who_sees_a_case_in_a_list_is_who_sees_it_in_hand(cast: Cast):
+    cases = [an_opened(cast, lon=lon, lat=31.196).case for lon in (121.442, 121.447, 121.452, 121.458)]
+    cases.append(a_case(cast, state=State.IN_HAND))
+    actors = [cast.actor(name) for name in cast.accounts]
+
+    for case in Case.objects.filter(pk__in=[case.pk for case in cases]):
+        listed = {a.account_id for a in actors if Case.objects.visible_to(a).filter(pk=case.pk).exists()}
+        assert {a.account_id for a in actors if still_sees(a, case)} == listed
+        assert 0 < len(listed) < len(actors)

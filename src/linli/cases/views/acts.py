@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect, push_url, trigger_clien
 
 from linli.cases.forms import ActForm, FileForm
 from linli.cases.models import Case
-from linli.cases.queries import one_case, still_sees
+from linli.cases.queries import case_to_move, one_case, still_sees
 from linli.cases.states import LIST_OF
 from linli.cases.workflow import CASE
 from linli.kernel.errors import MovedMeanwhile, NotAllowed, NotFound, Refusal
@@ -39,8 +39,9 @@ def act(request: HttpRequest, slug: str, number: str, action: str) -> HttpRespon
     """Ask for what an act must bring, or do it."""
     here = enter(request, slug)
     key = f"{here.actor.account_id}:{request.POST.get('key') or uuid4().hex}"
+    read = case_to_move if request.method == "POST" else one_case
     try:
-        case = one_case(here.actor, here.street.pk, number)
+        case = read(here.actor, here.street.pk, number)
     except NotFound:
         # Sent again after the act took the case out of sight: the first answer stands.
         if request.method == "POST" and spent(street_id=here.street.pk, purpose=f"case.{action}", key=key):
@@ -70,7 +71,7 @@ def asked(here: Here, case: Case, action: str, form: ActForm, *, status: int = 2
         address = reverse("cases:case", args=[here.street.slug, case.number])
         more = base(here, case=case, url=address, face=face_of(here.request), **context)
         return render(here.request, "cases/act.html", more)
-    return show(here, case, status=status, **context)
+    return show(here, one_case(here.actor, here.street.pk, case.number), status=status, **context)
 
 
 def done(here: Here, case: Case, action: str, key: str) -> HttpResponse:
@@ -83,8 +84,11 @@ def done(here: Here, case: Case, action: str, key: str) -> HttpResponse:
             raise NotAllowed(action=action)
         return asked(here, case, action, form, status=ON_FORM)
 
+    moved_on = [case]
+
     def do() -> dict[str, Any]:
-        ACTS[action].command(case.pk, street_id=here.street.pk, by=here.actor, at=here.now, **form.brought())
+        told = {"street_id": here.street.pk, "by": here.actor, "at": here.now, **form.brought()}
+        moved_on.append(ACTS[action].command(case.pk, **told))
         return {"number": case.number}
 
     try:
@@ -96,7 +100,7 @@ def done(here: Here, case: Case, action: str, key: str) -> HttpResponse:
             raise
         form.add_error(None, str(refusal))
         return asked(here, case, action, form, status=ON_FORM)
-    return after(here, case, action)
+    return after(here, moved_on[-1], action)
 
 
 def late(here: Here, case: Case, form: ActForm, moved: MovedMeanwhile) -> HttpResponse:
