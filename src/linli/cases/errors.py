@@ -65,7 +65,7 @@ class UnknownCategory(Refusal):
 
     code = "unknown_category"
     status = 422
-    message = _("The catalogue has no type %(code)s.")
+    message = _("There is nothing called %(named)s to file under.")
 
 
 class UnknownOrganisation(Refusal):

@@ -56,7 +56,7 @@ def filed(here: Here, case: Case, told: schemas.FileIn) -> dict[str, Any]:
     if told.industry:
         industry = Industry.objects.filter(street=here.street, code=told.industry, ends_on=None).first()
         if industry is None:
-            raise UnknownCategory(code=told.industry)
+            raise UnknownCategory(named=told.industry)
     return {"category": category, "condition": condition, "industry": industry, "tier": told.tier}
 
 

@@ -68,7 +68,7 @@ def category_called(code: str) -> Category | None:
     """Return a category of the catalogue by its code; "" is none."""
     found = Category.objects.filter(code=code).first() if code else None
     if code and found is None:
-        raise UnknownCategory(code=code)
+        raise UnknownCategory(named=code)
     return found
 
 
@@ -76,7 +76,7 @@ def type_called(code: str) -> Category | None:
     """Return a type of the catalogue by its code; a class is too wide to file under."""
     found = category_called(code)
     if found is not None and found.parent_id is None:
-        raise UnknownCategory(code=code)
+        raise UnknownCategory(named=code)
     return found
 
 

@@ -65,7 +65,7 @@ def open_a_case(request: HttpRequest, slug: str, told: CaseIn) -> Any:
 
 @router.writes(
     "POST",
-    "/streets/{slug}/cases/fixed",
+    "/streets/{slug}/fixed",
     FixedOut,
     status=201,
     summary="Found and fixed on the spot",

@@ -1,0 +1,446 @@
+"""The ledger for programs: lists, one case, every act, photos, opening, duties."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from linli.cases import commands
+from linli.cases.models import Case, Category, Look, Photo, Reporter
+from linli.cases.rest.acts import ACTS
+from linli.cases.states import LISTS, State
+from linli.cases.views.buttons import ACTS as BUTTONS
+from linli.cases.workflow import CASE
+from linli.kernel.models import JournalLine
+from linli.people.models import Coverage
+from linli.people.public import Organisation
+from tests.cast import NOON, Cast
+from tests.factories import a_case, a_photo, an_opened, an_upload
+
+from .programs import Program, a_key, program_of
+from .test_door import code_of
+
+pytestmark = pytest.mark.django_db
+
+
+def a_note(program: Program, colour: str = "#123456") -> str:
+    """Return the note of a photo that was sent."""
+    answer = program.upload("photos", an_upload(colour=colour))
+    assert answer.status_code == 201, answer.content
+    return answer.json()["note"]
+
+
+# --- Lists -------------------------------------------------------------------------------------------------------
+def test_the_lists_are_those_of_the_desk(cast: Cast):
+    states = (State.REPORTED, State.IN_HAND, State.COORDINATING, State.FED_BACK, State.CLOSED)
+    made = {state: a_case(cast, state=state).number for state in states}
+    program = program_of(cast, "jiangwei")
+
+    found = {
+        name: {row["number"] for row in program.get("cases", list=name).json()["items"]}
+        for name in ("issue", "coordination", "feedback", "closed")
+    }
+
+    assert found == {name: {made[s] for s in states if s in LISTS[name]} for name in found}
+    assert {row["number"] for row in program.get("cases").json()["items"]} == set(made.values())
+
+
+def test_every_filter_of_the_desk_narrows(cast: Cast):
+    one = an_opened(cast, title="红旗路井盖", hard=True).case
+    filed = a_case(cast, state=State.DISPATCHED)
+    lost = an_opened(cast, lon=None, lat=None, place="不知道在哪").case
+    program = program_of(cast, "jiangwei")
+
+    def numbers(**asked) -> set[str]:
+        answer = program.get("cases", **asked)
+        assert answer.status_code == 200, answer.content
+        return {row["number"] for row in answer.json()["items"]}
+
+    chengjian = Organisation.objects.get(code="chengjian")
+    assert numbers(q="红旗路") == {one.number}
+    assert numbers(q=filed.number) == {filed.number}
+    assert numbers(hard="true") == {one.number}
+    assert numbers(unlocated="true") == {lost.number}
+    assert numbers(category="C") == numbers(category="C0101") == {filed.number}
+    assert numbers(organisation=chengjian.pk) == {filed.number}
+    assert numbers(unit="W1") == {one.number, filed.number}
+    assert numbers(unit="E") == set()
+    assert numbers(light="late") == {one.number, filed.number, lost.number}
+    assert numbers(turn="file") == {one.number, lost.number}
+    assert numbers(turn="file", list="closed") == set()
+    assert code_of(program.get("cases", unit="nowhere")) == (404, "unknown_unit")
+    assert code_of(program.get("cases", organisation=999)) == (422, "unknown_organisation")
+
+
+def test_a_list_is_paged_by_key_without_gaps_or_repeats(cast: Cast):
+    made = [an_opened(cast, at=NOON + timedelta(minutes=n)).case.number for n in range(5)]
+    program = program_of(cast, "heqing")
+    for sort, wanted in (("newest", made[::-1]), ("due", made)):
+        seen, after = [], ""
+        while True:
+            answer = program.get("cases", limit=2, sort=sort, **({"after": after} if after else {})).json()
+            seen += [row["number"] for row in answer["items"]]
+            after = answer["next"]
+            if after is None:
+                break
+        assert seen == wanted
+
+
+def test_the_workbook_holds_the_same_list(cast: Cast):
+    case = a_case(cast, state=State.IN_HAND)
+    a_case(cast, state=State.CLOSED)
+
+    answer = program_of(cast, "heqing").get("cases.xlsx", list="issue")
+
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    assert [row[0].value for row in book.iter_rows(min_row=2)] == [case.number]
+    assert answer["Content-Type"].startswith("application/vnd.openxmlformats")
+
+
+def test_what_waits_is_counted_and_listed(cast: Cast):
+    case = a_case(cast, state=State.REPORTED)
+    program = program_of(cast, "gaolan")
+
+    assert program.get("turns").json() == {"turns": {"verify": 1}}
+    [group] = program.get("tasks").json()["groups"]
+    assert (group["act"], group["count"], [row["number"] for row in group["items"]]) == (
+        "verify",
+        1,
+        [case.number],
+    )
+
+
+# --- One case -------------------------------------------------------------------------------------------------------
+def test_a_case_says_what_its_page_says(cast: Cast):
+    case = a_case(cast, state=State.IN_HAND)
+    told = program_of(cast, "heqing").get(f"cases/{case.number}").json()
+
+    assert (told["number"], told["state"], told["list"], told["body"]) == (
+        case.number,
+        "in_hand",
+        "issue",
+        case.body,
+    )
+    assert [unit["code"] for unit in told["line"]] == [cast.street.code, "W", "W1", "W11"]
+    assert told["condition"]["row"] == 1
+    [lead] = told["organisations"]
+    assert (lead["organisation"]["code"], lead["part"], lead["row"]) == ("chengjian", "lead", 2)
+    assert told["by_table"] == []
+    assert told["due_at"] is not None
+    assert told["due_how"]
+    assert told["acts"] == ["coordinate", "mark_hard", "publish", "remark"]
+    assert told["may_look"] is True
+    assert told["version"] == JournalLine.objects.filter(subject_id=case.pk).count()
+
+
+def test_whom_the_table_would_name_is_said_before_anybody_is_on_it(cast: Cast):
+    case = a_case(cast, state=State.FILED)
+    told = program_of(cast, "heqing").get(f"cases/{case.number}").json()
+
+    assert [(one["organisation"]["code"], one["row"]) for one in told["by_table"]] == [("chengjian", 2)]
+    assert told["organisations"] == []
+
+
+def test_the_timeline_is_that_of_the_page(cast: Cast):
+    case = a_case(cast, state=State.CLOSED)
+    steps = program_of(cast, "heqing").get(f"cases/{case.number}/timeline").json()["items"]
+
+    assert [step["action"] for step in steps] == [
+        "close", "inspect", "feed_back", "accept", "dispatch", "file", "verify", "report",
+    ]  # fmt: skip
+    assert (steps[2]["texts"], steps[2]["by"]) == ({"done": "已更换井盖"}, "毛莉")
+    assert steps[4]["rows"] == [2]
+    assert steps[-1]["by_kind"] in {"anonymous", "reporter"}
+
+
+# --- Acts ------------------------------------------------------------------------------------------------------------
+def test_every_act_of_the_workflow_is_an_operation(cast: Cast):
+    assert set(ACTS) == set(BUTTONS)
+    assert set(CASE.rows) - set(ACTS) == {"confirm", "withdraw"}  # the reporter's own, at the link
+    assert [ACTS[action].command for action in ACTS] == [BUTTONS[action].command for action in ACTS]
+
+
+def test_a_case_goes_its_whole_way_by_programs(cast: Cast):
+    case = an_opened(cast).case
+    program = {who: program_of(cast, who) for who in ("gaolan", "heqing", "maoli", "songping")}
+    note = a_note(program["maoli"])
+    way = [
+        ("gaolan", "verify", {"finding": "属实", "photos": [a_note(program["gaolan"])]}, "verified"),
+        ("heqing", "file", {"category": "C0101", "condition": 2}, "filed"),
+        ("heqing", "dispatch", {}, "dispatched"),
+        ("maoli", "accept", None, "in_hand"),
+        ("maoli", "feed_back", {"done": "已更换井盖", "photos": [note]}, "fed_back"),
+        ("songping", "rework", {"reason": "没盖严"}, "in_hand"),
+        ("maoli", "feed_back", {"done": "盖严了"}, "fed_back"),
+        ("songping", "inspect", {"finding": "已恢复"}, "inspected"),
+        ("heqing", "reopen", {"reason": "又坏了"}, "filed"),
+        ("heqing", "mark_hard", None, "filed"),
+        ("heqing", "dispatch", {"lead": Organisation.objects.get(code="chengguan").pk}, "dispatched"),
+    ]
+
+    for n, (who, action, told, state) in enumerate(way, 2):
+        answer = program[who].post(f"cases/{case.number}/{action}", told, key=a_key())
+        assert (answer.status_code, answer.json()) == (
+            200, {"number": case.number, "action": action, "state": state, "version": n},
+        ), answer.content  # fmt: skip
+
+    case.refresh_from_db()
+    assert (case.state, case.lead.code, case.hard, case.condition.row) == ("dispatched", "chengguan", True, 2)
+    assert Photo.objects.filter(case=case).count() == 2
+
+
+def test_acts_refuse_what_the_commands_refuse(cast: Cast):
+    fresh, filed = an_opened(cast).case.number, a_case(cast, state=State.FILED).number
+    program = program_of(cast, "heqing")
+    hawker = Category.objects.get(code="E0406")
+
+    def told(number: str, action: str, body=None) -> tuple[int, str]:
+        return code_of(program.post(f"cases/{number}/{action}", body))
+
+    assert told(fresh, "verify", {"finding": "x"}) == (403, "not_allowed")
+    assert told(fresh, "file", {"category": "X99"}) == (422, "unknown_category")
+    assert told(fresh, "file", {"category": "C01"}) == (422, "unknown_category")
+    assert told(fresh, "file", {"category": hawker.code, "condition": 1}) == (422, "unknown_condition")
+    assert told(fresh, "file", {"category": hawker.code, "industry": "none"}) == (422, "unknown_category")
+    assert told(fresh, "place", {}) == (422, "no_place")
+    assert told(fresh, "place", {"lon": 0, "lat": 0}) == (422, "outside_the_street")
+    assert told(fresh, "place", {"unit": "nowhere"}) == (404, "unknown_unit")
+    assert told(fresh, "accept") == (409, "moved_meanwhile")
+    assert told(fresh, "publish", {"title": "电话13800138000"}) == (422, "personal_data_in_text")
+    assert told(filed, "dispatch", {"lead": 999}) == (422, "unknown_organisation")
+    assert told(filed, "coordinate", {"lead": 1, "supports": []}) == (422, "invalid")
+    assert told(fresh, "remark", {"text": "x", "photos": ["touched"]}) == (422, "photo_gone")
+    assert told(fresh, "settle", {"reply": "x"}) == (403, "not_allowed")
+
+
+def test_a_place_is_a_pin_or_a_unit(cast: Cast):
+    case = an_opened(cast, lon=None, lat=None, place="不知道").case
+    program = program_of(cast, "jiangwei")
+
+    assert program.post(f"cases/{case.number}/place", {"unit": "E12"}).status_code == 200
+    case.refresh_from_db()
+    assert (case.unit.code, case.lon, case.located) == ("E12", None, True)
+    assert program.post(f"cases/{case.number}/place", {"lon": 121.442, "lat": 31.192}).status_code == 200
+    case.refresh_from_db()
+    assert (case.unit.code, case.lon) == ("W11", 121.442)
+
+
+def test_what_is_public_is_decided_with_photos_of_this_case_only(cast: Cast):
+    case, other = (an_opened(cast, photos=(a_photo(),)).case for _n in range(2))
+    mine, foreign = Photo.objects.get(case=case), Photo.objects.get(case=other)
+
+    answer = program_of(cast, "heqing").post(
+        f"cases/{case.number}/publish", {"title": "井盖缺失", "photos": [str(mine.pk), str(foreign.pk)]}
+    )
+
+    assert answer.status_code == 200
+    mine.refresh_from_db()
+    foreign.refresh_from_db()
+    assert (mine.public, foreign.public) == (True, False)
+
+
+# --- Who reported ------------------------------------------------------------------------------------------------------
+def test_a_look_is_written_down_each_time_and_kept_in_no_answer(cast: Cast):
+    case = an_opened(cast, contact=commands.Contact("周敏", "13800138000")).case
+    program = program_of(cast, "heqing")
+
+    for _n in range(2):
+        answer = program.post(f"cases/{case.number}/reporter", {"purpose": "verify"}, key=a_key())
+        assert answer.json() == {"name": "周敏", "phone": "13800138000", "email": "", "language": ""}
+
+    assert Look.objects.filter(case=case, way="api").count() == 2
+    assert program.post(f"cases/{case.number}/reporter", {"purpose": "other"}).status_code == 422
+    assert code_of(program.post(f"cases/{case.number}/reporter", {"purpose": "audit"})) == (422, "invalid")
+    inspector = program_of(cast, "songping")
+    assert code_of(inspector.post(f"cases/{case.number}/reporter", {"purpose": "verify"})) == (
+        403,
+        "not_allowed",
+    )
+
+
+# --- Opening -----------------------------------------------------------------------------------------------------------
+def test_a_report_taken_at_the_desk_gives_the_link_again_to_the_same_key_only(cast: Cast):
+    program, key = program_of(cast, "shenyi"), a_key()
+    told = {"title": "井盖坏了", "lon": 121.442, "lat": 31.192, "door": "hotline", "category": "C0101", "hard": True,
+            "contact": {"name": "周敏", "phone": "13800138000"}, "photos": [a_note(program)]}  # fmt: skip
+
+    first = program.post("cases", told, key=key)
+    again = program.post("cases", told, key=key)
+
+    assert first.status_code == again.status_code == 201
+    assert first.json() == again.json()
+    case = Case.objects.get(number=first.json()["number"])
+    assert (case.door, case.hard, case.unit.code, case.category.code) == ("hotline", True, "W11", "C0101")
+    assert Photo.objects.filter(case=case).count() == 1
+    token = first.json()["link"].rstrip("/").rsplit("/", 1)[1]
+    assert Reporter.objects.get(case=case).token_hash == Reporter.hash_of(token)
+    assert Program().get(f"/follow/{token}").json()["number"] == case.number
+    commands.new_link(case)
+    assert program.post("cases", told, key=key).json() == {"number": case.number, "link": None}
+
+
+def test_opening_refuses_what_the_form_refuses(cast: Cast):
+    program = program_of(cast, "shenyi")
+
+    assert code_of(program.post("cases", {"title": "x", "lon": 0, "lat": 0})) == (422, "outside_the_street")
+    assert code_of(program.post("cases", {"title": "\u200d"})) == (422, "nothing_said")
+    assert code_of(program.post("cases", {"title": "x", "category": "nope"})) == (422, "unknown_category")
+    assert code_of(program.post("cases", {"title": "x", "door": "public"})) == (422, "invalid")
+    assert code_of(program.post("cases", {"title": "x", "contact": {"email": "nope"}})) == (422, "invalid")
+    assert code_of(program_of(cast, "shenyi", scopes=("see",)).post("cases", {"title": "x"})) == (
+        403,
+        "not_allowed",
+    )
+    assert not Case.objects.exists()
+
+
+def test_found_and_fixed_on_patrol_is_all_or_nothing(cast: Cast):
+    program = program_of(cast, "gaolan")
+    told = {"title": "小广告", "unit": "W11", "done": "已清理", "before": [a_note(program, "#111111")],
+            "after": [a_note(program, "#eeeeee")]}  # fmt: skip
+
+    done = program.post("fixed", told)
+    elsewhere = program.post("fixed", told | {"unit": "E11"})
+
+    case = Case.objects.get(number=done.json()["number"])
+    assert (done.status_code, case.state, case.door) == (201, "closed", "patrol")
+    assert code_of(elsewhere) == (403, "not_allowed")
+    assert Case.objects.count() == 1
+
+
+# --- Photos -------------------------------------------------------------------------------------------------------------
+def test_photos_are_listed_and_sent_to_who_sees_the_case(cast: Cast):
+    case = an_opened(cast, photos=(a_photo(),)).case
+    program = program_of(cast, "heqing")
+    [photo] = program.get(f"cases/{case.number}/photos").json()["items"]
+
+    full, thumb = (program.get(f"photos/{photo['id']}", size=size) for size in ("full", "thumb"))
+
+    assert (full["Content-Type"], full.content[:2], thumb.status_code) == ("image/jpeg", b"\xff\xd8", 200)
+    assert len(thumb.content) < len(full.content)
+    assert code_of(program_of(cast, "dujuan").get(f"photos/{photo['id']}")) == (404, "not_found")
+    assert code_of(program.get("photos/not-an-id")) == (422, "invalid")
+    assert program.upload("photos", an_upload(form="PNG", name="x.exe")).status_code == 201
+    assert (
+        program.client.post("/api/v1/streets/fenglin/photos", {}, headers=program.headers).status_code == 422
+    )
+
+
+def test_what_is_no_photo_is_not_taken(cast: Cast):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    program = program_of(cast, "heqing")
+    text = SimpleUploadedFile("photo.jpg", b"not a photo", content_type="image/jpeg")
+    assert code_of(program.upload("photos", text)) == (422, "photo_not_an_image")
+
+
+# --- Catalogue and duties -------------------------------------------------------------------------------------------------
+def test_the_catalogue_is_public(cast: Cast):
+    nobody = Program()
+
+    assert [one["code"] for one in nobody.get("/categories").json()["items"]] == [
+        "C01",
+        "C0101",
+        "E04",
+        "E0406",
+    ]
+    assert [one["code"] for one in nobody.get("/categories", offered="true").json()["items"]] == ["C0101"]
+    assert [one["row"] for one in nobody.get("/categories/C0101/conditions").json()["items"]] == [1, 2]
+    assert code_of(nobody.get("/categories/X/conditions")) == (404, "not_found")
+
+
+def test_duties_are_read_added_asked_and_ended(cast: Cast):
+    program = program_of(cast, "jiangwei")
+    shichang = cast.organisations["shichang"].pk
+
+    added = program.post("duties", {"unit": "W", "organisation": shichang, "category": "C0101"}, key=a_key())
+    taken = program.post("duties", {"unit": "W", "organisation": shichang, "category": "C0101"})
+
+    row = added.json()["row"]
+    assert (added.status_code, added.json()["organisation"]["code"]) == (201, "shichang")
+    assert code_of(taken) == (409, "duty_taken")
+    who = program.get("duties/who", unit="W11", category="C0101").json()
+    assert (who["lead"]["organisation"]["code"], who["lead"]["row"]) == ("shichang", row)
+    assert [one["row"] for one in program.get("duties", unit="W", category="C0101").json()["items"]] == [
+        2,
+        row,
+    ]
+    past = (timezone.localdate() - timedelta(days=1)).isoformat()
+    assert code_of(program.post(f"duties/{row}/end", {"on": past})) == (422, "duty_ends_in_the_past")
+    ended = program.post(f"duties/{row}/end", {})
+    assert ended.json()["ends_on"] == timezone.localdate().isoformat()
+    assert code_of(program.post(f"duties/{row}/end", {})) == (409, "duty_over")
+    assert code_of(program.post("duties/9999/end", {})) == (404, "not_found")
+    assert (
+        code_of(program_of(cast, "heqing").post("duties", {"unit": "W", "organisation": shichang}))[0] == 403
+    )
+    assert Coverage.objects.count() == 4
+
+
+# --- Strangers, and the price of a page ----------------------------------------------------------------------------------
+BODIES = {
+    "verify": {"finding": "x"}, "self_handle": {"done": "x", "before": ["n"], "after": ["n"]},
+    "file": {"category": "C0101"}, "decline": {"reason": "x"}, "dispatch": {}, "accept": None,
+    "send_back": {"reason": "x"}, "coordinate": {"lead": 1, "supports": [2]}, "feed_back": {"done": "x"},
+    "inspect": {"finding": "x"}, "rework": {"reason": "x"}, "close": {}, "reopen": {"reason": "x"},
+    "settle": {"reply": "x"}, "place": {"unit": "E1"}, "mark_hard": None, "publish": {"title": "x"},
+    "remark": {"text": "x"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["dujuan", "luoshan"])
+def test_strangers_get_404_for_every_operation_of_a_case(cast: Cast, who: str):
+    case = a_case(cast, state=State.IN_HAND, photos=(a_photo(),))
+    stranger = program_of(cast, who)
+    lines = JournalLine.objects.count()
+
+    reads = [stranger.get(f"cases/{case.number}{end}") for end in ("", "/timeline", "/photos")]
+    reads.append(stranger.get(f"photos/{Photo.objects.get(case=case).pk}"))
+    acts = [stranger.post(f"cases/{case.number}/{action}", BODIES[action]) for action in ACTS]
+    acts.append(stranger.post(f"cases/{case.number}/reporter", {"purpose": "verify"}))
+
+    assert {code_of(answer) for answer in [*reads, *acts]} == {(404, "not_found")}
+    assert stranger.get("cases").json() == {"items": [], "next": None}
+    assert JournalLine.objects.count() == lines
+
+
+def test_somebody_without_a_post_in_the_street_learns_nothing_of_it(cast: Cast):
+    case = a_case(cast, state=State.IN_HAND)
+    program = program_of(cast, "heqing")
+    cast.accounts["heqing"].posts.all().delete()
+    paths = ["cases", "cases.xlsx", "turns", "tasks", "duties", "duties/who?unit=W", f"cases/{case.number}"]
+
+    assert {code_of(program.get(path)) for path in paths} == {(404, "not_found")}
+    sent = [program.post("cases", {"title": "x"}), program.upload("photos", an_upload())]
+    sent.append(program.post("duties", {"unit": "W", "organisation": 1}))
+    assert {code_of(answer) for answer in sent} == {(404, "not_found")}
+
+
+def queries_of(program: Program, path: str, **asked) -> int:
+    """Return how many questions an answer asks of the database."""
+    with CaptureQueriesContext(connection) as held:
+        assert program.get(path, **asked).status_code == 200
+    return len(held)
+
+
+@pytest.mark.parametrize("who", ["heqing"])
+def test_reading_asks_the_same_of_the_database_for_one_and_for_three(cast: Cast, who: str):
+    program = program_of(cast, who)
+    first = a_case(cast, state=State.COORDINATING, photos=(a_photo(),))
+    paths = ["cases", "tasks", "turns", "duties", f"cases/{first.number}", f"cases/{first.number}/timeline",
+             f"cases/{first.number}/photos", "/categories"]  # fmt: skip
+    for path in paths:
+        queries_of(program, path)
+    once = {path: queries_of(program, path) for path in paths}
+
+    for n in range(2):
+        a_case(cast, state=State.COORDINATING, title=f"{n}")
+        told = {"street_id": cast.street.pk, "by": cast.heqing, "at": NOON + timedelta(hours=n + 1)}
+        commands.remark(first.pk, text="又一张", photos=[a_photo(f"#0{n}0000")], **told)
+
+    assert {path: queries_of(program, path) for path in paths} == once
+    assert max(once.values()) <= 14
