@@ -13,6 +13,7 @@ urlpatterns = [
     path("s/<slug:slug>/board/shapes.geojson", views.shapes, name="shapes"),
     path("s/<slug:slug>/board/cases/<slug:what>/", views.opened, name="opened"),
     path("s/<slug:slug>/board/lists/", views.lists, name="lists"),
+    path("s/<slug:slug>/tiers/", views.tiers, name="tiers"),
     path("s/<slug:slug>/counts/", views.counts, name="counts"),
     path("s/<slug:slug>/ledger/", views.ledger, name="ledger"),
 ]

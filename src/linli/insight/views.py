@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -19,14 +20,17 @@ from django.views.decorators.http import require_GET
 from linli.cases.public import CaseList, ways_to
 from linli.kernel.errors import NotFound
 from linli.kernel.paging import page
-from linli.people.public import acting
+from linli.people.public import Power, acting, duties_by_tier
 from linli.territory.public import (
+    Node,
     Street,
+    Tier,
     UnitRef,
     attribution,
     geojson,
     levels_of,
     line_of,
+    roads_of,
     root_of,
     street_by_slug,
     tree,
@@ -209,3 +213,38 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
         "days": queries.trend(street.pk, root_of(street).id, until=today, days=14),
     }  # fmt: skip
     return render(request, "insight/ledger.html", told)
+
+
+@login_required
+@never_cache
+@require_GET
+def tiers(request: HttpRequest, slug: str) -> HttpResponse:
+    """The three tiers: what is open and closed on each, by unit, and which places and duties belong to them."""
+    street, actor = street_by_slug(slug), acting(request)
+    if street.pk not in actor.street_ids:
+        raise NotFound
+    unit_id = queries.unit_called(street, request.GET.get("unit", ""))
+    here, rows = queries.by_tier(street, unit_id)
+    names = dict(Tier.choices) | {"": _("Not clear")}
+    places = [node.unit for node in places_of(tree(street))]
+    given = duties_by_tier(street.pk, on=timezone.localdate())
+    told = {
+        "street": street, "now": timezone.now(), "here": here, "rows": rows, "tab": "tiers", "face": "desk",
+        "above": queries.above(street, here.unit.id),
+        "tiers": [
+            {"tier": tier, "name": names[tier], "balance": balance, "duties": given.get(tier, 0),
+             "places": [place for place in places if place.tier == tier],
+             "roads": roads_of(street) if tier == Tier.ROADWAY else []}
+            for tier, balance in here.tiers
+        ],
+        "may_classify": actor.may(Power.STRUCTURE, street_id=street.pk, lineage=(root_of(street).id,)),
+    }  # fmt: skip
+    return render(request, "insight/tiers.html", told)
+
+
+def places_of(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Yield the known places off the ladder, in the order of the tree."""
+    for node in nodes:
+        if node.unit.depth is None:
+            yield node
+        yield from places_of(node.children)

@@ -41,6 +41,14 @@ class RoadKnown(Refusal):
     message = _("%(road)s is entered already.")
 
 
+class RoadsDoNotFit(Refusal):
+    """A file of roads with faults; nothing of it was taken over."""
+
+    code = "roads_do_not_fit"
+    status = 422
+    message = _("%(count)s faults; nothing was taken over: %(told)s")
+
+
 class WrongRung(Refusal):
     """The ladder has no place for this unit under that one."""
 

@@ -57,7 +57,7 @@ FACES = (
     Face("ground", _("Grids"), _("Areas, committees, estates and micro-grids, with their map"), "territory:tree",
          part="territory/"),
     Face("duties", _("Duties"), _("Who leads and who supports, by place and category"), "cases:duties",
-         part="duties/"),
+         part="duties/|roads/|tiers/"),
     Face("people", _("People"), _("Who holds which post, what roles may do, which organisations there are"),
          "people:roster", part="people/"),
 )

@@ -137,5 +137,5 @@ def _together(office: Office, case: Case, act: Act) -> dict[str, Any]:
     """Return the lead the table of duties names, its supports, and the residents' committee of the place."""
     cover = cover_of(case, at=act.at)
     lead = case.lead or cover.lead
-    others = [*(organisation for organisation, _row in cover.supports), *office.committees(case.lineage)]
+    others = [*cover.others, *office.committees(case.lineage)]
     return {"lead": lead, "supports": others}

@@ -15,7 +15,7 @@ from linli.cases.models import Case, Category, Condition
 from linli.cases.queries import catalogue, photos_of
 from linli.kernel.naming import name_of
 from linli.kernel.privacy import mask
-from linli.people.public import Actor, organisations_in
+from linli.people.public import Actor, industries_of, organisations_in
 from linli.territory.public import Unit, locate
 
 from .fields import (
@@ -24,6 +24,7 @@ from .fields import (
     category_choices,
     organisation_choices,
     photos,
+    tier_choices,
     unit_choices,
     words,
 )
@@ -118,10 +119,27 @@ class FileForm(ActForm):
         label=_("Filing condition"), required=False, widget=forms.RadioSelect,
         help_text=_("It decides the time limit. Without a choice the first one of the category counts."),
     )  # fmt: skip
+    industry = forms.ChoiceField(
+        label=_("Industry"),
+        required=False,
+        help_text=_("If it is about a business: its authority leads."),
+    )
+    tier = forms.ChoiceField(label=_("Tier"), required=False)
     drawn_apart = frozenset({"condition"})
 
     def ready(self) -> None:
         """Offer the whole catalogue, and the conditions of the category that is chosen now."""
+        self.industries = {
+            str(one.pk): one
+            for one in industries_of(self.case.street_id, on=timezone.localtime(self.at).date())
+        }
+        self.fields["industry"].choices = [
+            ("", _("None")),
+            *((k, name_of(v)) for k, v in self.industries.items()),
+        ]
+        self.fields["industry"].initial = str(self.case.industry_id or "")
+        self.fields["tier"].choices = [("", _("As the category says")), *tier_choices()[1:]]
+        self.fields["tier"].initial = self.case.tier if not self.case.category_id else ""
         self.known = {one.code: one for one in catalogue()}
         choices = [("", _("Choose a category")), *category_choices(list(self.known.values()))]
         self.fields["category"].choices = choices
@@ -143,7 +161,10 @@ class FileForm(ActForm):
     def brought(self) -> dict[str, Any]:
         """Return the rows behind the choices."""
         told = self.cleaned_data
-        return {"category": self.known[told["category"]], "condition": self.conditions.get(told["condition"])}
+        return {
+            "category": self.known[told["category"]], "condition": self.conditions.get(told["condition"]),
+            "industry": self.industries.get(told["industry"]), "tier": told["tier"] or None,
+        }  # fmt: skip
 
 
 class OrganisationsForm(ActForm):
@@ -168,13 +189,14 @@ class DispatchForm(OrganisationsForm):
     def ready(self) -> None:
         """Put the table's answer first."""
         super().ready()
-        found = self.cover.lead
-        by_table = _("%(name)s (by the table of duties, row %(row)s)")
-        first = (
-            [("table", by_table % {"name": name_of(found), "row": self.cover.lead_row.row})]
-            if found and self.cover.lead_row
-            else [("", _("Choose an organisation"))]
-        )
+        found, row, matrix = self.cover.lead, self.cover.lead_row, self.cover.lead_authority
+        first = [("", _("Choose an organisation"))]
+        if found and matrix:
+            by_matrix = _("%(name)s (by the industry matrix, row %(row)s)")
+            first = [("table", by_matrix % {"name": name_of(found), "row": matrix.row})]
+        elif found and row:
+            by_table = _("%(name)s (by the table of duties, row %(row)s)")
+            first = [("table", by_table % {"name": name_of(found), "row": row.row})]
         self.fields["lead"].choices = [*first, *self.offered]
 
     def brought(self) -> dict[str, Any]:
@@ -197,7 +219,7 @@ class CoordinateForm(OrganisationsForm):
         self.fields["lead"].choices = [("", _("Choose an organisation")), *self.offered]
         self.fields["lead"].initial = str(lead)
         self.fields["supports"].choices = [(pk, name_of(one)) for pk, one in self.known.items()]
-        self.fields["supports"].initial = [str(one.pk) for one, _row in self.cover.supports if one.pk != lead]
+        self.fields["supports"].initial = [str(one.pk) for one in self.cover.others if one.pk != lead]
 
     def brought(self) -> dict[str, Any]:
         """Return the organisations behind the choices."""

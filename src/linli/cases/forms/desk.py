@@ -18,10 +18,20 @@ from linli.cases.queries.looks import WantedLooks
 from linli.cases.states import AT_A_CASE, Door, Purpose
 from linli.cases.workflow import label
 from linli.kernel.naming import name_of
-from linli.people.public import Organisation
-from linli.territory.public import Unit, locate
+from linli.people.public import Industry, Organisation
+from linli.territory.public import RoadRef, Unit, locate, roads_of
 
-from .fields import category_choices, flat, organisation_choices, photos, tree, unit_choices, words
+from .fields import (
+    category_choices,
+    flat,
+    organisation_choices,
+    photos,
+    tier_choices,
+    tier_filter,
+    tree,
+    unit_choices,
+    words,
+)
 
 COMMITTEE_DEPTH = 2
 
@@ -39,6 +49,9 @@ class FilterForm(forms.Form):
     )  # fmt: skip
     hard = forms.BooleanField(label=_("Hard problems"), required=False)
     unlocated = forms.BooleanField(label=_("Without a place"), required=False)
+    tier = forms.ChoiceField(label=_("Tier"), required=False, choices=tier_filter)
+    road = forms.ChoiceField(label=_("Road"), required=False)
+    industry = forms.SlugField(required=False, max_length=40, widget=forms.HiddenInput)
     sort = forms.ChoiceField(
         label=_("Order"), required=False, choices=[("", _("By due moment")), ("newest", _("Newest first"))]
     )
@@ -53,6 +66,8 @@ class FilterForm(forms.Form):
         The filters stand on one page with the form of an act, so their fields have ids of their own.
         """
         super().__init__(data, auto_id="filter_%s")
+        self.roads = {road.code: road for road in roads_of(street)}
+        self.fields["road"].choices = [("", _("All")), *((r.code, name_of(r)) for r in self.roads.values())]
         self.units = {unit.code: unit for unit, _at in flat(tree(street))}
         self.fields["unit"].choices = self._units(street, str(data.get("unit", "")))
         self.fields["category"].choices = [("", _("All")), *category_choices(catalogue, classes=True)]
@@ -72,11 +87,12 @@ class FilterForm(forms.Form):
     def wanted(self) -> Wanted:
         """Return the filter as the queries take it."""
         told = self.cleaned_data
-        unit = self.units.get(told.get("unit", ""))
+        unit, road = self.units.get(told.get("unit", "")), self.roads.get(told.get("road", ""))
         return Wanted(
             unit_id=unit.id if unit else None, category=told.get("category", ""),
             lead_id=int(told["lead"]) if told.get("lead") else None, hard=bool(told.get("hard")),
             light=told.get("light", ""), text=told.get("q", ""), unlocated=bool(told.get("unlocated")),
+            tier=told.get("tier", ""), road_id=road.id if road else None, industry=told.get("industry", ""),
         )  # fmt: skip
 
     @property
@@ -96,11 +112,13 @@ class FilterForm(forms.Form):
         names = [str(told["q"])] if told.get("q") else []
         if told.get("unit"):
             names.append(name_of(self.units[told["unit"]]))
-        chosen = [field for field in ("category", "lead") if told.get(field)]
+        chosen = [field for field in ("category", "lead", "tier", "road") if told.get(field)]
         names += [_chosen(self.fields[field].choices, told[field]) for field in chosen]
         if told.get("light"):
             names.append(str(dict(self.fields["light"].choices)[told["light"]]))
         names += [str(self.fields[field].label) for field in ("hard", "unlocated") if told.get(field)]
+        if told.get("industry"):
+            names.append(_("Industry") + f" {told['industry']}")
         if self.queue:
             names.append(str(label(self.queue)))
         return names
@@ -195,11 +213,24 @@ class OpeningForm(forms.Form):
         help_text=_("Road, number, estate or committee."),
     )
     unit = forms.ChoiceField(label=_("Area or grid"), required=False)
+    industry = forms.ChoiceField(
+        label=_("Industry"), required=False, help_text=_("If it is about a shop or another business.")
+    )
+    tier = forms.ChoiceField(label=_("Tier"), required=False)
     photos = photos(_("Photos"))
 
-    def __init__(self, *args: Any, street: Any, catalogue: Sequence[Category], on: date, **more: Any) -> None:
-        """Offer the catalogue and the units of the street."""
+    def __init__(
+        self, *args: Any, street: Any, catalogue: Sequence[Category], on: date, industries: Sequence[Industry] = (),
+        **more: Any,
+    ) -> None:  # fmt: skip
+        """Offer the catalogue, the units and the industries of the street."""
         super().__init__(*args, **more)
+        self.industries = {str(one.pk): one for one in industries}
+        self.fields["industry"].choices = [
+            ("", _("None")),
+            *((k, name_of(v)) for k, v in self.industries.items()),
+        ]
+        self.fields["tier"].choices = [("", _("As the category says")), *tier_choices()[1:]]
         self.street, self.on = street, on
         self.known = {one.code: one for one in catalogue}
         self.fields["key"].initial = uuid4().hex
@@ -220,7 +251,8 @@ class OpeningForm(forms.Form):
         unit = Unit.objects.get(pk=int(told["unit"]), street=self.street) if told.get("unit") else None
         return Report(
             title=told["title"], body=told["body"], lon=told["lon"], lat=told["lat"], place=told["place"], unit=unit,
-            category=self.known.get(told["category"]), photos=tuple(told["photos"]), **more,
+            category=self.known.get(told["category"]), photos=tuple(told["photos"]), tier=told["tier"] or None,
+            industry=self.industries.get(told["industry"]), **more,
         )  # fmt: skip
 
 
@@ -275,6 +307,8 @@ class DutyForm(forms.Form):
     unit = forms.ChoiceField(label=_("Area or grid"), required=False)
     category = forms.ChoiceField(label=_("Category"), required=False)
     lead = forms.ChoiceField(label=_("Organisation"), required=False)
+    tier = forms.ChoiceField(label=_("Tier"), required=False, choices=tier_filter)
+    road = forms.ChoiceField(label=_("Road"), required=False)
 
     def __init__(
         self,
@@ -283,6 +317,7 @@ class DutyForm(forms.Form):
         street: Any,
         catalogue: Sequence[Category],
         organisations: Sequence[Organisation],
+        roads: Sequence[RoadRef] = (),
     ) -> None:
         """Offer what the street has."""
         super().__init__(data)
@@ -293,4 +328,5 @@ class DutyForm(forms.Form):
         ]
         self.fields["category"].choices = [("", _("All")), *category_choices(catalogue, classes=True)]
         self.fields["lead"].choices = [("", _("All")), *organisation_choices(organisations)]
+        self.fields["road"].choices = [("", _("All")), *((road.id, name_of(road)) for road in roads)]
         self.is_valid()

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases.models import Category
 from linli.kernel.naming import name_of
-from linli.people.public import Organisation, Part
-from linli.territory.public import UnitRef, tree
+from linli.people.public import Industry, Organisation, Part
+from linli.territory.public import RoadRef, UnitRef, tree
 
-from .fields import Choices, category_choices, flat, organisation_choices
+from .fields import Choices, category_choices, flat, organisation_choices, tier_choices
 
 
 def kinds() -> Choices:
@@ -30,6 +30,10 @@ class CoverForm(forms.Form):
     unit = forms.ChoiceField(
         label=_("Area or grid"), help_text=_("The row holds here and in everything below it.")
     )
+    road = forms.ChoiceField(
+        label=_("On one road only"), required=False, help_text=_("Empty: everywhere in the area.")
+    )
+    tier = forms.ChoiceField(label=_("On one tier only"), required=False, choices=tier_choices)
     organisation = forms.ChoiceField(label=_("Organisation"))
     part = forms.ChoiceField(
         label=_("Part"), widget=forms.RadioSelect, choices=Part.choices, initial=Part.LEAD
@@ -40,12 +44,15 @@ class CoverForm(forms.Form):
         widget=forms.DateInput({"type": "date", "class": "short"}, format="%Y-%m-%d"),
     )  # fmt: skip
 
+    back = forms.CharField(widget=forms.HiddenInput, required=False, max_length=500)
+
     def __init__(
         self, *args: Any, catalogue: Sequence[Category], organisations: Sequence[Organisation], units: Choices,
-        **more: Any,
+        roads: Sequence[RoadRef] = (), **more: Any,
     ) -> None:  # fmt: skip
-        """Offer the catalogue, the organisations, and the units over which this person may decide."""
+        """Offer the catalogue, the organisations, the roads, and the units over which this person may decide."""
         super().__init__(*args, **more)
+        self.fields["road"].choices = [("", _("Everywhere")), *((road.id, name_of(road)) for road in roads)]
         self.fields["key"].initial = uuid4().hex
         whole = [("", _("Everything")), *kinds()]
         self.fields["category"].choices = [*whole, *category_choices(catalogue, classes=True)]
@@ -57,6 +64,7 @@ class EndCoverForm(forms.Form):
     """The day from which a row does not hold any more."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    back = forms.CharField(widget=forms.HiddenInput, required=False, max_length=500)
     on = forms.DateField(
         label=_("From which day it no longer holds"),
         widget=forms.DateInput({"type": "date", "class": "short"}, format="%Y-%m-%d"),
@@ -82,10 +90,20 @@ class WhoForm(forms.Form):
 
     place = forms.ChoiceField(label=_("Area or grid"), required=False)
     trouble = forms.ChoiceField(label=_("Category"), required=False)
+    trade = forms.ChoiceField(label=_("Industry"), required=False)
 
-    def __init__(self, data: Mapping[str, Any], *, street: Any, catalogue: Sequence[Category]) -> None:
-        """Offer every place and every type of the street."""
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        *,
+        street: Any,
+        catalogue: Sequence[Category],
+        industries: Sequence[Industry],
+    ) -> None:
+        """Offer every place, every type and every industry of the street."""
         super().__init__(data)
+        self.tiers = {one.code: one.tier for one in catalogue}
+        self.fields["trade"].choices = [("", _("None")), *((one.pk, name_of(one)) for one in industries)]
         rungs = list(flat(tree(street)))
         self.units: dict[str, UnitRef] = {unit.code: unit for unit, _at in rungs}
         names = [(unit.code, "\u3000" * at + name_of(unit)) for unit, at in rungs]
@@ -94,7 +112,7 @@ class WhoForm(forms.Form):
         self.is_valid()
 
     @property
-    def asked(self) -> tuple[UnitRef, str] | None:
-        """Return the place and the category code, once a place was chosen."""
-        unit = self.units.get(self.cleaned_data.get("place", ""))
-        return (unit, self.cleaned_data.get("trouble", "")) if unit else None
+    def asked(self) -> tuple[UnitRef, str, int | None] | None:
+        """Return the place, the category code and the industry, once a place was chosen."""
+        unit, trade = self.units.get(self.cleaned_data.get("place", "")), self.cleaned_data.get("trade")
+        return (unit, self.cleaned_data.get("trouble", ""), int(trade) if trade else None) if unit else None

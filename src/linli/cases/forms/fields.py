@@ -14,7 +14,7 @@ from linli.kernel.errors import Refusal
 from linli.kernel.naming import name_of
 from linli.kernel.photos import AcceptedPhoto, accept
 from linli.people.public import Organisation
-from linli.territory.public import Node, tree
+from linli.territory.public import Node, Tier, tree
 
 MOST_PHOTOS = 6
 Choices = list[tuple[Any, Any]]
@@ -103,6 +103,16 @@ def flat(nodes: Sequence[Node], depth: int | None = None, at: int = 0) -> Iterat
 def unit_choices(street: Any, *, depth: int | None = None, by: str = "id") -> Choices:
     """Return the units of a street as an indented list of choices, by id or by code."""
     return [(getattr(unit, by), "\u3000" * at + name_of(unit)) for unit, at in flat(tree(street), depth)]
+
+
+def tier_choices() -> Choices:
+    """Return the three tiers, and that it is not said; a callable, so that it speaks the reader's language."""
+    return [("", _("Not said")), *Tier.choices]
+
+
+def tier_filter() -> Choices:
+    """Return the three tiers as a filter."""
+    return [("", _("All")), *Tier.choices]
 
 
 def category_choices(catalogue: Sequence[Category], *, classes: bool = False) -> Choices:

@@ -50,12 +50,16 @@ STEPS = (
 
 @dataclass(frozen=True)
 class Reason:
-    """One organisation on the case and the row of duties that named it; no row means that somebody chose it."""
+    """One organisation on the case and the row that named it; no row means that somebody chose it.
+
+    `row` is of the table of duties, `matrix_row` of the industry matrix.
+    """
 
     name: str
     part: str
     row: int | None
     unit: str
+    matrix_row: int | None = None
 
 
 def steps_of(case: Case, timeline: Sequence[Step]) -> list[tuple[str, str]]:
@@ -86,7 +90,7 @@ def reasons_of(case: Case, here: Here) -> tuple[list[Reason], bool]:
         told = [
             Reason(
                 name_of(one.organisation), one.part, one.coverage_row if one.coverage_row in rows else None,
-                name_of(rows[one.coverage_row].unit) if one.coverage_row in rows else "",
+                name_of(rows[one.coverage_row].unit) if one.coverage_row in rows else "", one.authority_row,
             )
             for one in sorted(on_it, key=lambda one: one.part != Part.LEAD)
         ]  # fmt: skip
@@ -94,9 +98,15 @@ def reasons_of(case: Case, here: Here) -> tuple[list[Reason], bool]:
     if case.ended:
         return [], True
     cover = cover_of(case, at=here.now)
-    named = [(cover.lead, cover.lead_row, Part.LEAD)] if cover.lead and cover.lead_row else []
-    named += [(organisation, row, Part.SUPPORT) for organisation, row in cover.supports]
-    return [Reason(name_of(o), part, row.row, name_of(row.unit)) for o, row, part in named], False
+    told = [Reason(name_of(o), Part.SUPPORT, None, "", row.row) for o, row in cover.joins]
+    told += [Reason(name_of(o), Part.SUPPORT, row.row, name_of(row.unit)) for o, row in cover.supports]
+    if cover.lead and cover.lead_authority:
+        told.insert(0, Reason(name_of(cover.lead), Part.LEAD, None, "", cover.lead_authority.row))
+    elif cover.lead and cover.lead_row:
+        told.insert(
+            0, Reason(name_of(cover.lead), Part.LEAD, cover.lead_row.row, name_of(cover.lead_row.unit))
+        )
+    return told, False
 
 
 def due_told(case: Case) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 """The table of duties: read by everybody with a post, changed by those who may appoint, and asked who answers where."""
 
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,8 +19,16 @@ from linli.cases.queries import catalogue, duties, duty_rows
 from linli.kernel.errors import NotAllowed, NotFound, Refusal
 from linli.kernel.naming import name_of
 from linli.kernel.repeats import once
-from linli.people.public import Organisation, Power, cover, end_coverage, organisations_in, who_covers
-from linli.territory.public import Unit, line_of, root_of, subtree_ids, tree
+from linli.people.public import (
+    Organisation,
+    Power,
+    cover,
+    end_coverage,
+    industries_of,
+    organisations_in,
+    who_covers,
+)
+from linli.territory.public import Road, Unit, line_of, roads_of, root_of, subtree_ids, tree
 
 from .here import Here, base, enter, lists_pane
 
@@ -39,15 +48,17 @@ def duty_table(request: HttpRequest, slug: str) -> HttpResponse:
     here = enter(request, slug)
     known = catalogue()
     form = DutyForm(
-        request.GET, street=here.street, catalogue=known, organisations=organisations_in(here.street.pk)
-    )
+        request.GET, street=here.street, catalogue=known, organisations=organisations_in(here.street.pk),
+        roads=roads_of(here.street),
+    )  # fmt: skip
     told = form.cleaned_data
     unit = form.units.get(told.get("unit", ""))
     near = {*line_of(unit.id).ids, *subtree_ids(unit.id)} if unit else ()
     lead = int(told["lead"]) if told.get("lead") else None
     rows = duties(
-        here.street.pk, unit_ids=tuple(near), category=told.get("category", ""), organisation_id=lead
-    )
+        here.street.pk, unit_ids=tuple(near), category=told.get("category", ""), organisation_id=lead,
+        tier=told.get("tier", ""), road_id=int(told["road"]) if told.get("road") else None,
+    )  # fmt: skip
     names = {one.code: one for one in known}
     staff = here.actor.has(Power.STAFF, street_id=here.street.pk)
     own = {unit_id for unit_id, _name in own_units(here)} if staff else set()
@@ -59,9 +70,10 @@ def duty_table(request: HttpRequest, slug: str) -> HttpResponse:
         }
         for row in rows
     ]  # fmt: skip
-    who = WhoForm(request.GET, street=here.street, catalogue=known)
+    industries = industries_of(here.street.pk, on=today)
+    who = WhoForm(request.GET, street=here.street, catalogue=known, industries=industries)
     more = {
-        "form": form, "table": table, "narrowed": any(told.values()), "may_add": staff, "who": who,
+        "tab": "duties", "form": form, "table": table, "narrowed": any(told.values()), "may_add": staff, "who": who,
         "answer": answered(here, who),
     }  # fmt: skip
     return render(request, "cases/duties.html", base(here, **more, **lists_pane(here)))
@@ -71,8 +83,11 @@ def answered(here: Here, who: WhoForm) -> dict[str, Any] | None:
     """Return who answers at the place for the category that was asked, and by which rows; None when nothing was asked."""
     if who.asked is None:
         return None
-    unit, code = who.asked
-    found = who_covers(here.street.pk, line_of(unit.id).ids, code, on=timezone.localtime(here.now).date())
+    unit, code, industry = who.asked
+    found = who_covers(
+        here.street.pk, line_of(unit.id).ids, code, on=timezone.localtime(here.now).date(),
+        tier=who.tiers.get(code, ""), industry_id=industry,
+    )  # fmt: skip
     return {"unit": unit, "cover": found}
 
 
@@ -85,15 +100,16 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     here.need(Power.STAFF)
     form = CoverForm(
         request.POST if request.method == "POST" else None, catalogue=catalogue(), units=own_units(here),
-        organisations=organisations_in(here.street.pk),
+        organisations=organisations_in(here.street.pk), roads=roads_of(here.street), initial=asked_for(here),
     )  # fmt: skip
     if request.method == "GET" or not form.is_valid():
         return asked(here, form, "duty_new", 200 if request.method == "GET" else 422)
     told = form.cleaned_data
 
     def do() -> dict[str, Any]:
+        road = Road.objects.get(pk=told["road"], street=here.street) if told["road"] else None
         row = cover(
-            street=here.street, unit=Unit.objects.get(pk=told["unit"], street=here.street),
+            street=here.street, unit=Unit.objects.get(pk=told["unit"], street=here.street), road=road, tier=told["tier"],
             organisation=Organisation.objects.get(pk=told["organisation"]), category=told["category"],
             part=told["part"], note=told["note"], starts_on=told["starts_on"], by=here.actor, at=here.now,
         )  # fmt: skip
@@ -103,7 +119,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     if answer is None:
         return asked(here, form, "duty_new", 422)
     messages.success(request, _("Row %(row)s is added. New cases follow it from its day on.") % answer)
-    return redirect(reverse("cases:duties", args=[slug]) + f"#row-{answer['row']}")
+    return redirect(way_back(here, form) or reverse("cases:duties", args=[slug]) + f"#row-{answer['row']}")
 
 
 @login_required
@@ -118,7 +134,8 @@ def end(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if not decides(here, row.unit_id):
         raise NotAllowed
     today = timezone.localtime(here.now).date()
-    form = EndCoverForm(request.POST if request.method == "POST" else None, today=today)
+    back = {"back": request.GET.get("back", "")}
+    form = EndCoverForm(request.POST if request.method == "POST" else None, today=today, initial=back)
     if request.method == "GET" or not form.is_valid():
         return asked(here, form, "duty_end", 200 if request.method == "GET" else 422, row=row)
 
@@ -130,7 +147,25 @@ def end(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if answer is None:
         return asked(here, form, "duty_end", 422, row=row)
     messages.success(request, _("Row %(row)s is ended. Cases dispatched by it keep their reason.") % answer)
-    return redirect(reverse("cases:duties", args=[slug]) + f"#row-{answer['row']}")
+    return redirect(way_back(here, form) or reverse("cases:duties", args=[slug]) + f"#row-{answer['row']}")
+
+
+def asked_for(here: Here) -> dict[str, Any]:
+    """Return what the address fills in: a gap or a road leads here with the place and the category it lacks."""
+    told = here.request.GET
+    unit = next((ref.id for ref, _at in flat(tree(here.street)) if ref.code == told.get("unit")), "")
+    road = next((road.id for road in roads_of(here.street) if road.code == told.get("road")), "")
+    kept = {name: told[name] for name in ("category", "tier", "part", "note", "back") if told.get(name)}
+    return {"unit": unit, "road": road} | kept
+
+
+def way_back(here: Here, form: Any) -> str:
+    """Return the address of the page of gaps from which somebody came, as it was narrowed; nothing for any other."""
+    back = form.cleaned_data.get("back") or ""
+    if not back.startswith("gaps?"):
+        return ""
+    query = urlencode(parse_qsl(back.removeprefix("gaps?")))
+    return reverse("cases:gaps", args=[here.street.slug]) + (f"?{query}" if query else "")
 
 
 def own_units(here: Here) -> list[tuple[Any, Any]]:

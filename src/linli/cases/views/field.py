@@ -21,7 +21,7 @@ from linli.cases.queries import catalogue, still_sees, tasks_of
 from linli.cases.states import Door
 from linli.kernel.errors import NotAllowed, Refusal
 from linli.kernel.repeats import once
-from linli.people.public import Power
+from linli.people.public import Power, industries_of
 from linli.territory.public import attribution
 
 from .here import QUEUES, Here, base, enter, lists_pane, row_of
@@ -128,7 +128,8 @@ def _sent(request: HttpRequest) -> tuple[Any, ...]:
 
 def _offers(here: Here) -> dict[str, Any]:
     on = timezone.localtime(here.now).date()
-    return {"street": here.street, "catalogue": catalogue(), "on": on}
+    industries = industries_of(here.street.pk, on=on)
+    return {"street": here.street, "catalogue": catalogue(), "on": on, "industries": industries}
 
 
 def _once(here: Here, form: Any, purpose: str, do: Any) -> dict[str, Any] | None:

@@ -25,6 +25,7 @@ from .figures import (
     trend,
     unit_called,
 )
+from .tiers import TierRow, by_tier
 
 __all__ = [
     "ENDINGS",
@@ -37,6 +38,7 @@ __all__ = [
     "Behind",
     "Day",
     "Punctuality",
+    "TierRow",
     "UnitRow",
     "above",
     "balance",
@@ -44,6 +46,7 @@ __all__ = [
     "behind",
     "behind_figure",
     "by_children",
+    "by_tier",
     "late_cases",
     "list_counts",
     "pressing_cases",

@@ -12,8 +12,18 @@ from .acting import (
     organisations_in,
     stands_as,
 )
-from .covering import Cover, Overseers, in_force, overseers, rank, who_covers
+from .covering import Cover, Overseers, duties_by_tier, in_force, overseers, rank, who_covers
 from .gaps import Gap, GapReport, Kind, Lack, duty_gaps
+from .matrix import (
+    JointInspection,
+    MatrixLine,
+    Party,
+    industries_of,
+    joint_inspection,
+    matrix,
+    one_authority,
+    one_industry,
+)
 from .organisations import (
     OrganisationPage,
     free_code,
@@ -33,10 +43,13 @@ __all__ = [
     "Gap",
     "GapReport",
     "Held",
+    "JointInspection",
     "Kind",
     "Lack",
+    "MatrixLine",
     "OrganisationPage",
     "Overseers",
+    "Party",
     "PersonPage",
     "Roster",
     "Wanted",
@@ -45,13 +58,19 @@ __all__ = [
     "actor_for",
     "actor_of_token",
     "count_holders",
+    "duties_by_tier",
     "duty_gaps",
     "find_account",
     "free_code",
     "held_on",
     "holders",
     "in_force",
+    "industries_of",
+    "joint_inspection",
+    "matrix",
     "nearest",
+    "one_authority",
+    "one_industry",
     "one_post",
     "organisation_page",
     "organisations_by_kind",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from linli.people.models import Authority, Coverage, Organisation
 from linli.people.states import Part
@@ -121,3 +121,9 @@ def _closest(rows: Iterable[Authority]) -> Overseers:
         if r.part == Part.SUPPORT:
             joins.setdefault(r.organisation_id, r)
     return Overseers(lead, tuple(joins.values()))
+
+
+def duties_by_tier(street_id: int, *, on: date) -> dict[str, int]:
+    """Return how many rows of duties hold on a day for each tier; those for no tier under ""."""
+    rows = in_force(Coverage.objects.filter(street_id=street_id), on)
+    return dict(rows.values_list("tier").annotate(n=Count("pk")).order_by())

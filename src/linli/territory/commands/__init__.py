@@ -1,16 +1,19 @@
 """Writes to the ground. Each locks its street, keeps what was, makes a new edition and tells the journal."""
 
 from .changes import close_unit, move_unit, rename_unit, set_geometry
-from .roads import add_road, close_road, edit_road, redraw_road
+from .roads import RoadsTaken, add_road, close_road, edit_road, redraw_road, take_over_roads
 from .streets import add_level, found_street
+from .tiers import classify_place
 from .units import NewUnit, add_unit, add_units
 
 __all__ = [
     "NewUnit",
+    "RoadsTaken",
     "add_level",
     "add_road",
     "add_unit",
     "add_units",
+    "classify_place",
     "close_road",
     "close_unit",
     "edit_road",
@@ -19,4 +22,5 @@ __all__ = [
     "redraw_road",
     "rename_unit",
     "set_geometry",
+    "take_over_roads",
 ]

@@ -1,19 +1,26 @@
 """Roads of a street: laid, renamed, laid anew, given up. The days before stay as they were."""
 
+import json
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import shapely
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from linli.territory.errors import CodeTaken, NotAlive, PastIsWritten, RoadKnown
+from linli.territory.errors import BadShape, CodeTaken, NotAlive, PastIsWritten, RoadKnown, RoadsDoNotFit
 from linli.territory.models import Road, RoadShape, Street
 from linli.territory.queries import pinyin_of
 
 from .editing import LINEAR, changed, check_shape, lock, tell
 
-LONGEST_CODE = 40
+LONGEST_CODE, LONGEST_NAME, LONGEST_REACH = 40, 80, 500
+MOST_FEATURES, SHOWN_FAULTS = 2000, 20
+_CODE = re.compile(r"[-a-zA-Z0-9_]{1,40}")
 
 
 @transaction.atomic
@@ -113,6 +120,102 @@ def close_road(*, road: Road, on: date, by: Any, at: datetime) -> None:
     held.save(update_fields=("ends_on",))
     tell(street, "road", road.pk, "close_road", by, at, {"on": on.isoformat()})
     changed(street)
+
+
+@dataclass(frozen=True)
+class RoadsTaken:
+    """What a file of roads changed."""
+
+    new: int
+    changed: int
+    same: int
+
+
+def take_over_roads(*, street: Street, file: bytes, on: date, by: Any, at: datetime) -> RoadsTaken:
+    """Bring the roads of a street to what a GeoJSON file says, from a day on; what it does not name stays.
+
+    A feature is found by its code, else by its name; a course that differs is laid anew from that day. Raises
+    RoadsDoNotFit with every fault by feature, and then changes nothing.
+    """
+    read = [_feature(number, one) for number, one in enumerate(_features(file), 1)]
+    faults = [fault for one in read for fault in one["faults"]]
+    named = [one["name"] for one in read]
+    faults += [
+        _("feature %(number)s: %(name)s stands in the file twice") % {"number": number, "name": name}
+        for number, name in enumerate(named, 1)
+        if name and named.index(name) < number - 1
+    ]
+    if faults:
+        shown = _("; ").join(faults[:SHOWN_FAULTS])
+        raise RoadsDoNotFit(count=len(faults), told=shown, faults=faults)
+    done = {"new": 0, "changed": 0, "same": 0}
+    with transaction.atomic():
+        lock(street)
+        for one in read:
+            done[_bring(street, one, on=on, by=by, at=at)] += 1
+    return RoadsTaken(**done)
+
+
+def _features(file: bytes) -> list[Any]:
+    try:
+        told = json.loads(file.decode("utf-8-sig"))
+        features = told["features"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise RoadsDoNotFit(count=1, told=_("the file is not GeoJSON"), faults=["not GeoJSON"]) from None
+    if not isinstance(features, list) or not features or len(features) > MOST_FEATURES:
+        said = _("a file has between 1 and %(most)s roads") % {"most": MOST_FEATURES}
+        raise RoadsDoNotFit(count=1, told=said, faults=[said])
+    return features
+
+
+def _feature(number: int, feature: Any) -> dict[str, Any]:
+    feature = feature if isinstance(feature, dict) else {}
+    told = feature.get("properties") if isinstance(feature.get("properties"), dict) else {}
+    name, reach = str(told.get("name") or "").strip(), told.get("reach")
+    one = {
+        "name": name, "code": str(told.get("code") or ""), "name_en": str(told.get("name_en") or "")[:160],
+        "geometry": feature.get("geometry"), "reach": reach, "faults": [],
+    }  # fmt: skip
+    said = {"number": number}
+    if not name or len(name) > LONGEST_NAME:
+        one["faults"].append(_("feature %(number)s has no name") % said)
+    if reach is not None and not (isinstance(reach, int) and 0 < reach <= LONGEST_REACH):
+        one["faults"].append(_("feature %(number)s: the reach is no number of metres") % said)
+    try:
+        check_shape(name, one["geometry"], LINEAR)
+    except BadShape as bad:
+        one["faults"].append(_("feature %(number)s") % said + f": {bad}")
+    return one
+
+
+def _bring(street: Street, one: dict[str, Any], *, on: date, by: Any, at: datetime) -> str:
+    standing = Road.objects.filter(street=street, ends_on=None)
+    road = standing.filter(code=one["code"]).first() if one["code"] else None
+    road = road or standing.filter(name=one["name"]).first()
+    if road is None:
+        free = not Road.objects.filter(street=street, code=one["code"]).exists()
+        add_road(
+            street=street, name=one["name"], name_en=one["name_en"], geometry=one["geometry"], reach=one["reach"],
+            code=one["code"] if free and _CODE.fullmatch(one["code"]) else "", starts_on=on, by=by, at=at,
+        )  # fmt: skip
+        return "new"
+    last = RoadShape.objects.filter(road=road, ends_on=None).first()
+    moved = last is None or not _same_line(last.geometry, one["geometry"])
+    name_en, reach = one["name_en"] or road.name_en, road.reach if one["reach"] is None else one["reach"]
+    renamed = (road.name, road.name_en, road.reach) != (one["name"], name_en, reach)
+    if renamed:
+        edit_road(
+            road=road, name=one["name"], name_en=name_en, aliases=road.aliases, reach=reach, by=by, at=at
+        )
+    if moved:
+        redraw_road(road=road, geometry=one["geometry"], on=on, by=by, at=at)
+    return "changed" if renamed or moved else "same"
+
+
+def _same_line(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Return whether two courses are the same to a tenth of a metre, which is how exactly files write them."""
+    drawn = [shapely.from_geojson(json.dumps(shape)) for shape in (one, other)]
+    return bool(shapely.equals_exact(*drawn, tolerance=1e-6))
 
 
 def _stands(road: Road, on: date) -> None:
