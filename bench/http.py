@@ -124,7 +124,9 @@ def reports_by_api() -> Callable[[int, int], Asked]:
 
     def ask(who: int, n: int) -> Asked:
         headers = {"Content-Type": "application/json", "Idempotency-Key": f"{mark}-{who:04d}-{n:08d}-bench"}
-        return "POST", "/api/v1/streets/fenglin/reports", json.dumps(_told(who, n)).encode(), headers, 201
+        told = _told(who, n)
+        told["contact"] = {"phone": told.pop("phone")}
+        return "POST", "/api/v1/streets/fenglin/reports", json.dumps(told).encode(), headers, 201
 
     return ask
 
