@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import journal
+from linli.kernel.happened import teller
 from linli.kernel.models import JournalLine
 from linli.notices.public import Recipient, Sentence, Telling, say, tell
 from linli.people.public import Account, Organisation, Power, accounts_of, holders, nearest
@@ -22,6 +23,7 @@ from .events import CaseMoved, from_line
 from .models import Case, Reporter
 from .queries import proofs  # noqa: F401 - registers with the kernel
 from .states import Door
+from .workflow import label
 
 # What is older is no news: an import, a rebuilt demo, a worker that was away for a long weekend.
 NEWS_FOR = timedelta(days=2)
@@ -205,6 +207,20 @@ def tell_who_is_concerned(lines: Sequence[JournalLine]) -> None:
             if moved.case_id in cases
         ]
         tell((telling for bulletin in bulletins for telling in tellings(bulletin, reporters)), at=at)
+
+
+@teller("case")
+def said(lines: Sequence[JournalLine]) -> dict[UUID, str]:
+    """Return what each line did to which case, for whoever looks into the logs."""
+    numbers = dict(
+        Case.objects.filter(pk__in={line.subject_id for line in lines}).values_list("pk", "number")
+    )
+    told = {}
+    for line in lines:
+        moved = f" ({label(line.from_state) if line.from_state else '–'} → {label(line.to_state)})"
+        act = f"{numbers.get(line.subject_id, line.subject_id)} · {label(line.action)}"
+        told[line.id] = act + (moved if line.to_state and line.to_state != line.from_state else "")
+    return told
 
 
 @journal.finder

@@ -45,6 +45,8 @@ def run_command(words: Sequence[str]) -> int:
     with full_disk_said_plainly(home):
         if name == "collectstatic":
             return _django(words)
+        if name == "what-happened":
+            return _what_happened(home, words[1:])
         with _database(home):
             if name in AS_OWNER:
                 os.environ["LINLI_AS_OWNER"] = "1"
@@ -56,6 +58,17 @@ def run_command(words: Sequence[str]) -> int:
             if name == "demo" and not code:
                 home.remember("demo", state="done")
             return code
+
+
+def _what_happened(home: Home, words: Sequence[str]) -> int:
+    """Ask logs and database, and the logs alone when the database is what happened."""
+    try:
+        with _database(home):
+            return _django(["what_happened", *words])
+    except Trouble as trouble:
+        print(f"{trouble}\n", file=sys.stderr)
+        os.environ.setdefault("DATABASE_URL", "postgresql:///nothing")
+        return _django(["what_happened", *words, "--logs-only"])
 
 
 def _patiently(words: Sequence[str]) -> int:

@@ -126,16 +126,10 @@ def _deliver_street(to: Reader, street_id: int, at: datetime, limit: int) -> int
 
 
 def _tell(to: Reader, street_id: int, applied: Sequence[Delivery]) -> None:
-    """Log which lines were applied, and the requests that caused them."""
+    """Log which lines were applied, each with the request that caused it."""
     for start in range(0, len(applied) if log.isEnabledFor(logging.INFO) else 0, TOLD):
-        some = applied[start : start + TOLD]
-        causes = sorted({row.cause for row in some if row.cause})
-        facts = {
-            "reader": to.name,
-            "street_id": street_id,
-            "lines": [row.line_id for row in some],
-            "causes": causes,
-        }
+        lines = {str(row.line_id): row.cause for row in applied[start : start + TOLD]}
+        facts = {"reader": to.name, "street_id": street_id, "lines": lines}
         log.info("applied", extra={"facts": facts})
 
 

@@ -28,3 +28,8 @@ def uuid7() -> UUID:
 def uuid7_at(at: datetime) -> UUID:
     """Return the smallest id that `uuid7` could have made at a moment: what is smaller was made before it."""
     return UUID(int=(int(at.timestamp() * 1000) << 80) | (0x7 << 76) | (0b10 << 62))
+
+
+def first_at(moment: datetime) -> UUID:
+    """Return what no id made at `moment` or later is smaller than: by it rows are found by when they were made."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)

@@ -94,8 +94,8 @@ class Logbook:
 
 def lines_between(folder: Path, first: datetime, last: datetime) -> Iterator[dict[str, Any]]:
     """Give the lines of these moments, oldest file first; what is no line of ours is passed over."""
+    begins, ends = (at.astimezone(UTC).isoformat(timespec="milliseconds") for at in (first, last))
     for file in _files_of(folder, first):
-        begins, ends = first.isoformat(timespec="milliseconds"), last.isoformat(timespec="milliseconds")
         with suppress(OSError), file.open(encoding="utf-8", errors="replace") as lines:
             for text in lines:
                 # The moment is the first field and in UTC: most lines are passed over without being parsed.

@@ -4,6 +4,7 @@ So a crash leaves at most one attempt of which nobody knows whether it went out.
 again under the same message id, by which a mail program recognises the copy.
 """
 
+import logging
 import smtplib
 import time
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from ..queries import Words, words_of
 from ..states import DUE, LOST, PAUSES, Channel, NoticeState, RecipientKind
 from .telling import target_of
 
+log = logging.getLogger("linli.notices")
 # A round ends after this long even when more waits: the readers of the journal and the worker's sign of life come
 # after it, and whoever sends must never be taken for lost.
 ROUND = timedelta(seconds=15)
@@ -111,6 +113,9 @@ def _end(notice: Notice, state: str, **told: Any) -> None:
     Notice.objects.filter(
         street_id=notice.street_id, pk=notice.pk, state=NoticeState.SENDING, attempts=notice.attempts
     ).update(**{"state": state, "next_try_at": None, "sending_since": None} | told)
+    facts = {"notice": notice.pk, "line": notice.line_id, "channel": notice.channel, "state": str(state),
+             "tries": notice.attempts}  # fmt: skip
+    log.log(logging.WARNING if told.get("error") else logging.INFO, "a notice moved", extra={"facts": facts})
 
 
 def _said(error: Exception) -> str:
