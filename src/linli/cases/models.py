@@ -142,6 +142,14 @@ class OfficeDay(models.Model):
         return f"{self.on} {'works' if self.works else 'free'}"
 
 
+class Letters(Func):
+    """Some texts as one, in capitals, as a word is looked for in them."""
+
+    output_field = models.TextField()
+    template = "upper(%(expressions)s)"
+    arg_joiner = " || ' ' || "
+
+
 class Pairs(Func):
     """The pairs of neighbouring letters of some texts, as an array: 井盖缺失 has 井盖, 盖缺 and 缺失.
 

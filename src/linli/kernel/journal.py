@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, OuterRef
+from django.db.models.functions import JSONObject
 
 from .copying import copy_in
 from .deliveries import (
@@ -273,12 +275,11 @@ def _owed(lines: Sequence[JournalLine]) -> Iterator[dict[str, Any]]:
 
 def history(street_id: int, subject_id: UUID) -> list[JournalLine]:
     """Return the lines of one subject, oldest first, each with `.texts` = {field: body} of what was not erased."""
-    lines = list(JournalLine.objects.filter(street_id=street_id, subject_id=subject_id).order_by("seq"))
-    texts: dict[UUID, dict[str, str]] = {}
-    for text in JournalText.objects.filter(street_id=street_id, line_id__in=[line.id for line in lines]):
-        texts.setdefault(text.line_id, {})[text.field] = text.body
+    beside = JournalText.objects.filter(street_id=street_id, line_id=OuterRef("id")).order_by("field")
+    chain = JournalLine.objects.filter(street_id=street_id, subject_id=subject_id).order_by("seq")
+    lines = list(chain.annotate(said=ArraySubquery(beside.values(told=JSONObject(field="field", body="body")))))
     for line in lines:
-        line.texts = texts.get(line.id, {})
+        line.texts = {text["field"]: text["body"] for text in line.said}
     return lines
 
 

@@ -135,10 +135,11 @@ def _nearest(
     queryset: QuerySet[Row], keys: Sequence[Key], ways: Sequence[Q], most: int, *, backward: bool
 ) -> QuerySet[Row]:
     order = [key.ordering(backward=backward) for key in keys]
-    if len(ways) == 1:
-        return queryset.filter(ways[0]).order_by(*order)[:most]
+    if len(ways) == 1 and not ways[0]:
+        return queryset.order_by(*order)[:most]
+    # The ids alone first, even by one way: what is joined to the rows must not talk the planner out of the order.
     asked = [queryset.filter(way).select_related(None).order_by(*order).values("pk")[:most] for way in ways]
-    found = ArraySubquery(asked[0].union(*asked[1:], all=True))
+    found = ArraySubquery(asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0])
     return queryset.filter(_IsAnyOf(F("pk"), found)).order_by(*order)[:most]
 
 

@@ -1,10 +1,11 @@
 """Reads of the counters. Nothing here counts the ledger."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum, Value
 from django.utils import timezone
 
 from linli.cases.public import IN_PROGRESS, LIST_OF, LISTS, Case, State, ways_to, worklist
@@ -243,8 +244,10 @@ class Behind:
 def behind(street: Street) -> Behind:
     """Return how far the counters of a street are behind its journal, counted no further than `MOST`."""
     owed = Delivery.objects.filter(reader="insight", street_id=street.pk).order_by()
-    waiting = owed.filter(parked_at=None).values("pk")[:MOST].count()
-    return Behind(waiting, owed.filter(parked_at__isnull=False).values("pk")[:MOST].count())
+    waiting = owed.filter(parked_at=None).values_list(Value("waiting"))[:MOST]
+    parked = owed.filter(parked_at__isnull=False).values_list(Value("parked"))[:MOST]
+    found = Counter(what for (what,) in waiting.union(parked, all=True))
+    return Behind(found["waiting"], found["parked"])
 
 
 def unit_called(street: Street, code: str) -> int | None:
