@@ -1,4 +1,4 @@
-"""What the web role may do: everything with rows, nothing with tables, and never rewrite journal or log of looks."""
+"""What the web role may do: most things with rows, nothing with tables, and never what would rewrite the past."""
 
 from django.db import connection
 from psycopg import sql
@@ -6,10 +6,26 @@ from psycopg import sql
 from linli.cli.postgres import WEB
 from linli.cli.words import say
 
-# Written once and never changed again. This is the promise that makes the journal evidence, so it is kept by
-# the database: a fault in our code, or somebody who took over the web server, cannot take a line back, nor
-# hide that somebody looked at who reported.
-WRITTEN_ONCE = ("kernel_journalline", "kernel_seal", "cases_look")
+# What is taken away again, table by table. It is kept by the database, so a fault in our code, or somebody who took over
+# the web server, cannot do it either. `docs/operations.md` tells the reader the same; a test compares with the database.
+#
+# Written once and never changed: what makes the journal evidence, and that somebody looked at who reported.
+WRITTEN_ONCE = ("kernel_journalline", "kernel_seal", "cases_look", "django_admin_log")
+# Words beside the journal are erased when the law says so, and otherwise stay as they were written.
+ERASED_ONLY = ("kernel_journaltext",)
+# What has happened has happened: these rows end, or are emptied, and never vanish.
+NEVER_DELETED = (
+    "cases_case", "cases_reporter", "cases_assignment", "cases_photo", "people_account", "people_accesstoken",
+    "people_role", "people_organisation", "people_coverage", "territory_street",
+)  # fmt: skip
+# Written by migrations alone, which run as the owner.
+READ_ONLY = ("django_migrations", "django_content_type", "auth_permission")
+TAKEN_AWAY: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(WRITTEN_ONCE, ("UPDATE", "DELETE", "TRUNCATE")),
+    **dict.fromkeys(ERASED_ONLY, ("UPDATE", "TRUNCATE")),
+    **dict.fromkeys(NEVER_DELETED, ("DELETE", "TRUNCATE")),
+    **dict.fromkeys(READ_ONLY, ("INSERT", "UPDATE", "DELETE", "TRUNCATE")),
+}
 
 
 def grant() -> None:
@@ -35,7 +51,8 @@ def grant() -> None:
         ):
             cursor.execute(sql.SQL(sentence).format(web))
         present = set(connection.introspection.table_names(cursor))
-        for table in WRITTEN_ONCE:
+        for table, rights in TAKEN_AWAY.items():
             if table in present:
-                revoke = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}")
-                cursor.execute(revoke.format(sql.Identifier(table), web))
+                revoke = sql.SQL("REVOKE {} ON {} FROM {}")
+                words = sql.SQL(", ").join(map(sql.SQL, rights))
+                cursor.execute(revoke.format(words, sql.Identifier(table), web))
