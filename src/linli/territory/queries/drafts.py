@@ -21,6 +21,7 @@ from .imports.rows import Ground, Row, Rung, Stood
 
 # What a fault shows of its ground: enough to see it on a map, not the whole coast.
 SHOWN_SPOTS = 300
+NOT_ON_THE_MAP = frozenset({"swapped", "not_degrees"})
 
 
 def ground_of(street: Street, on: date) -> Ground:
@@ -167,9 +168,14 @@ def picture(draft: Draft, *, after: bool, address: str = "") -> dict[str, Any]:
     """
     features: list[dict[str, Any]] = []
     spots: list[dict[str, Any]] = []
-    rows = draft.rows.order_by("number").only("number", "code", "said", "drawn", "shape", "faults", "change")
+    rows = draft.rows.order_by("number").only(
+        "draft", "number", "code", "said", "drawn", "shape", "faults", "change"
+    )
     for row in rows.iterator(chunk_size=200):
         as_came = kept(row.drawn)
+        lost = {fault["kind"] for fault in row.faults} & NOT_ON_THE_MAP
+        if lost and not (after and row.shape):
+            continue  # or the map would show half the earth
         geometry = row.shape if after and row.shape else as_came.shown() if as_came else None
         name = row.said.get("name") or row.code or str(row.number)
         about = {"name": name, "name_en": row.said.get("name_en") or name, "row": row.number}
@@ -197,6 +203,8 @@ def fault_points(draft: Draft, *, after: bool, address: str) -> dict[str, Any]:
     ):
         for fault in faults:
             at = fault["facts"].get("at")
+            if {one["kind"] for one in faults} & NOT_ON_THE_MAP:
+                continue
             if not at or (after and fault["settled"]):
                 continue
             title = f"{number}: {fault_sentence(fault['kind'], fault['facts'])}"
