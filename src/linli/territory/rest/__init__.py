@@ -1,6 +1,6 @@
-"""The ground for programs: streets, units, shapes, roads, and where a point lies."""
+"""The ground for programs: streets, units, shapes, roads, where a point lies, and how the structure is changed."""
 
-from . import ground, places
+from . import drafts, exports, ground, places, plans
 from .door import router
 
-__all__ = ["ground", "places", "router"]
+__all__ = ["drafts", "exports", "ground", "places", "plans", "router"]

@@ -15,7 +15,7 @@ from linli.territory import queries
 from linli.territory.errors import UnknownStreet, UnknownUnit
 from linli.territory.models import Road, Street
 from linli.territory.queries.eras import UnitRef
-from linli.territory.schemas import (
+from linli.territory.schemas.ground import (
     LevelOut,
     ParentSpan,
     RoadOut,

@@ -8,7 +8,7 @@ from linli.kernel.rest_fields import Code, Day, Latitude, Longitude
 from linli.territory import queries
 from linli.territory.errors import UnknownDatum, UnknownStreet
 from linli.territory.queries import Datum
-from linli.territory.schemas import (
+from linli.territory.schemas.ground import (
     Located,
     LocatedMany,
     LocateIn,

@@ -1,0 +1,1 @@
+"""What programs send to the ground and read from it."""
