@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
@@ -128,8 +128,8 @@ def _shown(here: Here, found: Draft, form: AskForm | None = None, status: int = 
 
 
 _CHANGE = {
-    "new": lazy("new"), "changed": lazy("changed"), "same": lazy("as they stand"), "joined": lazy("joined with another row"),
-    "blocked": lazy("cannot be taken over yet"), "left_out": lazy("left out"),
+    "new": gettext_lazy("new units"), "changed": gettext_lazy("changed units"), "same": gettext_lazy("as they stand"), "joined": gettext_lazy("joined with another row"),
+    "blocked": gettext_lazy("cannot be taken over yet"), "left_out": gettext_lazy("left out"),
 }  # fmt: skip
 
 

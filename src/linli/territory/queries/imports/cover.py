@@ -131,8 +131,13 @@ class Cover:
     def _gaps(self, parent: Piece | None, children: list[Piece]) -> Iterator[Fault]:
         for gap in self._holes(parent, children):
             if self.metres.area(gap) > self.tolerance:
-                last = max(children, key=lambda one: one.order)
-                whose = last if last.row or parent is None else parent
+                whose = self._beside(gap, [child for child in children if child.row])[0]
+                if whose is None:
+                    whose = (
+                        parent
+                        if parent is not None and parent.row
+                        else max(children, key=lambda one: one.order)
+                    )
                 above = parent or whose
                 told = {"parent": above.name, "parent_en": above.name_en}
                 yield self._fault("gap", whose, gap, _named(gap), **told)
@@ -212,6 +217,17 @@ class Cover:
             return max(one, other, key=lambda piece: piece.order), "later"
         return (one if borders[0] > borders[1] else other), "border"
 
+    def _beside(self, gap: Any, pieces: list[Piece]) -> tuple[Piece | None, float]:
+        """Return which piece has the longest border with a gap, and how long that is; of equals the first."""
+        near = [piece for piece in pieces if shapely.dwithin(piece.shape, gap, NEAR)]
+        if not near:
+            return None, 0.0
+        if len(near) == 1:
+            return near[0], self._border(gap, near[0].shape)
+        lengths = [(self._border(gap, piece.shape), -place) for place, piece in enumerate(near)]
+        border, place = max(lengths)
+        return near[-place], border
+
     def _border(self, ground: Any, beside: Any) -> float:
         """Return how many metres of border a piece of ground has with another."""
         if beside.is_empty:
@@ -225,13 +241,11 @@ class Cover:
             size = self.metres.area(gap)
             if size <= NOTHING or (size <= self.tolerance and not self.snap):
                 continue
-            near = [taker for taker in takers if shapely.dwithin(taker.shape, gap, NEAR)]
-            if not near:
+            taker, border = self._beside(gap, takers)
+            if taker is None or border <= 0:
                 continue
-            lengths = [(self._border(gap, taker.shape), -n) for n, taker in enumerate(near)]
-            taker = near[-max(lengths)[1]]
             whole = self.metres.area(taker.shape)
-            if max(lengths)[0] <= 0 or size > whole:
+            if size > whole:
                 continue
             if size > self.tolerance:
                 told = {"m2": round(size, 2), "winner": taker.name, "winner_en": taker.name_en}

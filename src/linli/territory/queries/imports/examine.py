@@ -260,12 +260,14 @@ def _cover(rows: list[Row], ground: Ground, metres: Metres, wanted: Wanted) -> l
     cover = Cover(_pieces(rows, ground), metres, wanted.tolerance, wanted.snap)
     cover.settle(wanted.chooses)
     left = cover.faults()
-    still = {fault.key for fault in left}
+    still = {fault.key: fault for fault in left}
     known = {fault.key for fault in found}
     by_number = {row.number: row for row in rows}
     for fault in [*found, *(one for one in left if one.key not in known)]:
-        fault.settled = fault.key not in still
-        by_number[fault.row].faults.append(fault)
+        stays = still.get(fault.key)
+        fault.settled = stays is None
+        # Of a fault that was settled in part only the part is told that stays.
+        by_number[fault.row].faults.append(stays or fault)
     for repair in cover.repairs:
         by_number[repair.row].repairs.append(repair)
     for piece in cover.pieces.values():
