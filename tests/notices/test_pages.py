@@ -1,10 +1,13 @@
 """What somebody is told, on their page; and the page of those who look after the house."""
 
+import json
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from linli.cases import commands
@@ -262,3 +265,29 @@ def test_the_chain_of_seals_is_paged(cast: Cast, client: Client) -> None:
     second = client.get("/seals/", {"after": first.context["page"].next_cursor})
 
     assert [len(page.context["rows"]) for page in (first, second)] == [20, 2]
+
+
+def told_of_backups(cast: Cast, home: Path, **states: dict[str, Any]) -> str:
+    """Return the operations page of a home in which these states were left."""
+    (home / "state").mkdir()
+    for name, left in states.items():
+        (home / "state" / f"{name.replace('_', '-')}.json").write_text(json.dumps(left))
+    with override_settings(HOME=home, BACKUP_FOLDER="/backups"):
+        return in_english(signed_in(cast, "jiangwei")).get("/operations/").content.decode()
+
+
+def test_operations_show_the_last_good_backup_and_what_failed_since(cast: Cast, tmp_path: Path) -> None:
+    at = (timezone.now() - timedelta(days=3)).isoformat()
+    good = {"at": at, "file": "/backups/linli-20260302-024300.linli", "bytes": 22_800_000}
+
+    page = told_of_backups(cast, tmp_path, backup=good, backup_failed={"at": at, "why": "no room"})
+
+    assert "linli-20260302-024300.linli" in page
+    assert "22.8 MB" in page
+    assert "older than two days" in page
+    assert "The last try failed" in page
+    assert "no room" in page
+
+
+def test_operations_say_that_no_backup_was_made_yet(cast: Cast, tmp_path: Path) -> None:
+    assert "None has been made yet." in told_of_backups(cast, tmp_path)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from linli.kernel.backups import backups
 from linli.kernel.errors import NotFound
 from linli.kernel.journal import READERS, unpark
 from linli.kernel.paging import page
@@ -108,6 +109,7 @@ def operations(request: HttpRequest, streets: frozenset[int] | None) -> HttpResp
         "states": [state.label for state in SHOWN_STATES], "outgoing": outgoing,
         "trouble": [(n, queries.words_of(n, get_language() or "")) for n in queries.in_trouble(streets)],
         "failed": NoticeState.FAILED, "seal": queries.last_seal(),
+        "backups": (standing := backups()), "backup_is_old": standing.is_old(now),
     }  # fmt: skip
     return render(request, "notices/operations.html", told)
 

@@ -1,7 +1,9 @@
 """`linli what-happened "2026-11-22 03:12"`: one time line of logs, journal, seals and processes around a moment."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -60,12 +62,21 @@ class Command(BaseCommand):
                 at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") for at in (wanted.first, wanted.last)
             )
             self.stdout.write(f"{first} – {last} ({settings.TIME_ZONE})\n{happened.summary(found)}\n")
-            for one in found:
+            for one, times in together(found):
                 at = one.at.astimezone(zone).strftime("%m-%d %H:%M:%S.%f")[:-3]
                 cause = f"  [{one.cause}]" if one.cause else ""
-                self.stdout.write(f"{SIGNS[one.grade]} {at}  {one.text}{cause}")
+                self.stdout.write(
+                    f"{SIGNS[one.grade]} {at}  {one.text}{cause}{f'  × {times}' if times > 1 else ''}"
+                )
             if not found:
                 self.stdout.write(_("Nothing is told of these moments. Logs are kept in thirty files."))
+
+
+def together(found: list[happened.Happening]) -> Iterator[tuple[happened.Happening, int]]:
+    """Give each happening with how often it came in a row: a database that starts says so fifty times a second."""
+    for _same, some in groupby(found, key=lambda one: (one.text, one.grade, one.cause)):
+        first, *more = some
+        yield first, 1 + len(more)
 
 
 def moment_of(text: str, now: datetime) -> datetime:
