@@ -53,6 +53,7 @@ def load_catalogue(*, by: Any, at: datetime) -> Loaded:
     with transaction.atomic():
         categories = _add_categories()
         known = dict(Category.objects.values_list("code", "pk"))
+        _lay_on_tiers()
         conditions = _add_conditions(known)
         stages = _add_stages()
         loaded = Loaded(categories, conditions, stages)
@@ -106,6 +107,18 @@ def _add_categories() -> int:
     ]  # fmt: skip
     Category.objects.bulk_create(made)
     return len(classes) + len(made)
+
+
+def _lay_on_tiers() -> None:
+    """Say of every type that has no tier on which one it lies as a rule: the longest beginning of its code counts."""
+    told = {row["code"]: row["tier"] for row in _table("tiers.csv")}
+    laid = []
+    for category in Category.objects.filter(tier="").exclude(parent=None):
+        beginning = max((code for code in told if category.code.startswith(code)), key=len, default="")
+        if told.get(beginning):
+            category.tier = told[beginning]
+            laid.append(category)
+    Category.objects.bulk_update(laid, ["tier"])
 
 
 def _words(row: dict[str, str]) -> list[str]:

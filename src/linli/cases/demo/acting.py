@@ -8,7 +8,7 @@ from linli.cases.commands.desk import cover_of
 from linli.cases.models import Case, Category, Photo
 from linli.cases.states import Door
 from linli.kernel.personal import mask
-from linli.people.public import ANONYMOUS, Account, Actor, Organisation, Post, Power, actor_for
+from linli.people.public import ANONYMOUS, Account, Actor, Organisation, Post, Power, actor_for, industries_of
 from linli.territory.public import Street, Unit, locate
 
 from .plan import Act, Plan
@@ -21,6 +21,13 @@ DOOR_ROLES = {
     Door.DESK: "clerk",
     Door.MEETING: "secretary",
 }
+
+
+# Of which trade the shop is when such trouble is reported in the demo.
+TRADES = {
+    "E0131": "catering", "E0129": "catering", "E0128": "ktv", "E0405": "grocery", "E0498": "market",
+    "E0304": "building_site",
+}  # fmt: skip
 
 
 class Office:
@@ -38,6 +45,7 @@ class Office:
             elif Power.HANDLE in post.role.powers:
                 self._for.setdefault(post.organisation_id or 0, []).append(post.account)
         self.organisations = {o.code: o for o in Organisation.objects.filter(street=street)}
+        self.industries = {one.code: one for one in industries_of(street.pk, on=at.date())}
         named = Unit.objects.filter(street=street, code__in=self.organisations).values_list("pk", "code")
         self._committees = {pk: self.organisations[code] for pk, code in named}
         self._actors: dict[int, Actor] = {}
@@ -117,7 +125,10 @@ def _brought(office: Office, plan: Plan, it: Case, act: Act) -> dict[str, Any]:
     match act.name:
         case "file":
             category = office.catalogue[plan.story.category]
-            told = {"category": category, "condition": list(category.conditions.all())[told["condition"]]}
+            told = {
+                "category": category, "condition": list(category.conditions.all())[told["condition"]],
+                "industry": office.industries.get(TRADES.get(category.code, "")),
+            }  # fmt: skip
         case "dispatch":
             told = {"lead": office.organisations["chengyun"]} if told.get("other") else {}
         case "coordinate":
