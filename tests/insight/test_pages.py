@@ -161,12 +161,12 @@ def test_points_are_late_cases_one_may_see_and_areas_say_how_many_are_open(cast:
     an_opened(cast, **EAST)
     drain()
 
-    points = signed_in(cast, "dujuan").get(at("points")).json()["features"]
+    points = signed_in(cast, "dujuan").get(at("points")).json()
     areas = signed_in(cast, "dujuan").get(at("shapes")).json()["features"]
 
-    assert [(p["geometry"]["coordinates"], p["properties"]["tone"]) for p in points] == [
-        ([121.452, 31.192], "red")
-    ]
+    west, south = points["corner"]
+    assert [(west + points["x"][0], south + points["y"][0])] == [(12145200, 3119200)]
+    assert points["looks"] == [["已超期", "red"]]
     assert {a["properties"]["code"]: a["properties"]["open"] for a in areas} == {"W": 1, "E": 1}
 
 

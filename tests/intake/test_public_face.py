@@ -1,5 +1,6 @@
 """What anybody may see: kind, rough place, state and moments; words and photos only once published."""
 
+import gzip
 import json
 from typing import Any
 from uuid import uuid4
@@ -12,8 +13,9 @@ from linli.cases import commands
 from linli.cases.models import Case, Photo
 from linli.cases.states import State
 from linli.intake.queries import public_face
+from linli.intake.queries.sentences import PUBLIC
 from tests.cast import NOON, Cast
-from tests.factories import CORNER, a_case, a_photo, an_opened, manhole
+from tests.factories import CORNER, a_case, a_photo, an_opened
 from tests.web.pages import read
 
 SECRETS = (
@@ -122,23 +124,33 @@ def test_coordinates_are_rounded_to_four_places_everywhere(cast: Cast, anybody: 
     told = anybody.get("/s/fenglin/map/points.json").json()
     html = anybody.get(address(case)).content.decode()
 
-    assert told["points"][0][:2] == [121.4421, 31.1929]
+    assert (told["corner"], told["step"], told["x"], told["y"]) == ([1214421, 311929], 0.0001, [0], [0])
     assert "121.4421,31.1929" in html
     assert "121.44212" not in html
 
 
-def test_points_are_rows_with_their_words_told_once(cast: Cast, anybody: Client) -> None:
+def test_points_are_columns_of_small_numbers_with_their_words_told_once(cast: Cast, anybody: Client) -> None:
     case = a_secret_case(cast)
 
     told = anybody.get("/s/fenglin/map/points.json").json()
 
-    assert told["points"] == [
-        [round(CORNER[0], 4), round(CORNER[1], 4), "in_hand", case.number, manhole().pk]
-    ]
-    assert told["categories"] == {str(manhole().pk): "上水井盖"}
-    assert told["states"]["in_hand"][1] == "amber"
-    assert told["url"] == "/s/fenglin/public/{number}/"
-    assert told["complete"] is True
+    prefix, digits = case.number.rsplit("-", 1)
+    assert told == {
+        "corner": [round(CORNER[0] * 10_000), round(CORNER[1] * 10_000)], "step": 0.0001, "x": [0], "y": [0],
+        "look": [0], "looks": [[f"上水井盖 · {PUBLIC['in_hand']}", "amber"]], "number": [int(digits)],
+        "series": [[prefix, 6, 1]], "url": "/s/fenglin/public/{number}/", "complete": True,
+    }  # fmt: skip
+
+
+def test_points_come_pressed_to_who_can_open_them(cast: Cast, anybody: Client) -> None:
+    a_secret_case(cast)
+
+    pressed = anybody.get("/s/fenglin/map/points.json", headers={"Accept-Encoding": "gzip"})
+    plain = anybody.get("/s/fenglin/map/points.json")
+
+    assert (pressed["Content-Encoding"], pressed["Vary"]) == ("gzip", plain["Vary"])
+    assert gzip.decompress(pressed.content) == plain.content
+    assert pressed["ETag"] == plain["ETag"]
 
 
 def test_points_are_asked_for_once_a_minute_and_answered_by_their_tag(cast: Cast, anybody: Client) -> None:
@@ -158,7 +170,7 @@ def test_points_are_narrowed_by_stage_and_class_and_bounded(
         a_secret_case(cast, state=state)
 
     def count(query: str) -> int:
-        return len(anybody.get(f"/s/fenglin/map/points.json{query}").json()["points"])
+        return len(anybody.get(f"/s/fenglin/map/points.json{query}").json()["x"])
 
     counts = [
         count(f"?{q}")
@@ -176,7 +188,7 @@ def test_points_are_narrowed_by_stage_and_class_and_bounded(
     monkeypatch.setattr(public_face, "MOST_POINTS", 2)
     cache.clear()
     told = json.loads(anybody.get("/s/fenglin/map/points.json").content)
-    assert (len(told["points"]), told["complete"]) == (2, False)
+    assert (len(told["x"]), told["complete"]) == (2, False)
 
 
 def test_the_list_below_the_map_says_the_same_and_turns_pages_by_key(cast: Cast, anybody: Client) -> None:

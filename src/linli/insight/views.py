@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET
 from linli.cases.public import CaseList, ways_to
 from linli.kernel.errors import NotFound
 from linli.kernel.paging import page
+from linli.kernel.points import answer, packed
 from linli.people.public import Power, acting, duties_by_tier
 from linli.territory.public import (
     Node,
@@ -40,6 +41,7 @@ from . import queries
 from .permissions import enter_board, enter_street
 
 ROWS = 50
+STEP = 0.00001  # about a metre
 OPENED = {
     "late": _("Late cases"),
     "progress": _("Cases in progress"),
@@ -138,20 +140,10 @@ def points(request: HttpRequest, slug: str) -> HttpResponse:
     """The late and the nearly late as points, as far as this person may see them."""
     street, now = street_by_slug(slug), timezone.now()
     enter_board(acting(request), street)
-    features = [
-        {
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [round(case.lon, 5), round(case.lat, 5)]},
-            "properties": {
-                "title": case.title, "tone": "red" if case.due_at < now else "amber",
-                "url": reverse("cases:case", args=[slug, case.number]),
-            },
-        }
-        for case in queries.pressing_cases(acting(request), street, at=now)
-    ]  # fmt: skip
-    return JsonResponse(
-        {"type": "FeatureCollection", "features": features}, json_dumps_params={"ensure_ascii": False}
-    )
+    found = queries.pressing_points(acting(request), street, at=now)
+    address = reverse("cases:case", args=[slug, "NUMBER"]).replace("NUMBER", "{number}")
+    complete = len(found) < queries.MOST_POINTS
+    return answer(request, packed(found, step=STEP, address=address, complete=complete))
 
 
 @login_required

@@ -3,6 +3,7 @@
 from .figures import (
     ENDINGS,
     MOST,
+    MOST_POINTS,
     OPEN,
     PRESSING,
     SHOWN,
@@ -21,6 +22,7 @@ from .figures import (
     late_cases,
     list_counts,
     pressing_cases,
+    pressing_points,
     punctuality,
     trend,
     unit_called,
@@ -30,6 +32,7 @@ from .tiers import TierRow, by_tier
 __all__ = [
     "ENDINGS",
     "MOST",
+    "MOST_POINTS",
     "OPEN",
     "PRESSING",
     "SHOWN",
@@ -50,6 +53,7 @@ __all__ = [
     "late_cases",
     "list_counts",
     "pressing_cases",
+    "pressing_points",
     "punctuality",
     "trend",
     "unit_called",

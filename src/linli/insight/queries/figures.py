@@ -7,11 +7,14 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import F, QuerySet, Sum, Value
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from linli.cases.public import IN_PROGRESS, LIST_OF, LISTS, Case, State, ways_to, worklist
+from linli.cases.public import IN_PROGRESS, LIST_OF, LISTS, Case, State, catalogue, ways_to, worklist
 from linli.kernel.errors import NotFound
 from linli.kernel.models import Delivery
+from linli.kernel.naming import name_of
 from linli.kernel.paging import first
+from linli.kernel.points import Point
 from linli.people.public import Actor, Power
 from linli.territory.public import Node, Street, UnitRef, line_of, root_of, tree
 
@@ -20,6 +23,7 @@ from ..models import DayCount, DayPunctuality, StateCount
 MOST = 999
 SHOWN = 4
 PRESSING = 300
+MOST_POINTS = 4000
 DUE = ("due_at", "id")
 SOON = timedelta(hours=4)
 OPEN = ("late", "progress")
@@ -210,6 +214,19 @@ def pressing_cases(actor: Actor, street: Street, *, at: datetime) -> list[Case]:
     """Return the late and nearly late cases that have a pin, the latest first."""
     near = worklist(actor, street.pk, states=IN_PROGRESS).filter(due_at__lt=at + SOON, lon__isnull=False)
     return list(first(near, DUE, PRESSING, ways=ways_to(actor, street.pk)))
+
+
+def pressing_points(actor: Actor, street: Street, *, at: datetime) -> list[Point]:
+    """Return the same as points of the wall's map, as many as a map can show: of which kind, and late or soon."""
+    near = worklist(actor, street.pk, states=IN_PROGRESS).filter(due_at__lt=at + SOON, lon__isnull=False)
+    found = first(near, DUE, MOST_POINTS, ways=ways_to(actor, street.pk))
+    kinds = {kind.pk: name_of(kind) for kind in catalogue()}
+    words = {True: str(_("Late")), False: str(_("Due soon"))}
+    titles = {(pk, late): f"{name} · {said}" for pk, name in kinds.items() for late, said in words.items()}
+    return [
+        Point(lon, lat, titles.get((kind, due < at), words[due < at]), "red" if due < at else "amber", number)
+        for lon, lat, due, number, kind in found.values_list("lon", "lat", "due_at", "number", "category_id")
+    ]
 
 
 def behind_figure(

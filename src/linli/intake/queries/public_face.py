@@ -18,6 +18,7 @@ from linli.cases.public import Case, Category, Photo, State, one_photo, timeline
 from linli.intake.errors import NotShown
 from linli.intake.queries.following import spoken, spoken_kind
 from linli.intake.queries.sentences import PUBLIC, PUBLIC_ACTS, TONES
+from linli.kernel.points import Point, packed, pressed
 from linli.territory.public import Street, Unit
 
 MOST_POINTS = 4000
@@ -90,8 +91,8 @@ def public_cases(street: Street, *, stage: str = "", category: str = "") -> Quer
 
 
 def lately_solved(street: Street, *, now: datetime, most: int) -> list[Shown]:
-    """Return what was solved last, of what was reported this season, so that the index by report serves."""
-    cases = public_cases(street, stage="solved").filter(reported_at__gte=now - SEASON)
+    """Return what was solved last, of this season."""
+    cases = public_cases(street, stage="solved").filter(ended_at__gte=now - SEASON)
     return [shown(case) for case in cases.order_by("-ended_at", "-id")[:most]]
 
 
@@ -136,23 +137,50 @@ def public_photo(street: Street, number: str, photo_id: UUID) -> Photo:
 def points(street: Street, *, stage: str, category: str, address: str) -> tuple[bytes, str]:
     """Return the public points as JSON, and their tag: rows [lon, lat, state, number, category], keys into the tables.
 
-    The newest `MOST_POINTS` at most; `address` is that of a public page with {number} in it. Kept for a minute in
-    this process: a map that many phones ask for at once is drawn from the ledger once.
+    For programs; a map reads `map_points`. The newest `MOST_POINTS` at most; `address` is that of a public page with
+    {number} in it. Kept for a minute in this process: what many ask for at once is read from the ledger once.
     """
-    key = f"points:{street.pk}:{stage}:{category}:{get_language()}"
-    found: tuple[bytes, str] | None = cache.get(key)
+    body, _small, tag = _kept("points", _points, street, stage, category, address)
+    return body, tag
+
+
+def map_points(street: Street, *, stage: str, category: str, address: str) -> tuple[bytes, bytes, str]:
+    """Return the same points as a map reads them (`kernel/points.py: packed`): plain, pressed, and their tag."""
+    return _kept("map points", _map_points, street, stage, category, address)
+
+
+def _kept(name: str, make: Any, street: Street, stage: str, category: str, address: str) -> tuple[bytes, bytes, str]:
+    key = f"{name}:{street.pk}:{stage}:{category}:{get_language()}".replace(" ", "_")
+    found: tuple[bytes, bytes, str] | None = cache.get(key)
     if found is None:
-        body = _points(street, stage, category, address)
-        found = body, f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+        body = make(street, stage, category, address)
+        found = body, pressed(body), f'"{hashlib.sha256(body).hexdigest()[:24]}"'
         cache.set(key, found, MINUTE)
     return found
 
 
+def _point_rows(street: Street, stage: str, category: str) -> list[tuple[float, float, str, str, int | None]]:
+    cases = public_cases(street, stage=stage, category=category).exclude(lon=None)
+    rows = cases.order_by("-reported_at", "-id").values_list("lon", "lat", "state", "number", "category_id")
+    return list(rows[: MOST_POINTS + 1])
+
+
+def _map_points(street: Street, stage: str, category: str, address: str) -> bytes:
+    rows = _point_rows(street, stage, category)
+    kinds = _kinds({row[4] for row in rows})
+    titles = {
+        (state, kind): " · ".join(part for part in (kinds.get(str(kind), ""), str(PUBLIC.get(state, ""))) if part)
+        for state, kind in {(row[2], row[4]) for row in rows}
+    }
+    shown_now = [
+        Point(lon, lat, titles[state, kind], TONES.get(state, "blue"), number)
+        for lon, lat, state, number, kind in rows[:MOST_POINTS]
+    ]
+    return packed(shown_now, step=10**-DECIMALS, address=address, complete=len(rows) <= MOST_POINTS)
+
+
 def _points(street: Street, stage: str, category: str, address: str) -> bytes:
-    cases = (
-        public_cases(street, stage=stage, category=category).exclude(lon=None).order_by("-reported_at", "-id")
-    )
-    rows = list(cases.values_list("lon", "lat", "state", "number", "category_id")[: MOST_POINTS + 1])
+    rows = _point_rows(street, stage, category)
     kinds = _kinds({row[4] for row in rows})
     states = {state: [str(said), TONES[state]] for state, said in PUBLIC.items()}
     told = {

@@ -16,6 +16,7 @@ from linli.intake.views.doorstep import COOKIE, remember
 from linli.intake.views.report import framed
 from linli.kernel.paging import page
 from linli.kernel.photos import open_photo
+from linli.kernel.points import answer
 from linli.territory.public import Street, street_by_slug
 
 ORDER = ("-reported_at", "-id")
@@ -79,9 +80,9 @@ def points(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer the points of the public map, or that the reader's copy still holds."""
     street = street_by_slug(slug)
     address = reverse("intake:public", args=(street.slug, "NUMBER")).replace("NUMBER", "{number}")
-    body, tag = queries.points(street, **_asked(request), address=address)
-    same = get_conditional_response(request, etag=tag)
-    response = same or HttpResponse(body, content_type="application/json; charset=utf-8")
+    body, small, tag = queries.map_points(street, **_asked(request), address=address)
+    tag = f"W/{tag}"  # the same points, pressed or not
+    response = get_conditional_response(request, etag=tag) or answer(request, body, small)
     response["ETag"] = tag
     response["Cache-Control"] = "private, max-age=60"  # private: the words are in the reader's language
     return response

@@ -34,14 +34,23 @@
     if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
     return unfold(await answer.json());
   }
-  /* Thousands of points come as rows [lon, lat, state, number, category] with their words told once. */
+  /* Thousands of points come as columns of small numbers (kernel/points.py): steps east and north of a corner, which
+     of the looks, how far the number lies from the one before. */
   function unfold(told) {
-    if (!Array.isArray(told.points)) return told;
-    const features = told.points.map(([lon, lat, state, number, category]) => {
-      const [said, tone] = told.states[state] || ["", "blue"];
-      const title = [told.categories[category], said].filter(Boolean).join(" · ");
-      return { type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] },
-        properties: { title, tone, url: told.url.replace("{number}", encodeURIComponent(number)) } };
+    if (!Array.isArray(told.x)) return told;
+    const [west, south] = told.corner;
+    const numbers = [];
+    let digits = 0;
+    for (const [begins, width, count] of told.series)
+      for (let n = 0; n < count; n++) {
+        digits += told.number[numbers.length];
+        numbers.push(`${begins}-${String(digits).padStart(width, "0")}`);
+      }
+    const features = told.x.map((x, place) => {
+      const [title, tone] = told.looks[told.look[place]];
+      const coordinates = [(west + x) * told.step, (south + told.y[place]) * told.step];
+      return { type: "Feature", geometry: { type: "Point", coordinates },
+        properties: { title, tone, url: told.url.replace("{number}", encodeURIComponent(numbers[place])) } };
     });
     return { type: "FeatureCollection", features };
   }
