@@ -28,6 +28,7 @@ from linli.territory.public import (
     close_road,
     edit_road,
     geojson,
+    last_course,
     levels_of,
     redraw_road,
     road_page,
@@ -211,8 +212,8 @@ def form_of(here: Here, road: Road, act: str) -> Any:
         }
         return RoadForm(sent, initial=now)
     if act == "redraw":
-        last = road.shapes.order_by("starts_on").last()
-        course = json.dumps(last.geometry, ensure_ascii=False) if last else ""
+        last = last_course(road)
+        course = json.dumps(last, ensure_ascii=False) if last else ""
         return CourseForm(sent, initial={"course": course, "on": today(here)})
     return CloseRoadForm(sent, today=today(here))
 

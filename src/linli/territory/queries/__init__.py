@@ -15,7 +15,15 @@ from linli.territory.queries.eras import Line, RoadRef, UnitRef
 from linli.territory.queries.pages import UnitPage, kept_partition, partitions, sentence_of, unit_page
 from linli.territory.queries.partition import Finding, PartitionReport, partition_report
 from linli.territory.queries.places import Place, find_place, pinyin_of, simplified
-from linli.territory.queries.roads import RoadPage, road_at, road_named, road_page, roads_at, roads_of
+from linli.territory.queries.roads import (
+    RoadPage,
+    last_course,
+    road_at,
+    road_named,
+    road_page,
+    roads_at,
+    roads_of,
+)
 from linli.territory.queries.seams import Seam, seams
 from linli.territory.queries.street_rules import street_rule_breaches
 from linli.territory.queries.trees import (
@@ -58,6 +66,7 @@ __all__ = [
     "ground_kept",
     "is_found",
     "kept_partition",
+    "last_course",
     "levels_of",
     "line_of",
     "locate",

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from django.db.models import F
 
 from linli.kernel.errors import NotFound
 from linli.territory.models import Road, Street
@@ -128,6 +129,12 @@ class RoadPage:
     across: bool = False
     # The ground that counts as the road, as GeoJSON.
     ground: dict[str, Any] | None = None
+
+
+def last_course(road: Road) -> dict[str, Any] | None:
+    """Return the last course of a road as GeoJSON geometry; the one that was always there comes before every day."""
+    last = road.shapes.order_by(F("starts_on").asc(nulls_first=True)).last()
+    return last.geometry if last else None
 
 
 def road_page(street: Street, code: str, on: date | None = None) -> RoadPage:

@@ -13,12 +13,11 @@ from linli.kernel.rest import GEOJSON, Cursor, Listed, listed
 from linli.kernel.rest_fields import Day
 from linli.territory import queries
 from linli.territory.errors import UnknownStreet, UnknownUnit
-from linli.territory.models import Road, Street
+from linli.territory.models import Street
 from linli.territory.queries.eras import UnitRef
 from linli.territory.schemas.ground import (
     LevelOut,
     ParentSpan,
-    RoadOut,
     ShapesAsked,
     StreetOut,
     StreetPage,
@@ -113,13 +112,3 @@ def read_shapes(request: HttpRequest, slug: str, level: str, asked: Query[Shapes
         raise Http404
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     return HttpResponse(body, content_type=GEOJSON, headers=headers)
-
-
-@router.reads(
-    "/streets/{slug}/roads", Listed[RoadOut], summary="Roads of a street", public=True, paged=True,
-    refuses=(UnknownStreet,),
-)  # fmt: skip
-def list_roads(request: HttpRequest, slug: str, at: Query[Cursor]) -> Any:
-    """Return the roads of a street by pinyin; their lines are the shapes of `roads`."""
-    street = queries.street_by_slug(slug)
-    return listed(page(Road.objects.filter(street=street), ("pinyin", "id"), at.after, at.limit))

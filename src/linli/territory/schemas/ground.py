@@ -190,12 +190,3 @@ class PartitionOut(Schema):
     count: int = Field(description="How many children have a parent.")
     children: dict[str, list[str]] = Field(description="Codes of children under the code of their parent.")
     findings: list[FindingOut]
-
-
-class RoadOut(Schema):
-    """A road of a street, by its name."""
-
-    id: int
-    name: str
-    name_en: str
-    aliases: list[str]
