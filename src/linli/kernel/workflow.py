@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from . import journal
 from .errors import Missing, MovedMeanwhile, NotAllowed, NotFound
 from .models import JournalLine
+from .statements import fetch
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,9 @@ class Move:
     facts: dict[str, Any] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     line: JournalLine | None = None
+
+
+ONE = "WHERE t.street_id = %s AND t.id = %s FOR UPDATE OF t"
 
 
 class Workflow:
@@ -73,9 +77,10 @@ class Workflow:
         """
         row = self.rows[action]
         with transaction.atomic():
-            it = self._locked(model, street_id).filter(pk=pk).first()
-            if it is None:
+            found = fetch(model, ONE, [street_id, pk], related=self.related)
+            if not found:
                 raise NotFound
+            [it] = found
             if it.state not in row.sources:
                 raise self.too_late(it, action, at=at)
             if not row.who.test(by, it):

@@ -16,6 +16,7 @@ from linli.kernel import journal
 from linli.kernel.errors import NotFound
 from linli.kernel.naming import name_of
 from linli.kernel.paging import first
+from linli.kernel.statements import fetch
 from linli.kernel.trusted import Trusted
 from linli.people.public import Actor, Coverage, Organisation, Power, account_names, organisations_in
 from linli.territory.public import simplified
@@ -76,10 +77,10 @@ def one_case(actor: Actor, street_id: int, number: str) -> Case:
 
 def case_to_move(actor: Actor, street_id: int, number: str) -> Case:
     """Return a case this actor may see, as an act needs it: what a page says around it is read where it is said."""
-    found = Case.objects.visible_to(actor).filter(street_id=street_id, number=number).order_by().first()
-    if found is None:
+    found: list[Case] = fetch(Case, "WHERE t.street_id = %s AND t.number = %s", [street_id, number])
+    if not found or not still_sees(actor, found[0]):
         raise NotFound
-    return found
+    return found[0]
 
 
 def case_of_token(street_id: int, token: str) -> tuple[Case, Reporter]:

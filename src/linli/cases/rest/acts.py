@@ -20,7 +20,7 @@ from linli.cases.errors import (
     UnknownOrganisation,
 )
 from linli.cases.models import Case
-from linli.cases.queries import one_case, photos_of, version_of
+from linli.cases.queries import case_to_move, photos_of, version_of
 from linli.cases.schemas import Acted
 from linli.cases.workflow import label
 from linli.kernel.errors import Missing, MovedMeanwhile, Refusal
@@ -135,7 +135,7 @@ def act_once(request: HttpRequest, slug: str, number: str, action: str, told: An
     matched = "If-Match" in request.headers
 
     def do(here: Here) -> Acted:
-        case = one_case(here.actor, here.street.pk, number)
+        case = case_to_move(here.actor, here.street.pk, number)
         if matched:
             # Held until the act is done, so that nobody moves it between the question and the act.
             list(Case.objects.select_for_update().filter(street=here.street, pk=case.pk).values_list("pk"))

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from linli.kernel.naming import name_of
+from linli.kernel.statements import fetch
 from linli.kernel.trusted import Trusted
 from linli.people.models import Account, Organisation, Post
 from linli.territory.public import Street, line_of
@@ -78,6 +79,12 @@ class Actor:
 SYSTEM = Actor(kind="system", name="Linli")
 
 
+# The posts of an account in force at a moment, the highest first; as `Post.objects.held_at`, asked at every request.
+HELD = """
+WHERE t.account_id = %s AND t.starts_at <= %s AND (t.ends_at IS NULL OR t.ends_at > %s) ORDER BY role.rank, t.id
+"""
+
+
 def actor_for(account: Account, *, at: datetime) -> Actor:
     """Return `account` with its posts in force at a moment, substitutes included; one query."""
     posts = tuple(
@@ -91,10 +98,7 @@ def actor_for(account: Account, *, at: datetime) -> Actor:
             p.unit_id,
             p.organisation_id,
         )
-        for p in Post.objects.held_at(at)
-        .filter(account=account)
-        .select_related("role")
-        .order_by("role__rank", "pk")
+        for p in fetch(Post, HELD, [account.pk, at, at], related=("role",))
     )
     return Actor("account", account.pk, str(account), posts, language=account.language)
 
@@ -167,7 +171,9 @@ def _organisations(street_id: int) -> Trusted[list[Organisation]]:
         known = Organisation.objects.filter(Q(street_id=street_id) | Q(street_id=None))
         return list(known.order_by("kind", "code"))
 
-    read.__qualname__ = f"organisations of {street_id}"  # each is told apart when what is kept must be forgotten
+    read.__qualname__ = (
+        f"organisations of {street_id}"  # each is told apart when what is kept must be forgotten
+    )
     return Trusted(read)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from linli.kernel.statements import fetch
 from linli.people.models import AccessToken
 
 from .acting import Actor, actor_for
@@ -19,7 +20,7 @@ def actor_of_token(text: str, *, at: datetime) -> Actor | None:
     password yet. The day of the last use is kept, no more: what is done with it stands in the journal.
     """
     hashed = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-    found = AccessToken.objects.filter(hash=hashed).select_related("account").first()
+    [found] = fetch(AccessToken, "WHERE t.hash = %s", [hashed], related=("account",)) or [None]
     if found is None or found.revoked_at is not None or found.expires_at <= at:
         return None
     if not found.account.is_active or found.account.chooses_password:
