@@ -13,7 +13,7 @@ from linli.kernel.ids import uuid7
 from linli.kernel.journal import ATTEMPTS, GENESIS, PAUSES, Entry, Reader, line_hash
 from linli.kernel.models import Delivery, JournalLine, JournalText
 from linli.kernel.trace import caused_by
-from tests.kernel.lines import NOON, STREET, a_chain, a_line, sql
+from tests.kernel.lines import NOON, STREET, By, a_chain, a_line, sql
 
 pytestmark = pytest.mark.django_db
 # The moments at which a line that fails is tried, the first and those after each pause.
@@ -80,6 +80,17 @@ def test_many_lines_at_once_go_on_from_the_last_that_stands():
     lines = journal.append([entry, entry])
 
     assert [(line.seq, line.prev) for line in lines] == [(2, standing.hash), (3, lines[0].hash)]
+
+
+def test_a_reader_that_is_deaf_to_somebody_is_owed_nothing_of_their_acts(monkeypatch):
+    deaf = Reader("deaf", frozenset({"toy"}), lambda _lines: None, deaf_to=frozenset({"import"}))
+    monkeypatch.setitem(journal.READERS, "deaf", deaf)
+
+    heard, unheard = a_line(uuid7()), a_line(uuid7(), by=By("import", None))
+
+    owed = set(Delivery.objects.filter(reader="deaf").values_list("line_id", flat=True))
+    assert owed == {heard.id}
+    assert Delivery.objects.filter(line_id=unheard.id, reader="seal").exists()
 
 
 # --- Facts --------------------------------------------------------------------------------------------------

@@ -181,14 +181,18 @@ def event_of(moved: CaseMoved) -> str:
     return moved.action
 
 
+# Actors that are nobody to be told of: what they do is not even owed to this reader.
+THE_HOUSE = ("system", "import")
+
+
 def is_news(line: JournalLine, at: datetime) -> bool:
     """Return whether people should be told of a line at all: not what is old, imported, or done by the house itself."""
-    if line.by_kind in ("system", "import") or line.action in NO_NEWS:
+    if line.by_kind in THE_HOUSE or line.action in NO_NEWS:
         return False
     return at - line.at <= NEWS_FOR and line.facts.get("door") != Door.IMPORT
 
 
-@journal.reader("notices", subjects={"case"})
+@journal.reader("notices", subjects={"case"}, deaf_to=THE_HOUSE)
 def tell_who_is_concerned(lines: Sequence[JournalLine]) -> None:
     """Turn fresh lines into notices; a line read twice tells nobody twice."""
     at = timezone.now()

@@ -36,6 +36,11 @@ class Reader:
     handle: Callable[[Sequence[JournalLine]], None]
     reset: Callable[[], None] | None = None
     tables: tuple[str, ...] = ()
+    deaf_to: frozenset[str] = frozenset()
+
+    def wants(self, subject: str, by_kind: str) -> bool:
+        """Return whether lines about such a subject by such an actor are owed to this reader."""
+        return not self.subjects.isdisjoint((subject, "*")) and by_kind not in self.deaf_to
 
 
 READERS: dict[str, Reader] = {}
@@ -47,14 +52,16 @@ def reader(
     subjects: Iterable[str],
     reset: Callable[[], None] | None = None,
     tables: tuple[str, ...] = (),
+    deaf_to: Iterable[str] = (),
 ) -> Any:
     """Register the decorated function as the reader `name` of these subjects.
 
-    `reset` empties what it keeps and `tables` are locked meanwhile: a reader that has both can be rebuilt.
+    `reset` empties what it keeps and `tables` are locked meanwhile: a reader that has both can be rebuilt. What actors
+    of the kinds in `deaf_to` do is not owed to it: for readers that would only throw it away.
     """
 
     def register(handle: Callable[[Sequence[JournalLine]], None]) -> Callable[[Sequence[JournalLine]], None]:
-        READERS[name] = Reader(name, frozenset(subjects), handle, reset, tables)
+        READERS[name] = Reader(name, frozenset(subjects), handle, reset, tables, frozenset(deaf_to))
         return handle
 
     return register

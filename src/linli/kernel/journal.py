@@ -262,14 +262,11 @@ OWED = {"street_id", "line_id", "reader"}
 
 
 def _owed(lines: Sequence[JournalLine]) -> Iterator[dict[str, Any]]:
-    """Yield the rows of what is owed: each line to each reader of its kind of subject."""
-    subjects = {line.subject for line in lines}
-    names = {
-        kind: [r.name for r in READERS.values() if not r.subjects.isdisjoint((kind, "*"))]
-        for kind in subjects
-    }
+    """Yield the rows of what is owed: each line to each reader that wants it."""
+    kinds = {(line.subject, line.by_kind) for line in lines}
+    names = {kind: [r.name for r in READERS.values() if r.wants(*kind)] for kind in kinds}
     for line in lines:
-        for name in names[line.subject]:
+        for name in names[line.subject, line.by_kind]:
             yield {"street_id": line.street_id, "line_id": line.id, "reader": name}
 
 
@@ -277,7 +274,9 @@ def history(street_id: int, subject_id: UUID) -> list[JournalLine]:
     """Return the lines of one subject, oldest first, each with `.texts` = {field: body} of what was not erased."""
     beside = JournalText.objects.filter(street_id=street_id, line_id=OuterRef("id")).order_by("field")
     chain = JournalLine.objects.filter(street_id=street_id, subject_id=subject_id).order_by("seq")
-    lines = list(chain.annotate(said=ArraySubquery(beside.values(told=JSONObject(field="field", body="body")))))
+    lines = list(
+        chain.annotate(said=ArraySubquery(beside.values(told=JSONObject(field="field", body="body"))))
+    )
     for line in lines:
         line.texts = {text["field"]: text["body"] for text in line.said}
     return lines

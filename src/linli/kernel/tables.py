@@ -51,7 +51,7 @@ class Row:
         return self.cells.get(heading, "")
 
 
-def read_table(source: str | Path | BinaryIO) -> Iterator[Row]:
+def read_table(source: str | Path | BinaryIO) -> Generator[Row, None, None]:
     """Yield the rows of a CSV file or of a workbook's first sheet.
 
     The first row that is not empty is the heading. Empty rows are left out. A workbook is recognised by its

@@ -5,7 +5,10 @@ goes on where it stopped, and never makes a case twice.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +25,7 @@ from linli.cases.public import Case, Kept, Settled, State, catalogue, open_cases
 from linli.intake.errors import NothingToRead
 from linli.kernel.tables import Row, read_table
 from linli.people.public import Actor, Held, Power
+from linli.territory.public import ground_kept, root_of
 
 from .mapping import Columns, mapping_of
 from .rows import Reader, Reading, Refused, known_categories, orders_in
@@ -121,18 +125,38 @@ def import_cases(
 ) -> Counter[Verdict]:
     """Put the rows of a file into the ledger, or only say what would become of each; return how many of each verdict."""
     counts: Counter[Verdict] = Counter()
-    seen: set[str] = set()
-    rows = read_table(file.path)
-    while batch := list(islice(rows, BATCH)):
-        lines = list(_judged(file.reader, batch, seen))
-        lines = _apply(file.reader, lines, by=by, dry_run=dry_run)
-        for line in lines:
+    for judged in _batches(file):
+        for line in _apply(file.reader, judged, by=by, dry_run=dry_run):
             counts[line.verdict] += 1
             told(line)
     return counts
 
 
-def _judged(reader: Reader, batch: list[Row], seen: set[str]) -> Iterator[Line]:
+def _batches(file: Opened) -> Iterator[list[Line]]:
+    """Yield the judged rows of the file, a batch at a time; the next is judged while the database writes this one.
+
+    The thread that judges asks the database nothing: it answers from the ground as it stands when its batch begins.
+    """
+    rows = read_table(file.path)
+    seen: set[str] = set()
+
+    def judge() -> list[Line]:
+        return list(_judged(file.reader, islice(rows, BATCH), seen))
+
+    with closing(rows), ThreadPoolExecutor(1, "import") as thread:
+
+        def ahead() -> Future[list[Line]]:
+            with ground_kept():
+                root_of(file.reader.street)
+                return thread.submit(copy_context().run, judge)
+
+        coming = ahead()
+        while lines := coming.result():
+            coming = ahead()
+            yield lines
+
+
+def _judged(reader: Reader, batch: Iterable[Row], seen: set[str]) -> Iterator[Line]:
     for row in batch:
         reading = reader.read(row)
         if isinstance(reading, Refused):
