@@ -7,7 +7,7 @@ company is made up. The fixed cast of tests and docs (何青 heads an area, 高�
 import csv
 import random
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -15,17 +15,23 @@ from django.contrib.auth.hashers import make_password
 
 from linli.people.commands import (
     add_account,
+    add_industry,
     add_organisation,
     appoint,
     cover,
+    end_coverage,
+    name_authority,
     set_default_roles,
 )
 from linli.people.models import Account, Organisation, Post, Role
 from linli.people.queries import SYSTEM
+from linli.people.states import Part
 from linli.territory.public import Street, Unit, pinyin_of
 
 DATA = Path(__file__).parent / "demo_data"
 PASSWORD = "linli-demo-2026"  # noqa: S105 - shown on the sign-in cards; such accounts exist in the demo only
+# From the founding of the demo to some weeks after the day on which it is looked at.
+HANDING_OVER = timedelta(days=160)
 # Where each role is held: at the street (how often), at each area or block, at each committee.
 AT_STREET = (("director", 1), ("clerk", 2), ("dispatcher", 2), ("inspector", 3), ("data_officer", 1))
 AT_GROUP = {
@@ -114,6 +120,7 @@ def build(at: datetime) -> None:
         _organisations(house)
         _posts(house)
         _duties(house)
+        _matrix(house)
     # Hashing is slow on purpose, and this password is no secret: once is enough for all of them.
     cast = [row["username"] for row in _table("cast")]
     Account.objects.filter(username__in=cast).update(password=make_password(PASSWORD))
@@ -225,6 +232,67 @@ def _duties(house: House) -> None:
 
     for row in _table("duties"):
         add(house.units[""], row, row["organisation"])
+    for row in _table("narrow_duties"):
+        if row["street"] == house.street.slug:
+            _narrow(house, row)
     for company in _companies(house):
         for row in _table("company_duties"):
             add(house.groups[int(company["group"]) - 1], row, company["code"])
+    _overlap(house)
+
+
+def _narrow(house: House, row: dict[str, str]) -> None:
+    """Give a duty for one road, or for one tier, only."""
+    cover(
+        street=house.street,
+        unit=house.units[""],
+        category=row["category"],
+        part=row["part"],
+        organisation=house.organisations[row["organisation"]],
+        road=house.street.roads.get(code=row["road"]) if row["road"] else None,
+        tier=row["tier"],
+        note=row["note"],
+        by=SYSTEM,
+        at=house.at,
+    )
+
+
+def _overlap(house: House) -> None:
+    """Hand shared bicycles over with an overlap: for some weeks two lead, as happens when a date is agreed too loosely."""
+    told = {
+        "street": house.street,
+        "unit": house.units[""],
+        "category": "E0493",
+        "by": SYSTEM,
+        "at": house.at,
+    }
+    leaving = cover(
+        **told, organisation=house.organisations["chengguan"], note="共享单车：原由城管牵头，交接中"
+    )
+    end_coverage(leaving, on=(house.at + HANDING_OVER).date(), by=SYSTEM, at=house.at)
+    cover(**told, organisation=house.organisations["chengjian"], note="共享单车：改由城建中心牵头")
+
+
+def _matrix(house: House) -> None:
+    """Enter the trades of the street and who oversees them; one is left without anybody, for the page of gaps."""
+    for row in _table("industries"):
+        industry = add_industry(
+            street=house.street,
+            code=row["code"],
+            name=row["name"],
+            name_en=row["name_en"],
+            words=row["words"].split(),
+            by=SYSTEM,
+            at=house.at,
+        )
+        parts = [(row["lead"], Part.LEAD)] if row["lead"] else []
+        for code, part in (*parts, *((one, Part.SUPPORT) for one in row["joins"].split())):
+            name_authority(
+                industry=industry,
+                organisation=house.organisations[code],
+                part=part,
+                basis=row["basis"] if part == Part.LEAD else "",
+                starts_on=house.at.date(),
+                by=SYSTEM,
+                at=house.at,
+            )
