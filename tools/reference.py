@@ -13,6 +13,9 @@ from inspect import getdoc
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # as a program, this folder alone would be looked in
+from tools import licences  # noqa: E402 - the line above says where
+
 FOLDER = ROOT / "docs" / "reference"
 GLOSSARY = ROOT / "docs" / "glossary.md"
 SETTINGS = ROOT / "src" / "linli" / "settings.py"
@@ -184,9 +187,42 @@ def permissions_page() -> str:
         "Small questions about who acts and which case, joined by `&` and `|` in the workflow table.\n",
         "| predicate | holds when |", "|---|---|", *said, "",
         "## Acts and their predicates\n",
-        "| action | who |", "|---|---|", *acts, "",
+        "| action | who |", "|---|---|", *acts, "", *gates_part(),
         "Whoever may not see a case is told that it does not exist: lists, pages, photos and exports begin",
         "with `cases/models.py: visible_to`.", "",
+    ])  # fmt: skip
+
+
+def gates_part() -> list[str]:
+    """Return the part about addresses of the page of permissions."""
+    from linli.web.gates import OPEN_OPERATIONS, as_rows  # noqa: PLC0415 - needs Django's settings
+
+    rows = [f"| `{name}` | {read} | {write} |" for name, read, write in as_rows()]
+    return [
+        "## Addresses\n",
+        "What follows from the above, address by address: who may read it (GET) and who may write by it (POST).",
+        "Who may not is led to the door, told 403, or told 404 where even its being there is nobody's business.",
+        "`tests/web/test_every_url.py` asks each of them as every role, as nobody, as the neighbouring street's staff,",
+        "as a reporter and as the operator. The table is `web/gates.py: GATES`.\n",
+        "| address | who reads | who writes |", "|---|---|---|", *rows, "",
+        "Programs: every operation of the API needs a token and lets through what its holder may do by the pages,",
+        "within the token's scopes; a cookie opens none. These need no token:",
+        ", ".join(f"`{name}`" for name in sorted(OPEN_OPERATIONS)) + ".", "",
+    ]  # fmt: skip
+
+
+def licences_page() -> str:
+    """Return the page of what is installed with the product, under which licence."""
+    rows = [
+        f"| {name} | {versions} | {licence} | {text} |"
+        for name, versions, licence, text in licences.as_rows()
+    ]
+    return "\n".join([
+        "# Licences of what ships\n",
+        "Everything that `requirements.lock` installs, with all that it brings along; tools for developers are not in it.",
+        "`tools/licences.py` lets permissive licences and the LGPL through, and asks for the text in each package.",
+        "Libraries and data that lie in the repository itself are named in [NOTICE](../../NOTICE).\n",
+        "| package | version | licence | text in the package |", "|---|---|---|---|", *rows, "",
     ])  # fmt: skip
 
 
@@ -252,6 +288,7 @@ def pages() -> dict[str, str]:
             "settings.md": settings_page(),
             "permissions.md": permissions_page(),
             "notices.md": notices_page(),
+            "licences.md": licences_page(),
         }
     return {name: WRITTEN + text for name, text in written.items()}
 

@@ -295,10 +295,10 @@ CACHES = {
     }
 }
 SESSION_IDLE_MINUTES = envint(
-    "LINLI_SESSION_IDLE_MINUTES", 3 * 24 * 60, "After how long without a request somebody is signed out."
+    "LINLI_SESSION_IDLE_MINUTES", 4_320, "After how long without a request somebody is signed out."
 )
 SESSION_AGE_HOURS = envint(
-    "LINLI_SESSION_AGE_HOURS", 14 * 24, "After how long somebody is signed out, however busy they are."
+    "LINLI_SESSION_AGE_HOURS", 336, "After how long somebody is signed out, however busy they are."
 )
 SESSION_COOKIE_AGE = SESSION_AGE_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True

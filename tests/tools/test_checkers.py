@@ -21,6 +21,22 @@ def test_what_ships_is_permissive():
     assert licences.doubtful() == []
 
 
+def test_what_others_bring_along_is_looked_at_and_tools_for_developers_are_not():
+    shipped = set(licences.locked())
+
+    assert {"sqlparse", "psycopg-binary", "cffi"} <= shipped  # asked for by nobody of us
+    assert not shipped & {"pytest", "ruff", "mypy", "djlint", "schemathesis", "playwright", "colorama"}
+    assert set(licences.WITHOUT_TEXT) <= shipped
+
+
+def test_a_package_without_the_text_of_its_licence_is_named(monkeypatch):
+    monkeypatch.setattr(licences, "WITHOUT_TEXT", {})
+
+    assert licences.doubtful() == [
+        "chinesecalendar: carries no text of its licence", "prcoords: carries no text of its licence",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
