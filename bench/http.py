@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from bench import checks
 from bench.house import House
 
 CLIENTS, SECONDS, ROUNDS = 8, 6, 3
@@ -368,7 +369,7 @@ def measure(house: House) -> list[dict[str, Any]]:
         for door in ACTS.values():
             rate(port, door(), 2)
         acts = _beside("status change", ">= 0.08", port, ACTS, raw_act, house)
-    return [*reports, *acts]
+    return [*reports, *acts, *checks.measure(house)]
 
 
 def _beside(
