@@ -1,134 +1,96 @@
-"""`make bench`: measures a few paths on a database of its own and prints each as a ratio to its baseline.
+"""`make bench`: measures, each figure beside a named baseline in the same run, and writes docs/benchmarks.md.
 
-Absolute figures belong to the machine they were taken on; only the ratios mean something elsewhere.
+    make bench                 everything, each module in a process and a house of its own
+    make bench ONLY=pages      one module or several ("pages,http"); its section of the page is written anew
+
+A module has `measure()` or `measure(house)` and returns rows of name, ours, baseline, ratio, unit, note and budget.
+LINLI_BENCH_HOME names a folder in which the ledger of a million cases is kept from one run to the next.
 """
 
+import inspect
+import json
 import os
-import random
-import shutil
-import statistics
+import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-RUNS = 300
+from bench.paper import write
 
-
-def rate(do: Callable[[int], Any], runs: int = RUNS) -> float:
-    """Return how often a second `do` ran, by the median of single runs."""
-    times = []
-    for n in range(runs):
-        began = time.perf_counter()
-        do(n)
-        times.append(time.perf_counter() - began)
-    return 1 / statistics.median(times)
-
-
-def move_in(folder: Path) -> Any:
-    """Start an embedded PostgreSQL with every safety on, and settle Django on it."""
-    from linli.cli import house
-    from linli.cli.home import Home
-    from linli.cli.postgres import ROOT, Server
-
-    home = Home(folder)
-    home.open()
-    server = Server(home)
-    server.start()
-    house.settle(home)
-    os.environ["DATABASE_URL"] = server.url(ROOT)
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    return server
+# What each measures, in the order of the page. The last two stand on the ledger of a million cases.
+MODULES = {
+    "http": "Reports and acts over HTTP",
+    "bulk": "Import in bulk",
+    "places": "Where a point lies",
+    "pages": "Pages at a million cases",
+    "footprint": "What a web process costs",
+}
+ON_A_MILLION = {"pages", "footprint"}
+ON_THE_DEMO = {"http", "bulk"}
 
 
-def reports() -> tuple[float, float]:
-    """Return (cases opened a second by `open_case`, and the rows of one case written bare a second)."""
-    from django.db import connection, transaction
+def one(name: str, into: Path) -> None:
+    """Measure one module here and now, and leave its rows in a file."""
+    from bench.house import House, bench_home
 
-    from tests.cast import build_cast
-    from tests.factories import an_opened
+    module = import_module(f"bench.{name}")
+    with House(bench_home() if name in ON_A_MILLION else None) as house:
+        if name in ON_A_MILLION:
+            from bench.million import CASES, build
 
-    cast = build_cast()
-    rng = random.Random(7)
-    spots = [(rng.uniform(121.4401, 121.4599), rng.uniform(31.1901, 31.1999)) for _ in range(RUNS)]
-    ours = rate(lambda n: an_opened(cast, lon=spots[n][0], lat=spots[n][1]))
-    tables = ("cases_case", "cases_reporter", "kernel_journalline", "kernel_journaltext", "kernel_delivery")
+            build(house, CASES)
+        elif name in ON_THE_DEMO:
+            from django.core.management import call_command
+
+            call_command("demo", stage="new")
+        wants_house = bool(inspect.signature(module.measure).parameters)
+        rows = module.measure(house) if wants_house else module.measure()
+        into.write_text(json.dumps({"rows": rows, "postgres": server_version()}), encoding="utf-8")
+
+
+def server_version() -> str:
+    """Return the version of the database that was measured."""
+    from django.db import connection
+
     with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"CREATE TABLE bare_{table} AS SELECT * FROM {table} LIMIT 0")
-        last = {"kernel_journaltext": 2, "kernel_delivery": 3}
-
-        def bare(_n: int) -> None:
-            with transaction.atomic():
-                for table in tables:
-                    rows = last.get(table, 1)
-                    cursor.execute(f"INSERT INTO bare_{table} SELECT * FROM {table} LIMIT {rows}")
-
-        return ours, rate(bare)
+        cursor.execute("SHOW server_version")
+        return str(cursor.fetchone()[0])
 
 
-def places() -> tuple[float, float]:
-    """Return (points located a second by `locate`, and by a bare tree of the same shapes)."""
-    import shapely
-
-    from linli.territory.models import UnitShape
-    from linli.territory.public import locate
-
-    shapes = [shapely.from_geojson(str(row.geometry).replace("'", '"')) for row in UnitShape.objects.all()]
-    tree = shapely.STRtree(shapes)
-    rng = random.Random(7)
-    spots = [(rng.uniform(121.4401, 121.4599), rng.uniform(31.1901, 31.1999)) for _ in range(RUNS * 10)]
-    locate(*spots[0])
-    ours = rate(lambda n: locate(*spots[n]), RUNS * 10)
-    return ours, rate(lambda n: tree.query(shapely.Point(*spots[n]), predicate="intersects"), RUNS * 10)
-
-
-def lists() -> tuple[float, float]:
-    """Return (first pages of a worklist a second, and the same fifty ids selected bare)."""
-    from linli.cases.public import IN_PROGRESS, Case, worklist
-    from linli.kernel.paging import page
-    from tests.cast import read_cast
-
-    cast = read_cast()
-    actor = cast.heqing
-    ours = rate(
-        lambda _n: page(worklist(actor, cast.street.pk, states=IN_PROGRESS), ("due_at", "id"), None, 50).rows
-    )
-    bare = rate(
-        lambda _n: list(
-            Case.objects.filter(street=cast.street).order_by("due_at", "id").values_list("id")[:50]
-        )
-    )
-    return ours, bare
-
-
-def main() -> int:
-    """Measure and print."""
-    folder = Path(tempfile.mkdtemp(prefix="linli-bench-"))
-    server = move_in(folder)
-    try:
-        print(f"{'path':<58}{'a second':>12}{'baseline':>12}{'ratio':>8}")
-        for name, measure in (
-            ("open_case, all checks : its 8 rows copied bare", reports),
-            ("locate : a bare STRtree query", places),
-            ("first page of a worklist : fifty ids selected bare", lists),
-        ):
-            ours, baseline = measure()
-            print(f"{name:<58}{ours:>12,.0f}{baseline:>12,.0f}{ours / baseline:>8.2f}")
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-    return 0
+def main(words: list[str]) -> int:
+    """Measure what was asked for, print it and write it down."""
+    if words[:1] == ["--one"]:
+        one(words[1], Path(words[2]))
+        return 0
+    named = [name for name in os.environ.get("ONLY", "").replace(",", " ").split() if name] or [
+        name for name in MODULES if Path(__file__).with_name(f"{name}.py").exists()
+    ]
+    if unknown := set(named) - set(MODULES):
+        print(f"no such measurement: {', '.join(sorted(unknown))}; there are {', '.join(MODULES)}")
+        return 2
+    failed = 0
+    for name in named:
+        print(f"\n{MODULES[name]} ({name})", flush=True)
+        with tempfile.TemporaryDirectory() as folder:
+            told = Path(folder) / "rows.json"
+            failed += (
+                subprocess.run(
+                    [sys.executable, "-m", "bench", "--one", name, str(told)], check=False
+                ).returncode
+                != 0
+            )
+            if not told.exists():
+                print(f"  {name} could not be measured", flush=True)
+                continue
+            found = json.loads(told.read_text(encoding="utf-8"))
+        for row in found["rows"]:
+            print(
+                f"  {row['name']:<62}{row['ours']:>12,.2f}{row['baseline']:>12,.2f}{row['ratio']:>8.2f}  {row['unit']}"
+            )
+        write(name, MODULES[name], found["rows"], found["postgres"])
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

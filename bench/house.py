@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from linli.cli import house
 from linli.cli.home import Home
@@ -44,7 +44,7 @@ class House:
             call_command("collectstatic", interactive=False, verbosity=0)
         return self
 
-    def __exit__(self, *_why: Any) -> None:
+    def __exit__(self, *_why: object) -> None:
         from django.db import connections
 
         connections.close_all()

@@ -8,16 +8,14 @@ import hashlib
 import json
 import random
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, time, timedelta
-from functools import cache
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
-from uuid import UUID
 
-SLOT = timedelta(minutes=10)
-SPOTS, CONTACTS = 30_000, 2_000
-NULL = r"\N"
+from bench.cells import NULL, SLOT, copied, iso, text, uuid7, year
+from bench.street import Lives
+
 # Which lives cases have, and how often in a thousand. "way" is the whole way from the report to the write-off.
 # fmt: off
 LIVES = (("settled", 480), ("way", 440), ("declined", 40), ("withdrawn", 8), ("unlocated", 2), ("stuck", 30))
@@ -25,114 +23,16 @@ LIVES = (("settled", 480), ("way", 440), ("declined", 40), ("withdrawn", 8), ("u
 DOORS = ("public", "public", "public", "patrol", "hotline", "desk", "meeting")
 
 
-class Lives:
-    """Everything known of one street, ready to be asked for any number of lives."""
-
-    def __init__(self, slug: str, now: datetime, span: timedelta) -> None:
-        from linli.cases.demo.ground import Ground
-        from linli.cases.demo.stories import Words
-        from linli.territory.public import Street, root_of
-
-        self.street = Street.objects.get(slug=slug)
-        self.now, self.span = now, span
-        self.root = root_of(self.street).id
-        self.words = Words()
-        self.slots = list(_office_slots(now - span - timedelta(days=30), now))
-        self.spots = _spots(Ground(self.street))
-        self.contacts = _contacts()
-        self.columns = _columns()
-        self.more_facts = _more_facts()
-        self._categories()
-        self._people()
-        self._limits()
-        self._duties()
-
-    # --- What is read once ---
-
-    def _categories(self) -> None:
-        from linli.cases.public import Category, Condition
-
-        by_code = {category.code: category for category in Category.objects.all()}
-        conditions: dict[int, list[Any]] = {}
-        for condition in Condition.objects.all():
-            conditions.setdefault(condition.category_id, []).append(condition)
-        self.stories = [
-            (story, by_code[story.category], conditions[by_code[story.category].pk])
-            for story in self.words.stories
-        ]
-
-    def _people(self) -> None:
-        from linli.people.models import Post
-
-        posts = Post.objects.filter(street=self.street).select_related("role")
-        self.holders: dict[tuple[str, int | None], list[int]] = {}
-        self.officers: dict[int, list[int]] = {}
-        for post in posts:
-            if post.organisation_id:
-                self.officers.setdefault(post.organisation_id, []).append(post.account_id)
-            else:
-                self.holders.setdefault((post.role.code, post.unit_id), []).append(post.account_id)
-        self.heads = ("area_head", "block_head")
-
-    def _limits(self) -> None:
-        from linli.cases.commands.limits import calendar_of, limit_of
-        from linli.cases.models import Case, StageLimit
-
-        clock = calendar_of(self.street.pk)
-        case = Case(street=self.street)
-        found = {row.state: limit_of(case, row.state) for row in StageLimit.objects.filter(street=None)}
-        self.stage = {state: limit for state, limit in found.items() if limit}
-
-        @cache
-        def due(start: datetime, value: Any, unit: str) -> str:
-            from linli.kernel.calendar import Limit
-
-            return clock.due(start, Limit(value, unit)).at.astimezone(UTC).isoformat(timespec="microseconds")
-
-        self.due = due
-
-    def _duties(self) -> None:
-        from linli.people.models import Coverage
-        from linli.people.public import who_covers
-
-        named = set(Coverage.objects.filter(street=self.street).values_list("unit_id", flat=True))
-        on = self.now.date()
-
-        @cache
-        def covering(line: tuple[int, ...], code: str) -> tuple[int, int, tuple[int, ...]] | None:
-            cover = who_covers(self.street.pk, line, code, on=on)
-            if cover.lead is None or cover.lead_row is None:
-                return None
-            return cover.lead.pk, cover.lead_row.row, tuple(o.pk for o, _row in cover.supports)
-
-        leads = {story.category: covering((self.root,), story.category) for story, *_ in self.stories}
-        self.stories = [told for told in self.stories if leads[told[0].category]]
-        for _lon, _lat, line, _spot in self.spots:
-            short = tuple(unit for unit in line if unit in named)
-            for story, *_rest in self.stories:
-                covering(short, story.category)
-        self.cover: Callable[..., Any] = lambda line, code: covering(
-            tuple(unit for unit in line if unit in named), code
-        )
-
-    # --- One life ---
-
-    def live(self, number: int, share: float, chance: random.Random, rows: dict[str, list[str]]) -> None:
-        """Write one case and all that belongs to it; `share` is how far through the years it was reported."""
-        kinds, weights = zip(*LIVES, strict=True)
-        Life(self, number, share, chance, chance.choices(kinds, weights)[0]).write(rows)
-
-    def after(self, slot: int, chance: random.Random, hours: float) -> int:
-        """Return an office slot about so many office hours later."""
-        return slot + 1 + int(chance.expovariate(1 / (hours * 6)))
+def live(lives: Lives, number: int, share: float, chance: random.Random, rows: dict[str, list[str]]) -> None:
+    """Write one case and all that belongs to it; `share` is how far through the years it was reported."""
+    kinds, weights = zip(*LIVES, strict=True)
+    Life(lives, number, share, chance, chance.choices(kinds, weights)[0]).write(rows)
 
 
 class Life:
     """One case under way: what its row holds now, and the lines of its journal so far."""
 
-    def __init__(
-        self, lives: Lives, number: int, share: float, chance: random.Random, kind: str
-    ) -> None:
+    def __init__(self, lives: Lives, number: int, share: float, chance: random.Random, kind: str) -> None:
         self.of, self.chance, self.kind = lives, chance, kind
         at = lives.now - lives.span * (1 - share)
         self.slot = min(bisect_left(lives.slots, at), len(lives.slots) - 1)
@@ -142,7 +42,7 @@ class Life:
             self.door = "public"
         snapped = lives.now - SLOT * ((lives.now - at) // SLOT + 1)
         self.at = snapped if self.door in {"public", "import"} else lives.slots[self.slot]
-        self.pk = _uuid7(self.at, chance)
+        self.pk = uuid7(self.at, chance)
         self.story, self.category, self.conditions = chance.choice(lives.stories)
         self.lon, self.lat, line, spot = chance.choice(lives.spots)
         title, body = lives.words.report(self.story, spot, chance, public=self.door == "public")
@@ -151,7 +51,7 @@ class Life:
         if kind == "unlocated":
             self.lon = self.lat = None
             self.line, self.place = (lives.root,), ""
-        code = f"{lives.street.prefix}-{_year(self.at)}-{number + 1:06d}"
+        code = f"{lives.street.prefix}-{year(self.at)}-{number + 1:06d}"
         sorted_already = self.door not in {"public", "import"} or kind == "settled"
         self.row: dict[str, Any] = {
             "id": self.pk, "street_id": lives.street.pk, "number": code, "title": self.title, "body": body,
@@ -175,14 +75,19 @@ class Life:
         if self.door == "patrol":
             self.row["found_by_id"] = importer = self._ground("grid_worker") or importer
         self._line(
-            "report", "", self.at, importer, {"door": self.door, "photos": 0}, {"title": self.title, "body": self.body}
+            "report",
+            "",
+            self.at,
+            importer,
+            {"door": self.door, "photos": 0},
+            {"title": self.title, "body": self.body},
         )
         for action, at, by, extra, texts in self._acts():
             self._line(action, self.row["was"], at, by, extra, texts)
-        columns = self.of.columns
-        rows["cases_case"].append(_copied(self.row, columns["cases_case"]))
-        rows["cases_reporter"].append(_copied(self._reporter(), columns["cases_reporter"]))
-        rows["cases_assignment"] += [_copied(one, columns["cases_assignment"]) for one in self.assignments]
+        named = self.of.columns
+        rows["cases_case"].append(copied(self.row, named["cases_case"]))
+        rows["cases_reporter"].append(copied(self._reporter(), named["cases_reporter"]))
+        rows["cases_assignment"] += [copied(one, named["cases_assignment"]) for one in self.assignments]
         rows["kernel_journalline"] += self.lines
         rows["kernel_journaltext"] += self.texts
 
@@ -206,13 +111,22 @@ class Life:
 
     def _declined(self) -> Iterator[Any]:
         if (at := self._next(3)) is not None:
-            yield self._end("decline", "declined", at, self._head(), {}, {"reason": "不属于本街道管辖，已转告。"})
+            yield self._end(
+                "decline", "declined", at, self._head(), {}, {"reason": "不属于本街道管辖，已转告。"}
+            )
 
-    def _way(self) -> Iterator[Any]:
+    def _way(self) -> Iterator[Any]:  # noqa: C901 - the whole way of a case, stop after stop
         told, chance, row = self.of, self.chance, self.row
         if self.door == "public" and (at := self._next(2)) is not None:
             worker = self._ground("grid_worker") or self._holder("inspector")
-            yield self._move("verify", "verified", at, worker, {"photos": []}, {"finding": told.words.finding(self.story, chance)})
+            yield self._move(
+                "verify",
+                "verified",
+                at,
+                worker,
+                {"photos": []},
+                {"finding": told.words.finding(self.story, chance)},
+            )
         if (at := self._next(2)) is None:
             return
         condition = chance.choice(self.conditions)
@@ -222,23 +136,33 @@ class Life:
         if (at := self._next(2)) is None:
             return
         together = chance.random() < 0.06
-        others = [pk for pk in {*supports, *chance.sample(sorted(told.officers), 2)} if pk != lead] if together else []
+        others = (
+            [pk for pk in {*supports, *chance.sample(sorted(told.officers), 2)} if pk != lead]
+            if together
+            else []
+        )
         self._assign(lead, number, others, at)
         if together:
             yield self._move("coordinate", "coordinating", at, self._head(), {"supports": others}, {})
         else:
-            yield self._move("dispatch", "dispatched", at, self._head(), {"by_table": True, "rows": [number]}, {})
+            yield self._move(
+                "dispatch", "dispatched", at, self._head(), {"by_table": True, "rows": [number]}, {}
+            )
             if (at := self._next(3)) is None:
                 return
             yield self._move("accept", "in_hand", at, self._officer(lead), {}, {})
         if (at := self._next(chance.choice((4, 8, 16, 24)))) is None:
             return
         row["fed_back_by_id"] = officer = self._officer(lead)
-        in_time = _iso(at) <= row["due_at"]
-        yield self._move("feed_back", "fed_back", at, officer, {"in_time": in_time, "photos": []}, {"done": self._done()})
+        in_time = iso(at) <= row["due_at"]
+        yield self._move(
+            "feed_back", "fed_back", at, officer, {"in_time": in_time, "photos": []}, {"done": self._done()}
+        )
         if (at := self._next(5)) is None:
             return
-        yield self._move("inspect", "inspected", at, self._holder("inspector"), {"photos": []}, {"finding": "现场已恢复。"})
+        yield self._move(
+            "inspect", "inspected", at, self._holder("inspector"), {"photos": []}, {"finding": "现场已恢复。"}
+        )
         if (at := self._next(6)) is None:
             return
         yield self._end("close", "closed", at, self._head(), {}, {})
@@ -247,7 +171,13 @@ class Life:
             yield self._stay("confirm", at, None, {"rating": rating}, {"comment": ""})
         if chance.random() < 0.03 and (at := self._next(8)) is not None:
             row["public_title"] = self.category.name
-            yield self._stay("publish", at, self._head(), {"hidden": False, "photos": []}, {"public_title": self.category.name})
+            yield self._stay(
+                "publish",
+                at,
+                self._head(),
+                {"hidden": False, "photos": []},
+                {"public_title": self.category.name},
+            )
 
     # --- What an act does to the row ---
 
@@ -257,7 +187,11 @@ class Life:
             found = self.of.stage.get(state)
             limit, rule = found or (None, "")
         start = self.row["dispatched_at"] if limit is not None and rule.startswith("condition") else at
-        self.row |= {"stage_since": at, "due_rule": rule, "due_at": self.of.due(start, limit.value, limit.unit) if limit else None}
+        self.row |= {
+            "stage_since": at,
+            "due_rule": rule,
+            "due_at": self.of.due(start, limit.value, limit.unit) if limit else None,
+        }
 
     def _move(self, action: str, state: str, at: datetime, by: int | None, facts: Any, texts: Any) -> Any:
         row = self.row
@@ -289,7 +223,7 @@ class Life:
             self.row["dispatched_at"] = at
         for pk, part in ((lead, "lead"), *((pk, "support") for pk in others)):
             self.assignments.append({
-                "id": _uuid7(at, self.chance), "street_id": self.of.street.pk, "case_id": self.pk,
+                "id": uuid7(at, self.chance), "street_id": self.of.street.pk, "case_id": self.pk,
                 "organisation_id": pk, "part": part, "coverage_row": number if part == "lead" else None, "starts_at": at,
             })  # fmt: skip
 
@@ -305,10 +239,15 @@ class Life:
         return self.chance.choice(self.of.holders[role, self.of.root])
 
     def _head(self) -> int:
-        return next((self.of.holders[r, u][0] for u in self.line for r in self.of.heads if (r, u) in self.of.holders), None) or self._holder("director")
+        return next(
+            (self.of.holders[r, u][0] for u in self.line for r in self.of.heads if (r, u) in self.of.holders),
+            None,
+        ) or self._holder("director")
 
     def _ground(self, role: str) -> int | None:
-        return next((self.of.holders[role, unit][0] for unit in self.line if (role, unit) in self.of.holders), None)
+        return next(
+            (self.of.holders[role, unit][0] for unit in self.line if (role, unit) in self.of.holders), None
+        )
 
     def _officer(self, organisation: int) -> int:
         return self.chance.choice(self.of.officers.get(organisation) or [self._holder("clerk")])
@@ -317,15 +256,27 @@ class Life:
         return self.of.words.done(self.story, self.chance)
 
     def _reporter(self) -> dict[str, Any]:
-        contact = self.chance.choice(self.of.contacts) if self.door in {"public", "hotline", "import"} else self.of.contacts[0]
+        contact = (
+            self.chance.choice(self.of.contacts)
+            if self.door in {"public", "hotline", "import"}
+            else self.of.contacts[0]
+        )
         return contact | {
-            "id": _uuid7(self.row["reported_at"], self.chance), "street_id": self.of.street.pk, "case_id": self.pk,
+            "id": uuid7(self.row["reported_at"], self.chance), "street_id": self.of.street.pk, "case_id": self.pk,
             "token_hash": hashlib.sha256(self.pk.bytes).hexdigest(), "language": "",
         }  # fmt: skip
 
     # --- The journal ---
 
-    def _line(self, action: str, before: str, at: datetime, by: int | None, extra: dict[str, Any], texts: dict[str, str]) -> None:
+    def _line(
+        self,
+        action: str,
+        before: str,
+        at: datetime,
+        by: int | None,
+        extra: dict[str, Any],
+        texts: dict[str, str],
+    ) -> None:
         """Chain one line as `kernel/journal.py` does: facts of the case, what they were, digests of the words."""
         from linli.kernel.journal import text_digest
 
@@ -341,13 +292,13 @@ class Life:
             if was:
                 facts["was"] = was
         self.known = now
-        pk, digests = _uuid7(at, chance), {}
+        pk, digests = uuid7(at, chance), {}
         for name, words in texts.items():
             if words:
                 salt = chance.randbytes(16)
                 digests[name] = text_digest(salt, words)
                 self.texts.append(
-                    f"{_uuid7(at, chance)}\t{row['street_id']}\t{pk}\t{name}\t\\\\x{salt.hex()}\t{_text(words)}\n"
+                    f"{uuid7(at, chance)}\t{row['street_id']}\t{pk}\t{name}\t\\\\x{salt.hex()}\t{text(words)}\n"
                 )
         if digests:
             facts["texts"] = digests
@@ -357,119 +308,12 @@ class Life:
         told = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         who = "null" if by is None else str(by)
         body = (
-            f'[{row["street_id"]},"case","{self.pk}",{self.seq},"{_iso(at)}","{kind}",{who},'
+            f'[{row["street_id"]},"case","{self.pk}",{self.seq},"{iso(at)}","{kind}",{who},'
             f'"{action}","{before}","{row["state"]}",{told}]'
         )
         chained = hashlib.sha256(self.prev + pk.bytes + body.encode()).digest()
         self.lines.append(
-            f"{pk}\t{row['street_id']}\tcase\t{self.pk}\t{self.seq}\t{_iso(at)}\t{kind}\t{NULL if by is None else by}\t"
+            f"{pk}\t{row['street_id']}\tcase\t{self.pk}\t{self.seq}\t{iso(at)}\t{kind}\t{NULL if by is None else by}\t"
             f"{action}\t{before}\t{row['state']}\t{told}\t\\\\x{self.prev.hex()}\t\\\\x{chained.hex()}\n"
         )
         self.prev = chained
-
-
-def _office_slots(start: datetime, end: datetime) -> Iterator[datetime]:
-    """Yield every tenth minute in which somebody is at work, weekends and nights left out."""
-    from django.utils import timezone
-
-    day = timezone.localtime(start).date()
-    zone = timezone.get_default_timezone()
-    while day <= timezone.localtime(end).date():
-        if day.weekday() < 5:
-            opening = datetime.combine(day, time(9, 0), tzinfo=zone).astimezone(UTC)
-            yield from (at for n in range(51) if start < (at := opening + n * SLOT) < end)
-        day += timedelta(days=1)
-
-
-def _spots(ground: Any) -> list[tuple[float, float, tuple[int, ...], Any]]:
-    from linli.territory.public import locate
-
-    chance, found = random.Random(7), []
-    while len(found) < SPOTS:
-        spot = ground.spot(chance.choice(("road", "estate", "estate")), chance)
-        line = locate(spot.lon, spot.lat, street=ground.street)
-        if line is not None:
-            found.append((spot.lon, spot.lat, line.ids, spot))
-    return found
-
-
-def _contacts() -> list[dict[str, str]]:
-    from linli.kernel.privacy import blind_index, encrypt
-
-    told: list[dict[str, str]] = [{"name": "", "phone": "", "email": "", "phone_index": ""}]
-    for number in range(CONTACTS):
-        phone = f"138{number:08d}"
-        told.append({
-            "name": encrypt(f"居民{number}"), "phone": encrypt(phone), "email": "",
-            "phone_index": blind_index(phone, "phone"),
-        })  # fmt: skip
-    return told
-
-
-def _columns() -> dict[str, list[str]]:
-    """Return the columns of the five tables as the models name them, those of journal lines in the order of `_line`."""
-    from linli.cases.models import Assignment, Case, Reporter
-
-    told = {
-        model._meta.db_table: [str(field.column) for field in model._meta.concrete_fields]
-        for model in (Case, Reporter, Assignment)
-    }
-    for model in (Case, Reporter, Assignment):
-        for field in model._meta.concrete_fields:
-            if field.has_default() and not field.primary_key:
-                DEFAULTS.setdefault(str(field.column), field.get_default())
-    return told | {
-        "kernel_journalline": "id street_id subject subject_id seq at by_kind by_id action from_state to_state facts prev hash".split(),
-        "kernel_journaltext": "id street_id line_id field salt body".split(),
-    }  # fmt: skip
-
-
-DEFAULTS: dict[str, Any] = {}
-FACTS = {"lineage", "hard", "lead", "category", "due_at"}
-
-
-def _more_facts() -> dict[str, Any]:
-    """Return the facts of every line that are the same for all lives told here."""
-    from linli.cases.models import Case
-
-    return {name: value for name, value in Case().journal_facts().items() if name not in FACTS}
-
-
-def _copied(row: dict[str, Any], columns: list[str]) -> str:
-    return "\t".join(_cell(row[name] if name in row else DEFAULTS.get(name)) for name in columns) + "\n"
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return NULL
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, datetime):
-        return _iso(value)
-    if isinstance(value, tuple | list):
-        return "{" + ",".join(map(str, value)) + "}"
-    return str(value)
-
-
-def _text(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-
-
-@cache
-def _iso(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-@cache
-def _year(at: datetime) -> int:
-    from django.utils import timezone
-
-    return timezone.localtime(at).year
-
-
-def _uuid7(at: datetime, chance: random.Random) -> UUID:
-    """Return an id as it would have been made at a moment."""
-    stamp = int(at.timestamp() * 1000)
-    return UUID(int=(stamp << 80) | (0x7 << 76) | (chance.getrandbits(12) << 64) | (0b10 << 62) | chance.getrandbits(62))

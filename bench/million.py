@@ -11,6 +11,7 @@ The second call finds what the first one made. The moments end at the day of mak
 more late cases than a fresh one, so make it anew before figures are published.
 """
 
+import os
 import sys
 import time
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ STREETS = {"fenglin": 0.9, "gonghexin": 0.1}
 YEARS = timedelta(days=730)
 CHUNK = 4000
 PROCESSES = 2
+CASES = int(os.environ.get("LINLI_BENCH_CASES", "1000000"))
 
 
 def build(house: House, count: int) -> None:
@@ -106,7 +108,7 @@ def _load(count: int, now: datetime, said: Any) -> None:
     """Let several processes write their shares side by side, oldest cases first."""
     from django.db import connection, connections
 
-    from bench.lives import Lives
+    from bench.street import Lives
 
     lives = {slug: Lives(slug, now, YEARS) for slug in STREETS}
     said("spots, duties and contacts")
@@ -133,13 +135,15 @@ def _chunk(first: int) -> None:
 
     from django.db import connection, transaction
 
+    from bench.lives import live
+
     chance = random.Random(first)
     rows: dict[str, list[str]] = {table: [] for table in TABLES}
     count = _here["count"]
     slugs, weights = list(STREETS), list(STREETS.values())
     for number in range(first, min(first + CHUNK, count)):
         lives = _here["lives"][chance.choices(slugs, weights)[0]]
-        lives.live(number, number / count, chance, rows)
+        live(lives, number, number / count, chance, rows)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
         for table, lines in rows.items():
@@ -204,7 +208,7 @@ def main() -> int:
     from bench.house import bench_home
 
     with House(bench_home()) as house:
-        build(house, int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+        build(house, int(sys.argv[1]) if len(sys.argv) > 1 else CASES)
     return 0
 
 
