@@ -19,7 +19,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -29,11 +29,10 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
-from django.utils.translation import gettext_lazy as _
+from django.http.request import RawPostDataException
 from ninja import Field, NinjaAPI, Router, Schema
 from ninja.constants import NOT_SET
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.parser import Parser
 from ninja.responses import NinjaJSONEncoder, Status
 from pydantic import BaseModel
 
@@ -42,6 +41,7 @@ from .errors import NotFound, Refusal
 from .http import refusal_answer
 from .paging import BadCursor, Page
 from .repeats import once
+from .rest_errors import ChangedMeanwhile, Invalid, KeyUsed, NotSignedIn, TooLarge, Unreadable, WrongMedia
 
 JSON, XLSX = "application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JPEG, GEOJSON = "image/jpeg", "application/geo+json"
@@ -49,73 +49,6 @@ MOST, USUAL, OK = 200, 50, 200
 LONGEST_KEY, SHORTEST_KEY = 200, 8
 Item = TypeVar("Item")
 View = Callable[..., Any]
-
-
-# --- Refusals that only programs meet ---------------------------------------------------------------------------
-class NotSignedIn(Refusal):
-    """No token, or one that opens nothing any more."""
-
-    code = "not_signed_in"
-    status = 401
-    message = _(
-        "This needs a token: Authorization: Bearer linli_… It may be missing, wrong, expired or revoked."
-    )
-
-
-class Invalid(Refusal):
-    """What was sent has not the shape that was asked for; `fields` says where."""
-
-    code = "invalid"
-    status = 422
-    message = _("What was sent does not fit; facts.fields says where.")
-
-
-class Unreadable(Refusal):
-    """A body that is no JSON."""
-
-    code = "unreadable"
-    status = 400
-    message = _("The body could not be read as JSON.")
-
-
-class WrongMedia(Refusal):
-    """A body of a kind that is not taken here."""
-
-    code = "wrong_media"
-    status = 415
-    message = _("This takes %(wanted)s, not %(got)s.")
-
-
-class TooLarge(Refusal):
-    """More bytes than are taken."""
-
-    code = "too_large"
-    status = 413
-    message = _("The body is too large.")
-
-
-class WrongMethod(Refusal):
-    """An address that does not know this method."""
-
-    code = "wrong_method"
-    status = 405
-    message = _("This address takes %(allowed)s.")
-
-
-class KeyUsed(Refusal):
-    """An idempotency key stands for one request, word for word."""
-
-    code = "key_used_for_another_request"
-    status = 422
-    message = _("This Idempotency-Key was used for another request. Use a fresh key for each thing you do.")
-
-
-class ChangedMeanwhile(Refusal):
-    """The tag that was brought is of an older version."""
-
-    code = "moved_meanwhile"
-    status = 412
-    message = _("It has changed since this ETag was read. Read it again.")
 
 
 # --- Shapes that many share --------------------------------------------------------------------------------------
@@ -248,12 +181,27 @@ def key_of(request: HttpRequest) -> str:
 
 def digest_of(request: HttpRequest) -> str:
     """Return what tells one request from another: method, address and body."""
-    told = f"{request.method} {request.get_full_path()}\n".encode()
-    return hashlib.sha256(told + request.body).hexdigest()
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    try:
+        digest.update(request.body)
+    except RawPostDataException:  # a form with files, which was read already
+        digest.update(repr(sorted(request.POST.lists())).encode())
+        for name, file in sorted(request.FILES.items()):
+            digest.update(f"{name} {file.name} {file.size}\n".encode())
+            for piece in file.chunks():
+                digest.update(piece)
+            file.seek(0)
+    return digest.hexdigest()
 
 
 def once_for(
-    request: HttpRequest, operation: str, *, street_id: int, at: datetime, do: Callable[[], Any], digest: str = ""
+    request: HttpRequest,
+    operation: str,
+    *,
+    street_id: int,
+    at: datetime,
+    do: Callable[[], Any],
+    digest: str = "",
 ) -> dict[str, Any]:
     """Run `do` and return its answer as plain JSON; with an Idempotency-Key once, however often it is sent.
 
@@ -319,47 +267,6 @@ def need_version(request: HttpRequest, version: int) -> None:
     tags = [one.strip().removeprefix("W/").strip('"').split("-", 1)[0] for one in wanted.split(",")]
     if str(version) not in tags:
         raise ChangedMeanwhile(version=version)
-
-
-# --- Text that a database can hold ----------------------------------------------------------------------------------
-def unstorable(value: Any, where: str = "") -> Iterator[str]:
-    """Yield where a value holds what no database takes: NUL, or half of a surrogate pair."""
-    if isinstance(value, str):
-        if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
-            yield where
-    elif isinstance(value, dict):
-        for name, inside in value.items():
-            yield from unstorable(name, where)
-            yield from unstorable(inside, f"{where}.{name}".strip("."))
-    elif isinstance(value, list):
-        for place, inside in enumerate(value):
-            yield from unstorable(inside, f"{where}.{place}".strip("."))
-
-
-def storable(value: Any, source: str) -> Any:
-    """Return `value` if a database can hold every text in it, else refuse it."""
-    wrong = sorted(set(unstorable(value)))
-    if wrong:
-        said = "NUL or half of a surrogate pair"
-        places = [f"{source}.{where}".strip(".").encode("utf-8", "replace").decode() for where in wrong]
-        raise Invalid(fields=[{"where": where, "message": said} for where in places])
-    return value
-
-
-class StorableParser(Parser):
-    """Reads JSON and query strings, and lets in only text that a database can hold."""
-
-    def parse_body(self, request: HttpRequest) -> Any:
-        """Return the body, or refuse where a text in it cannot be kept."""
-        if request.content_type != JSON:
-            raise WrongMedia(wanted=JSON, got=request.content_type or "nothing")
-        return storable(super().parse_body(request), "body")
-
-    def parse_querydict(self, data: Any, list_fields: list[str], request: HttpRequest) -> Any:
-        """Return the query or form, or refuse where a text in it cannot be kept."""
-        told = super().parse_querydict(data, list_fields, request)
-        storable({name: value for name, value in told.items() if isinstance(value, str | list)}, "query")
-        return told
 
 
 def _where(place: Sequence[Any]) -> str:

@@ -26,11 +26,14 @@ from ninja.security import HttpBearer
 from linli.kernel.errors import NotFound
 from linli.kernel.http import refusal_answer
 from linli.kernel.ratelimit import limit
-from linli.kernel.rest import StorableParser, WrongMethod, speak_of_problems
+from linli.kernel.rest import speak_of_problems
+from linli.kernel.rest_errors import TooLarge, WrongMethod
+from linli.kernel.rest_text import StorableParser
 from linli.people.public import ANONYMOUS, Actor, actor_of_token
 
 APPS = ("territory", "people", "cases", "intake", "notices", "insight", "web")
 MINUTE = timedelta(minutes=1)
+LARGEST_BODY = 64_000_000  # refused before one byte is read; each operation knows how much less it takes
 ABOUT = """Everything a page of Linli can do, a program can do here, by the same commands and the same rights.
 
 * **Tokens.** `Authorization: Bearer linli_…`, made and revoked at `/tokens/`. A token never can more than its owner
@@ -87,6 +90,8 @@ def spoken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         language = language_of(request)
         translation.activate(language)
+        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+            return refusal_answer(request, TooLarge())
         request.user, request.actor = AnonymousUser(), ANONYMOUS  # type: ignore[attr-defined]
         response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponseNotAllowed):

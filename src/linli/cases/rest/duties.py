@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Query
 
 from linli.cases.errors import UnknownCategory, UnknownOrganisation
-from linli.cases.queries import duties, duty_rows
+from linli.cases.queries import catalogue, duties, duty_rows
 from linli.cases.schemas import DutiesAsked, DutyEnd, DutyIn, DutyOut, WhoAsked, WhoOut
 from linli.kernel.errors import NotAllowed, NotFound
 from linli.kernel.paging import page
@@ -18,11 +18,13 @@ from linli.people.public import (
     DutyTaken,
     Part,
     Power,
+    RoadElsewhere,
     cover,
     end_coverage,
+    one_industry,
     who_covers,
 )
-from linli.territory.public import UnknownUnit, line_of, subtree_ids, unit_called
+from linli.territory.public import Road, UnknownUnit, line_of, road_page, subtree_ids, unit_called
 
 from .door import Here, category_called, enter, organisations_called, router, unit_row, writing
 from .shapes import duty_out, told_cover
@@ -49,22 +51,34 @@ def list_duties(request: HttpRequest, slug: str, asked: Query[DutiesAsked]) -> A
     return listed(found, duty_out)
 
 
+def road_called(here: Here, code: str) -> Road:
+    """Return a road of the street by its code."""
+    return road_page(here.street, code).row
+
+
 @router.reads("/streets/{slug}/duties/who", WhoOut, summary="Who answers here?", refuses=(UnknownUnit,))
 def read_who(request: HttpRequest, slug: str, asked: Query[WhoAsked]) -> Any:
     """Return whom the table of duties names today for a category at a place, and by which rows.
 
-    The longer category code wins, then the deeper unit, then the smaller row number.
+    The industry matrix is asked first. Of the rows of duties the longer category code wins, then a row for the road,
+    then the deeper unit, then a row for the tier, then the smaller row number.
     """
     here = enter(request, slug)
     unit = unit_called(here.street, asked.unit)
-    named = told_cover(who_covers(here.street.pk, line_of(unit.id).ids, asked.category, on=here.today))
+    usual = next((one.tier for one in catalogue() if one.code == asked.category), "")
+    found = who_covers(
+        here.street.pk, line_of(unit.id).ids, asked.category, on=here.today, tier=asked.tier or usual,
+        road_id=road_called(here, asked.road).pk if asked.road else None,
+        industry_id=one_industry(here.street.pk, asked.industry).pk if asked.industry else None,
+    )  # fmt: skip
+    named = told_cover(found)
     lead = next((one for one in named if one.part == Part.LEAD), None)
     return {"lead": lead, "supports": [one for one in named if one.part == Part.SUPPORT]}
 
 
 @router.writes(
     "POST", "/streets/{slug}/duties", DutyOut, status=201, summary="Add a row",
-    refuses=(UnknownUnit, UnknownOrganisation, UnknownCategory, DutyTaken),
+    refuses=(UnknownUnit, UnknownOrganisation, UnknownCategory, DutyTaken, RoadElsewhere),
 )  # fmt: skip
 def add_duty(request: HttpRequest, slug: str, told: DutyIn) -> Any:
     """Add a row to the table of duties; new cases follow it from its day on. Needs the power to appoint there."""
@@ -77,7 +91,8 @@ def add_duty(request: HttpRequest, slug: str, told: DutyIn) -> Any:
         return duty_out(
             cover(
                 street=here.street, unit=unit_row(here.street, told.unit), organisation=organisation,
-                category=told.category, part=told.part, note=told.note, starts_on=told.starts_on, by=here.actor,
+                category=told.category, road=road_called(here, told.road) if told.road else None,
+                tier=told.tier or "", part=told.part, note=told.note, starts_on=told.starts_on, by=here.actor,
                 at=here.now,
             )
         )  # fmt: skip

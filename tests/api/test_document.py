@@ -1,0 +1,171 @@
+"""The OpenAPI document is documentation: complete, and with a twin for everything that a page does."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from linli.cases.rest.acts import ACTS
+from linli.web.api import document
+
+# Writes whose answer must not be kept, or that may be sent twice without harm; each says so in its description.
+WITHOUT_A_KEY = {
+    "upload_photo": "a photo that no act takes disappears",
+    "upload_report_photo": "as above",
+    "read_reporter": "the answer is personal data, and each look counts",
+    "find_link": "the answer is a secret; each find makes the link before worthless",
+}
+# Every page by its name, and the operations that do the same. A text is why there is none.
+PAGES: dict[str, tuple[str, ...] | str] = {
+    "web:home": "words for people; the way to the pages",
+    "web:about": "words for people",
+    "web:seals": ("list_seals", "read_seal"),
+    "web:style": "the living style guide",
+    "web:style_shapes": "made-up shapes of the style guide",
+    "web:style_points": "made-up points of the style guide",
+    "web:work": "a page of ways; /tasks and /turns say what waits",
+    "web:follow": ("follow_case", "read_public_case"),
+    "web:language": "Accept-Language says it with each call",
+    "web:manifest": "for phones",
+    "web:healthz": "itself an answer for programs",
+    "web:api": "the page of this document",
+    "web:openapi": "this document",
+    "people:tokens": "a token makes no other token: what is leaked could never be called back",
+    "people:token_revoke": "whoever lost a token revokes it by signing in",
+    "people:roster": ("list_people",),
+    "people:roster_excel": "list_people holds the same rows",
+    "people:person": ("read_person",),
+    "people:appoint": ("appoint_person",),
+    "people:end_post": ("end_one_post", "read_post"),
+    "people:roles": ("list_roles",),
+    "people:role": ("read_role", "set_role_powers"),
+    "people:organisations": ("list_organisations",),
+    "people:organisation_new": ("enter_organisation",),
+    "people:organisation": ("read_organisation",),
+    "cases:desk": ("read_turns",),
+    "cases:new": ("open_a_case", "upload_photo"),
+    "cases:list": ("list_cases",),
+    "cases:list_print": ("list_cases",),
+    "cases:list_excel": ("export_cases",),
+    "cases:duties": ("list_duties", "read_who"),
+    "cases:duty_new": ("add_duty",),
+    "cases:duty_end": ("end_duty",),
+    "cases:tasks": ("list_tasks",),
+    "cases:patrol": ("open_a_case", "open_fixed_case"),
+    "cases:photo": ("read_photo", "read_public_photo", "follow_photo"),
+    "cases:case": ("read_case", "read_timeline", "list_photos"),
+    "cases:look": ("read_reporter",),
+    "cases:conditions": ("list_conditions", "list_categories"),
+    **{f"cases:{action}": (f"{action}_case",) for action in ACTS},
+    "intake:choose_street": ("list_streets", "locate"),
+    "intake:choose_map": ("list_streets",),
+    "intake:find": ("find_link",),
+    "intake:open_link": ("follow_case",),
+    "intake:street": ("list_public_cases", "list_solved"),
+    "intake:report": ("report_problem", "upload_report_photo"),
+    "intake:nearby": ("list_nearby",),
+    "intake:follow": ("follow_case",),
+    "intake:received": ("report_problem",),
+    "intake:photo": ("follow_photo",),
+    "intake:act": ("follow_confirm", "follow_reopen", "follow_withdraw", "follow_remark"),
+    "intake:map": ("list_public_cases",),
+    "intake:ground": ("read_shapes",),
+    "intake:points": ("read_points",),
+    "intake:public": ("read_public_case",),
+    "intake:public_photo": ("read_public_photo",),
+    "notices:list": ("list_notices", "count_unread"),
+    "notices:read_all": ("mark_notices",),
+    "notices:open": ("mark_notices",),
+    "notices:operations": ("read_operations",),
+    "notices:read_again": ("read_again",),
+    "notices:send_all_again": ("send_all_again",),
+    "notices:send_again": ("send_again",),
+    "insight:board": ("read_board",),
+    "insight:figures": ("read_board",),
+    "insight:points": ("read_board_points",),
+    "insight:shapes": ("read_board_shapes",),
+    "insight:opened": ("list_figure_cases",),
+    "insight:lists": ("read_board",),
+    "insight:counts": ("read_counts",),
+    "insight:ledger": ("read_ledger",),
+}
+APPS = {name.split(":")[0] for name in PAGES}
+
+
+def operations() -> dict[str, dict[str, Any]]:
+    """Return every operation by its name, with its address and method."""
+    return {
+        one["operationId"]: one | {"path": path, "method": method}
+        for path, ways in document()[2]["paths"].items()
+        for method, one in ways.items()
+    }
+
+
+def pages(patterns: list[Any] | None = None, app: str = "") -> Iterator[str]:
+    """Yield the names of our own pages."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLResolver):
+            yield from pages(one.url_patterns, str(one.namespace or app))
+        elif isinstance(one, URLPattern) and one.name and app in APPS:
+            yield f"{app}:{one.name}"
+
+
+@pytest.mark.parametrize("name", sorted(operations()))
+def test_an_operation_says_what_it_does_and_what_it_may_answer(name: str):
+    one = operations()[name]
+    answers, public = set(one["responses"]), "security" not in one
+
+    assert one["summary"]
+    assert one["summary"] != name.replace("_", " ").title()
+    assert len(one["description"]) > 20
+    assert len(one["tags"]) == 1
+    good = [answer for status, answer in one["responses"].items() if status in {"200", "201"}]
+    assert [bool(answer["content"]) for answer in good] == [True]
+    assert {"401", "403", "429"} <= answers or public
+    assert not {"401"} & answers or not public
+    assert "404" in answers or "{" not in one["path"]
+    assert "422" in answers
+    if one["method"] != "get":
+        assert "429" in answers
+        keys = [told for told in one["parameters"] if told["name"] == "Idempotency-Key"]
+        assert bool(keys) != (name in WITHOUT_A_KEY)
+    if "requestBody" in one:
+        assert {"400", "413", "415"} <= answers
+    if one["path"].endswith(tuple(f"/cases/{{number}}/{action}" for action in ACTS)):
+        assert {"403", "404", "409", "412", "422"} <= answers
+
+
+def test_problems_have_an_example_of_each_code_with_a_whole_sentence():
+    for name, one in operations().items():
+        for status, answer in one["responses"].items():
+            if int(status) < 400:
+                continue
+            content = answer["content"]["application/json"]
+            assert content["schema"] == {"$ref": "#/components/schemas/Problem"}, name
+            for code, example in content["examples"].items():
+                assert example["value"]["code"] == code
+                assert "%(" not in example["value"]["message"]
+            assert answer["description"].startswith("`")
+
+
+def test_names_are_given_once_and_lists_have_one_shape():
+    named = [one["operationId"] for ways in document()[2]["paths"].values() for one in ways.values()]
+    assert len(named) == len(set(named))
+    for name, one in operations().items():
+        if name.startswith("list_") and one["method"] == "get":
+            reference = one["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+            shape = document()[2]["components"]["schemas"][reference.rsplit("/", 1)[1]]
+            assert {"items"} <= set(shape["properties"]) or name == "list_tasks", name
+
+
+def test_everything_that_a_page_does_has_its_operation_or_a_reason():
+    known, shown = operations(), set(pages())
+
+    assert sorted(shown - set(PAGES)) == []
+    assert sorted(set(PAGES) - shown) == []
+    missing = {
+        page: told for page, told in PAGES.items() if isinstance(told, tuple) and set(told) - set(known)
+    }
+    assert missing == {}
+    assert all(isinstance(told, tuple) or len(told) > 8 for told in PAGES.values())
