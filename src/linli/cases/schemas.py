@@ -423,6 +423,8 @@ class DutyIn(Schema):
     unit: Code
     organisation: int = Field(ge=1, le=2**31 - 1)
     category: Annotated[str, Field(max_length=10)] = Field("", description="C, E, a class or a type.")
+    road: Code = Field("", description="Code of a road, for what lies on it only.")
+    tier: Tier | None = Field(None, description="For what lies on this tier only.")
     part: Part = Part.LEAD
     note: Annotated[Words, Field(max_length=200)] = ""
     starts_on: Day | None = Field(None, description="Left out: at once.")
@@ -439,6 +441,9 @@ class WhoAsked(Schema):
 
     unit: Code
     category: Annotated[str, Field(max_length=10)] = ""
+    industry: Code = Field("", description="Code of the industry it is about; the matrix is asked first.")
+    road: Code = Field("", description="Code of the road it lies on.")
+    tier: Tier | None = Field(None, description="Left out: the one on which such trouble lies as a rule.")
 
 
 class WhoOut(Schema):

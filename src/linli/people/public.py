@@ -23,7 +23,17 @@ from .commands import (
     set_role,
     take_over_matrix,
 )
-from .errors import DutyEndsInThePast, DutyOver, DutyTaken
+from .errors import (
+    AuthorityOver,
+    AuthorityTaken,
+    DutyEndsInThePast,
+    DutyOver,
+    DutyTaken,
+    IndustryKnown,
+    IndustryOver,
+    NotOfThisStreet,
+    RoadElsewhere,
+)
 from .models import Account, Authority, Coverage, Industry, Organisation, Post, Role
 from .queries import (
     SYSTEM,
@@ -61,6 +71,8 @@ __all__ = [
     "Account",
     "Actor",
     "Authority",
+    "AuthorityOver",
+    "AuthorityTaken",
     "Cover",
     "Coverage",
     "DutyEndsInThePast",
@@ -70,14 +82,18 @@ __all__ = [
     "GapReport",
     "Held",
     "Industry",
+    "IndustryKnown",
+    "IndustryOver",
     "Kind",
     "Lack",
+    "NotOfThisStreet",
     "Organisation",
     "OrganisationKind",
     "Overseers",
     "Part",
     "Post",
     "Power",
+    "RoadElsewhere",
     "Role",
     "Wish",
     "account_names",
