@@ -24,9 +24,13 @@ def prepared(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[tupl
     """
     connection.ensure_connection()
     raw: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # the stubs know no psycopg 3
-    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with make(raw) as cursor:
+    logged = connection.queries_logged
+    with connection.make_debug_cursor(raw) if logged else connection.make_cursor(raw) as cursor:
         cursor.execute(sql, params)
+        if logged:
+            connection.queries_log[-1]["sql"] = (
+                sql  # Django asks the cursor, which knows only what binds at the client
+            )
         return cursor.fetchall() if cursor.description else []
 
 

@@ -1,0 +1,156 @@
+"""Statements of our own say and read the same as the ORM would."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, connections
+from django.test.utils import CaptureQueriesContext
+
+from linli.cases import commands
+from linli.cases.models import Case, Reporter
+from linli.kernel.ids import uuid7
+from linli.kernel.models import Delivery, JournalLine, JournalText, Repeat
+from linli.kernel.statements import fetch, prepared, write_together
+from linli.kernel.trusted import Trusted
+from linli.people.public import Actor
+from linli.territory.models import Street
+from tests.cast import NOON, Cast
+from tests.factories import a_report, an_opened
+
+pytestmark = pytest.mark.django_db
+HARD = "引号 \"双\" '单' 反斜杠 \\ \\n 换行\n制表\t百分号 %s {花括号} 楓林 🙂 \u2028 </script>"
+
+
+def as_stored(model, pk):
+    """Return a row as the database holds it."""
+    return model.objects.filter(pk=pk).values().get()
+
+
+def test_rows_that_travel_as_json_are_the_rows_that_the_orm_writes(cast: Cast):
+    opened = an_opened(cast, title=HARD, body=HARD, contact=commands.Contact("周敏", "13800138000", "a@b.cn"))
+    line = JournalLine.objects.get(subject_id=opened.case.pk)
+    for model, row in (
+        (Case, opened.case),
+        (Reporter, Reporter.objects.get(case=opened.case)),
+        (JournalLine, line),
+        (JournalText, JournalText.objects.get(line_id=line.pk, field="body")),
+    ):
+        before = as_stored(model, row.pk)
+        again = model.objects.get(pk=row.pk)
+
+        again.save(force_update=True)
+
+        after = as_stored(model, row.pk)
+        secret = {"name", "phone", "email"} if model is Reporter else set()
+        assert {
+            k: bytes(v) if isinstance(v, memoryview) else v for k, v in after.items() if k not in secret
+        } == {k: bytes(v) if isinstance(v, memoryview) else v for k, v in before.items() if k not in secret}
+    assert Reporter.objects.get(case=opened.case).phone == "13800138000"
+
+
+def test_a_subject_is_read_as_the_orm_reads_it(cast: Cast):
+    case = an_opened(cast, title=HARD).case
+
+    [read] = fetch(
+        Case,
+        "WHERE t.street_id = %s AND t.id = %s",
+        [cast.street.pk, case.pk],
+        related=("category", "lead", "unit"),
+    )
+
+    plain = Case.objects.select_related("category", "lead", "unit").get(pk=case.pk)
+    names = [field.attname for field in Case._meta.concrete_fields]
+    assert [getattr(read, name) for name in names] == [getattr(plain, name) for name in names]
+    with CaptureQueriesContext(connection) as seen:
+        assert (read.category, read.lead, read.unit) == (plain.category, plain.lead, plain.unit)
+    assert len(seen) == 0
+
+
+def test_a_row_is_written_anew_only_in_its_own_street(cast: Cast):
+    case, other = an_opened(cast).case, an_opened(cast).case
+    case.title = "新的标题"
+
+    write_together(
+        [Repeat(street_id=cast.street.pk, purpose="p", key="k", answer={"a": [1]}, at=NOON)], over=case
+    )
+
+    assert Case.objects.get(pk=case.pk).title == "新的标题"
+    assert Case.objects.get(pk=other.pk).title == other.title
+    assert Repeat.objects.get(key="k").answer == {"a": [1]}
+
+
+def test_what_a_constraint_refuses_writes_nothing(cast: Cast):
+    street = cast.street.pk
+    delivery = Delivery(street_id=street, line_id=uuid7(), reader="r")
+    twice = [Repeat(street_id=street, purpose="p", key="k", answer={}, at=NOON) for _n in range(2)]
+
+    from django.db import transaction
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write_together([delivery], twice)
+
+    assert not Delivery.objects.filter(line_id=delivery.line_id).exists()
+    assert not Repeat.objects.filter(key="k").exists()
+
+
+def test_our_statements_stand_in_the_log_of_queries():
+    with CaptureQueriesContext(connection) as seen:
+        assert prepared("SELECT %s::int + 1", [41]) == [(42,)]
+    assert len(seen) == 1
+    assert seen[0]["sql"].startswith("SELECT %s::int")
+
+
+def test_a_key_that_was_spent_opens_no_second_case(cast: Cast):
+    told = {
+        "purpose": "report",
+        "key": "one",
+        "told": {"request": "x"},
+        "street": cast.street,
+        "by": Actor("reporter"),
+    }
+    told |= {"at": NOON, "door": "public", "token": "t" * 32}
+
+    first, opened = commands.open_case_once(report=a_report(), **told)
+    again, nothing = commands.open_case_once(report=a_report(title="另一件"), **told)
+
+    assert (again, nothing) == (first, None)
+    assert first == {"request": "x", "number": opened.case.number}
+    assert Case.objects.count() == Reporter.objects.count() == Repeat.objects.count() == 1
+
+
+def test_a_report_costs_three_statements_beyond_the_ground(cast: Cast):
+    an_opened(cast)
+    with CaptureQueriesContext(connection) as seen:
+        an_opened(cast)
+    own = [query["sql"] for query in seen if '"territory_street"' not in query["sql"]]
+    assert len(own) <= 3, own
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_trusted_is_a_second_old_at_most_and_never_old_in_a_transaction():
+    from django.db import transaction
+
+    reads = []
+
+    def read():
+        reads.append(1)
+        return Street.objects.count()
+
+    trusted = Trusted(read)
+    assert [trusted(), trusted()] == [0, 0]
+    assert len(reads) == 1
+    with transaction.atomic():
+        assert trusted() == 0
+    assert len(reads) == 2
+    trusted._kept = (trusted._kept[0] - timedelta(seconds=2).total_seconds(), 99)
+    assert trusted() == 0
+
+    def elsewhere():
+        reads.append(trusted())
+        connections.close_all()
+
+    thread = threading.Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    assert reads[-1] == 0
