@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db.models import Choices
 from django.urls import URLPattern, URLResolver, get_resolver
+from ninja import Schema
 
 from linli.cases.rest.acts import ACTS
 from linli.web.api import document
@@ -157,6 +159,23 @@ def test_names_are_given_once_and_lists_have_one_shape():
             reference = one["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
             shape = document()[2]["components"]["schemas"][reference.rsplit("/", 1)[1]]
             assert {"items"} <= set(shape["properties"]) or name == "list_tasks", name
+
+
+def below(kind: type) -> Iterator[type]:
+    """Yield every class of ours that is made from a kind of class."""
+    for one in kind.__subclasses__():
+        yield from below(one)
+        if one.__module__.startswith("linli.") and "[" not in one.__name__:
+            yield one
+
+
+def test_no_two_shapes_share_a_name_because_the_document_would_hold_only_one():
+    modules: dict[str, set[str]] = {}
+    for one in (*below(Schema), *below(Choices)):
+        modules.setdefault(one.__name__, set()).add(one.__module__)
+    used = set(document()[2]["components"]["schemas"])
+
+    assert {name: found for name, found in modules.items() if len(found) > 1 and name in used} == {}
 
 
 def test_everything_that_a_page_does_has_its_operation_or_a_reason():

@@ -158,7 +158,7 @@ class CaseOut(CaseRow):
     version: int = Field(description="How many lines its journal has; the beginning of its ETag.")
 
 
-class StepOut(Schema):
+class TimelineStep(Schema):
     """One entry of a timeline."""
 
     action: str
@@ -178,7 +178,7 @@ class StepOut(Schema):
 class Timeline(Schema):
     """What happened to a case, the newest first."""
 
-    items: list[StepOut]
+    items: list[TimelineStep]
 
 
 class Photos(Schema):

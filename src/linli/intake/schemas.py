@@ -31,7 +31,7 @@ class Person(Schema):
     email: Annotated[Words, Field(max_length=254)] = ""
 
 
-class ReportIn(Schema):
+class PublicReportIn(Schema):
     """What is wrong, and where: a pin, an estate, words, or nothing of it."""
 
     text: Annotated[Words, Field(min_length=1, max_length=2000)]
@@ -55,7 +55,7 @@ class Received(Schema):
     link: str = Field(description="The page behind it, for people.")
 
 
-class Uploaded(Schema):
+class ReportPhoto(Schema):
     """A photo that waits to be used."""
 
     note: str = Field(description="Give it to a report or to an act within a day.")
@@ -118,7 +118,7 @@ class WithdrawIn(Schema):
     reason: Annotated[Words, Field(min_length=1, max_length=500)]
 
 
-class RemarkIn(Schema):
+class WordIn(Schema):
     """A word to the office."""
 
     text: Annotated[Words, Field(min_length=1, max_length=1000)]
@@ -143,7 +143,9 @@ class Narrowed(Schema):
     """How what is public is narrowed."""
 
     stage: Stage | None = Field(None, description="open, checking or solved.")
-    category: Code = Field("", description="Code of a class of the catalogue.")
+    category: Annotated[str, Field(pattern="^[A-Z0-9]{0,10}$")] = Field(
+        "", description="Code of a class of the catalogue, or of a type."
+    )
 
 
 class PublicAsked(Narrowed, Cursor):

@@ -53,7 +53,9 @@ def of_answers(
     answers = {number: _problem(number, known) for number, known in kinds.items()}
     good: dict[str, Any] = {}
     if media != "application/json":
-        good["content"] = {media: {"schema": {"type": "string", "format": "binary"}}}
+        # What is JSON by another name is read as JSON; everything else is bytes.
+        shape = {"type": "object"} if media.endswith("+json") else {"type": "string", "format": "binary"}
+        good["content"] = {media: {"schema": shape}}
     elif example is not None:
         good["content"] = {media: {"example": example}}
     if tagged:

@@ -31,7 +31,7 @@ class LeavesOut(Schema):
     )
 
 
-class StepOut(Schema):
+class WayStepOut(Schema):
     """A hash beside the way up."""
 
     side: Literal["left", "right"] = Field(description="On which side of your own it is joined.")
@@ -47,7 +47,7 @@ class EvidenceOut(Schema):
     line: UUID
     hash: str = Field(description="Hash of the line, hexadecimal.")
     place: int = Field(description="Place of the line under the seal, from 0.")
-    path: list[StepOut]
+    path: list[WayStepOut]
     seal: SealOut
 
 

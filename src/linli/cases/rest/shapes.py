@@ -19,7 +19,7 @@ from linli.cases.schemas import (
     OnIt,
     PhotoOut,
     PublicSide,
-    StepOut,
+    TimelineStep,
 )
 from linli.cases.states import LIST_OF, CaseList, State
 from linli.cases.workflow import label, offered
@@ -119,10 +119,10 @@ def photo_out(photo: Photo) -> PhotoOut:
     return PhotoOut(**{name: getattr(photo, name) for name in names})
 
 
-def step_out(step: Step) -> StepOut:
+def step_out(step: Step) -> TimelineStep:
     """Return an entry of a timeline."""
     rows: Sequence[int] = step.facts.get("rows") or ()
-    return StepOut(
+    return TimelineStep(
         action=step.action, name=str(label(step.action)), at=step.at, before=step.before, after=step.after, by=step.by,
         by_kind=step.by_kind, texts=step.texts, photos=[photo.pk for photo in step.photos],
         organisation=body_of(step.organisation), rows=list(rows), internal=bool(step.facts.get("internal")),

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from linli.intake.commands.limits import let_pass
-from linli.intake.schemas import Uploaded
+from linli.intake.schemas import ReportPhoto
 from linli.kernel.addresses import address_of
 from linli.kernel.kept import keep
 from linli.kernel.photos import (
@@ -32,10 +32,10 @@ def knock(request: HttpRequest, street: Street, what: str) -> None:
     let_pass(address_of(request), street, at=timezone.now(), what=what)
 
 
-def uploaded(file: Any) -> Uploaded:
+def uploaded(file: Any) -> ReportPhoto:
     """Keep a photo until a report or an act takes it, and return its note."""
     found = accept(file, limit_bytes=settings.PHOTO_LIMIT)
-    return Uploaded(note=keep([found]), width=found.width, height=found.height)
+    return ReportPhoto(note=keep([found]), width=found.width, height=found.height)
 
 
 def picture(photo_id: Any, size: str) -> HttpResponse:

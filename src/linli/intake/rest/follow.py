@@ -16,9 +16,9 @@ from linli.intake.schemas import (
     FindIn,
     FollowOut,
     FoundOut,
-    RemarkIn,
     ReopenIn,
     WithdrawIn,
+    WordIn,
 )
 from linli.kernel.errors import Missing, MovedMeanwhile, NotAllowed
 from linli.kernel.kept import PhotoGone, take_all
@@ -110,7 +110,7 @@ def follow_withdraw(request: HttpRequest, token: str, told: WithdrawIn) -> Any:
     "POST", "/follow/{token}/remark", ActedOut, summary="A word to the office", public=True,
     refuses=(*EVERY, PhotoGone),
 )  # fmt: skip
-def follow_remark(request: HttpRequest, token: str, told: RemarkIn) -> Any:
+def follow_remark(request: HttpRequest, token: str, told: WordIn) -> Any:
     """Say something to the office, at any time."""
     return act_as_holder(request, token, "remark", told)
 

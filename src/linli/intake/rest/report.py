@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 from linli.cases.public import Contact, NothingSaid, Report
 from linli.intake import commands, queries
 from linli.intake.forms import ReportForm, new_key
-from linli.intake.schemas import Few, NearAsked, Received, ReportIn, Uploaded
+from linli.intake.schemas import Few, NearAsked, PublicReportIn, Received, ReportPhoto
 from linli.kernel.kept import PhotoGone, take_all
 from linli.kernel.rest import Invalid, KeyUsed, digest_of, key_of
 from linli.territory.public import Street, UnknownUnit, street_by_slug, to_wgs84, unit_called
@@ -21,7 +21,7 @@ from .public import shown_out
 
 
 @router.writes(
-    "POST", "/streets/{slug}/reports/photos", Uploaded, status=201, summary="Send a photo for a report",
+    "POST", "/streets/{slug}/reports/photos", ReportPhoto, status=201, summary="Send a photo for a report",
     public=True, keyed=False, takes=("multipart/form-data",), refuses=UPLOAD,
 )  # fmt: skip
 def upload_report_photo(request: HttpRequest, slug: str, photo: File[UploadedFile]) -> Any:
@@ -35,7 +35,7 @@ def upload_report_photo(request: HttpRequest, slug: str, photo: File[UploadedFil
     refuses=(NothingSaid, PhotoGone, UnknownUnit),
     example={"number": "FL-2026-004217", "token": "…", "link": "https://linli.example/s/fenglin/follow/…/"},
 )  # fmt: skip
-def report_problem(request: HttpRequest, slug: str, told: ReportIn) -> Any:
+def report_problem(request: HttpRequest, slug: str, told: PublicReportIn) -> Any:
     """Report what is wrong in a street. Nobody need sign in, and only the text must be there.
 
     The answer holds the number and the secret of the link: with it you follow, rate, reopen. It is kept nowhere, so
@@ -69,7 +69,7 @@ def report_problem(request: HttpRequest, slug: str, told: ReportIn) -> Any:
     return {"number": received.number, "token": received.token, "link": link}
 
 
-def checked(street: Street, told: ReportIn) -> tuple[ReportForm, Any]:
+def checked(street: Street, told: PublicReportIn) -> tuple[ReportForm, Any]:
     """Return the form of the page filled with what was sent, and the unit: what it refuses is refused here."""
     typed = told.model_dump(include={"text", "lon", "lat", "place", "category"}) | told.contact.model_dump()
     form = ReportForm(typed | {"datum": told.datum.value}, street=street)

@@ -202,7 +202,7 @@ class Regroup(Schema):
 Step = Annotated[RenameLevel | Rename | Move | Close | Regroup, Field(discriminator="do")]
 
 
-class StepOut(Schema):
+class PlanStepOut(Schema):
     """One step in words, or why it cannot be done."""
 
     step: dict[str, Any]
@@ -222,7 +222,7 @@ class HangingOut(Schema):
 class PlanOut(DraftOut):
     """A plan: its steps, what it comes to, and what hangs on the units that end."""
 
-    steps: list[StepOut]
+    steps: list[PlanStepOut]
     comes_to: dict[str, int] = Field(description="How many units are new, renamed, moved, drawn, closed.")
     ends: list[str] = Field(description="Codes of units that end.")
     touches: list[str] = Field(description="Codes of units that are renamed or move.")
