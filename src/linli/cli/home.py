@@ -84,7 +84,7 @@ class Home:
 
     def check_room(self) -> None:
         """Refuse early when the disk is nearly full: half an initialised database helps nobody."""
-        free = shutil.disk_usage(self.path).free
+        free = self.room_left()
         needed = ROOM_LATER if (self / "database").exists() else ROOM_FIRST
         if free < needed:
             raise Trouble(
@@ -93,6 +93,10 @@ class Home:
                 f"The disk is full: {free // 1_000_000} MB are left where {self.path} lies, "
                 f"{needed // 1_000_000} MB are needed.",
             )
+
+    def room_left(self) -> int:
+        """Return how many bytes are left where the home lies."""
+        return shutil.disk_usage(self.path).free
 
     def _not_writable(self) -> Trouble:
         return Trouble(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from linli.cli import house, processes
-from linli.cli.home import Home, Lock, full_disk_said_plainly
+from linli.cli.home import ROOM_LATER, Home, Lock, full_disk_said_plainly
 from linli.cli.postgres import Server
 from linli.cli.prepare import Cancelled, Preparation, cards
 from linli.cli.words import Trouble, say
@@ -83,6 +83,7 @@ class House:
         self.host = host
         self.port = port
         self.stopping = False
+        self.next_look = 0.0
         self.book = Logbook(home / "log")
         granian = [
             sys.executable,
@@ -212,7 +213,20 @@ class House:
                     next_try, pause = time.monotonic() + pause, min(pause * 2, LONGEST_PAUSE)
             self.web.look(self.home, self.book)
             self.worker.look(self.home, self.book)
+            self._look_for_room()
             time.sleep(0.1)
+
+    def _look_for_room(self) -> None:
+        """Say once a minute that the disk is nearly full, while there is still room to say it."""
+        if time.monotonic() < self.next_look:
+            return
+        self.next_look = time.monotonic() + 60
+        if (left := self.home.room_left()) < ROOM_LATER:
+            say(
+                f"磁盘快满了：只剩 {left // 1_000_000} MB",
+                f"the disk is nearly full: {left // 1_000_000} MB left",
+            )
+            self.book.tell("the disk is nearly full", level="error", left=left)
 
     def _close(self) -> None:
         # Both are asked first, so that they leave side by side.

@@ -4,6 +4,7 @@ They wait beside the photos of the house, each under a new secret name; the form
 A photo that is never asked for again disappears when somebody keeps one after its day.
 """
 
+import errno
 import json
 import time
 from collections.abc import Sequence
@@ -35,19 +36,35 @@ def folder() -> Path:
 
 
 def keep(photos: Sequence[AcceptedPhoto]) -> str:
-    """Keep photos and return the note that gets them back; no photos, no note."""
+    """Keep photos and return the note that gets them back; no photos, no note.
+
+    Those for which the disk has no room are not kept: the form and its words matter more.
+    """
     if not photos:
         return ""
-    place = folder()
-    place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    sweep()
-    notes = []
-    for photo in photos:
-        name = uuid4().hex
-        (place / f"{name}.jpg").write_bytes(photo.jpeg)
-        (place / f"{name}.thumb").write_bytes(photo.thumb)
-        notes.append([name, photo.width, photo.height, photo.sha256])
-    return signing.dumps(notes, salt=SALT, compress=True)
+    notes: list[list[str | int]] = []
+    try:
+        folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+        sweep()
+        # One by one: those before the one that found no room stay kept.
+        notes.extend([_put(photo), photo.width, photo.height, photo.sha256] for photo in photos)
+    except OSError as problem:
+        if problem.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+    return signing.dumps(notes, salt=SALT, compress=True) if notes else ""
+
+
+def _put(photo: AcceptedPhoto) -> str:
+    name = uuid4().hex
+    place = folder() / name
+    try:
+        place.with_suffix(".thumb").write_bytes(photo.thumb)
+        place.with_suffix(".jpg").write_bytes(photo.jpeg)
+    except OSError:
+        for kind in (".thumb", ".jpg"):
+            place.with_suffix(kind).unlink(missing_ok=True)
+        raise
+    return name
 
 
 def take(note: str) -> list[AcceptedPhoto]:

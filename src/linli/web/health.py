@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import Error, connection
 
 from linli.kernel.models import Heartbeat
+from linli.kernel.room import LITTLE, room_left
 
 STALE = timedelta(seconds=60)
 
@@ -19,6 +20,9 @@ def troubles(*, at: datetime) -> dict[str, str]:
         return {
             "database": str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         }
+    left = room_left()
+    if left is not None and left < LITTLE:
+        return {"disk": f"{left // 1_000_000} MB left where the home lies"}
     if beat is None:
         return {"worker": "has not reported yet"}
     if at - beat.at > STALE:

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from psycopg_pool import PoolTimeout
 
+from linli.kernel.room import is_full
 from linli.notices.public import operated_streets
 from linli.people.public import acting
 from linli.territory.public import Street
@@ -139,9 +140,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     Whatever broke may be what a page needs.
     """
     away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError | PoolTimeout)
-    answer = render(
-        None, "500.html", {"request_path": request.path, "away": away}, status=503 if away else 500
-    )
+    told = {"request_path": request.path, "away": away, "full": away and is_full()}
+    answer = render(None, "500.html", told, status=503 if away else 500)
     if away:
         answer["Retry-After"] = "10"
     return answer
