@@ -8,6 +8,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
@@ -134,6 +135,21 @@ def test_a_mail_that_failed_for_a_while_arrives_under_the_same_message_id(
 
     assert send_waiting(at=NOW + 2 * MINUTE) == 1
     assert mail.outbox[0].extra_headers["Message-ID"] == notice.message_id
+
+
+def test_a_mail_whose_address_cannot_be_read_waits_for_the_key_and_loses_nothing(
+    cast: Cast, settings
+) -> None:
+    notice = a_mail(cast, Recipient(email="wang@example.org"))
+    known, settings.FIELD_KEYS = settings.FIELD_KEYS, [Fernet.generate_key().decode()]
+    without = send_waiting(at=NOW)
+    settings.FIELD_KEYS = known
+
+    notice.refresh_from_db()
+    assert (without, notice.state, notice.address) == (0, NoticeState.WAITING, "wang@example.org")
+    assert "key of the address is missing" in notice.error
+    assert send_waiting(at=NOW + 2 * MINUTE) == 1
+    assert mail.outbox[0].to == ["wang@example.org"]
 
 
 def test_no_such_mailbox_is_not_asked_again(cast: Cast) -> None:

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 
-from linli.kernel.privacy import mask
+from linli.kernel.privacy import Unreadable, mask
 from linli.people.public import Post
 
 from ..errors import NotInTrouble
@@ -139,6 +139,8 @@ def _address(notice: Notice, at: datetime) -> str:
     if notice.recipient_kind == RecipientKind.REPORTER:
         if not notice.address:
             raise UnreachableError("the address was erased")
+        if isinstance(notice.address, Unreadable):
+            raise ConnectionError("the key of the address is missing")
         return notice.address
     account = notice.account
     if account is None or not account.is_active or not account.email:

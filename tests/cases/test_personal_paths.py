@@ -1,0 +1,99 @@
+"""Every place of the code that touches a contact is known: it logs a look, or says here why none is needed."""
+
+import ast
+import re
+from pathlib import Path
+
+import linli
+
+SOURCE = Path(linli.__file__).parent
+# What personal fields are called, of reporters, accounts and notices; and the table that holds reporters.
+FIELDS, TABLE = {"phone", "email", "phone_index"}, "Reporter"
+IN_TEMPLATES = re.compile(r"\breporter\.|\b\w+\.(?:phone|email)\b")
+
+LOGS = "writes the look before it shows anything"
+SHOWS_LOGGED = "shows what look_at_reporter gave, which wrote the look"
+WRITES = "keeps what somebody says at a door; nobody reads it"
+HOLDER = "the reporter's own data, for whoever holds the secret link"
+SENDS = "to the reporter themselves; the notice says when and of what, and no person reads the address"
+BODY = "the public telephone of an organisation, no person's"
+STAFF = "the office's own mail of its staff, for notices to them"
+
+KNOWN: dict[str, str] = {
+    "cases/commands/looking.py: look_at_reporter": LOGS,
+    "cases/rest/cases.py: read_reporter": SHOWS_LOGGED,
+    "cases/templates/cases/look.html": SHOWS_LOGGED,
+    "cases/commands/bulk.py: open_cases": WRITES,
+    "cases/commands/opening.py: open_case": WRITES,
+    "cases/commands/opening.py: reporter_of": WRITES,
+    "cases/commands/writing.py: _open": WRITES,
+    "cases/commands/writing.py: put": WRITES,
+    "cases/rest/opening.py: open_a_case": WRITES,
+    "cases/templates/cases/new.html": "the form's own fields, before there is a reporter",
+    "cases/commands/sides.py: new_link": "changes the hash of the link; reads nothing",
+    "cases/handlers.py: reporters_of": SENDS,
+    "cases/handlers.py: recipients": SENDS,
+    "cases/handlers.py: tellings": SENDS,
+    "notices/commands/sending.py: _address": SENDS,
+    "notices/commands/telling.py: Recipient.kind": SENDS,
+    "notices/commands/telling.py: _rows": STAFF,
+    "cases/queries/ledger.py: case_of_token": HOLDER,
+    "intake/queries/following.py: Following": HOLDER,
+    "intake/queries/following.py: opened_by": HOLDER,
+    "intake/queries/following.py: street_of_token": "compares hashes of links; reads no contact",
+    "intake/commands/public_report.py: _token_given": "compares hashes of links; reads no contact",
+    "intake/commands/public_report.py: find_again": "compares marks of telephones; reads none",
+    "intake/rest/follow.py: find_link": "the telephone that the caller typed",
+    "intake/templates/intake/find.html": "the telephone that the caller typed",
+    "intake/templates/intake/follow.html": HOLDER,
+    "cases/rest/matrix.py: read_industry": BODY,
+    "cases/templates/cases/industry.html": BODY,
+    "people/rest/organisations.py: enter_organisation.do": BODY,
+    "people/templates/people/organisation.html": BODY,
+    "people/templates/people/organisation_new.html": BODY,
+}
+
+
+def touching(source: str) -> set[str]:
+    """Return the functions and classes of a file that touch a contact; "" for the file itself."""
+    found: set[str] = set()
+
+    def walk(node: ast.AST, inside: str) -> None:
+        named = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        here = f"{inside}.{node.name}".lstrip(".") if named else inside
+        if (isinstance(node, ast.Attribute) and node.attr in FIELDS) or (
+            isinstance(node, ast.Name) and node.id == TABLE
+        ):
+            found.add(here)
+        for child in ast.iter_child_nodes(node):
+            walk(child, here)
+
+    walk(ast.parse(source), "")
+    return found
+
+
+def places() -> set[str]:
+    """Return every place, as `cases/commands/looking.py: look_at_reporter`; of templates the file."""
+    found = set()
+    for path in SOURCE.rglob("*.py"):
+        name = path.relative_to(SOURCE).as_posix()
+        if "/migrations/" not in name:
+            found |= {f"{name}: {where}" for where in touching(path.read_text(encoding="utf-8"))}
+    for path in SOURCE.rglob("templates/**/*.html"):
+        if IN_TEMPLATES.search(path.read_text(encoding="utf-8")):
+            found.add(path.relative_to(SOURCE).as_posix())
+    return found
+
+
+def test_every_place_that_touches_a_contact_is_known_with_its_reason():
+    found = places()
+
+    assert sorted(found - set(KNOWN)) == [], (
+        "let it log a look (cases/commands/looking.py), or say here why not"
+    )
+    assert sorted(set(KNOWN) - found) == [], "these touch no contact any more"
+
+
+def test_a_new_place_is_noticed():
+    assert touching("def tell(case):\n    return case.reporter.phone\n") == {"tell"}
+    assert touching("class A:\n    def b(self):\n        Reporter.objects.all()\n") == {"A.b"}
