@@ -90,3 +90,11 @@ class NoPlace(Refusal):
     code = "no_place"
     status = 422
     message = _("Put a pin on the map or choose a unit.")
+
+
+class UnknownRoad(Refusal):
+    """No road of the street that still lies there has this code."""
+
+    code = "unknown_road"
+    status = 422
+    message = _("This street has no road %(named)s.")

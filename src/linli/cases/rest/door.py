@@ -10,12 +10,12 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from linli.cases.errors import UnknownCategory, UnknownOrganisation
+from linli.cases.errors import UnknownCategory, UnknownOrganisation, UnknownRoad
 from linli.cases.models import Category
 from linli.kernel.errors import NotAllowed, NotFound
 from linli.kernel.rest import Door, once_for
 from linli.people.public import Actor, Organisation, acting, organisations_in
-from linli.territory.public import Street, Unit, street_by_slug, unit_called
+from linli.territory.public import Road, Street, Unit, street_by_slug, unit_called
 
 router = Door("cases")
 
@@ -92,3 +92,11 @@ def organisations_called(street: Street, ids: Sequence[int]) -> list[Organisatio
         if pk not in known:
             raise UnknownOrganisation(id=pk)
     return [known[pk] for pk in ids]
+
+
+def road_called(street: Street, code: str) -> Road | None:
+    """Return a road of the street that still lies there by its code; "" is none."""
+    found = Road.objects.filter(street=street, code=code, ends_on=None).first() if code else None
+    if code and found is None:
+        raise UnknownRoad(named=code)
+    return found

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query
 
-from linli.cases.errors import UnknownCategory, UnknownOrganisation
+from linli.cases.errors import UnknownCategory, UnknownOrganisation, UnknownRoad
 from linli.cases.queries import catalogue, duties, duty_rows
 from linli.cases.schemas import DutiesAsked, DutyEnd, DutyIn, DutyOut, WhoAsked, WhoOut
 from linli.kernel.errors import NotAllowed, NotFound
@@ -24,9 +24,9 @@ from linli.people.public import (
     one_industry,
     who_covers,
 )
-from linli.territory.public import Road, UnknownUnit, line_of, road_page, subtree_ids, unit_called
+from linli.territory.public import UnknownUnit, line_of, subtree_ids, unit_called
 
-from .door import Here, category_called, enter, organisations_called, router, unit_row, writing
+from .door import Here, category_called, enter, organisations_called, road_called, router, unit_row, writing
 from .shapes import duty_out, told_cover
 
 HALVES = ("", "C", "E")
@@ -51,12 +51,9 @@ def list_duties(request: HttpRequest, slug: str, asked: Query[DutiesAsked]) -> A
     return listed(found, duty_out)
 
 
-def road_called(here: Here, code: str) -> Road:
-    """Return a road of the street by its code."""
-    return road_page(here.street, code).row
-
-
-@router.reads("/streets/{slug}/duties/who", WhoOut, summary="Who answers here?", refuses=(UnknownUnit,))
+@router.reads(
+    "/streets/{slug}/duties/who", WhoOut, summary="Who answers here?", refuses=(UnknownUnit, UnknownRoad)
+)
 def read_who(request: HttpRequest, slug: str, asked: Query[WhoAsked]) -> Any:
     """Return whom the table of duties names today for a category at a place, and by which rows.
 
@@ -65,10 +62,11 @@ def read_who(request: HttpRequest, slug: str, asked: Query[WhoAsked]) -> Any:
     """
     here = enter(request, slug)
     unit = unit_called(here.street, asked.unit)
+    road = road_called(here.street, asked.road)
     usual = next((one.tier for one in catalogue() if one.code == asked.category), "")
     found = who_covers(
         here.street.pk, line_of(unit.id).ids, asked.category, on=here.today, tier=asked.tier or usual,
-        road_id=road_called(here, asked.road).pk if asked.road else None,
+        road_id=road.pk if road else None,
         industry_id=one_industry(here.street.pk, asked.industry).pk if asked.industry else None,
     )  # fmt: skip
     named = told_cover(found)
@@ -78,7 +76,7 @@ def read_who(request: HttpRequest, slug: str, asked: Query[WhoAsked]) -> Any:
 
 @router.writes(
     "POST", "/streets/{slug}/duties", DutyOut, status=201, summary="Add a row",
-    refuses=(UnknownUnit, UnknownOrganisation, UnknownCategory, DutyTaken, RoadElsewhere),
+    refuses=(UnknownUnit, UnknownOrganisation, UnknownCategory, UnknownRoad, DutyTaken, RoadElsewhere),
 )  # fmt: skip
 def add_duty(request: HttpRequest, slug: str, told: DutyIn) -> Any:
     """Add a row to the table of duties; new cases follow it from its day on. Needs the power to appoint there."""
@@ -91,7 +89,7 @@ def add_duty(request: HttpRequest, slug: str, told: DutyIn) -> Any:
         return duty_out(
             cover(
                 street=here.street, unit=unit_row(here.street, told.unit), organisation=organisation,
-                category=told.category, road=road_called(here, told.road) if told.road else None,
+                category=told.category, road=road_called(here.street, told.road),
                 tier=told.tier or "", part=told.part, note=told.note, starts_on=told.starts_on, by=here.actor,
                 at=here.now,
             )

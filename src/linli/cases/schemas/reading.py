@@ -1,0 +1,196 @@
+"""What programs read of the ledger."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from linli.cases.queries import TURNS
+from linli.cases.states import CaseList, CategoryKind, Door, PhotoKind, State
+from linli.kernel.rest import Cursor
+from linli.kernel.rest_fields import Code, Words
+from linli.people.public import Part
+
+Turn = Literal[tuple(TURNS)]  # type: ignore[valid-type]
+
+
+class Named(Schema):
+    """A thing by its code and its names."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+class Body(Named):
+    """An organisation."""
+
+    id: int
+
+
+class ConditionOut(Schema):
+    """A filing condition of the official table: its limit begins when a case is dispatched."""
+
+    row: int = Field(description="Its row in the official table; what filing takes.")
+    text: str
+    closing: str = Field(description="When such a case may be closed.")
+    limit: str = Field(description="The limit for handling, in words.")
+    limit_value: int
+    limit_unit: str
+
+
+class CategoryOut(Named):
+    """A class or a type of the catalogue after GB/T 30428.2."""
+
+    kind: CategoryKind
+    parent: str = Field(description="Code of its class; empty for a class.")
+    public: bool = Field(description="Whether residents are offered it.")
+
+
+class PhotoOut(Schema):
+    """A photo of a case, drawn anew without the place and device of the file that was sent."""
+
+    id: UUID
+    kind: PhotoKind
+    width: int
+    height: int
+    public: bool = Field(description="Whether everybody may see it.")
+    at: datetime
+
+
+class CasesAsked(Schema):
+    """What a list is narrowed to; everything may be left out."""
+
+    list: CaseList | None = Field(None, description="One of the four lists; left out: all of them.")
+    turn: Turn | None = Field(None, description="Only what waits for you to do this.")
+    q: Annotated[Words, Field(max_length=80)] = Field("", description="A number, or words of title or place.")
+    unit: Code = Field("", description="Code of a unit: it and all below it.")
+    category: Annotated[str, Field(max_length=10)] = Field("", description="Code, or how one begins: E04, C.")
+    organisation: int | None = Field(
+        None, ge=1, le=2**31 - 1, description="Id of an organisation that is on it."
+    )
+    light: Literal["late", "soon"] | None = Field(None, description="Late, or past 80 % of its time.")
+    hard: bool = Field(False, description="Only hard problems.")
+    unlocated: bool = Field(False, description="Only what has no place yet.")
+    sort: Literal["newest", "due"] = Field("newest", description="Newest first, or what is due first.")
+
+
+class CasesListed(CasesAsked, Cursor):
+    """A list, and where in it to go on."""
+
+
+class CaseRow(Schema):
+    """A case as a line of a list."""
+
+    number: str
+    title: str
+    state: State
+    list: CaseList
+    category: Named | None
+    unit: Named | None
+    place: str
+    located: bool
+    lon: float | None
+    lat: float | None
+    door: Door
+    lead: Body | None
+    hard: bool
+    reported_at: datetime
+    stage_since: datetime
+    due_at: datetime | None = Field(description="When the stage is due; null when nothing is.")
+    ended_at: datetime | None
+
+
+class OnIt(Schema):
+    """An organisation on a case, and why."""
+
+    organisation: Body
+    part: Part
+    row: int | None = Field(description="Row of the table of duties that named it.")
+    matrix_row: int | None = Field(description="Row of the industry matrix that named it.")
+
+
+class PublicSide(Schema):
+    """What everybody may read of a case."""
+
+    title: str
+    text: str
+    hidden: bool
+
+
+class CaseOut(CaseRow):
+    """One case with all that its page says."""
+
+    body: str
+    source: str
+    source_id: str | None
+    condition: ConditionOut | None
+    line: list[Named] = Field(description="The units it fell in on its day, from the street down.")
+    road: str = Field(description="Name of the road it lies on; empty when it is on none.")
+    tier: str
+    industry: Named | None
+    organisations: list[OnIt] = Field(description="Who is on it now, the lead first.")
+    by_table: list[OnIt] = Field(description="Whom the tables would name, while nobody is on it.")
+    dispatched_at: datetime | None
+    due_rule: str = Field(description="The row that said when it is due.")
+    due_how: list[str] = Field(description="How the due moment was counted, step by step.")
+    waiting_for: str = Field(description="Who must act next, in words.")
+    returned: int
+    reopened: int
+    rating: int | None
+    public: PublicSide
+    alike: list[str] = Field(description="Numbers of open cases of the same kind in the same micro-grid.")
+    acts: list[str] = Field(description="What you may do now: the operations of the same names.")
+    may_look: bool = Field(description="Whether you may see who reported it.")
+    version: int = Field(description="How many lines its journal has; the beginning of its ETag.")
+
+
+class TimelineStep(Schema):
+    """One entry of a timeline."""
+
+    action: str
+    name: str = Field(description="The act in words.")
+    at: datetime
+    before: str = Field(description="The state before.")
+    after: str = Field(description="The state after.")
+    by: str = Field(description="Name of the colleague; empty for the reporter and for the house.")
+    by_kind: str
+    texts: dict[str, str]
+    photos: list[UUID]
+    organisation: Body | None
+    rows: list[int] = Field(description="Rows of the table of duties that decided.")
+    internal: bool = Field(description="The reporter does not see it.")
+
+
+class Timeline(Schema):
+    """What happened to a case, the newest first."""
+
+    items: list[TimelineStep]
+
+
+class Photos(Schema):
+    """The photos of a case, in the order they were taken."""
+
+    items: list[PhotoOut]
+
+
+class Waiting(Schema):
+    """How many cases wait for you, by act; counted up to three hundred."""
+
+    turns: dict[str, int]
+
+
+class TaskGroup(Schema):
+    """Cases that wait for you to do one thing, the soonest due first."""
+
+    act: str
+    count: int
+    items: list[CaseRow]
+
+
+class Tasks(Schema):
+    """What waits for you; a case stands once, under the first act of the table."""
+
+    groups: list[TaskGroup]
