@@ -9,7 +9,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from . import api, seals, views
+from . import seals, views
+from .later import Later, view
 
 app_name = "web"
 
@@ -26,8 +27,8 @@ own = [
     path("language/", csrf_exempt(set_language), name="language"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("healthz", views.healthz, name="healthz"),
-    path("api/v1/", api.page, name="api"),
-    path("api/v1/openapi.json", api.openapi, name="openapi"),
+    path("api/v1/", view("linli.web.api", "page"), name="api"),
+    path("api/v1/openapi.json", view("linli.web.api", "openapi"), name="openapi"),
 ]
 APPS = ("territory", "people", "cases", "intake", "notices", "insight")
 
@@ -38,8 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((own, app_name))),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("api/v1/", include((api.urls, "api"))),
-    path("api/<path:rest>", api.spoken(api.nothing)),
+    Later("api/", "linli.web.api_urls", "api"),
     *(
         path("", include(f"linli.{app}.urls"))
         for app in APPS
