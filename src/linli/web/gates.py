@@ -1,0 +1,226 @@
+"""The table of gates: every address of the house and who may ask it.
+
+The law is where it always was, in `permissions.py` of each app; this table says what follows from it, address by
+address, so that a person can read it and a test can try it: `tests/web/test_every_url.py` asks each address as every
+role, as nobody, as the staff of a neighbouring street and as a reporter, and fails on an address that has no row here.
+"""
+
+from dataclasses import dataclass
+
+from linli.people.public import Power
+
+EVERYONE = "everyone"
+SIGNED_IN = "whoever is signed in"
+POSTED = "a post in the street"
+SEER = "whoever sees the case"
+ACT = "whoever sees the case, if the workflow lets them do it now"
+PERSONAL = "`personal` over the case"
+PHOTO = "whoever sees the case; everyone, once it is published"
+LINK = "whoever holds the secret link"
+PUBLISHED = "everyone, of what the public map shows"
+OWNER = "whoever it belongs to"
+STAFFED = "`staff` over the place"
+KEEPER = "`staff` over a street; the operator"
+OPERATOR = "the operator"
+TOKEN = "whoever has a token, within its scopes"  # noqa: S105 - words of a table
+DEMO = "everyone, in a demo only"
+NOT_OFFERED = "–"
+
+
+def power(one: str) -> str:
+    """Return the words for a power that any post in the street gives."""
+    return f"`{one}` in the street"
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Who may read an address (GET), and who may write by it (POST)."""
+
+    read: str
+    write: str = NOT_OFFERED
+
+
+REPORT, EXPORT, BOARD, STAFF, AUDIT = (
+    power(one) for one in (Power.REPORT, Power.EXPORT, Power.BOARD, Power.STAFF, Power.AUDIT)
+)
+STRUCTURE = "`structure` over the whole street"
+
+# fmt: off
+GATES: dict[str, Gate] = {
+    # --- the house
+    "web:home":                 Gate(EVERYONE),
+    "web:about":                Gate(EVERYONE),
+    "web:seals":                Gate(EVERYONE),
+    "web:follow":               Gate(EVERYONE),
+    "web:manifest":             Gate(EVERYONE),
+    "web:healthz":              Gate(EVERYONE),
+    "web:language":             Gate(EVERYONE, EVERYONE),
+    "web:style":                Gate(DEMO),
+    "web:style_shapes":         Gate(DEMO),
+    "web:style_points":         Gate(DEMO),
+    "web:work":                 Gate(SIGNED_IN),
+    "web:api":                  Gate(EVERYONE),
+    "web:openapi":              Gate(EVERYONE),
+    # --- the sign-in door
+    "account_login":                        Gate(EVERYONE, EVERYONE),
+    "account_logout":                       Gate(EVERYONE, EVERYONE),
+    "account_inactive":                     Gate(EVERYONE),
+    "account_signup":                       Gate(EVERYONE, EVERYONE),
+    "account_reauthenticate":               Gate(SIGNED_IN, SIGNED_IN),
+    "account_email":                        Gate(SIGNED_IN, SIGNED_IN),
+    "account_email_verification_sent":      Gate(EVERYONE),
+    "account_confirm_email":                Gate(EVERYONE, EVERYONE),
+    "account_change_password":              Gate(SIGNED_IN, SIGNED_IN),
+    "account_set_password":                 Gate(SIGNED_IN, SIGNED_IN),
+    "account_reset_password":               Gate(EVERYONE, EVERYONE),
+    "account_reset_password_done":          Gate(EVERYONE),
+    "account_reset_password_from_key":      Gate(EVERYONE, EVERYONE),
+    "account_reset_password_from_key_done": Gate(EVERYONE),
+    "account_confirm_login_code":           Gate(EVERYONE, EVERYONE),
+    "mfa_index":                            Gate(SIGNED_IN),
+    "mfa_authenticate":                     Gate(EVERYONE, EVERYONE),
+    "mfa_reauthenticate":                   Gate(SIGNED_IN, SIGNED_IN),
+    "mfa_activate_totp":                    Gate(SIGNED_IN, SIGNED_IN),
+    "mfa_deactivate_totp":                  Gate(SIGNED_IN, SIGNED_IN),
+    "mfa_view_recovery_codes":              Gate(SIGNED_IN),
+    "mfa_generate_recovery_codes":          Gate(SIGNED_IN, SIGNED_IN),
+    "mfa_download_recovery_codes":          Gate(SIGNED_IN),
+    "usersessions_list":                    Gate(SIGNED_IN, SIGNED_IN),
+    # --- the ground
+    "territory:tree":           Gate(EVERYONE),
+    "territory:shapes":         Gate(EVERYONE),
+    "territory:unit":           Gate(EVERYONE),
+    "territory:exported":       Gate(EVERYONE),
+    "territory:drafts":         Gate(STRUCTURE),
+    "territory:draft_import":   Gate(STRUCTURE, STRUCTURE),
+    "territory:draft_sample":   Gate(STRUCTURE),
+    "territory:draft_change":   Gate(STRUCTURE, STRUCTURE),
+    "territory:draft":          Gate(STRUCTURE),
+    "territory:decide_draft":   Gate(NOT_OFFERED, STRUCTURE),
+    "territory:ask_draft":      Gate(NOT_OFFERED, STRUCTURE),
+    "territory:accept_draft":   Gate(NOT_OFFERED, STRUCTURE),
+    "territory:discard_draft":  Gate(NOT_OFFERED, STRUCTURE),
+    "territory:draft_faults":   Gate(STRUCTURE),
+    "territory:draft_shapes":   Gate(STRUCTURE),
+    "territory:plan_step":      Gate(NOT_OFFERED, STRUCTURE),
+    "territory:plan_drop":      Gate(NOT_OFFERED, STRUCTURE),
+    # --- people
+    "people:tokens":            Gate(SIGNED_IN, SIGNED_IN),
+    "people:token_revoke":      Gate(OWNER, OWNER),
+    "people:roster":            Gate(POSTED),
+    "people:roster_excel":      Gate(EXPORT),
+    "people:person":            Gate(POSTED),
+    "people:appoint":           Gate(STAFF, STAFF),
+    "people:end_post":          Gate(STAFFED, STAFFED),
+    "people:roles":             Gate(POSTED),
+    "people:role":              Gate(STAFFED, STAFFED),
+    "people:organisations":     Gate(POSTED),
+    "people:organisation_new":  Gate(STAFFED, STAFFED),
+    "people:organisation":      Gate(POSTED),
+    # --- the ledger
+    "cases:desk":               Gate(POSTED),
+    "cases:new":                Gate(REPORT, REPORT),
+    "cases:list":               Gate(POSTED),
+    "cases:list_print":         Gate(EXPORT),
+    "cases:list_excel":         Gate(EXPORT),
+    "cases:duties":             Gate(POSTED),
+    "cases:duty_new":           Gate(STAFF, STAFF),
+    "cases:duty_end":           Gate(STAFFED, STAFFED),
+    "cases:gaps":               Gate(POSTED),
+    "cases:gaps_print":         Gate(EXPORT),
+    "cases:gaps_excel":         Gate(EXPORT),
+    "cases:matrix":             Gate(POSTED),
+    "cases:matrix_excel":       Gate(EXPORT),
+    "cases:matrix_load":        Gate(STAFFED, STAFFED),
+    "cases:industry_new":       Gate(STAFFED, STAFFED),
+    "cases:industry":           Gate(POSTED),
+    "cases:industry_edit":      Gate(STAFFED, STAFFED),
+    "cases:industry_end":       Gate(STAFFED, STAFFED),
+    "cases:authority_new":      Gate(STAFFED, STAFFED),
+    "cases:authority_change":   Gate(STAFFED, STAFFED),
+    "cases:authority_end":      Gate(STAFFED, STAFFED),
+    "cases:place_tier":         Gate(STRUCTURE, STRUCTURE),
+    "cases:roads":              Gate(POSTED),
+    "cases:road_new":           Gate(STRUCTURE, STRUCTURE),
+    "cases:roads_load":         Gate(STRUCTURE, STRUCTURE),
+    "cases:roads_export":       Gate(EXPORT),
+    "cases:road":               Gate(POSTED),
+    "cases:road_shape":         Gate(POSTED),
+    "cases:road_points":        Gate(POSTED),
+    "cases:road_edit":          Gate(STRUCTURE, STRUCTURE),
+    "cases:road_redraw":        Gate(STRUCTURE, STRUCTURE),
+    "cases:road_close":         Gate(STRUCTURE, STRUCTURE),
+    "cases:looks":              Gate(AUDIT),
+    "cases:looks_excel":        Gate(AUDIT),
+    "cases:tasks":              Gate(POSTED),
+    "cases:patrol":             Gate(REPORT, REPORT),
+    "cases:photo":              Gate(PHOTO),
+    "cases:case":               Gate(SEER),
+    "cases:look":               Gate(PERSONAL, PERSONAL),
+    "cases:conditions":         Gate(ACT),
+    **{f"cases:{action}":       Gate(ACT, ACT) for action in (
+        "verify", "self_handle", "file", "decline", "dispatch", "accept", "send_back", "coordinate", "feed_back", "inspect",
+        "rework", "close", "reopen", "settle", "place", "mark_hard", "publish", "remark",
+    )},
+    # --- the doors of residents
+    "intake:choose_street":     Gate(EVERYONE),
+    "intake:choose_map":        Gate(EVERYONE),
+    "intake:find":              Gate(EVERYONE, EVERYONE),
+    "intake:open_link":         Gate(LINK),
+    "intake:street":            Gate(EVERYONE),
+    "intake:report":            Gate(EVERYONE, EVERYONE),
+    "intake:nearby":            Gate(EVERYONE),
+    "intake:follow":            Gate(LINK),
+    "intake:received":          Gate(LINK),
+    "intake:photo":             Gate(LINK),
+    "intake:act":               Gate(LINK, LINK),
+    "intake:map":               Gate(EVERYONE),
+    "intake:ground":            Gate(EVERYONE),
+    "intake:points":            Gate(EVERYONE),
+    "intake:public":            Gate(PUBLISHED),
+    "intake:public_photo":      Gate(PUBLISHED),
+    # --- what leaves the house
+    "notices:list":             Gate(SIGNED_IN),
+    "notices:read_all":         Gate(NOT_OFFERED, SIGNED_IN),
+    "notices:open":             Gate(OWNER),
+    "notices:operations":       Gate(KEEPER),
+    "notices:read_again":       Gate(NOT_OFFERED, KEEPER),
+    "notices:send_all_again":   Gate(NOT_OFFERED, KEEPER),
+    "notices:send_again":       Gate(NOT_OFFERED, KEEPER),
+    # --- figures
+    "insight:board":            Gate(BOARD),
+    "insight:figures":          Gate(BOARD),
+    "insight:points":           Gate(BOARD),
+    "insight:shapes":           Gate(BOARD),
+    "insight:opened":           Gate(BOARD),
+    "insight:lists":            Gate(BOARD),
+    "insight:tiers":            Gate(POSTED),
+    "insight:counts":           Gate(POSTED),
+    "insight:ledger":           Gate(EVERYONE),
+}
+# fmt: on
+
+# Operations of the API that need no token; every other one needs one, and lets through what its holder may do.
+OPEN_OPERATIONS: frozenset[str] = frozenset({
+    # the ground
+    "list_streets", "read_street", "list_units", "read_unit", "read_shapes", "list_roads", "read_road", "find_place",
+    "locate", "read_partition", "export_geojson", "export_csv", "export_xlsx",
+    # what residents may do and see
+    "list_categories", "list_conditions", "list_nearby", "list_public_cases", "list_solved", "read_public_case",
+    "read_public_photo", "read_points", "report_problem", "upload_report_photo", "find_link", "follow_case",
+    "follow_confirm", "follow_photo", "follow_remark", "follow_reopen", "follow_withdraw",
+    # proofs and figures
+    "read_ledger", "list_seals", "read_seal", "read_leaves", "read_evidence",
+})  # fmt: skip
+
+
+def gate_of(name: str) -> Gate | None:
+    """Return the row of an address by its name; the operator's tables are one row."""
+    if name.startswith("admin:"):
+        return Gate(OPERATOR, OPERATOR)
+    return GATES.get(name)
+
+
+def as_rows() -> list[tuple[str, str, str]]:
+    """Return the table as one reads it."""
+    return [(name, gate.read, gate.write) for name, gate in GATES.items()] + [("admin:*", OPERATOR, OPERATOR)]
