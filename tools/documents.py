@@ -13,7 +13,7 @@ PACKAGE = ROOT / "src" / "linli"
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 NAMED_PATH = re.compile(
-    r"^([\w./-]+\.(?:py|md|html|css|js|toml|po|lock|json|geojson|csv))(?:\s*(?:::?|→)\s*([\w.]+))?"
+    r"^([\w./-]+\.(?:py|md|html|css|js|toml|po|lock|json|geojson|csv)\b)(?:\s*(?:::?|→)\s*([\w.]+))?"
 )
 NAMED_FOLDER = re.compile(r"^((?:src|tests|tools|docs|bench)/[\w./-]*)$")
 MADE_BY_USERS = {"FILE", "…", "NAME"}
@@ -31,9 +31,11 @@ def recipes() -> set[str]:
 
 def commands() -> set[str]:
     """Return the words that `linli` understands by our own doing, and those of Django that we name."""
-    own = {path.stem for path in PACKAGE.glob("*/management/commands/*.py")}
+    own = {path.stem.replace("_", "-") for path in PACKAGE.glob("*/management/commands/*.py")}
     return own | {
         "run",
+        "backup",
+        "restore",
         "migrate",
         "help",
         "check",
@@ -86,7 +88,7 @@ def untruths(path: Path) -> list[str]:
         ]
         found += [
             f"{where}: no such command: linli {name}"
-            for name in re.findall(r"(?:^|[\s/(])linli ([a-z][\w]*)", inside)
+            for name in re.findall(r"(?:^|[\s/(])linli ([a-z][\w-]*)", inside)
             if name not in known_commands
         ]
         if span.startswith("```"):

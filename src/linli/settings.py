@@ -238,6 +238,9 @@ AS_OWNER = envbool(
 DATABASE_POOL = envbool(
     "LINLI_DATABASE_POOL", default=False, doc="Keep a pool of connections; set by the web server for itself."
 )
+MIGRATE_PATIENCE = envint(
+    "LINLI_MIGRATE_PATIENCE", 300, "Seconds for which `linli migrate` tries to get a table that people use."
+)
 _url = (OWNER_DATABASE_URL if AS_OWNER else "") or DATABASE_URL
 DATABASES = {"default": database(_url or "postgresql:///linli", pool=DATABASE_POOL)}
 
