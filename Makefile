@@ -42,8 +42,8 @@ fmt: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix-only --quiet $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
-bench: $(VENV)/.dev ## Measure a few paths, each as a ratio to its baseline
-	$(BIN)/python -m bench
+bench: $(VENV)/.dev ## Measure everything, or ONLY=pages,http, beside named baselines; writes docs/benchmarks.md
+	ONLY="$(ONLY)" $(BIN)/python -m bench
 
 faults: $(VENV)/.dev ## Kill a house of its own in every part, 200 times under load, and compare (FAULTS="--rounds 20")
 	$(BIN)/python -m bench.faults $(FAULTS)

@@ -18,6 +18,7 @@ linli: 邻里 · an open system for neighbourhood governance
   linli demo                    建立演示街道 · build the demo street
   linli import cases FILE       导入事项 · import cases from CSV or Excel
   linli journal verify          核验日志链 · prove that the journal is unaltered
+  linli journal check           对账 · compare cases and counters with the journal
   linli journal rebuild NAME    重建一个读者 · rebuild what a reader made of the journal
   linli backup FILE|FOLDER      备份（加密） · one encrypted file of database and photos
   linli restore FILE            恢复 · put a backup into an empty home

@@ -39,6 +39,8 @@ SETTINGS = {
     "shared_buffers": "128MB",
     "synchronous_commit": "on",
     "jit": "off",
+    # Pages ask for a few dozen rows each: starting helpers for that costs more than they bring.
+    "max_parallel_workers_per_gather": "0",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_min_messages": "warning",

@@ -46,7 +46,7 @@ def try_all(*, most: int = 20) -> Iterator[Outcome]:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         with connection.cursor() as cursor:
             # Whole tables are compared here: what would spill to disk several times over is held in memory.
-            cursor.execute("SET LOCAL work_mem = '256MB'")
+            cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL max_parallel_workers_per_gather = 2")
         for says, find in PROOFS.items():
             yield Outcome(says, tuple(islice(find(), most)))
 

@@ -24,7 +24,7 @@ from linli.territory.public import Street
 from . import faces, health, sample
 
 TOKEN = re.compile(r"(?:^|/follow/)([A-Za-z0-9_-]{16,80})/?\s*$")
-CASE_NUMBER = re.compile(r"^\s*([A-Za-z]{1,4})[-\s]?(\d{4})[-\s]?(\d{1,6})\s*$")
+CASE_NUMBER = re.compile(r"^\s*([A-Za-z]{1,4})[-\s]?(\d{4})[-\s]?(\d{1,9})\s*$")
 
 
 @require_safe
