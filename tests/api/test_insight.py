@@ -1,6 +1,6 @@
 """The figures for programs: they add up, and the cases behind them are for who may see them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from django.utils import timezone
 from linli.cases.models import Case
 from linli.kernel.deliveries import deliver
 from linli.people.public import SYSTEM, add_account
+from linli.territory.commands import add_unit
 from tests.cast import START, Cast
 from tests.factories import a_case
 
@@ -136,6 +137,24 @@ def test_days_and_punctuality_of_a_unit(cast: Cast) -> None:
     assert [(one["code"], one["rate"]) for one in punctual["items"]] == [("W11", 100), ("W12", None)]
 
 
+def test_the_tiers_of_a_unit_add_up_and_name_what_belongs_to_them(cast: Cast) -> None:
+    add_unit(
+        street=cast.street, code="P1", kind="market", name="枫林菜场", parent="W11", starts_on=date(2020, 1, 1),
+        by=SYSTEM, at=START,
+    )  # fmt: skip
+    happened(cast)
+
+    told = program_of(cast, "gaolan").get(f"{FENGLIN}/tiers").json()
+
+    assert (
+        told["unit"]["whole"]["raised"] == 4 == sum(one["balance"]["raised"] for one in told["unit"]["tiers"])
+    )
+    assert [one["tier"] for one in told["unit"]["tiers"]] == ["frontage", "roadway", "building", ""]
+    assert [one["code"] for one in told["children"]] == ["E", "W"]
+    assert {one["tier"]: one["places"] for one in told["belongs"]}["frontage"] == ["P1"]
+    assert code_of(program_of(cast, "gaolan").get(f"{FENGLIN}/tiers", unit="XX")) == (404, "not_found")
+
+
 @pytest.mark.parametrize(
     ("path", "wrong"),
     [
@@ -158,7 +177,13 @@ def test_a_unit_that_is_not_there_is_not_found(cast: Cast, path: str) -> None:
 
 def test_no_answer_grows_with_its_rows(cast: Cast) -> None:
     happened(cast)
-    paths = [*BOARD, f"{FENGLIN}/board/cases/today", f"{FENGLIN}/counts", f"{FENGLIN}/ledger"]
+    paths = [
+        *BOARD,
+        f"{FENGLIN}/board/cases/today",
+        f"{FENGLIN}/counts",
+        f"{FENGLIN}/ledger",
+        f"{FENGLIN}/tiers",
+    ]
     program = program_of(cast, "jiangwei")
     for path in paths:
         program.get(path)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from linli.cases.models import Case
 from linli.people.models import Authority, Industry
-from linli.people.public import SYSTEM, add_account
+from linli.people.public import SYSTEM, add_account, appoint, set_role
 from linli.territory.commands import add_road
 from tests.cast import NOON, START, Cast
 from tests.factories import a_case
@@ -220,3 +220,38 @@ def test_no_answer_grows_with_its_rows(cast: Cast) -> None:
 
     assert {path: program.queries(path) for path in reading()} == before
     assert max(before.values()) <= 12
+
+
+# --- Looks ------------------------------------------------------------------------------------------------------------
+def test_the_log_of_looks_is_for_who_watches_over_them_and_notes_that_it_was_read(cast: Cast) -> None:
+    powers = {
+        "code": "officer_of_data",
+        "name": "数据保护员",
+        "name_en": "Data officer",
+        "powers": ["audit", "see"],
+    }
+    role = set_role(**powers, by=SYSTEM, at=NOON)
+    account = cast.accounts["songping"]
+    appoint(
+        account=account,
+        role=role,
+        street=cast.street,
+        unit=cast.units["S"],
+        starts_at=START,
+        by=SYSTEM,
+        at=NOON,
+    )
+    watcher, worker = program_of(cast, "songping"), program_of(cast, "gaolan")
+
+    watcher.get(f"{FENGLIN}/looks")
+    told = watcher.get(f"{FENGLIN}/looks", purpose="audit", person=account.pk).json()["items"]
+
+    assert [(one["person_name"], one["purpose"], one["way"], one["number"]) for one in told] == [
+        ("宋平", "audit", "api", "")
+    ]
+    assert watcher.get(f"{FENGLIN}/looks", number="FL-2026-000001").json()["items"] == []
+    assert fields_of(watcher.get(f"{FENGLIN}/looks", purpose="fun", since="now")) == [
+        "query.purpose",
+        "query.since",
+    ]
+    assert code_of(worker.get(f"{FENGLIN}/looks")) == (403, "not_allowed")

@@ -1,6 +1,7 @@
 """The figures for programs: the wall, the table that adds up, the public ledger, the numbers beside the four lists."""
 
 import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +11,8 @@ from ninja import Query
 from linli.cases.public import Case
 from linli.kernel.paging import page
 from linli.kernel.rest import GEOJSON, Door, Listed, listed
-from linli.people.public import acting
-from linli.territory.public import Street, UnitRef, geojson, line_of, root_of, street_by_slug
+from linli.people.public import acting, duties_by_tier
+from linli.territory.public import Node, Street, UnitRef, geojson, line_of, root_of, street_by_slug, tree
 
 from . import queries
 from .permissions import enter_board, enter_street
@@ -26,6 +27,8 @@ from .schemas import (
     LedgerOut,
     PunctualityAsked,
     PunctualityList,
+    TiersAsked,
+    TiersOut,
     TrendAsked,
     TrendOut,
 )
@@ -198,6 +201,39 @@ def read_punctuality(request: HttpRequest, slug: str, asked: Query[PunctualityAs
     units = [row.unit for row in rows] or [here.unit]
     found = queries.punctuality(street.pk, units, since=since, until=until)
     return {"since": since, "until": until, "items": [punctual_out(one) for one in found]}
+
+
+@router.reads("/streets/{slug}/tiers", TiersOut, summary="The three tiers")
+def read_tiers(request: HttpRequest, slug: str, asked: Query[TiersAsked]) -> Any:
+    """Return what is open and closed on each tier, by unit, and which places and duties belong to it."""
+    street = street_by_slug(slug)
+    enter_street(acting(request), street)
+    here, rows = queries.by_tier(street, queries.unit_called(street, asked.unit))
+    places = list(known_places(tree(street)))
+    given = duties_by_tier(street.pk, on=timezone.localdate())
+    belongs = [
+        {
+            "tier": tier,
+            "duties": given.get(tier, 0),
+            "places": [unit.code for unit in places if unit.tier == tier],
+        }
+        for tier, _balance in here.tiers
+    ]
+    return {"unit": tiers_out(here), "children": [tiers_out(row) for row in rows], "belongs": belongs}
+
+
+def tiers_out(row: queries.TierRow) -> dict[str, Any]:
+    """Return a unit with its balance on each tier."""
+    tiers = [{"tier": tier, "balance": balance_out(balance)} for tier, balance in row.tiers]
+    return named(row.unit) | {"whole": balance_out(row.whole), "tiers": tiers}
+
+
+def known_places(nodes: Sequence[Node]) -> Iterator[UnitRef]:
+    """Yield the known places off the ladder, in the order of the tree."""
+    for node in nodes:
+        if node.unit.depth is None:
+            yield node.unit
+        yield from known_places(node.children)
 
 
 # --- For colleagues, and for everybody -----------------------------------------------------------------------------------

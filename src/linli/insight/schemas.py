@@ -129,6 +129,39 @@ class LedgerOut(BalancesOut):
     days: list[DayOut] = Field(description="The last fourteen days.")
 
 
+class TierBalance(Schema):
+    """What lies on a tier; `tier` is empty for what lies on none that is known."""
+
+    tier: str
+    balance: BalanceOut
+
+
+class UnitTiers(Schema):
+    """A unit with its balance on each tier; they add up to the whole."""
+
+    code: str
+    name: str
+    name_en: str
+    whole: BalanceOut
+    tiers: list[TierBalance]
+
+
+class TierPlaces(Schema):
+    """What belongs to a tier."""
+
+    tier: str
+    duties: int = Field(description="Rows of the table of duties that are for it only.")
+    places: list[str] = Field(description="Codes of known places on it.")
+
+
+class TiersOut(Schema):
+    """The three tiers of a unit and of its children (街面 / 路面 / 楼面)."""
+
+    unit: UnitTiers
+    children: list[UnitTiers]
+    belongs: list[TierPlaces]
+
+
 # --- What may be asked ------------------------------------------------------------------------------------------
 class FigureAsked(Cursor):
     """Which of the cases behind a figure."""
@@ -142,6 +175,12 @@ class BalancesAsked(Schema):
 
     unit: Code = Field("", description=UNIT)
     hard: bool = Field(False, description="Hard problems only.")
+
+
+class TiersAsked(Schema):
+    """Whose tiers."""
+
+    unit: Code = Field("", description=UNIT)
 
 
 class TrendAsked(Schema):
