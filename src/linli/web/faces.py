@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.people.public import Actor, Power, acting
-from linli.territory.public import Street
+from linli.territory.public import Street, streets_by_id
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ STREET = re.compile(r"^/s/([^/]+)/")
 def streets_of(actor: Actor) -> list[Street]:
     """Return the streets in which somebody has a post, the one of the first post first."""
     wanted = list(dict.fromkeys(post.street_id for post in actor.posts))
-    found = Street.objects.in_bulk(wanted)
+    found = streets_by_id(wanted)
     return [found[pk] for pk in wanted if pk in found]
 
 

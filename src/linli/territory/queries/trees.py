@@ -1,7 +1,7 @@
 """The tree of a street as pages show it, and its shapes as a map reads them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -47,6 +47,12 @@ def street_by_slug(slug: str) -> Street:
     if row is None:
         raise UnknownStreet
     return Street.from_db(DEFAULT_DB_ALIAS, STREET, row)
+
+
+def streets_by_id(ids: Collection[int]) -> dict[int, Street]:
+    """Return the streets with these ids; asked for by the header of every page."""
+    there = [row for row in _streets().values() if row[0] in ids]
+    return {row[0]: Street.from_db(DEFAULT_DB_ALIAS, STREET, row) for row in there}
 
 
 def levels_of(street: Street | int, on: date | None = None) -> list[Level]:
