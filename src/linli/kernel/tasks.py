@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 
 from . import kept
@@ -71,7 +71,7 @@ async def pick_up(timestamp: int) -> int:
     for job in stalled:
         try:
             await app.job_manager.retry_job(job)
-        except AlreadyEnqueued:
+        except (AlreadyEnqueued, UniqueViolation):
             await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
     return len(stalled)
 
