@@ -212,25 +212,25 @@ def locate_many(
     day = on or today()
     places = np.asarray(points, dtype=float).reshape(-1, 2)
     deepest = np.full(len(places), -1)
-    lines: list[Line | None] = [None] * len(places)
+    lines = np.full(len(places), None, dtype=object)
     for known in _asked(street):
         if known.bounds is None:
             continue
         west, south, east, north = known.bounds
-        near = np.flatnonzero(
-            (places[:, 0] >= west)
-            & (places[:, 0] <= east)
-            & (places[:, 1] >= south)
-            & (places[:, 1] <= north)
-        )
+        inside = (places >= (west, south)) & (places <= (east, north))
+        near = np.flatnonzero(inside[:, 0] & inside[:, 1])
         if not len(near):
             continue
         era = _shelf.atlas(known).era(day)
-        depths, units = era.hits(shapely.points(places[near]))
-        for at in np.flatnonzero(depths > deepest[near]):
-            deepest[near[at]] = depths[at]
-            lines[near[at]] = era.line(int(units[at]))
-    return lines
+        depths, units = era.hits(shapely.points(places if len(near) == len(places) else places[near]))
+        deeper = np.flatnonzero(depths > deepest[near])
+        deepest[near[deeper]] = depths[deeper]
+        # Thousands of points lie in a few units, whose lines are looked up once each.
+        found, which = np.unique(units[deeper], return_inverse=True)
+        told = np.empty(len(found), dtype=object)
+        told[:] = [era.line(unit) for unit in found.tolist()]
+        lines[near[deeper]] = told[which]
+    return lines.tolist()
 
 
 def line_of(unit_id: int, on: date | None = None) -> Line:

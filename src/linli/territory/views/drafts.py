@@ -128,8 +128,9 @@ def _shown(here: Here, found: Draft, form: AskForm | None = None, status: int = 
 
 
 _CHANGE = {
-    "new": gettext_lazy("new units"), "changed": gettext_lazy("changed units"), "same": gettext_lazy("as they stand"), "joined": gettext_lazy("joined with another row"),
-    "blocked": gettext_lazy("cannot be taken over yet"), "left_out": gettext_lazy("left out"),
+    "new": gettext_lazy("new units"), "changed": gettext_lazy("changed units"), "same": gettext_lazy("as they stand"),
+    "joined": gettext_lazy("joined with another row"), "blocked": gettext_lazy("cannot be taken over yet"),
+    "left_out": gettext_lazy("left out"),
 }  # fmt: skip
 
 
