@@ -154,7 +154,8 @@ class Columns:
     def cell(self, row: Row, field: str) -> str:
         """Return what a row says for a field: the first of its columns that is not empty."""
         for column in self.columns.get(field, ()):
-            if (cell := row[column]).strip():
+            cell = row.cells.get(column)
+            if cell and cell.strip():
                 return cell
         return ""
 
