@@ -6,7 +6,7 @@ to which the same rows apply are solved together, a unit below which nothing dif
 class stands for its types where all of them are alike.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -93,15 +93,52 @@ class _Block:
 
 
 @dataclass(frozen=True)
+class _Ladder:
+    """The rungs of a street's tree, walked once: what stands above each, how deep it is, how many it holds."""
+
+    roots: tuple[Node, ...]
+    above: dict[int, int]
+    depths: dict[int, int]
+    sizes: dict[int, int]
+
+    @classmethod
+    def of(cls, roots: Sequence[Node]) -> "_Ladder":
+        above: dict[int, int] = {}
+        depths: dict[int, int] = {}
+        sizes: dict[int, int] = {}
+
+        def walk(node: Node, depth: int) -> int:
+            depths[node.unit.id] = depth
+            size = 1
+            for child in _below(node):
+                above[child.unit.id] = node.unit.id
+                size += walk(child, depth + 1)
+            sizes[node.unit.id] = size
+            return size
+
+        for root in roots:
+            walk(root, 0)
+        return cls(tuple(roots), above, depths, sizes)
+
+    def ways_to(self, unit_ids: Iterable[int]) -> set[int]:
+        """Return units and all above them: only there can an answer differ from that of the unit above."""
+        found: set[int] = set()
+        for unit_id in unit_ids:
+            at: int | None = unit_id
+            while at is not None and at not in found:
+                found.add(at)
+                at = self.above.get(at)
+        return found
+
+
+@dataclass(frozen=True)
 class _Solved:
-    """A node of the tree once a set of rows was laid over it: what it lacks, whether all below lack the same."""
+    """A unit once a set of rows was laid over it: what it lacks, whether all below lack the same, and what differs."""
 
     node: Node
-    lack: Lack | None
-    rows: tuple[int, ...]
-    children: tuple["_Solved", ...]
+    answer: tuple[Lack | None, tuple[int, ...]]
+    differing: dict[int, "_Solved"]
     alike: bool
-    size: int
 
 
 def duty_gaps(street: Street, kinds: Sequence[Kind], *, on: date) -> GapReport:
@@ -112,6 +149,7 @@ def duty_gaps(street: Street, kinds: Sequence[Kind], *, on: date) -> GapReport:
         if row.part == Part.LEAD and row.road_id is None:
             leads.setdefault(row.category, []).append(row)
     roots = [node for node in tree(street, on) if node.unit.depth == 0]
+    ladder = _Ladder.of(roots)
     by_number = {row.row: row for row in rows}
     solved: dict[tuple[int, ...], list[_Block]] = {}
     found: dict[tuple[str, _Block], list[str]] = {}
@@ -124,7 +162,7 @@ def duty_gaps(street: Street, kinds: Sequence[Kind], *, on: date) -> GapReport:
         ]
         signature = tuple(row.row for row in fitting)
         if signature not in solved:
-            solved[signature] = list(_blocks(roots, fitting))
+            solved[signature] = list(_blocks(ladder, fitting))
         for block in solved[signature]:
             found.setdefault((kind.parent, block), []).append(kind.code)
     in_class: dict[str, int] = {}
@@ -145,7 +183,7 @@ def duty_gaps(street: Street, kinds: Sequence[Kind], *, on: date) -> GapReport:
             [(parent, len(codes))] if 1 < len(codes) == in_class[parent] else [(code, 1) for code in codes]
         )
     ]
-    everywhere = sum(_size(node) for node in roots)
+    everywhere = len(ladder.sizes)
     gaps += [Gap(Lack.ENDED, row.category, 0, _ref(row, roots), False, 0, (row,)) for row in ended]
     return GapReport(on, everywhere * len(kinds), tuple(sorted(gaps, key=lambda gap: gap.key)))
 
@@ -173,45 +211,55 @@ def _ref(row: Coverage, roots: Sequence[Node]) -> UnitRef:
     return UnitRef(unit.pk, unit.code, unit.name, unit.name_en, unit.kind, "", None)
 
 
-def _size(node: Node) -> int:
-    return 1 + sum(_size(child) for child in node.children if child.unit.depth is not None)
+def _below(node: Node) -> Iterator[Node]:
+    return (child for child in node.children if child.unit.depth is not None)
 
 
-def _blocks(roots: Sequence[Node], rows: Sequence[Coverage]) -> Iterator[_Block]:
-    by_unit: dict[int, list[Coverage]] = {}
+def _blocks(ladder: _Ladder, rows: Sequence[Coverage]) -> Iterator[_Block]:
+    here: dict[int, list[_Ranked]] = {}
     for row in rows:
-        by_unit.setdefault(row.unit_id, []).append(row)
-    for root in roots:
-        yield from _told(_solve(root, 0, by_unit, []))
+        if row.unit_id in ladder.depths:
+            here.setdefault(row.unit_id, []).append((rank(row, ladder.depths[row.unit_id]), row))
+    ways = ladder.ways_to(here)
+    for root in ladder.roots:
+        yield from _told(_solve(root, here, ways, []), ladder)
 
 
-def _solve(
-    node: Node, depth: int, by_unit: dict[int, list[Coverage]], above: list[tuple[tuple[int, ...], Coverage]]
-) -> _Solved:
-    here = [(rank(row, depth), row) for row in by_unit.get(node.unit.id, ())]
+def _solve(node: Node, here: dict[int, list[_Ranked]], ways: set[int], above: list[_Ranked]) -> _Solved:
     best = above
-    if here:
-        closest = min(key for key, _row in (*above, *here))
-        best = [one for one in (*above, *here) if one[0] == closest]
-    lack: Lack | None = None
-    rows: tuple[int, ...] = ()
+    if own := here.get(node.unit.id):
+        closest = min(key for key, _row in (*above, *own))
+        best = [one for one in (*above, *own) if one[0] == closest]
+    answer = _answer(best)
+    differing = {
+        child.unit.id: _solve(child, here, ways, best) for child in _below(node) if child.unit.id in ways
+    }
+    alike = all(child.alike and child.answer == answer for child in differing.values())
+    return _Solved(node, answer, differing, alike)
+
+
+def _answer(best: Sequence[_Ranked]) -> tuple[Lack | None, tuple[int, ...]]:
     if not best:
-        lack = Lack.NONE
-    elif len({row.organisation_id for _key, row in best}) > 1:
-        lack, rows = Lack.TWO, tuple(sorted(row.row for _key, row in best))
-    elif len(best[0][1].category) <= CATCH_ALL:
-        lack, rows = Lack.CATCH_ALL, (best[0][1].row,)
-    children = tuple(
-        _solve(child, depth + 1, by_unit, best) for child in node.children if child.unit.depth is not None
-    )
-    alike = all(child.alike and (child.lack, child.rows) == (lack, rows) for child in children)
-    return _Solved(node, lack, rows, children, alike, 1 + sum(child.size for child in children))
+        return Lack.NONE, ()
+    if len({row.organisation_id for _key, row in best}) > 1:
+        return Lack.TWO, tuple(sorted(row.row for _key, row in best))
+    if len(best[0][1].category) <= CATCH_ALL:
+        return Lack.CATCH_ALL, (best[0][1].row,)
+    return None, ()
 
 
-def _told(solved: _Solved) -> Iterator[_Block]:
-    if solved.lack is not None:
-        whole = solved.alike
-        yield _Block(solved.node.unit, whole, solved.size if whole else 1, solved.lack, solved.rows)
-    if not solved.alike:
-        for child in solved.children:
-            yield from _told(child)
+def _told(solved: _Solved, ladder: _Ladder) -> Iterator[_Block]:
+    """Yield what a unit lacks with all below it, or, where they differ, itself and then each below it."""
+    (lack, rows), unit = solved.answer, solved.node.unit
+    if solved.alike:
+        if lack is not None:
+            yield _Block(unit, True, ladder.sizes[unit.id], lack, rows)
+        return
+    if lack is not None:
+        yield _Block(unit, False, 1, lack, rows)
+    for child in _below(solved.node):
+        other = solved.differing.get(child.unit.id)
+        if other is not None:
+            yield from _told(other, ladder)
+        elif lack is not None:
+            yield _Block(child.unit, True, ladder.sizes[child.unit.id], lack, rows)
