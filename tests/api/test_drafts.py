@@ -223,7 +223,7 @@ def test_the_export_comes_back_as_nothing_new(cast: Cast) -> None:
         draft = brought(program, SimpleUploadedFile(f"tree.{form}", body.content)).json()
         assert draft["counts"]["changes"] == {"same": 12}
     workbook = NOBODY.get(f"{FENGLIN}/export/xlsx")
-    assert b"".join(workbook.streaming_content)[:2] == b"PK"
+    assert workbook.content[:2] == b"PK"
 
 
 # --- Plans ----------------------------------------------------------------------------------------------------------

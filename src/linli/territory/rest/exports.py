@@ -1,5 +1,6 @@
 """The tree of a day as files, which read back as exactly what they were."""
 
+from contextlib import closing
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -63,4 +64,6 @@ def export_xlsx(request: HttpRequest, slug: str, on: Day | None = None) -> Any:
     """Return every unit that stands on a day as a row of a workbook, to look at."""
     street, day = queries.street_by_slug(slug), on or queries.today()
     columns = [Column(title, width) for title, width in exporting.HEADINGS]
-    return workbook_response(f"{slug}-{day}", name_of(street), columns, exporting.as_rows(street, day))
+    made = workbook_response(f"{slug}-{day}", name_of(street), columns, exporting.as_rows(street, day))
+    with closing(made):
+        return as_file(b"".join(made.streaming_content), XLSX, f"{slug}-{day}.xlsx")  # type: ignore[arg-type]
