@@ -19,7 +19,10 @@ from tools import licences  # noqa: E402 - the line above says where
 FOLDER = ROOT / "docs" / "reference"
 GLOSSARY = ROOT / "docs" / "glossary.md"
 SETTINGS = ROOT / "src" / "linli" / "settings.py"
-READERS = {"env": "text", "envbool": "true or false", "envint": "whole number", "envlist": "list, by commas"}
+READERS = {
+    "env": "text", "envbool": "true or false", "envint": "whole number", "envlist": "list, by commas",
+    "envkeys": "keys, by commas",
+}  # fmt: skip
 WRITTEN = "<!-- Written by `make docs` from the code. Change the code, not this page. -->\n\n"
 
 

@@ -5,6 +5,7 @@ The list in docs/reference/settings.md is generated from the calls of `env*` bel
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -54,6 +55,13 @@ def default_home() -> Path:
     return Path("/var/lib/linli") if hasattr(os, "geteuid") and os.geteuid() == 0 else Path.cwd() / "var"
 
 
+def envkeys(name: str, default: str = "", doc: str = "") -> Sequence[str]:
+    """Return the keys called `name`, newest first: those that the home keeps, else those of the environment."""
+    return keyring.kept(
+        HOME / "secrets", name, keyring.split(os.environ.get(name, default)), of_home=SECRETS_OF_HOME
+    )
+
+
 # --- Where things are -------------------------------------------------------------------------------------------
 PACKAGE = Path(__file__).resolve().parent
 HOME = Path(
@@ -74,36 +82,21 @@ SECRETS_OF_HOME = envlist(
     "",
     "Set by `linli` for itself: the keys that it reads from LINLI_HOME/secrets, again whenever they are replaced.",
 )
-SECRET_KEYS = keyring.kept(
-    HOME / "secrets",
-    keyring.SECRET,
-    envlist(
-        "LINLI_SECRET_KEY",
-        "",
-        "Keys that sign sessions and links, newest first; made on the first start when absent.",
-    ),
-    of_home=SECRETS_OF_HOME,
+SECRET_KEYS = envkeys(
+    "LINLI_SECRET_KEY",
+    "",
+    "Keys that sign sessions and links, newest first; made on the first start when absent.",
 )
 SECRET_KEY, *SECRET_KEY_FALLBACKS = [*SECRET_KEYS] or ["unsafe-only-for-commands-without-a-home"]
-FIELD_KEYS = keyring.kept(
-    HOME / "secrets",
-    keyring.FIELD,
-    envlist(
-        "LINLI_FIELD_KEYS",
-        "",
-        "Fernet keys of personal fields, newest first; made on the first start when absent.",
-    ),
-    of_home=SECRETS_OF_HOME,
+FIELD_KEYS = envkeys(
+    "LINLI_FIELD_KEYS",
+    "",
+    "Fernet keys of personal fields, newest first; made on the first start when absent.",
 )
-INDEX_KEYS = keyring.kept(
-    HOME / "secrets",
-    keyring.INDEX,
-    envlist(
-        "LINLI_INDEX_KEY",
-        "",
-        "Keys of the blind index that finds a phone number without storing it, newest first; made when absent.",
-    ),
-    of_home=SECRETS_OF_HOME,
+INDEX_KEYS = envkeys(
+    "LINLI_INDEX_KEY",
+    "",
+    "Keys by which a phone number is found without storing it, newest first; made when absent.",
 )
 
 DEBUG = envbool("LINLI_DEBUG", default=False, doc="Shows errors in the browser. Never on a server.")
@@ -287,26 +280,16 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "linli.web.accounts.SealedFactors"
 SECOND_FACTOR = env(
-    "LINLI_SECOND_FACTOR",
-    "nobody",
-    "Who must have a second step at sign-in: nobody, guarded (who holds the power staff or personal, and operators) or everybody.",
-)
+    "LINLI_SECOND_FACTOR", "nobody",
+    "Who must have a second step at sign-in: nobody, guarded (who holds staff or personal, and operators) or everybody.",
+)  # fmt: skip
 if SECOND_FACTOR not in {"nobody", "guarded", "everybody"}:
     raise SettingError(f"LINLI_SECOND_FACTOR={SECOND_FACTOR!r} is neither nobody, guarded nor everybody")
 # Guesses, and codes that were used, are counted for all web processes together.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "kernel_cache",
-        "OPTIONS": {"MAX_ENTRIES": 50_000},
-    }
-}
-SESSION_IDLE_MINUTES = envint(
-    "LINLI_SESSION_IDLE_MINUTES", 4_320, "After how long without a request somebody is signed out."
-)
-SESSION_AGE_HOURS = envint(
-    "LINLI_SESSION_AGE_HOURS", 336, "After how long somebody is signed out, however busy they are."
-)
+_SHARED = "django.core.cache.backends.db.DatabaseCache"
+CACHES = {"default": {"BACKEND": _SHARED, "LOCATION": "kernel_cache", "OPTIONS": {"MAX_ENTRIES": 50_000}}}
+SESSION_IDLE_MINUTES = envint("LINLI_SESSION_IDLE_MINUTES", 4_320, "Signs out who did nothing for so long.")
+SESSION_AGE_HOURS = envint("LINLI_SESSION_AGE_HOURS", 336, "Signs out after so long, however busy.")
 SESSION_COOKIE_AGE = SESSION_AGE_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
