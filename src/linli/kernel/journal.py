@@ -274,11 +274,10 @@ def history(street_id: int, subject_id: UUID) -> list[JournalLine]:
     """Return the lines of one subject, oldest first, each with `.texts` = {field: body} of what was not erased."""
     beside = JournalText.objects.filter(street_id=street_id, line_id=OuterRef("id")).order_by("field")
     chain = JournalLine.objects.filter(street_id=street_id, subject_id=subject_id).order_by("seq")
-    lines = list(
-        chain.annotate(said=ArraySubquery(beside.values(told=JSONObject(field="field", body="body"))))
-    )
-    for line in lines:
+    lines: list[JournalLine] = []
+    for line in chain.annotate(said=ArraySubquery(beside.values(told=JSONObject(field="field", body="body")))):
         line.texts = {text["field"]: text["body"] for text in line.said}
+        lines.append(line)
     return lines
 
 
