@@ -167,7 +167,8 @@ class BlindIndexField(models.CharField):
 
     def __init__(self, *args: Any, of: str, purpose: str, **more: Any) -> None:
         self.of, self.purpose = of, purpose
-        super().__init__(*args, **{"max_length": 64, "blank": True, "default": ""} | more)
+        kept: dict[str, Any] = {"max_length": 64, "blank": True, "default": ""} | more
+        super().__init__(*args, **kept)
 
     def deconstruct(self) -> Any:
         """Return how it is made again, for migrations."""

@@ -85,10 +85,14 @@ def models_with(kind: type) -> Iterator[tuple[type[Model], list[Any]]]:
             yield model, found
 
 
+def _key(model: type[Model]) -> str:
+    return str(model._meta.pk.column)
+
+
 def places() -> list[Place]:
     """Return every place where tokens under the field keys rest."""
     return [
-        Place(model._meta.db_table, model._meta.pk.column, one.column)
+        Place(model._meta.db_table, _key(model), one.column)
         for model, fields in models_with(EncryptedTextField)
         for one in fields
     ] + ELSEWHERE
@@ -151,7 +155,8 @@ def _batches(place: Place, size: int) -> Iterator[list[tuple[Any, str]]]:
         "SELECT t.{pk}, {token} FROM {table} t WHERE {token} <> ''{after} ORDER BY t.{pk} LIMIT {size}"
     )
     names = {"pk": sql.Identifier(place.pk), "token": place.read(), "table": sql.Identifier(place.table)}
-    after, last = sql.SQL(""), ()
+    after: sql.Composable = sql.SQL("")
+    last: tuple[Any, ...] = ()
     while True:
         with connection.cursor() as cursor:
             cursor.execute(select.format(**names, after=after, size=size), last)
@@ -196,14 +201,14 @@ class Mark:
 def marks() -> list[Mark]:
     """Return every column of marks."""
     return [
-        Mark(model._meta.db_table, model._meta.pk.column, one.column, _column(model, one.of), one.purpose)
+        Mark(model._meta.db_table, _key(model), one.column, _column(model, one.of), one.purpose)
         for model, fields in models_with(BlindIndexField)
         for one in fields
     ]
 
 
 def _column(model: type[Model], name: str) -> str:
-    return str(model._meta.get_field(name).column)
+    return str(getattr(model._meta.get_field(name), "column"))  # noqa: B009 - a relation has none
 
 
 def turn_marks(*, progress: Progress = _quiet, batch: int = BATCH, write: bool = True) -> Turned:
@@ -240,7 +245,8 @@ def _marked(mark: Mark, size: int) -> Iterator[list[tuple[Any, str, str]]]:
     )
     names = {"pk": sql.Identifier(mark.pk), "of": sql.Identifier(mark.of), "mark": sql.Identifier(mark.column),
              "table": sql.Identifier(mark.table)}  # fmt: skip
-    after, last = sql.SQL(""), ()
+    after: sql.Composable = sql.SQL("")
+    last: tuple[Any, ...] = ()
     while True:
         with connection.cursor() as cursor:
             cursor.execute(select.format(**names, after=after, size=size), last)

@@ -63,10 +63,11 @@ from .queries import (
     stands_as,
     who_covers,
 )
-from .states import OrganisationKind, Part, Power
+from .states import GUARDED, OrganisationKind, Part, Power
 
 __all__ = [
     "ANONYMOUS",
+    "GUARDED",
     "SYSTEM",
     "Account",
     "Actor",

@@ -16,8 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.kernel.errors import Refusal
 from linli.kernel.http import refusal_answer, wants_json
-from linli.people.public import acting
-from linli.people.states import GUARDED
+from linli.people.public import GUARDED, acting
 
 Answer = Callable[[HttpRequest], HttpResponse]
 BEGAN, SEEN, PASSED = "linli_began", "linli_seen", "linli_second_factor"
