@@ -201,20 +201,18 @@ def once_for(
     street_id: int,
     at: datetime,
     do: Callable[[], Any],
-    digest: str = "",
 ) -> dict[str, Any]:
     """Run `do` and return its answer as plain JSON; with an Idempotency-Key once, however often it is sent.
 
     The key belongs to the token (or to nobody) and to the operation. The same key with another request is refused.
     `do` holds everything that may answer otherwise later, the look for the subject too: who sends again an act that
-    took a case out of their sight gets the first answer. Refusals are not kept: a refused key is free again. `digest`
-    tells a request with a file from another one, because the same file is never sent in the same letters twice.
+    took a case out of their sight gets the first answer. Refusals are not kept: a refused key is free again.
     """
     key = key_of(request)
     if not key:
         return plain(do())
     scope = getattr(getattr(request, "actor", None), "token_id", None) or ""
-    digest = digest or digest_of(request)
+    digest = digest_of(request)
     kept, anew = once(
         street_id=street_id, purpose=f"api.{operation}"[:40], key=f"{scope}:{key}", at=at,
         do=lambda: {"request": digest, "answer": plain(do())},

@@ -1,6 +1,5 @@
 """Drafts for programs: a file comes in and is checked, somebody decides, and it is accepted whole or not at all."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from typing import Any, Literal
@@ -154,23 +153,15 @@ def import_units(request: HttpRequest, slug: str, told: Form[ImportIn], file: Fi
     """
     if (file.size or 0) > LARGEST_FILE:
         raise errors.TooLarge(what=file.size, most=LARGEST_FILE)
-    said = hashlib.sha256(json.dumps(told.model_dump(mode="json"), sort_keys=True).encode())
-    for chunk in file.chunks():
-        said.update(chunk)
-    file.seek(0)
-    here_at = street_at(slug)
 
-    def do() -> dict[str, Any]:
-        here = enter(request, slug)
+    def do(here: Here) -> dict[str, Any]:
         draft = commands.draft_import(
             street=here.street, file=file.file, name=file.name or "", on=told.on, datum=told.datum.value,
             tolerance=told.tolerance, snap=told.snap, by=here.actor, at=here.now,
         )  # fmt: skip
         return page_of(draft)
 
-    return once_for(
-        request, "import_units", street_id=here_at.street.pk, at=here_at.now, do=do, digest=said.hexdigest()
-    )
+    return changing(request, slug, "import_units", do)
 
 
 def changing(
