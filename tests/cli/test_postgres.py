@@ -178,3 +178,19 @@ def test_a_full_disk_is_refused_before_it_is_half_used(home, monkeypatch):
 
     with pytest.raises(Trouble, match="The disk is full"):
         home.check_room()
+
+
+def test_the_log_of_the_database_keeps_no_values_of_rows(home, server):
+    server.start()
+    with psycopg.connect(server.url(ROOT), autocommit=True) as connection:
+        connection.execute("CREATE TABLE told (phone text UNIQUE, name text CHECK (name <> ''))")
+        connection.execute("INSERT INTO told VALUES ('13800001111', '陈阿姨')")
+        for row in ("('13800001111', '陈阿姨')", "('13900002222', '')"):
+            with pytest.raises(psycopg.errors.IntegrityError):
+                connection.execute(f"INSERT INTO told VALUES {row}")
+
+    log = (home / "log" / "postgres.log").read_text(encoding="utf-8")
+
+    assert "violates unique constraint" in log
+    for value in ("13800001111", "13900002222", "陈阿姨"):
+        assert value not in log

@@ -5,8 +5,9 @@ from asgiref.sync import async_to_sync
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from linli.kernel.tasks import pick_up
+from linli.kernel.tasks import backup, pick_up
 from tests.kernel.lines import sql
+from tests.kernel.test_worker import address_of_the_test_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,3 +53,23 @@ def test_one_that_waits_already_takes_the_place_of_one_whose_worker_died():
 
     assert list(ProcrastinateJob.objects.values_list("status", flat=True)) == ["todo"]
     assert not ProcrastinateJob.objects.filter(pk=job).exists()
+
+
+def test_the_nightly_backup_is_made_where_the_settings_say_and_nowhere_else(settings, monkeypatch, tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "folder").mkdir()
+    monkeypatch.setenv("LINLI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DATABASE_URL", address_of_the_test_database())
+    monkeypatch.setenv("LINLI_BACKUP_PASSPHRASE", "石榴花开 1984")
+
+    assert async_to_sync(backup.func)(0) == 0
+    assert list((tmp_path / "home").iterdir()) == []
+
+    settings.BACKUP_FOLDER = str(tmp_path / "folder")
+    assert async_to_sync(backup.func)(0) == 0
+    [file] = (tmp_path / "folder").iterdir()
+    assert file.name.startswith("linli-")
+
+    settings.BACKUP_FOLDER = str(tmp_path / "nowhere")
+    assert async_to_sync(backup.func)(0) == 2
+    assert "does not exist" in (tmp_path / "home" / "state" / "backup-failed.json").read_text()

@@ -140,21 +140,36 @@ class House:
         """Start web and worker and print where to look, once the site answers."""
         self.web.start(self.home)
         self.worker.start(self.home)
-        signs = cards(self.home)
-        try:
-            self._wait_for_answer()
-            if self.stopping:
-                return
-            shown = signs.communicate(timeout=OPENING_PATIENCE)[0].decode(errors="replace").rstrip()
-        except subprocess.TimeoutExpired:
-            shown = ""
-        finally:
-            processes.end_group(signs, patience=0)
+        self._wait_for_answer()
+        if self.stopping:
+            return
         self.book.tell("the house is open", process="supervisor", pid=os.getpid())
         print(f"\n  邻里已启动 · Linli is open:  {self.address}\n", flush=True)
-        if shown:
-            print(f"  演示账号 · demo sign-in cards (name, password, who):\n{shown}\n", flush=True)
+        self._show_cards()
         print("  按 Ctrl-C 停止 · press Ctrl-C to stop\n", flush=True)
+
+    def _show_cards(self) -> None:
+        """Print who may sign in to the demo; asked for last, because people wait for the site and not for this."""
+        signs = cards(self.home)
+        until = time.monotonic() + OPENING_PATIENCE
+        try:
+            while signs.poll() is None and time.monotonic() < until and not self.stopping:
+                self._keep_alive()
+            if signs.poll() == 0 and signs.stdout is not None:
+                shown = signs.stdout.read().decode(errors="replace").rstrip()
+                if shown:
+                    print(f"  演示账号 · demo sign-in cards (name, password, who):\n{shown}\n", flush=True)
+        finally:
+            processes.end_group(signs, patience=0)
+            if signs.stdout is not None:
+                signs.stdout.close()
+
+    def _keep_alive(self) -> None:
+        """Start again what has died, and leave the processor to others for a moment."""
+        self.web.look(self.home, self.book)
+        self.worker.look(self.home, self.book)
+        self._look_for_room()
+        time.sleep(0.1)
 
     @property
     def address(self) -> str:
@@ -211,10 +226,7 @@ class House:
                     print(f"\n{trouble}\n", file=sys.stderr, flush=True)
                     self.book.tell("the database does not start", process="the database", level="error")
                     next_try, pause = time.monotonic() + pause, min(pause * 2, LONGEST_PAUSE)
-            self.web.look(self.home, self.book)
-            self.worker.look(self.home, self.book)
-            self._look_for_room()
-            time.sleep(0.1)
+            self._keep_alive()
 
     def _look_for_room(self) -> None:
         """Say once a minute that the disk is nearly full, while there is still room to say it."""
