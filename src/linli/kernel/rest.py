@@ -186,7 +186,8 @@ def digest_of(request: HttpRequest) -> str:
         digest.update(request.body)
     except RawPostDataException:  # a form with files, which was read already
         digest.update(repr(sorted(request.POST.lists())).encode())
-        for name, file in sorted(request.FILES.items()):
+        files: dict[str, Any] = dict(request.FILES.items())
+        for name, file in sorted(files.items()):
             digest.update(f"{name} {file.name} {file.size}\n".encode())
             for piece in file.chunks():
                 digest.update(piece)
