@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from linli.cli.vault import VaultReader, VaultWriter
 from linli.cli.words import Trouble
@@ -65,7 +65,7 @@ class ArchiveWriter:
         entry = tarfile.TarInfo(name)
         entry.size, entry.mode = size, 0o600
         watched = _Watched(source, self._told)
-        self._tar.addfile(entry, watched)  # type: ignore[arg-type]
+        self._tar.addfile(entry, watched)
         self._tar.members = []  # tarfile remembers every entry; memory must not grow with them
         self._contents.write(_line(name, size, watched.digest.hexdigest()))
         self.totals.add(name, size)
@@ -74,7 +74,7 @@ class ArchiveWriter:
         """Put `content` in as the entry `name`."""
         self.add(name, len(content), io.BytesIO(content))
 
-    def add_stream(self, folder: str, source: BinaryIO) -> None:
+    def add_stream(self, folder: str, source: IO[bytes]) -> None:
         """Put in, in parts, what `source` gives until it ends."""
         number = 0
         while part := _filled(source, PART):
@@ -107,7 +107,7 @@ class _Watched:
         return bytes(some)
 
 
-def _filled(source: BinaryIO, size: int) -> bytes:
+def _filled(source: IO[bytes], size: int) -> bytes:
     """Return `size` bytes, fewer only at the end: a pipe gives what it has."""
     parts, have = [], 0
     while have < size and (some := source.read(min(COPY, size - have))):

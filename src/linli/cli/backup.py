@@ -50,7 +50,7 @@ def backup(words: Sequence[str]) -> int:
     home.open()
     house.settle(home)
     try:
-        made = make(home, Path(asked.target), with_secrets=asked.with_secrets, keep=asked.keep)
+        made = make(home, _target(asked.target), with_secrets=asked.with_secrets, keep=asked.keep)
     except BaseException as problem:
         home.remember(f"{STATE}-failed", at=datetime.now(UTC).isoformat(), why=str(problem)[:500])
         raise
@@ -80,7 +80,7 @@ def make(home: Home, target: Path, *, with_secrets: bool, keep: int) -> Path:
     folder = target if target.is_dir() else target.parent
     file = target / NAME.format(started) if target.is_dir() else target
     if not folder.is_dir():
-        raise Trouble(f"备份目录不存在：{folder}", f"The folder for the backup does not exist: {folder}")
+        raise _no_folder(folder)
     _clear_unfinished(folder)
     secret = _own_secret(home)
     try:
@@ -100,6 +100,17 @@ def make(home: Home, target: Path, *, with_secrets: bool, keep: int) -> Path:
     if keep > 0 and target.is_dir():
         _remove_older(folder, keep)
     return file
+
+
+def _target(told: str) -> Path:
+    target = Path(told)
+    if told.endswith("/") and not target.is_dir():
+        raise _no_folder(target)
+    return target
+
+
+def _no_folder(folder: Path) -> Trouble:
+    return Trouble(f"备份目录不存在：{folder}", f"The folder for the backup does not exist: {folder}")
 
 
 # --- The file -----------------------------------------------------------------------------------------------------

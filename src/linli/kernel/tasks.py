@@ -82,7 +82,8 @@ async def backup(timestamp: int) -> int:
     """Make the nightly backup, if there is a folder for it, in a process of its own; a failure is shown and told."""
     if not settings.BACKUP_FOLDER:
         return 0
-    words = ("backup", settings.BACKUP_FOLDER, "--keep", str(settings.BACKUP_KEEP))
+    # With a slash: where a disk is not mounted, no file must take the folder's place.
+    words = ("backup", f"{settings.BACKUP_FOLDER.rstrip('/')}/", "--keep", str(settings.BACKUP_KEEP))
     child = await asyncio.create_subprocess_exec(sys.executable, "-m", "linli", *words)
     try:
         code = await child.wait()
