@@ -1,10 +1,12 @@
 """Writes to the ground. Each locks its street, keeps what was, makes a new edition and tells the journal."""
 
+from linli.territory.queries.intended import NewUnit
+
 from .changes import close_unit, move_unit, rename_unit, set_geometry
 from .roads import RoadsTaken, add_road, close_road, edit_road, redraw_road, take_over_roads
 from .streets import add_level, found_street
 from .tiers import classify_place
-from .units import NewUnit, add_unit, add_units
+from .units import add_unit, add_units
 
 __all__ = [
     "NewUnit",
