@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query
 
-from linli.cases.public import Case
+from linli.cases.public import Case, ways_to
 from linli.kernel.paging import page
 from linli.kernel.rest import GEOJSON, Door, Listed, listed
 from linli.people.public import acting, duties_by_tier
@@ -170,7 +170,8 @@ def list_figure_cases(request: HttpRequest, slug: str, figure: Figure, asked: Qu
     cases, order = queries.behind_figure(
         acting(request), street, figure, at=now, unit_id=unit_id, hard=asked.hard
     )
-    return listed(page(cases, order, asked.after, asked.limit), case_out)
+    ways = ways_to(acting(request), street.pk, unit_id=unit_id)
+    return listed(page(cases, order, asked.after, asked.limit, ways=ways), case_out)
 
 
 # --- Figures of units -------------------------------------------------------------------------------------------------

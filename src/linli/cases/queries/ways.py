@@ -16,6 +16,7 @@ from linli.people.public import Actor, Power
 from linli.territory.public import root_of
 
 from ..models import DEPTHS
+from ..states import ENDED, IN_PROGRESS
 
 
 def ways_to_unit(street_id: int, unit_id: int) -> list[Q]:
@@ -58,11 +59,22 @@ def ways_to_see(actor: Actor, street_id: int, *, power: str = Power.SEE) -> list
 
 
 def ways_to(
-    actor: Actor, street_id: int, *, unit_id: int | None = None, organisation_id: int | None = None
+    actor: Actor,
+    street_id: int,
+    *,
+    unit_id: int | None = None,
+    organisation_id: int | None = None,
+    of_all: bool = False,
 ) -> Sequence[Q]:
-    """Return the ways to a list narrowed to a unit or an organisation: the narrowest leads, the others let through."""
+    """Return the ways to a list narrowed to a unit or an organisation: the narrowest leads, the others let through.
+
+    What is open and what has ended have indexes of their own, so a list of both is reached by twice the ways: `of_all`.
+    """
     if organisation_id:
-        return ways_to_organisation(organisation_id)
-    if unit_id:
-        return ways_to_unit(street_id, unit_id)
-    return ways_to_see(actor, street_id)
+        ways = ways_to_organisation(organisation_id)
+    elif unit_id:
+        ways = ways_to_unit(street_id, unit_id)
+    else:
+        ways = ways_to_see(actor, street_id)
+    groups = [Q(state__in=IN_PROGRESS), Q(state__in=ENDED)] if of_all else [Q()]
+    return [way & group for way in ways for group in groups]

@@ -1,8 +1,9 @@
 """Lists, one case, its timeline, what waits, and lists as workbooks."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -20,9 +21,10 @@ from linli.cases.queries import (
     turn_of,
     turns_of,
     version_of,
+    ways_to,
     worklist,
 )
-from linli.cases.queries.sheets import COLUMNS, rows_of
+from linli.cases.queries.sheets import COLUMNS, MOST, rows_of
 from linli.cases.schemas import (
     CaseOut,
     CaseRow,
@@ -38,7 +40,7 @@ from linli.cases.states import LISTS, CaseList, State, Way
 from linli.kernel.addresses import address_of
 from linli.kernel.excel import workbook_response
 from linli.kernel.naming import name_of
-from linli.kernel.paging import page
+from linli.kernel.paging import first, page
 from linli.kernel.rest import XLSX, Listed, listed, tagged
 from linli.people.public import Power
 from linli.territory.public import UnknownUnit, unit_called
@@ -49,8 +51,8 @@ from .shapes import case_out, case_row, row_out, step_out
 SHOWN = 30
 
 
-def asked_cases(here: Here, asked: CasesAsked) -> tuple[QuerySet[Case], tuple[str, ...]]:
-    """Return the cases that are asked for, of those this actor may see, and their order."""
+def asked_cases(here: Here, asked: CasesAsked) -> tuple[QuerySet[Case], tuple[str, ...], Sequence[Q]]:
+    """Return the cases that are asked for, of those this actor may see, their order, and the ways to them."""
     states = LISTS[asked.list] if asked.list else tuple(State)
     if asked.turn:
         cases = turn_of(here.actor, here.street.pk, asked.turn).filter(state__in=states)
@@ -64,7 +66,14 @@ def asked_cases(here: Here, asked: CasesAsked) -> tuple[QuerySet[Case], tuple[st
     )  # fmt: skip
     ended = asked.list == CaseList.CLOSED
     order = ("due_at", "id") if asked.sort == "due" and not ended else ("-reported_at", "-id")
-    return narrowed(cases, wanted, now=here.now), order
+    ways = ways_to(
+        here.actor,
+        here.street.pk,
+        unit_id=wanted.unit_id,
+        organisation_id=wanted.lead_id,
+        of_all=not (asked.list or asked.turn),
+    )
+    return narrowed(cases, wanted, now=here.now), order, ways
 
 
 @router.reads(
@@ -76,8 +85,8 @@ def list_cases(request: HttpRequest, slug: str, asked: Query[CasesListed]) -> An
     `turn=verify` and its like are what waits for you. Closed cases are due no more and always come newest first.
     """
     here = enter(request, slug)
-    cases, order = asked_cases(here, asked)
-    return listed(page(cases, order, asked.after, asked.limit), row_out)
+    cases, order, ways = asked_cases(here, asked)
+    return listed(page(cases, order, asked.after, asked.limit, ways=ways), row_out)
 
 
 @router.reads(
@@ -87,10 +96,10 @@ def export_cases(request: HttpRequest, slug: str, asked: Query[CasesAsked]) -> H
     """Return the same list as an Excel workbook, at most twenty thousand rows; needs the power to export."""
     here = enter(request, slug)
     here.need(Power.EXPORT)
-    cases, order = asked_cases(here, asked)
+    cases, order, ways = asked_cases(here, asked)
     title = str(CaseList(asked.list).label) if asked.list else "Linli"
     day = timezone.localtime(here.now).strftime("%Y-%m-%d")
-    rows = rows_of(cases.order_by(*order), now=here.now)
+    rows = rows_of(first(cases, order, MOST, ways=ways), now=here.now)
     return workbook_response(f"{name_of(here.street)} {title} {day}", title, COLUMNS, rows)
 
 
