@@ -100,7 +100,11 @@ def test_repairs_are_refused_and_chosen_one_by_one_and_together(cast: Cast) -> N
     decide = page("decide_draft", draft.pk)
 
     def chosen() -> list[bool]:
-        return [one["chosen"] for row in DraftRow.objects.filter(draft=draft).order_by("number") for one in row.repairs]
+        return [
+            one["chosen"]
+            for row in DraftRow.objects.filter(draft=draft).order_by("number")
+            for one in row.repairs
+        ]
 
     key = DraftRow.objects.get(draft=draft, number=1).repairs[0]["key"]
     assert chosen() == [True]
@@ -204,12 +208,21 @@ def test_a_plan_is_made_step_by_step_and_says_what_hangs_on_what_ends(cast: Cast
     answer = desk.post(page("draft_change"), {"key": "p", "name": "片区调整", "on": "2026-12-01"})
     draft = Draft.objects.get()
     assert answer["Location"] == page("draft", draft.pk)
-    sheet = desk.get(page("draft", draft.pk) + "?level=area&from=W&from=E&names=北片区%0A南片区").content.decode()
+    sheet = desk.get(
+        page("draft", draft.pk) + "?level=area&from=W&from=E&names=北片区%0A南片区"
+    ).content.decode()
     assert sheet.count('name="share-') == 6
 
     desk.post(
         page("plan_step", draft.pk),
-        {"do": "regroup", "from": ["W", "E"], "target": ["北片区", "南片区"], "share-W1": "1", "share-W2": "0", "share-E1": "0"},
+        {
+            "do": "regroup",
+            "from": ["W", "E"],
+            "target": ["北片区", "南片区"],
+            "share-W1": "1",
+            "share-W2": "0",
+            "share-E1": "0",
+        },
     )
     text = desk.get(page("draft", draft.pk)).content.decode()
     assert "何青" in text
@@ -231,7 +244,13 @@ def test_steps_that_make_no_sense_are_said_and_dropped_steps_are_gone(cast: Cast
     desk = signed_in(cast, "jiangwei")
     desk.post(page("draft_change"), {"key": "p", "name": "调整", "on": "2026-12-01"})
     draft = Draft.objects.get()
-    for typed in ({}, {"do": "explode"}, {"do": "move", "unit": "zz", "parent": "W"}, {"do": "regroup"}, {"do": "rename", "unit": "W"}):
+    for typed in (
+        {},
+        {"do": "explode"},
+        {"do": "move", "unit": "zz", "parent": "W"},
+        {"do": "regroup"},
+        {"do": "rename", "unit": "W"},
+    ):
         assert desk.post(page("plan_step", draft.pk), typed).status_code == 302
     desk.post(page("plan_step", draft.pk), {"do": "rename", "unit": "W · 宛南", "name": "新宛南"})
     draft.refresh_from_db()

@@ -88,7 +88,12 @@ def test_a_file_that_changes_what_a_later_change_has_told_already_is_stopped() -
 
 
 # --- Rings --------------------------------------------------------------------------------------------------
-NAN = {"type": "Polygon", "coordinates": [[[121, 31], [121.0002, 31], [None, 31.0001], [121.0002, 31.0002], [121, 31.0002], [121, 31]]]}
+NAN = {
+    "type": "Polygon",
+    "coordinates": [
+        [[121, 31], [121.0002, 31], [None, 31.0001], [121.0002, 31.0002], [121, 31.0002], [121, 31]]
+    ],
+}
 WHOLE = ((0, 0), (2, 0), (2, 2), (0, 2))
 RINGS = {
     "empty": ({"type": "Polygon", "coordinates": []}, ["empty"]),
@@ -125,7 +130,10 @@ def test_a_ring_that_runs_the_other_way_round_is_no_fault_and_stays_as_it_came()
 
 
 def test_longitude_and_latitude_the_wrong_way_round_are_seen_and_turned() -> None:
-    geometry = {"type": "Polygon", "coordinates": [[[y, x] for x, y in square(0, 0, wide=2)["coordinates"][0]]]}
+    geometry = {
+        "type": "Polygon",
+        "coordinates": [[[y, x] for x, y in square(0, 0, wide=2)["coordinates"][0]]],
+    }
 
     draft = drafted(a_street(), collection(feature("A1", geometry)))
 
@@ -147,7 +155,10 @@ def facts_of(draft, kind: str) -> list[dict]:
 
 
 def test_an_overlap_is_told_with_its_size_and_place() -> None:
-    rows = [feature("A1", square(0, 0, wide=2)), feature("A2", ring((0, 0.9), (2, 0.9), (2, 2), (0, 2), (0, 0.9)))]
+    rows = [
+        feature("A1", square(0, 0, wide=2)),
+        feature("A2", ring((0, 0.9), (2, 0.9), (2, 2), (0, 2), (0, 0.9))),
+    ]
 
     draft = drafted(a_street(), collection(*rows))
 
@@ -169,7 +180,10 @@ def test_a_gap_is_told_with_its_size_and_the_parent_it_lies_in() -> None:
 
 
 def test_a_child_outside_its_parent_is_told_with_what_reaches_out() -> None:
-    rows = [feature("A1", square(0, 0, wide=2)), feature("A2", ring((0, 1), (2.1, 1), (2.1, 2), (0, 2), (0, 1)))]
+    rows = [
+        feature("A1", square(0, 0, wide=2)),
+        feature("A2", ring((0, 1), (2.1, 1), (2.1, 2), (0, 2), (0, 1))),
+    ]
 
     draft = drafted(a_street(), collection(*rows))
 
@@ -179,7 +193,10 @@ def test_a_child_outside_its_parent_is_told_with_what_reaches_out() -> None:
 
 @pytest.mark.parametrize(("tolerance", "expected"), [(1.0, ["overlap"]), (50.0, None)])
 def test_slivers_below_the_tolerance_are_forgiven(tolerance: float, expected: list[str] | None) -> None:
-    rows = [feature("A1", square(0, 0, wide=2)), feature("A2", ring((0, 0.9), (2, 0.9), (2, 2), (0, 2), (0, 0.9)))]
+    rows = [
+        feature("A1", square(0, 0, wide=2)),
+        feature("A2", ring((0, 0.9), (2, 0.9), (2, 2), (0, 2), (0, 0.9))),
+    ]
 
     draft = drafted(a_street(), collection(*rows), tolerance=tolerance)
 
@@ -199,7 +216,14 @@ def test_every_fault_has_a_sentence(settings) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b'{"type":"Topology"}', b"[1,2,3", b"\x00\xff\xfe\x00", b'{"type":"FeatureCollection","crs":{"properties":{"name":"EPSG:3857"}},"features":[]}'],
+    [
+        b"",
+        b"{",
+        b'{"type":"Topology"}',
+        b"[1,2,3",
+        b"\x00\xff\xfe\x00",
+        b'{"type":"FeatureCollection","crs":{"properties":{"name":"EPSG:3857"}},"features":[]}',
+    ],
 )
 def test_what_is_no_file_of_units_is_refused_in_a_sentence(body: bytes) -> None:
     with pytest.raises(Refusal) as refused:

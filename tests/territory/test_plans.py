@@ -47,7 +47,10 @@ def test_two_areas_become_two_others_from_a_day_on_and_the_old_days_keep_the_old
     street.refresh_from_db()
     assert grouped(street, SUMMER) == OLD
     assert grouped(street, AUTUMN) == {"北片区": ["A2", "B2"], "南片区": ["A1", "B1"]}
-    lines = {day: [u.code for u in locate(*in_square(0.5, 0.5), street=street, on=day).units][1:] for day in (SUMMER, AUTUMN)}
+    lines = {
+        day: [u.code for u in locate(*in_square(0.5, 0.5), street=street, on=day).units][1:]
+        for day in (SUMMER, AUTUMN)
+    }
     assert lines == {SUMMER: ["A", "A1"], AUTUMN: ["S", "A1"]}
     assert partition_report(street, "area", "committee", AUTUMN).findings == ()
 
@@ -55,7 +58,11 @@ def test_two_areas_become_two_others_from_a_day_on_and_the_old_days_keep_the_old
 def test_several_become_one_with_all_that_stood_in_them() -> None:
     street = a_street()
 
-    drafts.accept(draft=plan(street, {"do": "regroup", "from": ["A", "B"], "to": [{"name": "大片区"}]}), by=None, at=NOON)
+    drafts.accept(
+        draft=plan(street, {"do": "regroup", "from": ["A", "B"], "to": [{"name": "大片区"}]}),
+        by=None,
+        at=NOON,
+    )
 
     street.refresh_from_db()
     assert grouped(street, AUTUMN) == {"大片区": ["A1", "A2", "B1", "B2"]}
@@ -84,7 +91,10 @@ def test_a_level_and_a_unit_have_another_name_from_the_day_on() -> None:
 
     street.refresh_from_db()
     assert [levels_of(street, day)[1].name for day in (SUMMER, AUTUMN)] == ["片区", "网格片"]
-    assert [list(grouped(street, day)) for day in (SUMMER, AUTUMN)] == [["A片区", "B片区"], ["甲片区", "B片区"]]
+    assert [list(grouped(street, day)) for day in (SUMMER, AUTUMN)] == [
+        ["A片区", "B片区"],
+        ["甲片区", "B片区"],
+    ]
     assert Unit.objects.get(code="A").name == "甲片区"
 
 
@@ -161,7 +171,7 @@ def test_who_knows_what_hangs_on_units_is_asked(monkeypatch) -> None:
 
     monkeypatch.setattr(hanging, "_tellers", [])
     street = a_street()
-    hangs_on_units(lambda street, ids, on: [Hanging(pk, "post", "片长", "/x/") for pk in ids])
+    hangs_on_units(lambda _street, ids, _on: [Hanging(pk, "post", "片长", "/x/") for pk in ids])
 
     assert [one.text for one in hanging_on(street, [1, 2], AUTUMN)] == ["片长", "片长"]
     assert hanging_on(street, [], AUTUMN) == []

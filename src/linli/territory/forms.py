@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 LARGEST_FILE = 64 * 1024 * 1024
 COLUMN_WORDS = (
-    ("code", _("Code")), ("name", _("Name")), ("name_en", _("English name")), ("level", _("Level")), ("kind", _("Kind")),
+    ("code", _("Code")), ("name", _("Unit name")), ("name_en", _("English name")), ("level", _("Level")),
+    ("kind", _("Kind")),
     ("parent", _("Parent")), ("aliases", _("Also called")), ("starts_on", _("Since")), ("ends_on", _("Until")),
 )  # fmt: skip
 
@@ -61,7 +62,7 @@ class ImportForm(KeyedForm):
     """A file of units, from which day it holds and how its points are to be understood."""
 
     file = forms.FileField(
-        label=_("File"), help_text=_("GeoJSON, CSV or Excel, at most 64 MB. Every row is checked; nothing changes yet."),
+        label=_("The file"), help_text=_("GeoJSON, CSV or Excel, at most 64 MB. Every row is checked; nothing changes yet."),
         widget=forms.ClearableFileInput({"accept": ".geojson,.json,.csv,.txt,.xlsx,application/geo+json,text/csv"}),
     )  # fmt: skip
     on = _day(_("Holds from"), _("Until then the structure stays as it is, for ever."))

@@ -7,7 +7,6 @@ from django.db import connection
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from linli.cases.states import IN_PROGRESS
 from linli.kernel.naming import name_of
@@ -50,10 +49,8 @@ def _cases(street: Street, unit_ids: Sequence[int]) -> list[Hanging]:
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, [street.pk, ids, ids, [str(state) for state in IN_PROGRESS]])
         counts = cursor.fetchall()
-    return [
-        Hanging(
-            unit_id, "case",
-            ngettext("%(n)s open case keeps its line", "%(n)s open cases keep their line", n) % {"n": n}, "", must=False,
-        )
-        for unit_id, n in counts
-    ]  # fmt: skip
+    found = []
+    for unit_id, n in counts:
+        text = _("%(n)s open case keeps its line") if n == 1 else _("%(n)s open cases keep their line")
+        found.append(Hanging(unit_id, "case", text % {"n": n}, "", must=False))
+    return found

@@ -84,7 +84,7 @@ def faults(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     here = enter(request, slug)
     draft = drafts.draft_of(here.street, key, "import")
     columns = [
-        Column(_("Row"), 8), Column(_("Code"), 22), Column(_("Name"), 26), Column(_("Fault"), 60), Column("m²", 12),
+        Column(_("Row"), 8), Column(_("Code"), 22), Column(_("Unit name"), 26), Column(_("Fault"), 60), Column("m²", 12),
         Column(_("Longitude"), 13), Column(_("Latitude"), 13), Column(_("Settled"), 10),
     ]  # fmt: skip
 

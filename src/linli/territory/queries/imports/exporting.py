@@ -20,7 +20,7 @@ from linli.territory.queries.atlas import atlas_of, today
 COLUMNS = ("code", "name", "name_en", "level", "kind", "parent", "aliases", "starts_on", "ends_on")
 OUTLINES = ("geojson", "wkt", "none")
 HEADINGS = (
-    (_("Code"), 22), (_("Name"), 26), (_("English name"), 34), (_("Level"), 14), (_("Kind"), 14), (_("Parent"), 22),
+    (_("Code"), 22), (_("Unit name"), 26), (_("English name"), 34), (_("Level"), 14), (_("Kind"), 14), (_("Parent"), 22),
     (_("Also called"), 26), (_("Since"), 12), (_("Until"), 12),
 )  # fmt: skip
 
