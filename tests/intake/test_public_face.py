@@ -295,3 +295,18 @@ def test_every_public_page_has_one_title_labels_for_all_and_nothing_that_the_pol
 )
 def test_odd_questions_to_the_map_are_answered(cast: Cast, anybody: Client, query: str) -> None:
     assert anybody.get(f"/s/fenglin/map/{query}").status_code == 200
+
+
+def test_the_public_page_of_a_case_is_sent_again_only_when_it_reads_differently(cast: Cast):
+    case, phone = a_case(cast, state=State.CLOSED), Client()
+    address = f"/s/fenglin/public/{case.number}/"
+    first = phone.get(address)
+    kept = {"If-None-Match": first["ETag"]}
+
+    same = phone.get(address, headers=kept)
+    phone.cookies["django_language"] = "en"
+    english = phone.get(address, headers=kept)
+
+    assert (same.status_code, same.content, english.status_code) == (304, b"", 200)
+    assert (first["Cache-Control"], same["ETag"]) == ("private, no-cache", first["ETag"])
+    assert phone.get("/s/fenglin/public/FL-1/").status_code == 404

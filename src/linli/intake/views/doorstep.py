@@ -1,13 +1,15 @@
 """What every public view needs: who knocks, in which language, which photos came, and answers that no cache keeps."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
@@ -86,3 +88,22 @@ def remember(response: HttpResponse, street: Street) -> HttpResponse:
         COOKIE, street.slug, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.HTTPS
     )
     return response
+
+
+def tagged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 304 while the page that a phone has is, byte for byte, the one it would get; the tag is a digest of it.
+
+    Only for pages that are the same for everybody: what is behind a sign-in or a link is not kept by browsers at all.
+    """
+
+    @wraps(view)
+    def compared(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code != HTTPStatus.OK:
+            return response
+        tag = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
+        response["ETag"] = tag
+        response["Cache-Control"] = "private, no-cache"
+        return get_conditional_response(request, etag=tag, response=response) or response
+
+    return compared

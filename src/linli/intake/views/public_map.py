@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from linli.intake import queries
 from linli.intake.errors import NotShown
-from linli.intake.views.doorstep import COOKIE, remember
+from linli.intake.views.doorstep import COOKIE, remember, tagged
 from linli.intake.views.report import framed
 from linli.kernel.paging import page
 from linli.kernel.photos import open_photo
@@ -111,6 +111,7 @@ def street_page(request: HttpRequest, slug: str) -> HttpResponse:
     return remember(render(request, "intake/street.html", context), street)
 
 
+@tagged
 @require_safe
 def public(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """Show of one case what anybody may see."""
