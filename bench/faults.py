@@ -81,7 +81,7 @@ class House:
                 stderr=out,
                 start_new_session=True,
             )
-        until = time.monotonic() + 300
+        until = time.monotonic() + 900
         while b"Linli is open" not in self.output.read_bytes()[begun:]:
             if self.process.poll() is not None or time.monotonic() > until:
                 raise SystemExit(self.output.read_text(errors="replace")[-3000:])

@@ -92,7 +92,7 @@ class House:
             env=self.env,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,  # a hang is found, a busy machine is none
             check=False,
             user=self.user,
             cwd="/",
