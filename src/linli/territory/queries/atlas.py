@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -65,7 +65,7 @@ class _Shelf:
         """
         kept = _kept.get()
         if kept is not None:
-            return kept.known
+            return kept
         now = time.monotonic()
         if not connection.in_atomic_block and now - self.compared_at <= TRUSTED_FOR:
             return self.known
@@ -81,14 +81,6 @@ class _Shelf:
         return known
 
     def atlas(self, known: Known) -> Atlas:
-        kept = _kept.get()
-        if kept is None:
-            return self._newest(known)
-        if known.street_id not in kept.atlases:
-            kept.atlases[known.street_id] = self._newest(known)
-        return kept.atlases[known.street_id]
-
-    def _newest(self, known: Known) -> Atlas:
         atlas = self.atlases.get(known.street_id)
         if atlas is None or atlas.edition != known.edition:
             with self.lock:
@@ -101,28 +93,20 @@ class _Shelf:
 _shelf = _Shelf()
 
 
-@dataclass(frozen=True)
-class Ground:
-    """What a block of `ground_kept` answers from."""
-
-    known: dict[int, Known]
-    atlases: dict[int, Atlas] = field(default_factory=dict)
-
-
-_kept: ContextVar[Ground | None] = ContextVar("ground_kept", default=None)
+# What `ground_kept` has compared; None outside such a block.
+_kept: ContextVar[dict[int, Known] | None] = ContextVar("ground_kept", default=None)
 
 
 @contextmanager
 def ground_kept() -> Iterator[None]:
     """Let the block compare the editions once, not at every question: for a batch of thousands in one transaction.
 
-    The block answers from the structure as it stands when it begins, all of it, and what runs in a copy of its context
-    does too, later and in another thread: of a street that was asked about in the block it asks the database nothing.
+    The block answers from the structure as it stands when it begins, all of it.
     """
     if _kept.get() is not None:
         yield  # the block around keeps it
         return
-    token = _kept.set(Ground(_shelf.streets()))
+    token = _kept.set(_shelf.streets())
     try:
         yield
     finally:
