@@ -334,6 +334,23 @@ def test_what_the_matrix_exports_it_reads_again(street: Cast):
     assert (answer.status_code, answer.context["faults"], len(answer.context["rows"])) == (200, 0, 1)
 
 
+def test_a_case_filed_with_an_industry_goes_to_its_authority_and_its_page_says_by_which_row(street: Cast):
+    case = an_opened(street).case
+    desk, home = signed_in(street, "jiangwei"), f"{HOME}cases/{case.number}/"
+    industry = Industry.objects.get()
+    typed = {"key": "f", "category": "E0406", "condition": "", "industry": industry.pk, "tier": "frontage"}
+
+    desk.post(home + "file/", typed)
+    asked = desk.get(home + "dispatch/").content.decode()
+    desk.post(home + "dispatch/", {"key": "d", "lead": "table"})
+    shown = desk.get(home).content.decode()
+
+    case.refresh_from_db()
+    assert (case.lead.code, case.tier, case.industry) == ("shichang", "frontage", industry)
+    assert "行业监管对照表第 1 行：餐饮由市场监管所牵头" in asked
+    assert "行业监管对照表第 1 行</a>由市场监管所牵头" in shown
+
+
 # --- Roads and tiers ----------------------------------------------------------------------------------------
 def test_a_road_is_entered_drawn_anew_and_closed_once_each(street: Cast):
     desk = signed_in(street, "jiangwei")
