@@ -33,6 +33,7 @@ from .deliveries import (
     unpark,
 )
 from .ids import uuid7
+from .instances import made
 from .models import Delivery, JournalLine, JournalText
 from .statements import prepared, write_together
 from .trace import cause
@@ -218,7 +219,9 @@ def draft(entries: Sequence[Entry]) -> Draft:
     lines, texts = _chained(entries)
     caused = cause()
     return Draft(
-        lines, [JournalText(**row) for row in texts], [Delivery(**row, cause=caused) for row in _owed(lines)]
+        lines,
+        [made(JournalText, **row) for row in texts],
+        [made(Delivery, **row, cause=caused) for row in _owed(lines)],
     )
 
 
@@ -239,9 +242,9 @@ def _chained(entries: Sequence[Entry]) -> tuple[list[JournalLine], list[dict[str
     tails: dict[tuple[int, UUID], tuple[int, bytes]] = {}
     for entry in entries:
         seq, prev = tails.get((entry.street_id, entry.subject_id)) or entry.last or (0, GENESIS)
-        line = JournalLine(
-            id=uuid7(), street_id=entry.street_id, subject=entry.subject, subject_id=entry.subject_id, seq=seq + 1,
-            at=entry.at, by_kind=entry.by_kind, by_id=entry.by_id, action=entry.action,
+        line = made(
+            JournalLine, id=uuid7(), street_id=entry.street_id, subject=entry.subject, subject_id=entry.subject_id,
+            seq=seq + 1, at=entry.at, by_kind=entry.by_kind, by_id=entry.by_id, action=entry.action,
             from_state=entry.from_state, to_state=entry.to_state, prev=bytes(prev),
         )  # fmt: skip
         digests = {}
@@ -275,7 +278,9 @@ def history(street_id: int, subject_id: UUID) -> list[JournalLine]:
     beside = JournalText.objects.filter(street_id=street_id, line_id=OuterRef("id")).order_by("field")
     chain = JournalLine.objects.filter(street_id=street_id, subject_id=subject_id).order_by("seq")
     lines: list[JournalLine] = []
-    for line in chain.annotate(said=ArraySubquery(beside.values(told=JSONObject(field="field", body="body")))):
+    for line in chain.annotate(
+        said=ArraySubquery(beside.values(told=JSONObject(field="field", body="body")))
+    ):
         line.texts = {text["field"]: text["body"] for text in line.said}
         lines.append(line)
     return lines

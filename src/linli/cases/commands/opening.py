@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from linli.kernel import journal
 from linli.kernel.errors import NotAllowed
+from linli.kernel.instances import made
 from linli.kernel.models import Repeat
 from linli.kernel.photos import AcceptedPhoto
 from linli.kernel.privacy import blind_index
@@ -127,9 +128,9 @@ def new_case(street: Any, report: Report, *, number: str, by: Actor, at: datetim
         raise NothingSaid
     spot = locate_report(street, report, at)
     tier = report.category.tier if report.category and report.category.tier else spot.tier
-    case = Case(
-        street=street, number=number, title=(report.title.strip() or report.body.strip())[:120], body=report.body.strip(),
-        category=report.category, condition=report.condition, door=door, source=report.source,
+    case = made(
+        Case, street=street, number=number,
+        title=(report.title.strip() or report.body.strip())[:120], body=report.body.strip(), category=report.category, condition=report.condition, door=door, source=report.source,
         source_id=report.source_id, lon=report.lon, lat=report.lat, place=report.place[:200], unit_id=spot.unit_id,
         road_id=spot.road_id, lineage=list(spot.lineage), located=spot.located, hard=report.hard,
         tier=tier if report.tier is None else report.tier, industry=report.industry, reported_at=at, stage_since=at,
@@ -196,8 +197,8 @@ def _open(
 def reporter_of(case: Case, contact: Contact | None, token: str) -> Reporter:
     """Return who reported a case, not written yet: reached by `contact`, let in by the secret link of `token`."""
     contact = contact or Contact()
-    return Reporter(
-        street_id=case.street_id, case=case, name=contact.name, phone=contact.phone, email=contact.email,
+    return made(
+        Reporter, street_id=case.street_id, case=case, name=contact.name, phone=contact.phone, email=contact.email,
         phone_index=blind_index(contact.phone, "phone") if contact.phone else "", token_hash=Reporter.hash_of(token),
         language=contact.language,
     )  # fmt: skip

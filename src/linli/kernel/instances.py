@@ -1,0 +1,46 @@
+"""Instances of models without the ceremony: for paths that make so many that the ceremony is most of their cost."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar
+
+from django.db.models import Model
+from django.db.models.base import ModelState
+
+M = TypeVar("M", bound=Model)
+
+
+def made(model: type[M], **values: Any) -> M:
+    """Return what `model(**values)` would make, some four times faster: no signals, and names are not checked.
+
+    For models that leave `__init__` alone. Values are named by the field or, for keys, by its column (`street_id`).
+    """
+    plain, fresh, relations = _blank(model)
+    it = model.__new__(model)
+    it._state = ModelState()  # noqa: SLF001 - what a model's own `__init__` begins with
+    held = it.__dict__
+    held.update(plain)
+    for name, default in fresh:
+        if name not in values:
+            held[name] = default()
+    for name, value in values.items():
+        if name in relations:
+            setattr(it, name, value)
+        else:
+            held[name] = value
+    return it
+
+
+@cache
+def _blank(
+    model: type[Model],
+) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...], frozenset[str]]:
+    """Return the defaults that all instances share, those that each needs fresh, and the names of keys."""
+    plain: dict[str, Any] = {}
+    fresh = []
+    for field in model._meta.concrete_fields:
+        if callable(field.default) and field.has_default():
+            fresh.append((field.attname, field.get_default))
+        else:
+            plain[field.attname] = field.get_default()
+    return plain, tuple(fresh), frozenset(f.name for f in model._meta.concrete_fields if f.is_relation)
