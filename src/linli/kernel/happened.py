@@ -126,7 +126,7 @@ def _words(told: dict[str, Any]) -> tuple[str, str]:
 
 
 def _reader(told: dict[str, Any]) -> str:
-    if n := len(_lines_of(told)):
+    if n := int(told.get("n", 0)):
         text = ngettext(
             "%(reader)s read %(n)s line of the journal", "%(reader)s read %(n)s lines of the journal", n
         )
