@@ -129,8 +129,8 @@ def new_case(street: Any, report: Report, *, number: str, by: Actor, at: datetim
     spot = locate_report(street, report, at)
     tier = report.category.tier if report.category and report.category.tier else spot.tier
     case = made(
-        Case, street=street, number=number,
-        title=(report.title.strip() or report.body.strip())[:120], body=report.body.strip(), category=report.category, condition=report.condition, door=door, source=report.source,
+        Case, street=street, number=number, title=(report.title.strip() or report.body.strip())[:120],
+        body=report.body.strip(), category=report.category, condition=report.condition, door=door, source=report.source,
         source_id=report.source_id, lon=report.lon, lat=report.lat, place=report.place[:200], unit_id=spot.unit_id,
         road_id=spot.road_id, lineage=list(spot.lineage), located=spot.located, hard=report.hard,
         tier=tier if report.tier is None else report.tier, industry=report.industry, reported_at=at, stage_since=at,
