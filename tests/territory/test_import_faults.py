@@ -241,3 +241,30 @@ def test_one_bad_row_does_not_hide_the_others() -> None:
 
     assert [row.change for row in draft.rows.order_by("number")] == ["blocked"] * 3 + ["same"] * 2
     assert all("unreadable" in kinds for kinds in faults_of(draft).values())
+
+
+def test_a_file_of_a_map_service_is_read_once_its_level_is_said() -> None:
+    about = {
+        "adcode": 310104,
+        "name": "某区",
+        "level": "district",
+        "parent": {"adcode": 310000},
+        "centroid": [121, 31],
+    }
+    rows = [
+        {
+            "type": "Feature",
+            "properties": about,
+            "geometry": {
+                "type": "MultiPolygon",
+                "coordinates": [square(0, 0, wide=4, high=2)["coordinates"]],
+            },
+        }
+    ]
+
+    draft = drafted(a_street(), collection(*rows), defaults={"level": "area"})
+
+    row = draft.rows.get()
+    assert (row.code, row.said["level"], row.said["parent"]) == ("310104", "area", "000000001")
+    assert [fault["kind"] for fault in row.faults if fault["blocks"]] == ["unknown_parent"]
+    assert repairs_of(draft)["1.parent"] is True

@@ -15,7 +15,7 @@ from linli.territory.public import Hanging, Street
 
 _OPEN = """
 SELECT u, count(*) FROM cases_case c CROSS JOIN LATERAL unnest(c.lineage) AS u
-WHERE c.street_id = %s AND c.lineage && %s::bigint[] AND u = ANY (%s::bigint[]) AND c.state = ANY (%s)
+WHERE c.street_id = %s AND c.lineage && %s::bigint[] AND u = ANY (%s::bigint[]) AND c.state IN (SELECT unnest(%s::text[]))
 GROUP BY u
 """
 

@@ -224,8 +224,14 @@ def _found_by_place(rows: list[Row], ground: Ground, metres: Metres, wanted: Wan
         for unit in ground.units.values() if unit.shape is not None and unit.depth is not None
     ]  # fmt: skip
     lost = ("no_parent", "unknown_parent", "two_parents")
+    root = ground.units.get(ground.root)
     for row in rows:
-        if row.shape is None or not any(fault.kind in lost for fault in row.faults):
+        if not any(fault.kind in lost for fault in row.faults):
+            continue
+        if row.depth == 1 and root is not None:  # above the first level stands the street and nothing else
+            _offer_parent(row, (root.code, root.name, root.name_en), 1.0, wanted, lost)
+            continue
+        if row.shape is None:
             continue
         depth = 99 if row.depth is None else row.depth
         best: tuple[int, float, Any] | None = None
@@ -235,10 +241,16 @@ def _found_by_place(rows: list[Row], ground: Ground, metres: Metres, wanted: Wan
                 if share >= 0.5 and (best is None or (one[0], share) > best[:2]):
                     best = one[0], share, one
         if best:
-            _depth, share, one = best
-            told = {"parent": one[2], "parent_en": one[3], "share": math.floor(share * 100), "code": one[1]}
-            if _settle(row, Repair("parent", row.number, told), wanted, lost):
-                row.parent = one[1]
+            _offer_parent(row, best[2][1:4], best[1], wanted, lost)
+
+
+def _offer_parent(
+    row: Row, one: tuple[str, str, str], share: float, wanted: Wanted, lost: Sequence[str]
+) -> None:
+    code, name, name_en = one
+    told = {"parent": name, "parent_en": name_en, "share": math.floor(share * 100), "code": code}
+    if _settle(row, Repair("parent", row.number, told), wanted, lost):
+        row.parent = code
 
 
 def _begin_with_parent(rows: list[Row], wanted: Wanted) -> None:

@@ -171,6 +171,8 @@ def _place_on_ladder(row: Row, said: Mapping[str, str], ground: Ground, defaults
     if level and rung is None and not kind and simplified(level) in _kind_of():
         kind, level = level, ""
     known = _kind_called(kind) if kind else ""
+    # Whoever says a level for rows without one means those as well whose level nobody here knows.
+    rung = rung or (ground.rung(defaults.get("level", "")) if level else None)
     if level and rung is None:
         row.wrong("unknown_level", level=level[:60])
         return
@@ -278,10 +280,12 @@ def find_parents(rows: list[Row], ground: Ground, defaults: Mapping[str, str]) -
                 row.wrong("no_parent")
             continue
         if row.parent not in codes:
-            _parent_by_name(row, named, depths)
+            _parent_by_name(row, named, depths, defaults.get("parent", ""))
 
 
-def _parent_by_name(row: Row, named: Mapping[str, set[str]], depths: Mapping[str, int | None]) -> None:
+def _parent_by_name(
+    row: Row, named: Mapping[str, set[str]], depths: Mapping[str, int | None], default: str
+) -> None:
     # Only what can stand above it is meant by a name that two levels share.
     fits = {
         code for code in named.get(simplified(row.parent), ())
@@ -289,6 +293,8 @@ def _parent_by_name(row: Row, named: Mapping[str, set[str]], depths: Mapping[str
     }  # fmt: skip
     if len(fits) == 1:
         row.parent = fits.pop()
+    elif not fits and default in depths:
+        row.parent = default
     else:
         row.wrong("two_parents" if fits else "unknown_parent", parent=row.parent[:60])
 
