@@ -1,12 +1,11 @@
 """The tree of a day as files, which read back as exactly what they were."""
 
-from contextlib import closing
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
-from linli.kernel.excel import Column, workbook_response
+from linli.kernel.excel import Column, workbook_bytes
 from linli.kernel.naming import name_of
 from linli.kernel.rest import GEOJSON, XLSX
 from linli.kernel.rest_fields import Day
@@ -64,6 +63,5 @@ def export_xlsx(request: HttpRequest, slug: str, on: Day | None = None) -> Any:
     """Return every unit that stands on a day as a row of a workbook, to look at."""
     street, day = queries.street_by_slug(slug), on or queries.today()
     columns = [Column(title, width) for title, width in exporting.HEADINGS]
-    made = workbook_response(f"{slug}-{day}", name_of(street), columns, exporting.as_rows(street, day))
-    with closing(made):
-        return as_file(b"".join(made.streaming_content), XLSX, f"{slug}-{day}.xlsx")  # type: ignore[arg-type]
+    body = workbook_bytes(name_of(street), columns, exporting.as_rows(street, day))
+    return as_file(body, XLSX, f"{slug}-{day}.xlsx")
