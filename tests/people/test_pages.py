@@ -80,6 +80,11 @@ def test_the_workbook_needs_its_power_and_holds_the_rows_of_the_filter(cast: Cas
     assert rows == [["东安片区", "片长", "杜鹃"], ["宛南片区", "片长", "何青"]]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_that_can_be_written_are_days_too(cast: Cast, day: str) -> None:
+    assert signed_in(cast, "jiangwei").get(page("roster") + f"?on={day}").status_code == 200
+
+
 def test_somebody_of_another_street_only_is_no_page_here(cast: Cast) -> None:
     stranger = add_account(username="stranger", name="别人", by=SYSTEM, at=START)
 

@@ -74,8 +74,11 @@ def held_on(street_id: int, wanted: Wanted) -> QuerySet[Post]:
     if wanted.day is None:
         return posts.held_at(wanted.at)
     begin = timezone.make_aware(datetime.combine(wanted.day, time.min))
+    posts = posts.filter(Q(ends_at=None) | Q(ends_at__gt=begin))
+    if wanted.day == date.max:
+        return posts  # no day comes after the last one that can be written
     after = timezone.make_aware(datetime.combine(wanted.day + timedelta(days=1), time.min))
-    return posts.filter(starts_at__lt=after).filter(Q(ends_at=None) | Q(ends_at__gt=begin))
+    return posts.filter(starts_at__lt=after)
 
 
 def roster(street: Street, wanted: Wanted, *, after: str = "", size: int = 60) -> Roster:
