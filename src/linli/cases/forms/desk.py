@@ -177,10 +177,11 @@ class LooksForm(forms.Form):
         """Return the filter as the query takes it; the last day counts wholly."""
         told = self.cleaned_data
         until = told.get("until")
+        after = until + timedelta(days=1) if until and until < date.max else None
         return WantedLooks(
             account_id=int(told["who"]) if told.get("who") else None,
             number=(told.get("number") or "").strip().upper(), purpose=told.get("purpose") or "",
-            since=_morning(told.get("since")), until=_morning(until + timedelta(days=1) if until else None),
+            since=_morning(told.get("since")), until=_morning(after),
             unusual=bool(told.get("unusual")),
         )  # fmt: skip
 
