@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from ninja import Query
 
-from linli.kernel.errors import NotFound
 from linli.kernel.deliveries import READERS, unpark
+from linli.kernel.errors import NotFound
 from linli.kernel.paging import page
 from linli.kernel.rest import Cursor, Door, Listed, listed, once_for
 from linli.people.public import Actor, acting
