@@ -11,17 +11,17 @@ from openpyxl import Workbook, load_workbook
 
 from linli.people.models import Authority, Coverage, Industry
 from linli.people.public import SYSTEM, add_industry, cover, end_coverage, name_authority
-from linli.territory.models import Road, Unit
-from linli.territory.public import NewUnit, add_road, add_units
-from tests.cast import NOON, Cast, box
+from linli.territory.models import Road
+from linli.territory.public import add_road
+from tests.cast import NOON, Cast
 from tests.factories import an_opened
 
+from .conftest import LINE
 from .pages import queries_of, signed_in
 
 pytestmark = pytest.mark.django_db
 HOME = "/s/fenglin/"
 DAY = timedelta(days=1)
-LINE = {"type": "LineString", "coordinates": [[121.44, 31.1921], [121.46, 31.1921]]}
 READ = (
     "duties/gaps/", "duties/gaps/?kind=none", "duties/industries/", "duties/industries/of/catering/", "roads/",
     "roads/xietulu/", "roads/xietulu/shape.geojson", "roads/xietulu/points.json", "tiers/",
@@ -41,30 +41,13 @@ def today():
     return timezone.localdate()
 
 
-@pytest.fixture
-def street(cast: Cast) -> Cast:
-    """Give the street a road, a trade with its authority, and a market."""
-    add_road(street=cast.street, name="斜土路", geometry=LINE, by=SYSTEM, at=NOON)
-    industry = add_industry(street=cast.street, name="餐饮", code="catering", by=SYSTEM, at=NOON)
-    name_authority(
-        industry=industry,
-        organisation=cast.organisations["shichang"],
-        starts_on=NOON.date(),
-        by=SYSTEM,
-        at=NOON,
-    )
-    market = NewUnit("M1", "market", "菜市场", "Market", "", "W1", (), box(121.441, 31.191, 121.442, 31.192))
-    add_units(street=cast.street, units=[market], starts_on=NOON.date(), by=SYSTEM, at=NOON)
-    return cast
-
-
 def a_gap(cast: Cast) -> None:
     end_coverage(Coverage.objects.get(row=2), on=today(), by=SYSTEM, at=timezone.now())
 
 
 # --- Who gets in --------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("page", [*READ, *EXPORTS, *CHANGES, *DRAWS])
-def test_nobody_gets_in_without_signing_in(street: Cast, page: str):
+def test_nobody_gets_in_without_signing_in(furnished: Cast, page: str):
     answer = Client().get(HOME + page)
 
     assert (answer.status_code, "/accounts/login/" in answer.url) == (302, True)
@@ -72,24 +55,25 @@ def test_nobody_gets_in_without_signing_in(street: Cast, page: str):
 
 @pytest.mark.parametrize("page", READ)
 @pytest.mark.parametrize("who", ["gaolan", "luoshan", "jiangwei"])
-def test_whoever_has_a_post_reads(street: Cast, page: str, who: str):
-    assert signed_in(street, who).get(HOME + page).status_code == 200
+def test_whoever_has_a_post_reads(furnished: Cast, page: str, who: str):
+    assert signed_in(furnished, who).get(HOME + page).status_code == 200
 
 
 @pytest.mark.parametrize("page", EXPORTS)
-def test_taking_it_away_needs_the_power_to_export(street: Cast, page: str):
-    answers = {who: signed_in(street, who).get(HOME + page) for who in ("gaolan", "jiangwei")}
+def test_taking_it_away_needs_the_power_to_export(furnished: Cast, page: str):
+    answers = {who: signed_in(furnished, who).get(HOME + page) for who in ("gaolan", "jiangwei")}
     b"".join(answers["jiangwei"])
 
     assert {who: answer.status_code for who, answer in answers.items()} == {"gaolan": 403, "jiangwei": 200}
 
 
 @pytest.mark.parametrize("page", [*CHANGES, *DRAWS])
-def test_changing_it_is_for_who_decides_over_the_whole_street(street: Cast, page: str):
+def test_changing_it_is_for_who_decides_over_the_whole_street(furnished: Cast, page: str):
     statuses = {
-        who: signed_in(street, who).get(HOME + page).status_code for who in ("gaolan", "heqing", "jiangwei")
+        who: signed_in(furnished, who).get(HOME + page).status_code
+        for who in ("gaolan", "heqing", "jiangwei")
     }
-    sent = signed_in(street, "heqing").post(HOME + page, {"name": "x", "on": "2030-01-01"}).status_code
+    sent = signed_in(furnished, "heqing").post(HOME + page, {"name": "x", "on": "2030-01-01"}).status_code
 
     assert (statuses, sent) == ({"gaolan": 403, "heqing": 403, "jiangwei": 200}, 403)
 
@@ -104,65 +88,71 @@ def test_changing_it_is_for_who_decides_over_the_whole_street(street: Cast, page
         "tiers/places/W1/",
     ],
 )
-def test_what_is_not_there_is_not_found(street: Cast, page: str):
-    assert signed_in(street, "jiangwei").get(HOME + page).status_code == 404
+def test_what_is_not_there_is_not_found(furnished: Cast, page: str):
+    assert signed_in(furnished, "jiangwei").get(HOME + page).status_code == 404
 
 
 # --- Gaps ---------------------------------------------------------------------------------------------------
-def test_a_gap_is_assigned_and_leads_back_to_the_page_as_it_was_narrowed(street: Cast):
-    a_gap(street)
-    desk = signed_in(street, "jiangwei")
+def test_a_gap_is_assigned_and_leads_back_to_the_page_as_it_was_narrowed(furnished: Cast):
+    a_gap(furnished)
+    desk = signed_in(furnished, "jiangwei")
     shown = desk.get(HOME + "duties/gaps/?kind=none").content.decode()
-    address = shown.partition('<a href="/s/fenglin/duties/new/')[2].partition('"')[0].replace("&amp;", "&")
+    address = shown.partition('href="/s/fenglin/duties/new/')[2].partition('"')[0].replace("&amp;", "&")
     form = desk.get(HOME + "duties/new/" + address).context["form"]
     typed = {name: form[name].value() or "" for name in form.fields}
 
-    sent = typed | {"organisation": street.organisations["chengjian"].pk}
+    sent = typed | {"organisation": furnished.organisations["chengjian"].pk}
     answers = [desk.post(HOME + "duties/new/", sent) for _ in range(2)]
 
-    assert (typed["category"], typed["unit"]) == ("C0101", street.units["S"].pk)
+    assert (typed["category"], typed["unit"]) == ("C0101", furnished.units["S"].pk)
     assert [answer.url for answer in answers] == [HOME + "duties/gaps/?kind=none"] * 2
     assert Coverage.objects.filter(category="C0101").count() == 1
     assert desk.get(answers[0].url).context["rows"] == []
 
 
-def test_who_may_not_appoint_sees_gaps_without_a_way_to_assign(street: Cast):
-    a_gap(street)
+def test_who_may_not_appoint_sees_gaps_without_a_way_to_assign(furnished: Cast):
+    a_gap(furnished)
 
-    [row] = signed_in(street, "heqing").get(HOME + "duties/gaps/?kind=none").context["rows"]
+    [row] = signed_in(furnished, "heqing").get(HOME + "duties/gaps/?kind=none").context["rows"]
 
     assert (row.category, row.assign) == ("C0101", "")
 
 
-def test_the_way_back_never_leads_elsewhere(street: Cast):
-    desk = signed_in(street, "jiangwei")
+def test_the_way_back_never_leads_elsewhere(furnished: Cast):
+    desk = signed_in(furnished, "jiangwei")
     typed = {
-        "key": "k", "category": "C01", "unit": street.units["W"].pk, "organisation": street.organisations["chengjian"].pk,
+        "key": "k", "category": "C01", "unit": furnished.units["W"].pk, "organisation": furnished.organisations["chengjian"].pk,
         "part": "lead", "back": "https://example.org/",
     }  # fmt: skip
 
     assert desk.post(HOME + "duties/new/", typed).url.startswith(HOME + "duties/#row-")
 
 
-def test_an_overlap_names_the_rows_that_compete_and_where_each_is_ended(street: Cast):
-    told = {"street": street.street, "unit": street.units["S"], "category": "E0406", "by": SYSTEM, "at": NOON}
-    leaving = cover(**told, organisation=street.organisations["shichang"])
+def test_an_overlap_names_the_rows_that_compete_and_where_each_is_ended(furnished: Cast):
+    told = {
+        "street": furnished.street,
+        "unit": furnished.units["S"],
+        "category": "E0406",
+        "by": SYSTEM,
+        "at": NOON,
+    }
+    leaving = cover(**told, organisation=furnished.organisations["shichang"])
     end_coverage(leaving, on=today() + 9 * DAY, by=SYSTEM, at=NOON)
-    coming = cover(**told, organisation=street.organisations["chengjian"])
+    coming = cover(**told, organisation=furnished.organisations["chengjian"])
 
-    [row] = signed_in(street, "jiangwei").get(HOME + "duties/gaps/?kind=two").context["rows"]
+    [row] = signed_in(furnished, "jiangwei").get(HOME + "duties/gaps/?kind=two").context["rows"]
 
     assert [number for number, url in row.ends if url] == [leaving.row, coming.row]
-    assert signed_in(street, "jiangwei").get(row.ends[0][1]).status_code == 200
+    assert signed_in(furnished, "jiangwei").get(row.ends[0][1]).status_code == 200
 
 
-def test_gaps_are_narrowed_by_unit_category_and_day(street: Cast):
-    a_gap(street)
+def test_gaps_are_narrowed_by_unit_category_and_day(furnished: Cast):
+    a_gap(furnished)
     cover(
-        street=street.street, unit=street.units["E"], category="C01", organisation=street.organisations["shichang"],
+        street=furnished.street, unit=furnished.units["E"], category="C01", organisation=furnished.organisations["shichang"],
         by=SYSTEM, at=NOON,
     )  # fmt: skip
-    desk = signed_in(street, "jiangwei")
+    desk = signed_in(furnished, "jiangwei")
 
     def rows(query: str) -> list[str]:
         return [row.unit.code for row in desk.get(HOME + f"duties/gaps/?{query}").context["rows"]]
@@ -174,16 +164,16 @@ def test_gaps_are_narrowed_by_unit_category_and_day(street: Cast):
     assert rows(f"kind=none&on={today() - DAY}") == []
 
 
-def test_gaps_come_page_by_page_and_none_twice(street: Cast, monkeypatch):
+def test_gaps_come_page_by_page_and_none_twice(furnished: Cast, monkeypatch):
     from linli.cases.views import gaps
 
     monkeypatch.setattr(gaps, "SIZE", 1)
-    a_gap(street)
+    a_gap(furnished)
     cover(
-        street=street.street, unit=street.units["W11"], category="C01", organisation=street.organisations["shichang"],
+        street=furnished.street, unit=furnished.units["W11"], category="C01", organisation=furnished.organisations["shichang"],
         by=SYSTEM, at=NOON,
     )  # fmt: skip
-    desk, seen, after = signed_in(street, "jiangwei"), [], ""
+    desk, seen, after = signed_in(furnished, "jiangwei"), [], ""
     while len(seen) < 20:
         page = desk.get(HOME + "duties/gaps/", {"kind": "none", "after": after}).context
         seen += [row.unit.code for row in page["rows"]]
@@ -194,9 +184,9 @@ def test_gaps_come_page_by_page_and_none_twice(street: Cast, monkeypatch):
     assert sorted(seen) == sorted(["310104008", "W", "W1", "W12", "W2", "E"])
 
 
-def test_the_workbook_holds_every_gap(street: Cast):
-    a_gap(street)
-    answer = signed_in(street, "jiangwei").get(HOME + "duties/gaps/excel/?kind=none")
+def test_the_workbook_holds_every_gap(furnished: Cast):
+    a_gap(furnished)
+    answer = signed_in(furnished, "jiangwei").get(HOME + "duties/gaps/excel/?kind=none")
 
     book = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
 
@@ -206,12 +196,12 @@ def test_the_workbook_holds_every_gap(street: Cast):
 
 
 # --- The matrix ---------------------------------------------------------------------------------------------
-def test_an_industry_and_its_row_are_entered_once_however_often_it_is_sent(street: Cast):
-    desk = signed_in(street, "jiangwei")
+def test_an_industry_and_its_row_are_entered_once_however_often_it_is_sent(furnished: Cast):
+    desk = signed_in(furnished, "jiangwei")
     typed = {"key": "one", "name": "网吧", "name_en": "Internet café", "words": "网咖 上网"}
 
     answers = [desk.post(HOME + "duties/industries/new/", typed) for _ in range(2)]
-    row = {"key": "two", "organisation": street.organisations["chengguan"].pk, "part": "lead"}
+    row = {"key": "two", "organisation": furnished.organisations["chengguan"].pk, "part": "lead"}
     for _ in range(2):
         desk.post(answers[0].url, row)
 
@@ -220,11 +210,11 @@ def test_an_industry_and_its_row_are_entered_once_however_often_it_is_sent(stree
     assert Authority.objects.filter(industry=industry).count() == 1
 
 
-def test_a_refusal_stands_on_the_form_with_what_was_typed(street: Cast):
-    desk = signed_in(street, "jiangwei")
+def test_a_refusal_stands_on_the_form_with_what_was_typed(furnished: Cast):
+    desk = signed_in(furnished, "jiangwei")
     typed = {
         "key": "x",
-        "organisation": street.organisations["chengguan"].pk,
+        "organisation": furnished.organisations["chengguan"].pk,
         "part": "lead",
         "basis": "约定",
     }
@@ -256,18 +246,18 @@ def test_a_refusal_stands_on_the_form_with_what_was_typed(street: Cast):
         ("tiers/places/M1/", {"tier": "cellar"}),
     ],
 )
-def test_bad_input_is_answered_with_the_form(street: Cast, page: str, typed: dict):
-    answer = signed_in(street, "jiangwei").post(HOME + page, {"key": "k", **typed})
+def test_bad_input_is_answered_with_the_form(furnished: Cast, page: str, typed: dict):
+    answer = signed_in(furnished, "jiangwei").post(HOME + page, {"key": "k", **typed})
 
     assert answer.status_code == 422
     assert (Road.objects.count(), Authority.objects.count(), Industry.objects.count()) == (1, 1, 1)
 
 
-def test_a_row_is_changed_and_ended_from_a_day_on(street: Cast):
-    desk, later = signed_in(street, "jiangwei"), today() + 9 * DAY
+def test_a_row_is_changed_and_ended_from_a_day_on(furnished: Cast):
+    desk, later = signed_in(furnished, "jiangwei"), today() + 9 * DAY
     typed = {
         "key": "a",
-        "organisation": street.organisations["chengguan"].pk,
+        "organisation": furnished.organisations["chengguan"].pk,
         "on": later.isoformat(),
         "basis": "",
     }
@@ -290,8 +280,8 @@ def a_matrix_file(*rows: tuple) -> SimpleUploadedFile:
     return SimpleUploadedFile("matrix.xlsx", out.getvalue())
 
 
-def test_a_file_is_shown_first_and_taken_over_when_it_was_accepted(street: Cast):
-    desk = signed_in(street, "jiangwei")
+def test_a_file_is_shown_first_and_taken_over_when_it_was_accepted(furnished: Cast):
+    desk = signed_in(furnished, "jiangwei")
     file = a_matrix_file(("餐饮", "", "牵头", "城管中队", "约定"), ("网吧", "E04", "配合", "市场监管所", ""))
 
     shown = desk.post(HOME + "duties/industries/load/", {"file": file})
@@ -308,7 +298,7 @@ def test_a_file_is_shown_first_and_taken_over_when_it_was_accepted(street: Cast)
     ]
 
 
-def test_a_file_with_faults_says_each_by_row_and_changes_nothing(street: Cast):
+def test_a_file_with_faults_says_each_by_row_and_changes_nothing(furnished: Cast):
     file = a_matrix_file(
         ("餐饮", "", "牵头", "没有的单位", ""),
         ("", "E99", "看看", "城管中队", ""),
@@ -316,15 +306,15 @@ def test_a_file_with_faults_says_each_by_row_and_changes_nothing(street: Cast):
         ("网吧", "", "牵头", "市场监管所", ""),
     )
 
-    answer = signed_in(street, "jiangwei").post(HOME + "duties/industries/load/", {"file": file})
+    answer = signed_in(furnished, "jiangwei").post(HOME + "duties/industries/load/", {"file": file})
 
     faults = {one["row"].number: len(one["row"].faults) for one in answer.context["rows"]}
     assert (answer.status_code, faults, answer.context["accept"]) == (422, {2: 1, 3: 3, 4: 0, 5: 1}, None)
     assert (Authority.objects.count(), Industry.objects.count()) == (1, 1)
 
 
-def test_what_the_matrix_exports_it_reads_again(street: Cast):
-    desk = signed_in(street, "jiangwei")
+def test_what_the_matrix_exports_it_reads_again(furnished: Cast):
+    desk = signed_in(furnished, "jiangwei")
     file = SimpleUploadedFile(
         "m.xlsx", b"".join(desk.get(HOME + "duties/industries/excel/").streaming_content)
     )
@@ -334,9 +324,9 @@ def test_what_the_matrix_exports_it_reads_again(street: Cast):
     assert (answer.status_code, answer.context["faults"], len(answer.context["rows"])) == (200, 0, 1)
 
 
-def test_a_case_filed_with_an_industry_goes_to_its_authority_and_its_page_says_by_which_row(street: Cast):
-    case = an_opened(street).case
-    desk, home = signed_in(street, "jiangwei"), f"{HOME}cases/{case.number}/"
+def test_a_case_filed_with_an_industry_goes_to_its_authority_and_its_page_says_by_which_row(furnished: Cast):
+    case = an_opened(furnished).case
+    desk, home = signed_in(furnished, "jiangwei"), f"{HOME}cases/{case.number}/"
     industry = Industry.objects.get()
     typed = {"key": "f", "category": "E0406", "condition": "", "industry": industry.pk, "tier": "frontage"}
 
@@ -351,83 +341,26 @@ def test_a_case_filed_with_an_industry_goes_to_its_authority_and_its_page_says_b
     assert "行业监管对照表第 1 行</a>由市场监管所牵头" in shown
 
 
-# --- Roads and tiers ----------------------------------------------------------------------------------------
-def test_a_road_is_entered_drawn_anew_and_closed_once_each(street: Cast):
-    desk = signed_in(street, "jiangwei")
-    course = "121.44, 31.195\n121.46, 31.195"
-    for _ in range(2):
-        made = desk.post(
-            HOME + "roads/new/", {"key": "n", "name": "平江路", "course": course, "on": "2020-01-01"}
-        )
-    new = {"key": "r", "course": "121.44,31.196\n121.46,31.196", "on": today().isoformat()}
-    close = {"key": "c", "on": (today() + DAY).isoformat()}
-
-    answers = [desk.post(made.url + "redraw/", new).status_code for _ in range(2)]
-    answers += [desk.post(made.url + "close/", close).status_code for _ in range(2)]
-
-    road = Road.objects.get(name="平江路")
-    assert (made.url, answers) == (HOME + "roads/pingjianglu/", [302] * 4)
-    assert (road.ends_on, road.shapes.count()) == (today() + DAY, 2)
-
-
-def test_a_road_shows_only_the_cases_one_may_see(street: Cast):
-    an_opened(street, title="西边的", lon=121.442, lat=31.1921)
-    an_opened(street, title="东边的", lon=121.458, lat=31.1921)
-
-    seen = {
-        who: signed_in(street, who).get(HOME + "roads/xietulu/").content.decode()
-        for who in ("heqing", "dujuan")
-    }
-    points = {
-        who: len(signed_in(street, who).get(HOME + "roads/xietulu/points.json").json()["features"])
-        for who in ("jiangwei", "heqing", "luoshan")
-    }
-
-    assert ["西边的" in seen["heqing"], "东边的" in seen["heqing"], "东边的" in seen["dujuan"]] == [
-        True,
-        False,
-        True,
-    ]
-    assert points == {"jiangwei": 2, "heqing": 1, "luoshan": 0}
-
-
-def test_roads_that_were_exported_are_read_again(street: Cast):
-    desk = signed_in(street, "jiangwei")
-    file = SimpleUploadedFile("roads.geojson", desk.get(HOME + "roads.geojson").content)
-
-    answer = desk.post(HOME + "roads/load/", {"key": "f", "file": file, "on": today().isoformat()})
-
-    assert (answer.status_code, Road.objects.count()) == (302, 1)
-
-
-def test_a_place_is_classified(street: Cast):
-    desk = signed_in(street, "jiangwei")
-
-    answer = desk.post(HOME + "tiers/places/M1/", {"key": "t", "tier": "building"})
-
-    assert (answer.status_code, Unit.objects.get(code="M1").tier) == (302, "building")
-
-
 # --- What they cost -----------------------------------------------------------------------------------------
 @pytest.mark.parametrize("page", READ)
-def test_a_page_asks_as_often_for_three_of_everything_as_for_one(street: Cast, page: str):
-    desk = signed_in(street, "jiangwei")
+def test_a_page_asks_as_often_for_three_of_everything_as_for_one(furnished: Cast, page: str):
+    desk = signed_in(furnished, "jiangwei")
     desk.get(HOME + page)
 
     def more(number: int) -> None:
-        an_opened(street, lon=121.442, lat=31.1921)
-        add_road(street=street.street, name=f"第{number}路", geometry=LINE, by=SYSTEM, at=NOON)
+        an_opened(furnished, lon=121.442, lat=31.1921)
+        add_road(street=furnished.street, name=f"第{number}路", geometry=LINE, by=SYSTEM, at=NOON)
         for name in ("catering", f"new-{number}"):
             industry = Industry.objects.filter(code=name).first() or add_industry(
-                street=street.street, name=name, code=name, by=SYSTEM, at=NOON
+                street=furnished.street, name=name, code=name, by=SYSTEM, at=NOON
             )
             name_authority(
-                industry=industry, organisation=street.organisations["chengguan"], category=f"E0{number}",
+                industry=industry, organisation=furnished.organisations["chengguan"], category=f"E0{number}",
                 starts_on=NOON.date(), by=SYSTEM, at=NOON,
             )  # fmt: skip
         cover(
-            street=street.street, unit=street.units["W11"], category=f"E0{number}", by=SYSTEM, at=NOON,
-            organisation=street.organisations["chengguan"], road=Road.objects.get(code="xietulu"),
+            street=furnished.street, unit=furnished.units["W11"], category=f"E0{number}", by=SYSTEM, at=NOON,
+            organisation=furnished.organisations["chengguan"], road=Road.objects.get(code="xietulu"),
         )  # fmt: skip
 
     more(1)
