@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from linli.kernel import journal, rounds
+from linli.kernel import deliveries, journal, rounds
 from linli.kernel.models import Delivery, Heartbeat, Seal
 
 from .lines import STREET, a_chain, sql
@@ -23,7 +23,8 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Give a reader of toys, alone with the one that seals."""
     told: list[str] = []
     only = {"seal": journal.READERS["seal"]}
-    monkeypatch.setattr(journal, "READERS", only)
+    for module in (journal, deliveries):  # who writes lines and who delivers them know one table
+        monkeypatch.setattr(module, "READERS", only)
     monkeypatch.setattr(rounds, "_each_round", [])
     journal.reader("toys", subjects={"toy"})(lambda lines: told.extend(line.action for line in lines))
     return told
