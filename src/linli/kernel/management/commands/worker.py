@@ -10,7 +10,7 @@ from collections.abc import Callable
 from threading import Event, Thread
 
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -31,9 +31,7 @@ class Command(BaseCommand):
         """Work until SIGTERM or Ctrl-C."""
         stop = Event()
         log.info("the worker begins", extra={"facts": {"process": "worker", "pid": os.getpid()}})
-        thread = Thread(
-            target=rounds.go_round, args=(stop, self.after_a_step_back), name="rounds", daemon=True
-        )
+        thread = Thread(target=self.go_round, args=(stop,), name="rounds", daemon=True)
         thread.start()
         try:
             asyncio.run(self.queue(stop))
@@ -43,8 +41,14 @@ class Command(BaseCommand):
         log.info("the worker ends", extra={"facts": {"process": "worker", "pid": os.getpid()}})
         sys.stdout.flush()
 
+    def go_round(self, stop: Event) -> None:
+        """Go round; a clock that was put back while nobody worked is noticed first."""
+        self.forget_ticks()
+        rounds.go_round(stop, self.after_a_step_back)
+
     def after_a_step_back(self) -> None:
         """Begin the queue anew: it keeps in memory what it has begun at moments that come again."""
+        self.forget_ticks()
         self.begin_anew()
 
     async def queue(self, stop: Event) -> None:
@@ -78,7 +82,6 @@ class Command(BaseCommand):
 
     async def work(self) -> None:
         """Open a connection of its own and take jobs from the queue."""
-        await asyncio.to_thread(self.forget_ticks)
         connector = app.connector.get_worker_connector()
         with app.replace_connector(connector) as queue:
             async with queue.open_async():
@@ -93,7 +96,7 @@ class Command(BaseCommand):
     @staticmethod
     def forget_ticks() -> None:
         """Let a clock that was put back keep nothing from being done."""
-        try:
+        with contextlib.suppress(
+            DatabaseError, InterfaceError
+        ):  # a database that is away is waited for by the rounds
             forget_ticks_after(timezone.now())
-        finally:
-            connection.close()
