@@ -192,7 +192,7 @@ def permissions_page() -> str:
         "## Acts and their predicates\n",
         "| action | who |", "|---|---|", *acts, "", *gates_part(),
         "Whoever may not see a case is told that it does not exist: lists, pages, photos and exports begin",
-        "with `cases/models.py: visible_to`.", "",
+        "with `cases/models/cases.py: visible_to`.", "",
     ])  # fmt: skip
 
 

@@ -1,7 +1,5 @@
-"""The tables of the ledger. What must always be true is a constraint here, named as a sentence."""
+"""The ledger itself: one case, its states, and how lists find it."""
 
-import hashlib
-import secrets
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,136 +8,16 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 
-from linli.kernel.calendar import Limit
-from linli.kernel.privacy import BlindIndexField, EncryptedTextField
-from linli.people.public import Account, Actor, Industry, Organisation, Part, Power
-from linli.territory.public import StreetForeignKey, StreetModel, tiers
+from linli.people.public import Account, Actor, Industry, Organisation, Power
+from linli.territory.public import StreetModel, tiers
 
-from .states import ENDED, IN_PROGRESS, LISTS, CategoryKind, Door, PhotoKind, Purpose, State, Way
-
-
-def states() -> Iterable[Any]:
-    """Return the choices of states; callables, so that a new label makes no migration."""
-    return State.choices
+from ..states import ENDED, IN_PROGRESS, LISTS, Door, State
+from .catalogue import Category, Condition, states
 
 
 def doors() -> Iterable[Any]:
     """Return the doors by which cases come in."""
     return Door.choices
-
-
-def kinds() -> Iterable[Any]:
-    """Return the kinds of category."""
-    return CategoryKind.choices
-
-
-def purposes() -> Iterable[Any]:
-    """Return what somebody may look at personal data for."""
-    return Purpose.choices
-
-
-def ways() -> Iterable[Any]:
-    """Return by which ways personal data is looked at."""
-    return Way.choices
-
-
-def photo_kinds() -> Iterable[Any]:
-    """Return the kinds of photo."""
-    return PhotoKind.choices
-
-
-class Category(models.Model):
-    """A class or a type of the catalogue after GB/T 30428.2: "C01" 公用设施, "C0101" 上水井盖, "E0110" 暴露生活垃圾."""
-
-    code = models.CharField(max_length=10, unique=True)
-    kind = models.CharField(max_length=10, choices=kinds)
-    name = models.CharField(max_length=60)
-    name_en = models.CharField(max_length=120)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    # Where such trouble lies as a rule; empty where it may be anywhere.
-    tier = models.CharField(max_length=10, choices=tiers, blank=True, default="")
-    public = models.BooleanField(default=False)
-    words = ArrayField(models.CharField(max_length=20), default=list)
-
-    class Meta:
-        """In the order of the standard."""
-
-        ordering = ("code",)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Condition(models.Model):
-    """A filing condition (立案条件) of a category, with its limit and closing condition; one row of the official table."""
-
-    category = models.ForeignKey(Category, models.PROTECT, related_name="conditions")
-    row = models.IntegerField(unique=True)
-    text = models.TextField()
-    closing = models.TextField(blank=True, default="")
-    limit_value = models.IntegerField()
-    limit_unit = models.CharField(max_length=10)
-    responsible = models.CharField(max_length=300, blank=True, default="")
-    supervising = models.CharField(max_length=300, blank=True, default="")
-
-    class Meta:
-        """In the order of the table."""
-
-        ordering = ("row",)
-
-    def __str__(self) -> str:
-        return self.text
-
-    @property
-    def limit(self) -> Limit:
-        """Return the limit for handling."""
-        return Limit(self.limit_value, self.limit_unit)
-
-
-class StageLimit(models.Model):
-    """The office's own limit of a stage that the official table does not limit: how long a case may stay in a state."""
-
-    street = models.ForeignKey("territory.Street", models.PROTECT, null=True, related_name="+")
-    state = models.CharField(max_length=20, choices=states)
-    limit_value = models.IntegerField()
-    limit_unit = models.CharField(max_length=10)
-
-    class Meta:
-        """One row a state for a street; rows without a street are the default."""
-
-        constraints = (
-            models.UniqueConstraint(
-                fields=("street", "state"), name="stage_has_one_limit_in_a_street", nulls_distinct=False
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.state}: {self.limit}"
-
-    @property
-    def limit(self) -> Limit:
-        """Return the limit of the stage."""
-        return Limit(self.limit_value, self.limit_unit)
-
-
-class OfficeDay(models.Model):
-    """A day that the office itself declared to be worked or free, whatever the State Council's calendar says."""
-
-    street = models.ForeignKey("territory.Street", models.PROTECT, null=True, related_name="+")
-    on = models.DateField()
-    works = models.BooleanField()
-
-    class Meta:
-        """A day is said once."""
-
-        constraints = (
-            models.UniqueConstraint(
-                fields=("street", "on"), name="office_day_is_said_once", nulls_distinct=False
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.on} {'works' if self.works else 'free'}"
 
 
 class Letters(Func):
@@ -173,6 +51,8 @@ def pairs_of(word: str) -> list[str]:
 
 
 # How deep below the street the lines of units are that have indexes of their own: area, committee, estate, grid.
+
+
 DEPTHS = 5
 
 
@@ -336,130 +216,3 @@ class Case(StreetModel):
     def ended(self) -> bool:
         """Return whether the case is on the write-off list."""
         return self.state in ENDED
-
-
-class Reporter(StreetModel):
-    """Who raised a case and how to reach them: encrypted, read only through a logged look."""
-
-    case = StreetForeignKey(Case, models.CASCADE, related_name="+")
-    name = EncryptedTextField(blank=True, default="")
-    phone = EncryptedTextField(blank=True, default="")
-    email = EncryptedTextField(blank=True, default="")
-    phone_index = BlindIndexField(of="phone", purpose="phone")
-    token_hash = models.CharField(max_length=64)
-    language = models.CharField(max_length=10, blank=True, default="")
-
-    class Meta(StreetModel.Meta):
-        """One reporter a case; the secret link is stored as a hash only."""
-
-        constraints = (
-            *StreetModel.Meta.constraints,
-            models.UniqueConstraint(fields=("street", "case"), name="case_has_one_reporter"),
-            models.UniqueConstraint(fields=("street", "token_hash"), name="secret_link_opens_one_case"),
-        )
-        indexes = (models.Index(fields=("street", "phone_index"), name="reporter_by_phone"),)
-
-    def __str__(self) -> str:
-        return f"reporter of {self.case_id}"
-
-    @staticmethod
-    def new_token() -> str:
-        """Return a secret for a link: 192 bits."""
-        return secrets.token_urlsafe(24)
-
-    @staticmethod
-    def hash_of(token: str) -> str:
-        """Return what is stored of a token."""
-        return hashlib.sha256(token.encode()).hexdigest()
-
-
-class Assignment(StreetModel):
-    """An organisation on a case, as lead or support, and the row of the table of duties or of the matrix that said so."""
-
-    case = StreetForeignKey(Case, models.CASCADE, related_name="+")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    part = models.CharField(max_length=10, choices=Part.choices)
-    coverage_row = models.IntegerField(null=True)
-    authority_row = models.IntegerField(null=True)
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField(null=True)
-
-    class Meta(StreetModel.Meta):
-        """One open lead per case; no organisation twice on it."""
-
-        constraints = (
-            *StreetModel.Meta.constraints,
-            models.UniqueConstraint(
-                fields=("street", "case"),
-                condition=Q(part=Part.LEAD, ends_at=None),
-                name="case_has_one_open_lead",
-            ),
-            models.UniqueConstraint(
-                fields=("street", "case", "organisation"),
-                condition=Q(ends_at=None),
-                name="organisation_is_on_a_case_once",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.organisation_id} {self.part} on {self.case_id}"
-
-
-class Photo(StreetModel):
-    """A photo of a case: re-encoded, without EXIF. The file is named by the id; nobody reads it but through a view."""
-
-    case = StreetForeignKey(Case, models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=10, choices=photo_kinds)
-    width = models.IntegerField()
-    height = models.IntegerField()
-    sha256 = models.CharField(max_length=64)
-    public = models.BooleanField(default=False)
-    by_kind = models.CharField(max_length=12)
-    by_id = models.BigIntegerField(null=True)
-    at = models.DateTimeField()
-
-    class Meta(StreetModel.Meta):
-        """The same picture hangs on a case once."""
-
-        constraints = (
-            *StreetModel.Meta.constraints,
-            models.UniqueConstraint(
-                fields=("street", "case", "sha256", "kind"), name="photo_hangs_on_a_case_once"
-            ),
-        )
-
-
-class Look(StreetModel):
-    """Somebody looked at the personal data of a reporter, and why (PIPL art. 51); written once, never changed.
-
-    A look without a case is one at this log itself, by whoever watches over it. `unusual` says what about the look the
-    data officer should ask after; it is judged when it happens, from what was so at that moment.
-    """
-
-    case = StreetForeignKey(Case, models.CASCADE, null=True, related_name="+")
-    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    purpose = models.CharField(max_length=60, choices=purposes)
-    note = models.CharField(max_length=200, blank=True, default="")
-    way = models.CharField(max_length=10, choices=ways, default=Way.PAGE)
-    address = models.GenericIPAddressField(null=True)
-    unusual = ArrayField(models.CharField(max_length=12), default=list)
-    at = models.DateTimeField()
-
-    class Meta(StreetModel.Meta):
-        """Found by time, by who looked and by whose case."""
-
-        constraints = (
-            *StreetModel.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(case__isnull=False) | Q(purpose=Purpose.AUDIT),
-                name="look_is_at_a_case_or_at_the_log",
-            ),
-        )
-        indexes = (
-            models.Index(fields=("street", "-at", "-id"), name="look_by_time"),
-            models.Index(fields=("street", "account", "-at", "-id"), name="look_by_account"),
-            models.Index(fields=("street", "case", "-at"), name="look_by_case"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.account_id} looked at {self.case_id or 'the log of looks'}"
