@@ -55,7 +55,10 @@ def move_in() -> tuple[Home, Lock, Server | None]:
     lock = Lock(home / "state" / "suite.lock")
     lock.take()
     for name in [name for name in os.environ if name.startswith("LINLI_")]:
-        if name not in {"LINLI_CHROMIUM", "LINLI_POSTGRES_BIN", "LINLI_POSTGRES_USER"} and "_SCHEMATHESIS_" not in name:
+        if (
+            name not in {"LINLI_CHROMIUM", "LINLI_POSTGRES_BIN", "LINLI_POSTGRES_USER"}
+            and "_SCHEMATHESIS_" not in name
+        ):
             del os.environ[name]  # a developer's own settings are not what we test
     house.settle(home)
     if os.environ.get("DATABASE_URL"):

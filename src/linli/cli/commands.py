@@ -55,9 +55,22 @@ def run_command(words: Sequence[str]) -> int:
                 from linli.cli.grants import grant  # noqa: PLC0415 - needs Django's settings
 
                 grant()
+                _give_roles()
             if name == "demo" and not code:
                 home.remember("demo", state="done")
             return code
+
+
+def _give_roles() -> None:
+    """Add the roles that a new version brings to a house that has roles; what the office changed is left alone."""
+    from django.apps import apps  # noqa: PLC0415 - needs Django's settings
+    from django.utils import timezone  # noqa: PLC0415 - as above
+
+    if apps.is_installed("linli.people"):
+        from linli.people.public import SYSTEM, Role, set_default_roles  # noqa: PLC0415 - as above
+
+        if Role.objects.exists():
+            set_default_roles(by=SYSTEM, at=timezone.now())
 
 
 def _what_happened(home: Home, words: Sequence[str]) -> int:

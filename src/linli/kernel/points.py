@@ -63,7 +63,9 @@ def answer(request: HttpRequest, body: bytes, small: bytes | None = None) -> Htt
     Only for what holds no secret: where a page mixes one with what a visitor typed, its length would give it away.
     """
     plain = "gzip" not in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(body if plain else small or pressed(body), content_type="application/json; charset=utf-8")
+    response = HttpResponse(
+        body if plain else small or pressed(body), content_type="application/json; charset=utf-8"
+    )
     if not plain:
         response["Content-Encoding"] = "gzip"
     patch_vary_headers(response, ["Accept-Encoding"])

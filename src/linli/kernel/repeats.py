@@ -1,11 +1,14 @@
 """Writes that a phone or a partner may send again: the same key makes the same thing, once."""
 
+import base64
 import hashlib
+import hmac
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from .ids import uuid7
@@ -42,6 +45,13 @@ def spent(*, street_id: int, purpose: str, key: str) -> bool:
     """Return whether a key was spent: for answers to a repeat whose subject is out of sight by now."""
     digest = hashlib.sha256(key.encode()).hexdigest()
     return Repeat.objects.filter(street_id=street_id, purpose=purpose, key=digest).exists()
+
+
+def derived_secret(purpose: str, *parts: object) -> str:
+    """Return a secret of 192 bits that the same parts give again, so that an answer may be repeated and not stored."""
+    told = "\0".join([f"linli.{purpose}", *(str(part) for part in parts)]).encode()
+    made = hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made[:24]).decode()
 
 
 def sweep(at: datetime) -> int:

@@ -15,9 +15,7 @@ be signed in, limits, keys, cursors, tags) is said for it, in the document that 
         return once_for(request, "add_duty", street_id=…, at=…, do=lambda: duty_out(cover(…)))
 """
 
-import base64
 import hashlib
-import hmac
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,7 +23,6 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Generic, TypeVar
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -229,13 +226,6 @@ def plain(answer: Any) -> Any:
     if isinstance(answer, BaseModel):
         return answer.model_dump(mode="json")
     return json.loads(json.dumps(answer, cls=NinjaJSONEncoder))
-
-
-def derived_secret(purpose: str, *parts: object) -> str:
-    """Return a secret of 192 bits that the same parts give again, so that an answer may be repeated and not stored."""
-    told = "\0".join([f"linli.{purpose}", *(str(part) for part in parts)]).encode()
-    made = hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(made[:24]).decode()
 
 
 # --- Tags ---------------------------------------------------------------------------------------------------------

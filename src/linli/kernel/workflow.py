@@ -181,10 +181,14 @@ class Workflow:
         facts: dict[str, Any],
         texts: dict[str, str],
     ) -> journal.Entry:
-        """Return what the journal shall hold of an act on `it`, which stands in its new state already."""
+        """Return what the journal shall hold of an act on `it`, which stands in its new state already.
+
+        An act that came by a token of its actor says which, so that what a program did can be told from what they did.
+        """
+        token = getattr(by, "token_id", None)
         return journal.Entry(
             it.street_id, self.subject, it.pk, action, by.kind, by.account_id, at, before, it.state,
-            it.journal_facts() | facts, texts,
+            it.journal_facts() | facts | ({"token": token} if token else {}), texts,
         )  # fmt: skip
 
     def too_late(self, it: Any, action: str, *, at: datetime) -> MovedMeanwhile:

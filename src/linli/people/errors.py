@@ -132,7 +132,9 @@ class AuthorityTaken(Refusal):
     """For one trouble of one industry one authority leads at a time, and nobody stands in the matrix twice."""
 
     code = "authority_taken"
-    message = _("Row %(row)s of the matrix names %(name)s for this already, from %(when)s on. End or change that row.")
+    message = _(
+        "Row %(row)s of the matrix names %(name)s for this already, from %(when)s on. End or change that row."
+    )
 
 
 class AuthorityOver(Refusal):

@@ -16,7 +16,12 @@ from .cards import demo_cards
 
 # The address tells the face; a view that knows better puts `face` into its own context, which wins.
 PLACES = (
-    (re.compile(r"^/(work|notices|operations|tokens)/|^/s/[^/]+/(desk|cases|duties|people|looks|roads|tiers)/"), "desk"),
+    (
+        re.compile(
+            r"^/(work|notices|operations|tokens)/|^/s/[^/]+/(desk|cases|duties|people|looks|roads|tiers)/"
+        ),
+        "desk",
+    ),
     (re.compile(r"^/s/[^/]+/(tasks|patrol)/"), "field"),
     (re.compile(r"^/s/[^/]+/board/"), "board"),
 )

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from psycopg_pool import PoolTimeout
 
+from linli.kernel.http import wants_json
 from linli.kernel.room import is_full
 from linli.notices.public import operated_streets
 from linli.people.public import acting
@@ -131,7 +132,15 @@ def style_points(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what cannot be understood."""
+    if wants_json(request):
+        return _problem(400, "bad_request", _("The request cannot be understood."))
     return render(request, "400.html", status=400)
+
+
+def _problem(status: int, code: str, message: str) -> HttpResponse:
+    """Answer a program in the shape of every other problem."""
+    told = {"code": code, "message": message, "facts": {}}
+    return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -141,7 +150,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError | PoolTimeout)
     told = {"request_path": request.path, "away": away, "full": away and is_full()}
-    answer = render(None, "500.html", told, status=503 if away else 500)
+    if wants_json(request):
+        said = _("Linli cannot reach its database at the moment. Please try again soon.")
+        fault = _("Something went wrong here. It has been written down.")
+        answer = _problem(503, "away", said) if away else _problem(500, "fault", fault)
+    else:
+        answer = render(None, "500.html", told, status=503 if away else 500)
     if away:
         answer["Retry-After"] = "10"
     return answer

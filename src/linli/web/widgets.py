@@ -37,7 +37,9 @@ def select(widget: dict[str, Any]) -> SafeString:
 
 def option(one: dict[str, Any]) -> str:
     """Return one `<option>`."""
-    return f'  <option value="{escape(one["value"])}"{attributes(one["attrs"])}>{escape(one["label"])}</option>'
+    return (
+        f'  <option value="{escape(one["value"])}"{attributes(one["attrs"])}>{escape(one["label"])}</option>'
+    )
 
 
 def attributes(attrs: dict[str, Any]) -> str:

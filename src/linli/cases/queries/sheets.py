@@ -11,6 +11,7 @@ from linli.cases.models import Case
 from linli.cases.states import Door, State
 from linli.kernel.excel import Column
 from linli.kernel.naming import name_of
+from linli.territory.public import Tier
 
 MOST, AT_ONCE = 20_000, 1000
 COLUMNS = (
@@ -18,7 +19,8 @@ COLUMNS = (
     Column(_("Area or grid"), 20), Column(_("Place"), 26), Column(_("Door"), 10), Column(_("Lead organisation"), 20),
     Column(_("Hard problem"), 10), Column(_("Reported at"), 18), Column(_("In this stage since"), 18),
     Column(_("Due at"), 18), Column(_("Late"), 8), Column(_("Ended at"), 18), Column(_("Times returned"), 10),
-    Column(_("Times reopened"), 10), Column(_("Rating"), 8),
+    Column(_("Times reopened"), 10), Column(_("Rating"), 8), Column(_("Tier"), 12), Column(_("Road"), 14),
+    Column(_("Industry"), 14),
 )  # fmt: skip
 
 
@@ -30,10 +32,12 @@ def cells_of(case: Case, *, now: datetime) -> list[Any]:
         name_of(case.unit) if case.unit else "", case.place, Door(case.door).label,
         name_of(case.lead) if case.lead else "", _("yes") if case.hard else "", case.reported_at, case.stage_since,
         case.due_at, _("yes") if late else "", case.ended_at, case.returned, case.reopened, case.rating,
+        Tier(case.tier).label if case.tier else "", name_of(case.road) if case.road else "",
+        name_of(case.industry) if case.industry else "",
     ]  # fmt: skip
 
 
 def rows_of(cases: QuerySet[Case], *, now: datetime) -> Iterator[list[Any]]:
     """Yield the rows of an ordered list as they come, at most `MOST`."""
-    for case in cases[:MOST].iterator(chunk_size=AT_ONCE):
+    for case in cases.select_related("road", "industry")[:MOST].iterator(chunk_size=AT_ONCE):
         yield cells_of(case, now=now)

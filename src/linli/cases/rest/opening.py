@@ -11,7 +11,8 @@ from linli.cases.schemas import CaseIn, FixedIn, FixedOut, Opened, ReportIn
 from linli.cases.states import Door
 from linli.kernel.kept import PhotoGone, take_all
 from linli.kernel.naming import name_of
-from linli.kernel.rest import derived_secret, key_of
+from linli.kernel.repeats import derived_secret
+from linli.kernel.rest import key_of
 from linli.people.public import Power, acting
 from linli.territory.public import UnknownUnit, locate, street_by_slug
 

@@ -20,7 +20,7 @@ from linli.cases.models import Case
 from linli.cases.queries import catalogue, still_sees, tasks_of
 from linli.cases.states import Door
 from linli.kernel.errors import NotAllowed, Refusal
-from linli.kernel.repeats import once
+from linli.kernel.repeats import derived_secret, once
 from linli.people.public import Power, industries_of
 from linli.territory.public import attribution
 
@@ -99,18 +99,20 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     here.need(Power.REPORT)
     form = ReportForm(*_sent(request), **_offers(here))
     if request.method == "POST" and form.is_valid():
+        # Derived, not stored: the same form shows the same link again, and the database never knows it.
+        token = derived_secret("desk", here.street.pk, here.actor.account_id, _key_of(form))
 
         def do() -> dict[str, Any]:
             opened = open_case(
                 street=here.street, report=form.report(), by=here.actor, at=here.now,
-                door=form.cleaned_data["door"],
+                door=form.cleaned_data["door"], token=token,
             )  # fmt: skip
-            return {"number": opened.case.number, "token": opened.token}
+            return {"number": opened.case.number}
 
         answer = _once(here, form, "desk.new", do)
         if answer:
             case = Case.objects.get(street=here.street, number=answer["number"])
-            link = request.build_absolute_uri(f"/follow/{answer['token']}/")
+            link = request.build_absolute_uri(f"/follow/{token}/")
             sees = still_sees(here.actor, case)
             told = {
                 "case": case,
@@ -132,9 +134,15 @@ def _offers(here: Here) -> dict[str, Any]:
     return {"street": here.street, "catalogue": catalogue(), "on": on, "industries": industries}
 
 
+def _key_of(form: Any) -> str:
+    """Return the key under which a form counts once; one that came without a key gets one, and keeps it."""
+    form.cleaned_data["key"] = form.cleaned_data.get("key") or uuid4().hex
+    return str(form.cleaned_data["key"])
+
+
 def _once(here: Here, form: Any, purpose: str, do: Any) -> dict[str, Any] | None:
     """Do it once however often it is sent; a refusal goes on the form, and nothing of it is kept."""
-    key = f"{here.actor.account_id}:{form.cleaned_data.get('key') or uuid4().hex}"
+    key = f"{here.actor.account_id}:{_key_of(form)}"
     try:
         return once(street_id=here.street.pk, purpose=purpose, key=key, at=here.now, do=do)[0]
     except NotAllowed:

@@ -149,7 +149,9 @@ def map_points(street: Street, *, stage: str, category: str, address: str) -> tu
     return _kept("map points", _map_points, street, stage, category, address)
 
 
-def _kept(name: str, make: Any, street: Street, stage: str, category: str, address: str) -> tuple[bytes, bytes, str]:
+def _kept(
+    name: str, make: Any, street: Street, stage: str, category: str, address: str
+) -> tuple[bytes, bytes, str]:
     key = f"{name}:{street.pk}:{stage}:{category}:{get_language()}".replace(" ", "_")
     found: tuple[bytes, bytes, str] | None = cache.get(key)
     if found is None:
@@ -169,7 +171,9 @@ def _map_points(street: Street, stage: str, category: str, address: str) -> byte
     rows = _point_rows(street, stage, category)
     kinds = _kinds({row[4] for row in rows})
     titles = {
-        (state, kind): " · ".join(part for part in (kinds.get(str(kind), ""), str(PUBLIC.get(state, ""))) if part)
+        (state, kind): " · ".join(
+            part for part in (kinds.get(str(kind), ""), str(PUBLIC.get(state, ""))) if part
+        )
         for state, kind in {(row[2], row[4]) for row in rows}
     }
     shown_now = [

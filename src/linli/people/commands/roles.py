@@ -102,7 +102,9 @@ def _again(by: Actor, at: datetime) -> Actor:
     if by.token_id is None:
         return fresh
     through = {held.post_id: held.powers for held in by.posts}
-    posts = (replace(held, powers=held.powers & through.get(held.post_id, frozenset())) for held in fresh.posts)
+    posts = (
+        replace(held, powers=held.powers & through.get(held.post_id, frozenset())) for held in fresh.posts
+    )
     return replace(fresh, posts=tuple(posts), token_id=by.token_id)
 
 

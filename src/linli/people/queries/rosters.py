@@ -177,7 +177,9 @@ def _posts(ids: Sequence[int]) -> dict[int, Post]:
     wanted = Post.objects.filter(pk__in=ids)
     return {
         post.pk: post
-        for post in wanted.select_related("account", "role", "unit", "organisation", "substitute_for__account")
+        for post in wanted.select_related(
+            "account", "role", "unit", "organisation", "substitute_for__account"
+        )
     }
 
 
