@@ -1,5 +1,6 @@
 """Whom a case is none of the business of gets 404 for everything about it, and nothing tells that it exists."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -11,6 +12,7 @@ from linli.cases.models import Case, Photo
 from linli.cases.queries import still_sees, tasks_of
 from linli.cases.states import State
 from linli.cases.views.buttons import ACTS
+from linli.kernel.models import Repeat
 from linli.people.public import SYSTEM, add_account, appoint
 from linli.territory.public import found_street
 from tests.cast import NOON, START, Cast, box
@@ -238,6 +240,11 @@ def test_report_at_the_desk_keeps_the_contact_and_shows_the_link_once(cast: Cast
     assert (case.door, case.located, case.unit.code) == ("hotline", True, "W1")
     assert "/follow/" in answer.content.decode()
     assert "13800001234" in refused.content.decode()
+    token = re.search(r"/follow/([A-Za-z0-9_-]{32})/", answer.content.decode())[1]
+    again = desk.post("/s/fenglin/desk/new/", sent)
+    assert token in again.content.decode()
+    assert Case.objects.count() == 1
+    assert token not in str(list(Repeat.objects.values_list("answer", flat=True)))
 
 
 def test_who_sees_a_case_in_a_list_is_who_sees_it_in_hand(cast: Cast):

@@ -1,19 +1,21 @@
 """The pages that belong to no app: they render, keep the policy, and speak Chinese unless asked otherwise."""
 
 import gzip
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from linli.kernel.models import Heartbeat
 from linli.people.public import Post
-from linli.web import faces, health
+from linli.web import faces, health, views
 from tests.cast import PASSWORD, Cast
 from tests.web.pages import read
 
@@ -254,3 +256,18 @@ def test_a_form_without_its_token_says_what_to_do() -> None:
 
     assert answer.status_code == 403
     assert read(answer.content.decode()).inline == []
+
+
+def test_a_program_reads_of_a_fault_in_the_shape_of_every_other_problem(rf) -> None:
+    fault = views.server_error(rf.get("/api/v1/streets"))
+    try:
+        raise OperationalError("away")  # noqa: TRY301 - what is answered is the error under way
+    except OperationalError:
+        away = views.server_error(rf.get("/api/v1/streets"))
+    wrong = views.bad_request(rf.get("/api/v1/streets"), ValueError())
+
+    assert [(one.status_code, json.loads(one.content)["code"]) for one in (fault, away, wrong)] == [
+        (500, "fault"), (503, "away"), (400, "bad_request"),
+    ]  # fmt: skip
+    assert set(json.loads(fault.content)) == {"code", "message", "facts"}
+    assert away["Retry-After"] == "10"
