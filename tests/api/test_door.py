@@ -256,12 +256,23 @@ def test_an_act_decided_on_an_older_version_is_refused(cast: Cast):
 
     late = program.post(f"cases/{number}/remark", REMARK, **{"If-Match": tag})
     nonsense = program.post(f"cases/{number}/remark", REMARK, **{"If-Match": '"x'})
+    dropped = program.post(f"cases/{number}/remark", REMARK, **{"If-Match": ""})
     anyhow = program.post(f"cases/{number}/remark", REMARK, **{"If-Match": "*"})
 
     assert code_of(late) == (412, "moved_meanwhile")
-    assert code_of(nonsense)[0] == 412
+    assert code_of(nonsense)[0] == code_of(dropped)[0] == 412
     assert anyhow.status_code == 200
     assert JournalLine.objects.filter(action="remark").count() == 2
+
+
+def test_a_key_that_the_web_server_made_empty_is_refused_and_not_overlooked(cast: Cast):
+    program = program_of(cast, "heqing")
+    number = a_case(cast, state=State.REPORTED).number
+
+    said = program.post(f"cases/{number}/remark", REMARK, **{"Idempotency-Key": ""})
+
+    assert code_of(said) == (422, "invalid")
+    assert not JournalLine.objects.filter(action="remark").exists()
 
 
 def test_the_description_is_served_with_a_tag_and_shown_to_people(cast: Cast):

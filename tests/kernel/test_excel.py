@@ -4,6 +4,7 @@ import csv
 import gc
 import io
 import uuid
+import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -233,6 +234,26 @@ def test_a_workbook_that_unpacks_without_end_is_refused_before_it_fills_the_memo
 
     with pytest.raises(BadTable, match=r"太大|too large"):
         rows_of(content)
+
+
+def test_a_workbook_that_says_a_milliard_of_rows_is_refused_before_they_are_made_up():
+    book = Workbook()
+    book.active.append(["编号"])
+    book.active["A5"] = "FL-1"
+    content = io.BytesIO()
+    book.save(content)
+    said = io.BytesIO()
+    with zipfile.ZipFile(content) as packed, zipfile.ZipFile(said, "w") as anew:
+        for part in packed.infolist():
+            told = (
+                packed.read(part)
+                .replace(b'<row r="5"', b'<row r="1048576000"')
+                .replace(b'r="A5"', b'r="A1048576000"')
+            )
+            anew.writestr(part.filename, told)
+
+    with pytest.raises(BadTable):
+        rows_of(said.getvalue())
 
 
 @given(st.binary(max_size=300) | st.text('a,;\t"\n\r路', max_size=80).map(str.encode))

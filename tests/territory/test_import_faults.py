@@ -1,6 +1,7 @@
 """Every fault that a file of units can have is listed by its row."""
 
 import json
+from random import Random
 
 import pytest
 
@@ -268,3 +269,53 @@ def test_a_file_of_a_map_service_is_read_once_its_level_is_said() -> None:
     assert (row.code, row.said["level"], row.said["parent"]) == ("310104", "area", "000000001")
     assert [fault["kind"] for fault in row.faults if fault["blocks"]] == ["unknown_parent"]
     assert repairs_of(draft)["1.parent"] is True
+
+
+# --- What is sent to break it ---------------------------------------------------------------------------------
+ODD = {
+    "half a surrogate pair": {"name": "\ud800"},
+    "half a surrogate pair as a heading": {"\udfff": "1"},
+    "NUL as a heading": {"a\0b": "1"},
+    "lists without end": {"other": json.loads("[" * 600 + "]" * 600)},
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_words_that_no_database_holds_are_a_row_like_any_other(case: str) -> None:
+    told = {"type": "FeatureCollection", "features": [feature("A1", None, **ODD[case])]}
+
+    draft = drafted(a_street(), json.dumps(told).encode())
+
+    assert draft.counts["rows"] == 1
+
+
+@pytest.mark.parametrize("crs", [5, "x", {"properties": 5}, {"properties": {"name": None}}])
+def test_a_system_of_degrees_that_is_told_oddly_stops_nothing(crs: object) -> None:
+    told = json.loads(collection(*halves())) | {"crs": crs}
+
+    assert drafted(a_street(), json.dumps(told).encode()).counts["rows"] == len(halves())
+
+
+def test_an_outline_with_more_crossings_than_can_be_undone_is_refused_and_not_tried() -> None:
+    dice = Random(1)
+    scribble = [[121.44 + dice.random() / 100, 31.19 + dice.random() / 100] for _n in range(4_000)]
+    outline = {"type": "Polygon", "coordinates": [[*scribble, scribble[0]]]}
+
+    draft = drafted(a_street(), collection(feature("A1", outline)))
+
+    assert {"crosses_itself", "nothing_left"} <= set(faults_of(draft)[1])
+
+
+@pytest.mark.parametrize("heading", [b"," * 1_000 + b"x", b"a," * 1_000 + b"a"])
+def test_a_small_file_of_many_columns_does_not_fill_the_memory(heading: bytes) -> None:
+    with pytest.raises(Refusal) as refused:
+        drafted(a_street(), heading + b"\n1\n", "units.csv")
+
+    assert refused.value.code == "bad_table"
+
+
+def test_a_table_of_too_many_cells_is_refused_before_all_of_it_is_read() -> None:
+    with pytest.raises(Refusal) as refused:
+        drafted(a_street(), b"code,name" + b"," * 900 + b"x\n" + b"1\n" * 3_000, "units.csv")
+
+    assert refused.value.code == "too_large"

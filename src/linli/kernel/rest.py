@@ -169,8 +169,11 @@ def answering(view: View, status: int) -> View:
 # --- Writes that may be sent again --------------------------------------------------------------------------------
 def key_of(request: HttpRequest) -> str:
     """Return the key that a request brings, "" without one; a key that is none is refused."""
-    key = request.headers.get("Idempotency-Key", "")
-    if key and not (SHORTEST_KEY <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return ""
+    # The web server hands on a header that is not ASCII as an empty one: that is no key either.
+    if not (SHORTEST_KEY <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         said = f"{SHORTEST_KEY} to {LONGEST_KEY} printable ASCII characters"
         raise Invalid(fields=[{"where": "header.Idempotency-Key", "message": said}])
     return key
@@ -250,8 +253,8 @@ def tagged(request: HttpRequest, answer: BaseModel, *, version: int) -> HttpResp
 
 def need_version(request: HttpRequest, version: int) -> None:
     """Refuse an act that was decided on an older version than the one that stands now; ask with the row locked."""
-    wanted = request.headers.get("If-Match", "").strip()
-    if wanted in {"", "*"}:
+    wanted = request.headers.get("If-Match", "*").strip()
+    if wanted == "*":
         return
     tags = [one.strip().removeprefix("W/").strip('"').split("-", 1)[0] for one in wanted.split(",")]
     if str(version) not in tags:

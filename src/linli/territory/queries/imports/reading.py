@@ -19,7 +19,7 @@ from linli.territory.queries.places import simplified
 
 from .drawn import Drawn, Spot, from_geojson, from_text
 
-MOST_ROWS, MOST_SPOTS = 20_000, 2_000_000
+MOST_ROWS, MOST_SPOTS, MOST_CELLS = 20_000, 2_000_000, 2_000_000
 FIELDS = ("code", "name", "name_en", "level", "kind", "parent", "aliases", "starts_on", "ends_on", "outline")
 # ruff: noqa: E501 - a table of words
 # What the columns of real files are called. Compared simplified, lower case, without spaces and joints.
@@ -133,6 +133,8 @@ def _geojson(file: BinaryIO) -> Sheet:
     except (ValueError, RecursionError):
         told = _lines(text)
     features = _features(told)
+    if len(features) > MOST_ROWS:
+        raise TooLarge(what=len(features), most=MOST_ROWS)
     rows = tuple(_feature(number, feature) for number, feature in enumerate(features, 1))
     headings = tuple(dict.fromkeys(heading for row in rows for heading in row.cells))
     return Sheet(headings, rows, drawn=True)
@@ -159,11 +161,10 @@ def _features(told: Any) -> list[Any]:
         raise UnreadableFile(why="no GeoJSON")
     if told.get("type") == "Topology":
         raise UnreadableFile(why="TopoJSON; save it as GeoJSON")
-    system = (
-        ((told.get("crs") or {}).get("properties") or {}).get("name", "")
-        if isinstance(told.get("crs"), dict)
-        else ""
-    )
+    system: Any = told.get("crs")
+    for name in ("properties", "name"):
+        system = system.get(name) if isinstance(system, dict) else None
+    system = "" if system is None else system
     if not _KNOWN_SYSTEMS.search(str(system)):
         raise UnreadableFile(why=f"{system}: use degrees (EPSG:4326)")
     if isinstance(told.get("features"), list):
@@ -177,10 +178,11 @@ def _feature(number: int, feature: Any) -> Source:
     if not isinstance(feature, dict):
         return Source(number, {}, None, "no feature")
     about = feature.get("properties")
-    cells = {str(key): _word(value) for key, value in about.items()} if isinstance(about, dict) else {}
-    if "id" in feature and "id" not in cells:
-        cells["id"] = _word(feature["id"])
+    cells: dict[str, str] = {}
     try:
+        cells = {_plain(key): _word(value) for key, value in about.items()} if isinstance(about, dict) else {}
+        if "id" in feature and "id" not in cells:
+            cells["id"] = _word(feature["id"])
         geometry = (
             feature.get("geometry") if feature.get("type") == "Feature" or "geometry" in feature else feature
         )
@@ -199,7 +201,12 @@ def _word(value: Any) -> str:
         return "、".join(_word(one) for one in value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return "".join(str(value).split("\0")).strip()
+    return _plain(str(value)).strip()
+
+
+def _plain(text: str) -> str:
+    """Return a text as the database can hold it: without NUL, and with a question mark for half a surrogate pair."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 # --- Tables -------------------------------------------------------------------------------------------------
@@ -220,6 +227,9 @@ def _table(file: BinaryIO, outline: str) -> Sheet:
             except (ValueError, RecursionError) as error:
                 problem = str(error)
         rows.append(Source(row.number, cells, drawn, problem))
+        if len(rows) > MOST_ROWS or len(rows) * len(headings) > MOST_CELLS:
+            # Said now, and not after a small file of many commas has filled the memory.
+            raise TooLarge(what=len(rows), most=min(MOST_ROWS, MOST_CELLS // len(headings)))
     if not headings:
         raise BadTable(reason="–")
     return Sheet(headings, tuple(rows), drawn=bool(column))

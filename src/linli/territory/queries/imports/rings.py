@@ -20,6 +20,8 @@ from .metres import Metres
 SHARP = 0.004
 # A piece smaller than this share of the largest is crumbs of a crossing.
 CRUMB = 0.001
+# An outline of so many corners is asked, at so many of its sides, whether it has more crossings than can be undone.
+MANY, ASKED, MOST_CROSSINGS = 2_000, 500, 500_000
 _AT = re.compile(r"\[\s*(-?[\d.eE+-]+)\s+(-?[\d.eE+-]+)")
 # What GEOS says, and what it is called here.
 _REASONS = (
@@ -56,7 +58,7 @@ def look(drawn: Drawn, metres: Metres, tolerance: float) -> Looked:
         return found
     found.faults += _crossings(whole)
     if not whole.is_valid:
-        whole = _valid(whole, metres, tolerance)
+        whole = None if _tangled(whole) else _valid(whole, metres, tolerance)
     if whole is None:
         found.faults.append(("nothing_left", {}))
     found.shape, found.repaired = whole, bool(found.faults)
@@ -164,6 +166,24 @@ def _crossings(whole: Any) -> list[tuple[str, dict[str, Any]]]:
         at = _AT.search(reason)
         told.append((kind, {"at": (float(at.group(1)), float(at.group(2)))} if at else {}))
     return told
+
+
+def _tangled(whole: Any) -> bool:
+    """Say whether an outline crosses itself so often that GEOS could take all memory of the machine to undo it.
+
+    Of an outline of very many points some sides are asked how many others they cross; each crossing becomes a node.
+    """
+    corners, of = shapely.get_coordinates(shapely.get_rings(whole), return_index=True)
+    if len(corners) < MANY:
+        return False
+    sides = shapely.linestrings(np.stack((corners[:-1], corners[1:]), axis=1)[of[:-1] == of[1:]])
+    asked = sides[np.linspace(0, len(sides) - 1, ASKED, dtype=int)]
+    tree, met = shapely.STRtree(sides), 0
+    for side in asked:
+        met += len(tree.query(side, predicate="crosses"))
+        if met / ASKED * len(sides) / 2 > MOST_CROSSINGS:
+            return True
+    return False
 
 
 def _valid(whole: Any, metres: Metres, tolerance: float) -> Any:
