@@ -313,15 +313,29 @@ def test_a_file_with_faults_says_each_by_row_and_changes_nothing(furnished: Cast
     assert (Authority.objects.count(), Industry.objects.count()) == (1, 1)
 
 
-def test_what_the_matrix_exports_it_reads_again(furnished: Cast):
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_what_the_matrix_exports_it_reads_again(furnished: Cast, language: str):
     desk = signed_in(furnished, "jiangwei")
+    street, now = furnished.street, timezone.now()
+    body = furnished.organisations["chengguan"]
+    name_authority(
+        industry=Industry.objects.get(),
+        organisation=body,
+        part="support",
+        starts_on=today(),
+        by=SYSTEM,
+        at=now,
+    )
+    add_industry(street=street, name="网吧", name_en="Internet cafés", by=SYSTEM, at=now)
+    desk.cookies["django_language"] = language
     file = SimpleUploadedFile(
         "m.xlsx", b"".join(desk.get(HOME + "duties/industries/excel/").streaming_content)
     )
 
     answer = desk.post(HOME + "duties/industries/load/", {"file": file})
 
-    assert (answer.status_code, answer.context["faults"], len(answer.context["rows"])) == (200, 0, 1)
+    parts = [one["row"].part for one in answer.context["rows"]]
+    assert (answer.status_code, answer.context["faults"], parts) == (200, 0, ["lead", "support"])
 
 
 def test_a_case_filed_with_an_industry_goes_to_its_authority_and_its_page_says_by_which_row(furnished: Cast):

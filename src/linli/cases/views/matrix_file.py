@@ -26,14 +26,15 @@ from .matrix import need_edit, shown, today
 SALT, HELD_FOR, MOST = "linli.cases.matrix", 3600, 1000
 # How the columns and the parts are called in files, in both languages of the pages.
 HEADINGS = {
-    "industry": ("行业", "Industry"), "industry_en": ("英文名", "English name"),
-    "category": ("事项类别代码", "事项代码", "Code of the category"), "part": ("角色", "分工", "Part"),
+    "industry": ("行业", "Industry"), "industry_en": ("英文名称", "英文名", "English name"),
+    "category": ("事项类别代码", "事项代码", "Code of the category"), "part": ("主协办", "分工", "角色", "Part"),
     "organisation": ("单位", "主管部门", "Organisation"), "basis": ("依据", "Basis"),
 }  # fmt: skip
 PARTS = {
     "牵头": Part.LEAD, "leads": Part.LEAD, "lead": Part.LEAD, "主管": Part.LEAD, "": Part.LEAD,
     "配合": Part.SUPPORT, "协同": Part.SUPPORT, "参与": Part.SUPPORT, "goes along": Part.SUPPORT, "support": Part.SUPPORT,
 }  # fmt: skip
+BARE = ["industry"], ["industry", "industry_en"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ def understood(rows: Iterable[Row], organisations: list[Organisation], codes: se
             known.setdefault(said.casefold(), []).append(one)
     found, leads, stands = [], set(), set()
     for row in rows:
+        if not row.problem and [field for field in HEADINGS if _cell(row, field)] in BARE:
+            continue  # The export has such a row for an industry that nobody oversees.
         if len(found) >= MOST:
             raise BadTable(reason=_("it has more than %(most)s rows") % {"most": MOST})
         read = _read(row, known, codes)
