@@ -135,9 +135,12 @@ def end(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         raise NotAllowed
     today = timezone.localtime(here.now).date()
     back = {"back": request.GET.get("back", "")}
+    category = next((one for one in catalogue() if one.code == row.category), None)
     form = EndCoverForm(request.POST if request.method == "POST" else None, today=today, initial=back)
     if request.method == "GET" or not form.is_valid():
-        return asked(here, form, "duty_end", 200 if request.method == "GET" else 422, row=row)
+        return asked(
+            here, form, "duty_end", 200 if request.method == "GET" else 422, row=row, category=category
+        )
 
     def do() -> dict[str, Any]:
         end_coverage(row, on=form.cleaned_data["on"], by=here.actor, at=here.now)
@@ -145,7 +148,7 @@ def end(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
     answer = tried(here, form, "end_coverage", do)
     if answer is None:
-        return asked(here, form, "duty_end", 422, row=row)
+        return asked(here, form, "duty_end", 422, row=row, category=category)
     messages.success(request, _("Row %(row)s is ended. Cases dispatched by it keep their reason.") % answer)
     return redirect(way_back(here, form) or reverse("cases:duties", args=[slug]) + f"#row-{answer['row']}")
 

@@ -22,6 +22,7 @@ from linli.cases.forms import GapForm
 from linli.cases.models import Category
 from linli.cases.queries import catalogue
 from linli.kernel.excel import Column, workbook_response
+from linli.kernel.moments import exact
 from linli.kernel.naming import name_of
 from linli.people.public import Gap, GapReport, Kind, Lack, Power, duty_gaps
 from linli.territory.public import Seam, UnitRef, attribution, levels_of, line_of, seams, subtree_ids
@@ -183,7 +184,7 @@ class _Drawer:
                 "row": row.row,
                 "name": name_of(row.organisation),
                 "unit": name_of(row.unit),
-                "day": row.ends_on,
+                "day": exact(row.ends_on, now=timezone.now()) if row.ends_on else "",
             }
             if gap.lack == Lack.ENDED:
                 said = _("row %(row)s names %(name)s in %(unit)s")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from linli.kernel.actors import names_of
 from linli.kernel.errors import Refusal
+from linli.kernel.moments import exact
 from linli.kernel.naming import name_of
 from linli.kernel.paging import page
 from linli.territory import queries
@@ -210,8 +211,9 @@ def accept(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     def do() -> object:
         outcome = commands.accept_soon(draft=found, by=here.actor, at=here.now, faults_may_stay=stay)
         if outcome:
+            told = {"on": exact(found.on, now=here.now)}
             messages.success(
-                request, _("Taken over. It holds from %(on)s; the days before stay as they were.") % outcome
+                request, _("Taken over. It holds from %(on)s; the days before stay as they were.") % told
             )
         return outcome
 
