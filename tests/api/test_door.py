@@ -116,6 +116,7 @@ def test_what_is_not_there_and_what_is_not_taken_answer_as_problems(cast: Cast):
 
     assert code_of(program.get("/nothing/here")) == (404, "not_found")
     assert code_of(program.client.get("/api/v9/cases")) == (404, "not_found")
+    assert code_of(Client(enforce_csrf_checks=True).post("/api/v1/nothing/here")) == (404, "not_found")
     wrong = program.post("cases", method="DELETE")
     assert code_of(wrong) == (405, "wrong_method")
     assert set(wrong["Allow"].split(", ")) == {"GET", "POST"}
