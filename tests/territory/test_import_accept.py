@@ -250,6 +250,28 @@ def test_a_structure_that_moved_meanwhile_is_looked_at_again_before_it_is_accept
         drafts.accept(draft=draft, by=None, at=NOON, faults_may_stay=True)
 
 
+def test_a_new_unit_never_begins_before_the_day_from_which_the_file_holds() -> None:
+    street = a_street()
+    before = codes(street, SUMMER)
+    draft = drafted(street, collection(feature("A3", None, starts_on="2026-04-01"), feature("A4", None, starts_on="2027-01-01")))  # fmt: skip
+    assert draft.counts["open"] == draft.counts["blocking"] == 0
+
+    drafts.accept(draft=draft, by=None, at=NOON)
+
+    assert codes(Street.objects.get(pk=street.pk), SUMMER) == before
+    days = dict(Unit.objects.filter(code__in=("A3", "A4")).values_list("code", "starts_on"))
+    assert days == {"A3": AUTUMN, "A4": date(2027, 1, 1)}
+
+
+def test_the_first_file_of_a_street_keeps_its_days() -> None:
+    street = empty_street()
+    new = feature("A", None, level="area", parent="", starts_on="2026-04-01")
+
+    drafts.accept(draft=drafted(street, collection(new)), by=None, at=NOON)
+
+    assert Unit.objects.get(street=street, code="A").starts_on == date(2026, 4, 1)
+
+
 def test_what_was_discarded_cannot_be_accepted() -> None:
     draft = drafted(a_street(), collection(feature("A3", None)))
     drafts.discard(draft=draft, by=None, at=NOON)

@@ -30,7 +30,7 @@ WORDS = {
     "a parent of its own level": ({"parent": "A1"}, ["wrong_rung"]),
     "no day": ({"starts_on": "someday"}, ["bad_date"]),
     "an end before the beginning": ({"starts_on": "2026-10-02", "ends_on": "2026-10-01"}, ["ends_early"]),
-    "a beginning before the parent's": ({"starts_on": "2020-01-01"}, ["before_parent"]),
+    "a beginning before the day from which the file holds": ({"starts_on": "2020-01-01"}, ["begins_later"]),
 }  # fmt: skip
 
 

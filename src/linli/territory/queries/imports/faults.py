@@ -35,6 +35,7 @@ KINDS: dict[str, tuple[bool, Any]] = {
     "before_parent":   (True,  _("it begins on %(starts)s, before %(parent)s on %(day)s")),
     "after_parent":    (True,  _("it lasts longer than %(parent)s, which ends on %(day)s")),
     "other_start":     (False, _("it has stood since %(stands)s, not %(said)s; the day is not changed")),
+    "begins_later":    (False, _("it begins on %(said)s, before the effective day; it will begin on %(on)s")),
     "later_change":    (True,  _("a later change on %(day)s is written already")),
     "wrong_type":      (True,  _("the outline is a %(type)s, not an area")),
     "empty":           (True,  _("the outline is empty")),

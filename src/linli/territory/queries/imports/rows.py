@@ -81,6 +81,11 @@ class Ground:
     units: Mapping[str, Stood]
     ended: frozenset[str] = frozenset()
 
+    @property
+    def settled(self) -> bool:
+        """Whether units stand here, or once did, besides the street itself: then no file may change the days before."""
+        return any(code != self.root for code in (*self.units, *self.ended))
+
     def rung(self, code: str) -> Rung | None:
         """Return a level by its code."""
         return next((rung for rung in self.rungs if rung.code == code), None)
@@ -161,7 +166,7 @@ def understood(
     elif len(row.name) > LONGEST_NAME:
         row.wrong("long_name", most=LONGEST_NAME)
     _place_on_ladder(row, said, ground, defaults)
-    _days(row, said)
+    _days(row, said, ground)
     return row
 
 
@@ -223,7 +228,7 @@ def kind_of_rung(rung: Rung, ground: Ground) -> str:
     return next((unit.kind for unit in ground.units.values() if unit.level == rung.code), "")
 
 
-def _days(row: Row, said: Mapping[str, str]) -> None:
+def _days(row: Row, said: Mapping[str, str], ground: Ground) -> None:
     for name in ("starts_on", "ends_on"):
         try:
             setattr(row, name, day_of(said.get(name, "")))
@@ -233,6 +238,9 @@ def _days(row: Row, said: Mapping[str, str]) -> None:
         row.wrong(
             "other_start", stands=row.stands.starts_on.isoformat(), said=row.starts_on.isoformat()
         ).settled = True
+    if row.stands is None and row.starts_on and row.starts_on < ground.on and ground.settled:
+        row.wrong("begins_later", said=row.starts_on.isoformat(), on=ground.on.isoformat()).settled = True
+        row.starts_on = ground.on
     starts = (row.stands.starts_on if row.stands else None) or row.starts_on
     if starts and row.ends_on and row.ends_on <= starts:
         row.wrong("ends_early", starts=starts.isoformat(), ends=row.ends_on.isoformat())
