@@ -1,6 +1,6 @@
 """The public doors for programs: report, follow, find a lost link, and what everybody may see. Nobody signs in."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -12,8 +12,8 @@ from linli.cases import commands
 from linli.cases.models import Case, Photo, Reporter
 from linli.cases.states import State
 from linli.kernel.models import JournalLine
-from tests.cast import Cast
-from tests.factories import CORNER, a_case, a_photo, an_opened, an_upload
+from tests.cast import NOON, Cast
+from tests.factories import CORNER, MINUTE, a_case, a_photo, an_opened, an_upload
 
 from .programs import Program, a_key
 from .test_door import code_of
@@ -52,6 +52,24 @@ def test_a_report_is_taken_once_and_followed(cast: Cast):
     assert (told["number"], told["state"], told["street"]) == (case.number, "reported", "fenglin")
     assert {"withdraw", "remark"} == set(told["may"])
     assert len(told["stops"][-1]["photos"]) == 1
+
+
+def test_a_program_reads_the_contact_that_was_left_and_who_looked_for_what_as_the_page_shows_it(cast: Cast):
+    opened = an_opened(cast, contact=commands.Contact(name="王阿姨", phone="13812345678"))
+    left = opened.token
+    fresh = Program().get(f"/follow/{left}").json()
+    for n in range(2):
+        by, at = cast.actor("shenyi"), NOON + n * MINUTE
+        commands.look_at_reporter(opened.case, by=by, at=at, purpose="verify")
+
+    told = Program().get(f"/follow/{left}").json()
+    nobody = Program().get(f"/follow/{commands.new_link(a_case(cast))}").json()
+
+    assert (nobody["contact"], nobody["looked"], fresh["looked"]) == (None, [], [])
+    assert told["contact"] == {"name": "王阿姨", "phone": "13812345678", "email": ""}
+    [looked] = told["looked"]
+    assert (looked["times"], datetime.fromisoformat(looked["last_at"])) == (2, NOON + MINUTE)
+    assert "沈毅" not in str(told)
 
 
 def test_a_key_somebody_else_used_opens_nothing_of_theirs(cast: Cast):

@@ -73,6 +73,22 @@ class StopOut(Schema):
     why: list[str] = Field(description="Why them, where somebody was given it.")
 
 
+class LookedOut(Schema):
+    """For what, how often and when last your contact was looked at; who it was is not said."""
+
+    purpose: str = Field(description="In words, in the language of the answer.")
+    times: int
+    last_at: datetime
+
+
+class LeftOut(Schema):
+    """What you left of yourself; what you did not leave is empty."""
+
+    name: str
+    phone: str
+    email: str
+
+
 class FollowOut(Schema):
     """Where things stand, for whoever holds the link."""
 
@@ -89,6 +105,12 @@ class FollowOut(Schema):
     rating: int | None
     may: list[str] = Field(description="What you may do now: the operations of the same names.")
     stops: list[StopOut]
+    contact: LeftOut | None = Field(
+        description="The contact you left, whole, as the page behind the link shows it; null when you left none."
+    )
+    looked: list[LookedOut] = Field(
+        description="Looks of staff at your contact by purpose, the latest first; empty when nobody looked."
+    )
 
 
 class ActedOut(Schema):

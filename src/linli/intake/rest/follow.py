@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from linli.cases.public import AlreadyRated, Case, confirm, remark, reopen, withdraw
+from linli.cases.public import AlreadyRated, Case, Reporter, confirm, remark, reopen, withdraw
 from linli.intake import commands, queries
 from linli.intake.commands.limits import let_guess
 from linli.intake.errors import NoSuchLink
@@ -37,11 +37,20 @@ def opened(token: str) -> tuple[Street, Case]:
     return street, queries.opened_by(street, token)[0]
 
 
+def contact_of(reporter: Reporter) -> dict[str, str] | None:
+    """Return the contact that the page shows to whoever holds the link, or None where none was left."""
+    left = {"name": reporter.name, "phone": reporter.phone, "email": reporter.email}
+    return left if any(left.values()) else None
+
+
 @router.reads(
     "/follow/{token}", FollowOut, summary="Where your report stands", public=True, refuses=(NoSuchLink,)
 )
 def follow_case(request: HttpRequest, token: str) -> Any:
-    """Return where a report stands in plain words, what happened, why them, and what you may do now."""
+    """Return where a report stands in plain words, what happened, why them, and what you may do now.
+
+    Also the contact you left, and for what and how often staff looked at it.
+    """
     street = queries.street_of_token(token)
     found = queries.following(street, token, now=timezone.now())
     case = found.case
@@ -54,6 +63,10 @@ def follow_case(request: HttpRequest, token: str) -> Any:
             {"said": stop.said, "at": stop.at, "text": stop.text, "photos": [one.pk for one in stop.photos],
              "why": list(stop.why)}
             for stop in found.stops
+        ],
+        "contact": contact_of(found.reporter),
+        "looked": [
+            {"purpose": told.purpose, "times": told.times, "last_at": told.last_at} for told in found.looked
         ],
     }  # fmt: skip
 
