@@ -379,8 +379,8 @@ LOG_LEVEL = env(
     "What standard error is told: DEBUG, INFO, WARNING or ERROR. LINLI_HOME/log/linli.jsonl has all from INFO.",
 )
 LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
+    "version": 1, "disable_existing_loggers": False,
+    "filters": {"opening": {"()": "linli.kernel.logs.OnceOpen"}},
     "formatters": {"line": {"()": "linli.kernel.logs.LogLine"}},
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "level": LOG_LEVEL},
@@ -394,6 +394,6 @@ LOGGING = {
     "root": {"handlers": ["stderr", "book"], "level": LOG_LEVEL},
     "loggers": {
         "linli": {"level": "DEBUG" if LOG_LEVEL == "DEBUG" else "INFO"},
-        "procrastinate.worker": {"level": "WARNING"},
+        "procrastinate.worker": {"level": "WARNING"}, "django.request": {"filters": ["opening"]},
     },
-}
+}  # fmt: skip

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
 from linli.cli import house, processes
@@ -95,6 +96,7 @@ class House:
             "--no-ws",
         ]
         granian += ["--host", host, "--port", str(port), "--log-level", "warning"]
+        granian += ["--log-config", str(Path(__file__).with_name("granian.json"))]
         granian += ["--workers", str(WEB_PROCESSES), "--blocking-threads", str(WEB_THREADS)]
         granian += ["--backpressure", str(WEB_THREADS * 4)]
         granian += ["--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "5"]
@@ -196,14 +198,15 @@ class House:
                 )
                 return
             self.worker.look(self.home, self.book)
-            # Asking costs nothing while nobody listens; a site not well yet logs each question.
+            # Asking costs nothing while nobody listens.
             time.sleep(0.05 if answer is None else 0.5)
 
     def _healthz(self) -> int | None:
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104 - compared, not bound
         asking = http.client.HTTPConnection(host, self.port, timeout=5)
         try:
-            asking.request("GET", "/healthz", headers={"Host": "127.0.0.1"})
+            # A site that is not well yet need not log that we saw it (kernel/logs.py: OnceOpen).
+            asking.request("GET", "/healthz", headers={"Host": "127.0.0.1", "X-Linli-Opening": "1"})
             return asking.getresponse().status
         except (OSError, http.client.HTTPException):
             return None

@@ -1,5 +1,6 @@
 """What the commands say: short lines in Chinese and English, and troubles that end them with a sentence."""
 
+import logging
 import sys
 
 
@@ -25,3 +26,11 @@ def speak_utf8() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="replace")
+
+
+class Known(logging.Filter):
+    """Leaves out Granian's advice on our number of threads, which we chose; named in granian.json."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether the record is told; everything else is."""
+        return not record.getMessage().startswith("Configuration allows spawning up to")
