@@ -83,6 +83,24 @@ def test_a_file_is_checked_shown_and_taken_over(cast: Cast) -> None:
     assert desk.get(page("draft", draft.pk)).status_code == 200
 
 
+def test_what_stays_is_listed_by_row_and_a_large_overlap_is_ticked_alone(cast: Cast) -> None:
+    desk = signed_in(cast, "jiangwei")
+    on_top = collection(feature("W2", box(121.440, 31.191, 121.450, 31.200), name="宛南二村", parent="W"))
+    draft = drafted(desk, on_top)
+    text = desk.get(page("draft", draft.pk)).content.decode()
+    assert 'name="stay" value="1.overlap.W1" required' in text
+    assert "处问题" in text
+    assert queries_of(desk, page("draft", draft.pk)) <= 12
+
+    desk.post(page("accept_draft", draft.pk), {"faults_may_stay": "1"})
+    draft.refresh_from_db()
+    assert draft.state == "open"
+
+    desk.post(page("accept_draft", draft.pk), {"stay": "1.overlap.W1", "faults_may_stay": "1"})
+    draft.refresh_from_db()
+    assert draft.state == "accepted"
+
+
 def test_every_fault_is_taken_along_as_a_workbook(cast: Cast) -> None:
     desk = signed_in(cast, "jiangwei")
     draft = drafted(desk)

@@ -12,9 +12,10 @@ from django.db import connection
 from linli.kernel.models import JournalLine
 from linli.territory.commands import drafts
 from linli.territory.commands.applying import names_of_the_day
-from linli.territory.errors import DraftIsOver, NothingToDo, StillFaulty, StructureMoved
+from linli.territory.errors import DraftIsOver, LargeOverlaps, NothingToDo, StillFaulty, StructureMoved
 from linli.territory.models import Draft, DraftRow, Street, Unit, UnitShape
 from linli.territory.public import locate, tree
+from linli.territory.queries.drafts import staying
 from linli.territory.queries.imports.exporting import as_csv_file, as_geojson_file
 from linli.territory.queries.partition import partition_report
 
@@ -176,6 +177,19 @@ def test_a_row_that_is_left_out_no_longer_stands_in_the_way() -> None:
 
     assert draft.counts["blocking"] == 0
     assert drafts.accept(draft=draft, by=None, at=NOON)["renamed"] == 1
+
+
+def test_a_large_overlap_stays_only_when_it_is_named() -> None:
+    rows = [feature("A1", square(0, 0, wide=2)), feature("A2", ring((0, 0.5), (2, 0.5), (2, 2), (0, 2), (0, 0.5)))]  # fmt: skip
+    draft = drafted(a_street(), collection(*rows))
+    with pytest.raises(LargeOverlaps) as refused:
+        drafts.accept(draft=draft, by=None, at=NOON, faults_may_stay=True)
+
+    (key,) = refused.value.facts["keys"]
+    (seen,) = staying(draft)
+
+    assert (key, seen.key, seen.large, "m²" in seen.text) == ("2.overlap.A1", key, True, True)
+    assert drafts.accept(draft=draft, by=None, at=NOON, stay=[key])["drawn"] == 1
 
 
 # --- Acceptance ---------------------------------------------------------------------------------------------

@@ -120,6 +120,16 @@ class StructureMoved(Refusal):
     )
 
 
+class LargeOverlaps(Refusal):
+    """A draft with overlaps that are too large to be waved through with the others."""
+
+    code = "large_overlaps"
+    status = 422
+    message = _(
+        "Overlaps of more than 5 %% of a unit must be ticked one by one, or resolved. They are in row: %(rows)s."
+    )
+
+
 class StillFaulty(Refusal):
     """A draft with faults that nobody has settled."""
 

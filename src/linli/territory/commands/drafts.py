@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.kernel.errors import NotFound, Refusal
-from linli.territory.errors import DraftIsOver, NothingToDo, StillFaulty, StructureMoved
+from linli.territory.errors import DraftIsOver, LargeOverlaps, NothingToDo, StillFaulty, StructureMoved
 from linli.territory.models import Draft, DraftKind, DraftRow, DraftState, Street
 from linli.territory.queries.drafts import examined, told_row
 from linli.territory.queries.imports.examine import Examined, as_geojson, differs
@@ -225,13 +225,17 @@ def _end(draft: Draft, state: DraftState, by: Any, at: datetime) -> None:
     draft.save(update_fields=("state", "ended_at", "ended_by", "outcome"))
 
 
-def accept(*, draft: Draft, by: Any, at: datetime, faults_may_stay: bool = False) -> dict[str, Any]:
+def accept(
+    *, draft: Draft, by: Any, at: datetime, faults_may_stay: bool = False, stay: Sequence[str] = ()
+) -> dict[str, Any]:
     """Make a draft true, all of it in one transaction; accepted again, it answers what it came to and does nothing.
+
+    Small faults may stay together; a large overlap stays only if its key is in `stay`.
 
     If the structure changed since the check, the draft is checked anew and refused: whoever accepts has seen it.
     """
     try:
-        return _accept(draft, by, at, faults_may_stay=faults_may_stay)
+        return _accept(draft, by, at, faults_may_stay=faults_may_stay, stay=stay)
     except StructureMoved:
         if draft.kind == DraftKind.IMPORT:
             check(Draft.objects.get(pk=draft.pk, street_id=draft.street_id))
@@ -243,7 +247,9 @@ def accept(*, draft: Draft, by: Any, at: datetime, faults_may_stay: bool = False
 
 
 @transaction.atomic
-def _accept(draft: Draft, by: Any, at: datetime, *, faults_may_stay: bool) -> dict[str, Any]:
+def _accept(
+    draft: Draft, by: Any, at: datetime, *, faults_may_stay: bool, stay: Sequence[str]
+) -> dict[str, Any]:
     street = lock(draft.street)
     found = Draft.objects.select_for_update().filter(street_id=street.pk, pk=draft.pk).first()
     if found is None:
@@ -255,7 +261,7 @@ def _accept(draft: Draft, by: Any, at: datetime, *, faults_may_stay: bool) -> di
     if found.edition != street.edition:
         raise StructureMoved
     changes = (
-        _changes_of_import(found, street, faults_may_stay=faults_may_stay)
+        _changes_of_import(found, street, faults_may_stay=faults_may_stay, stay=stay)
         if found.kind == DraftKind.IMPORT
         else planned(street, found.on, found.asked.get("steps", [])).changes
     )
@@ -269,14 +275,21 @@ def _accept(draft: Draft, by: Any, at: datetime, *, faults_may_stay: bool) -> di
     return dict(found.outcome)
 
 
-def _changes_of_import(draft: Draft, street: Street, *, faults_may_stay: bool) -> Changes:
+def _changes_of_import(
+    draft: Draft, street: Street, *, faults_may_stay: bool, stay: Sequence[str]
+) -> Changes:
     found = examined(draft, street)
     left_out = set(draft.asked.get("left_out", ()))
     taken = [row for row in found.rows if row.number not in left_out]
     blocking = sum(fault.blocks and not fault.settled for row in taken for fault in row.faults)
-    still = sum(not fault.settled for row in taken for fault in row.faults)
-    if blocking or (still and not faults_may_stay):
-        raise StillFaulty(count=blocking or still)
+    still = [fault for row in taken for fault in row.faults if not fault.settled]
+    small = sum(not fault.large for fault in still)
+    if blocking or (small and not faults_may_stay):
+        raise StillFaulty(count=blocking or len(still))
+    unsaid = [fault for fault in still if fault.large and fault.key not in stay]
+    if unsaid:
+        listed = ", ".join(str(row) for row in sorted({fault.row for fault in unsaid}))
+        raise LargeOverlaps(rows=listed, keys=[fault.key for fault in unsaid])
     changes = Changes(on=draft.on)
     for row in taken:
         if row.joined:
@@ -302,14 +315,16 @@ def _changes_of_import(draft: Draft, street: Street, *, faults_may_stay: bool) -
     return changes
 
 
-def accept_soon(*, draft: Draft, by: Any, at: datetime, faults_may_stay: bool = False) -> dict[str, Any]:
+def accept_soon(
+    *, draft: Draft, by: Any, at: datetime, faults_may_stay: bool = False, stay: Sequence[str] = ()
+) -> dict[str, Any]:
     """Make a draft true now, or leave it to the worker when that would take long; said twice, it happens once."""
     if draft.counts.get("points", 0) <= AT_ONCE or draft.state == DraftState.ACCEPTED:
-        return accept(draft=draft, by=by, at=at, faults_may_stay=faults_may_stay)
+        return accept(draft=draft, by=by, at=at, faults_may_stay=faults_may_stay, stay=stay)
     with transaction.atomic():
         found = Draft.objects.select_for_update().get(street_id=draft.street_id, pk=draft.pk)
         if found.state == DraftState.OPEN:
-            found.asked = {**found.asked, "faults_may_stay": faults_may_stay}
+            found.asked = {**found.asked, "faults_may_stay": faults_may_stay, "stay": list(stay)}
             found.save(update_fields=("asked",))
             _end(found, DraftState.ACCEPTING, by, at)
     return {}
@@ -352,6 +367,7 @@ def work_on_drafts() -> int:
             by=who,
             at=waiting.ended_at,
             faults_may_stay=waiting.asked.get("faults_may_stay", False),
+            stay=waiting.asked.get("stay", ()),
         )
     except Refusal as refusal:
         waiting.outcome = {"refused": refusal.code}

@@ -83,7 +83,7 @@ def told_row(row: Row, *, left_out: bool = False) -> dict[str, Any]:
     faults = [
         {
             "kind": fault.kind, "facts": fault.facts, "settled": fault.settled, "blocks": fault.blocks,
-            "key": fault.key, "ground": _shown(fault.spot),
+            "large": fault.large, "key": fault.key, "ground": _shown(fault.spot),
         }
         for fault in row.faults
     ]  # fmt: skip
@@ -152,6 +152,32 @@ def said_of(rows: Sequence[DraftRow]) -> list[Said]:
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class Stays:
+    """A fault that will stay as it is: whose, what, and whether it must be said of it alone."""
+
+    number: int
+    name: str
+    code: str
+    text: str
+    key: str
+    large: bool
+
+
+def staying(draft: Draft) -> list[Stays]:
+    """Return every fault of a draft that would stay, the large ones first, then by row."""
+    rows = draft.rows.exclude(open_faults=0).exclude(change="left_out").order_by("number")
+    found = [
+        Stays(
+            row.number, row.said.get("name", ""), row.code, fault_sentence(fault["kind"], fault["facts"]),
+            fault["key"], bool(fault.get("large")),
+        )
+        for row in rows.only("street_id", "number", "code", "said", "faults")
+        for fault in row.faults if not fault["settled"] and not fault["blocks"]
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (not one.large, one.number))
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,8 @@ LARGEST_FILE = 64 * 1024 * 1024
 FILE = (errors.UnreadableFile, errors.TooLarge, errors.UnknownDatum, BadTable, UnknownStreet)
 OPEN = (errors.DraftIsOver, UnknownStreet)
 ACCEPT = (
-    errors.DraftIsOver, errors.StructureMoved, errors.StillFaulty, errors.NothingToDo, errors.CodeTaken,
+    errors.DraftIsOver, errors.StructureMoved, errors.StillFaulty, errors.LargeOverlaps, errors.NothingToDo,
+    errors.CodeTaken,
     errors.UnknownUnit, errors.WrongRung, errors.NotAlive, errors.PastIsWritten, errors.StillHasChildren,
     errors.BadShape, UnknownStreet,
 )  # fmt: skip
@@ -232,7 +233,9 @@ def accept_draft(request: HttpRequest, slug: str, key: UUID, told: AcceptIn) -> 
     """
     here = enter(request, slug)
     draft = read.draft_of(here.street, key)
-    commands.accept_soon(draft=draft, by=here.actor, at=here.now, faults_may_stay=told.faults_may_stay)
+    commands.accept_soon(
+        draft=draft, by=here.actor, at=here.now, faults_may_stay=told.faults_may_stay, stay=told.stay
+    )
     return draft_out(read.draft_of(here.street, key))
 
 

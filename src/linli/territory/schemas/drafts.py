@@ -82,6 +82,10 @@ class FaultOut(Schema):
         description="A chosen repair, the tolerance or leaving the row out takes care of it."
     )
     blocks: bool = Field(description="The row cannot be taken over while it stands.")
+    large: bool = Field(
+        False,
+        description="An overlap of more than 5 % of the smaller unit; it stays only if named in `stay`.",
+    )
     key: str
     ground: dict[str, Any] | None = Field(description="Where it lies, as GeoJSON geometry.")
 
@@ -135,7 +139,12 @@ class AskIn(Schema):
 class AcceptIn(Schema):
     """Whether a draft may be accepted with its faults."""
 
-    faults_may_stay: bool = Field(False, description="Faults that do not block may stay as they are.")
+    faults_may_stay: bool = Field(
+        False, description="Faults that neither block nor are large may stay as they are."
+    )
+    stay: list[Key] = Field(
+        [], max_length=MOST_KEYS, description="Keys of large overlaps that may stay; each must be named."
+    )
 
 
 # --- Plans ------------------------------------------------------------------------------------------------------

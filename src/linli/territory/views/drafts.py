@@ -30,6 +30,7 @@ from . import plans
 from .here import ON_FORM, Here, base, enter, tried
 
 SHOWN = 50
+MOST_SMALL = 100
 SHOWS = ("faults", "blocked", "all")
 
 
@@ -116,11 +117,16 @@ def _shown(here: Here, found: Draft, form: AskForm | None = None, status: int = 
     changes = counts.get("changes", {})
     slow = found.state in {DraftState.CHECKING, DraftState.ACCEPTING}
     names = names_of([one for one in (found.made_by, found.ended_by) if one])
+    may_accept = found.state == DraftState.OPEN and not counts.get("blocking") and _changes_anything(counts)
+    staying = read.staying(found) if may_accept and counts.get("open") else []
+    large = [one for one in staying if one.large]
+    small = [one for one in staying if not one.large]
     context = base(
-        here, draft=found, counts=counts, show=show, page=listed_rows, said=read.said_of(listed_rows.rows), slow=slow,
+        here, draft=found, counts=counts, large=large, small=small[:MOST_SMALL], small_count=len(small),
+        show=show, page=listed_rows, said=read.said_of(listed_rows.rows), slow=slow,
         rungs={level.code: level for level in queries.levels_of(here.street, found.on)},
         changes=[(_CHANGE[one], changes[one], one) for one in _CHANGE if changes.get(one)],
-        may_accept=found.state == DraftState.OPEN and not counts.get("blocking") and _changes_anything(counts),
+        may_accept=may_accept,
         form=form or _ask_form(here, found), is_open=found.state == DraftState.OPEN,
         made_by=names.get(found.made_by or 0, ""), ended_by=names.get(found.ended_by or 0, ""),
         units=[(unit.code, name_of(unit)) for unit in queries.rungs_of(here.street, found.on)],
@@ -206,10 +212,13 @@ def accept(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Make the draft true, all of it; pressed twice, it happens once."""
     here = enter(request, slug)
     found = read.draft_of(here.street, key)
-    stay = bool(request.POST.get("faults_may_stay"))
+    may_stay = bool(request.POST.get("faults_may_stay"))
+    stay = request.POST.getlist("stay")
 
     def do() -> object:
-        outcome = commands.accept_soon(draft=found, by=here.actor, at=here.now, faults_may_stay=stay)
+        outcome = commands.accept_soon(
+            draft=found, by=here.actor, at=here.now, faults_may_stay=may_stay, stay=stay
+        )
         if outcome:
             told = {"on": exact(found.on, now=here.now)}
             messages.success(

@@ -57,6 +57,10 @@ class Command(BaseCommand):
         bring.add_argument(
             "--faults-may-stay", action="store_true", help="take over although overlaps or gaps stay"
         )
+        bring.add_argument(
+            "--stay", nargs="+", action="extend", default=[], metavar="KEY",
+            help="keys of overlaps over 5 %% of a unit that may stay",
+        )  # fmt: skip
         bring.add_argument("--leave-out-blocked", action="store_true", help="take the other rows over")
         bring.add_argument("--json", action="store_true", help="print the rows as JSON lines")
         give = verbs.add_parser("export", help="write the tree as GeoJSON, CSV or a workbook")
@@ -106,8 +110,9 @@ class Command(BaseCommand):
                 return
         try:
             outcome = drafts.accept(
-                draft=draft, by=None, at=timezone.now(), faults_may_stay=options["faults_may_stay"]
-            )
+                draft=draft, by=None, at=timezone.now(), faults_may_stay=options["faults_may_stay"],
+                stay=options["stay"],
+            )  # fmt: skip
         except Refusal:
             page = reverse("territory:draft", args=[street.slug, draft.pk])
             self.stderr.write(_("The draft stays and can be settled on %(page)s") % {"page": page})
@@ -139,7 +144,8 @@ class Command(BaseCommand):
                 told = {
                     "row": row.number, "code": row.code, "name": row.said.get("name", ""), "change": row.change,
                     "faults": [
-                        {"kind": fault["kind"], "settled": fault["settled"], "said": text, **fault["facts"]}
+                        {"kind": fault["kind"], "settled": fault["settled"], "said": text, "key": fault["key"]}
+                        | fault["facts"]
                         for fault, text in one.faults
                     ],
                     "repairs": [
@@ -155,6 +161,7 @@ class Command(BaseCommand):
                 self.stdout.write(
                     _("%(mark)s row %(number)s %(name)s: %(text)s")
                     % {"mark": mark, "number": row.number, "name": name, "text": text}
+                    + (f"  --stay {fault['key']}" if fault["large"] and not fault["settled"] else "")
                 )
             for repair, text in one.repairs:
                 self.stdout.write(f"    {'✓' if repair['chosen'] else '○'} {text}")

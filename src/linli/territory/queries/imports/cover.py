@@ -155,7 +155,9 @@ class Cover:
         ]
 
     def _overlap(self, one: Piece, other: Piece, both: Any) -> Fault:
-        told = {"other": one.name, "other_en": one.name_en, "other_row": one.row or 0}
+        told: dict[str, Any] = {"other": one.name, "other_en": one.name_en, "other_row": one.row or 0}
+        smaller = min(self.metres.area(one.shape), self.metres.area(other.shape))
+        told["share"] = round(self.metres.area(both) / smaller, 4) if smaller else 1.0
         return self._fault("overlap", other, _areal(both), one.code, **told)
 
     # --- Repairs --------------------------------------------------------------------------------------------

@@ -10,6 +10,9 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+# An overlap of more than this share of the smaller unit.
+LARGE = 0.05
+
 # ruff: noqa: E501 - a table of rows
 # fmt: off
 KINDS: dict[str, tuple[bool, Any]] = {
@@ -96,6 +99,11 @@ class Fault:
     def blocks(self) -> bool:
         """Whether the row cannot be taken over with it."""
         return KINDS[self.kind][0]
+
+    @property
+    def large(self) -> bool:
+        """Whether it may stay only when somebody says so of it alone: no slip of the pen, ground claimed twice."""
+        return self.kind == "overlap" and self.facts.get("share", 0) > LARGE
 
 
 @dataclass
