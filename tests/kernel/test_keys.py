@@ -259,6 +259,17 @@ def test_status_names_each_key_its_age_and_its_rows_and_shows_no_key(cast: Cast,
     assert "0 rows under it" in said
 
 
+def test_a_key_whose_age_was_known_keeps_it_when_a_newer_one_comes(cast: Cast, rings):
+    before = {which: age.since for which in rings for age in keys.ages(which, None)}
+    for _n in range(2):
+        call_command("keys", "rotate", "--field", "--index", "--secret", stdout=StringIO())
+
+    after = {which: keys.ages(which, None) for which in rings}
+
+    assert {which: ages[-1].since for which, ages in after.items()} == before
+    assert all(age.since for ages in after.values() for age in ages)
+
+
 # --- With real transactions -------------------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
 def test_under_traffic_nothing_is_lost_and_nothing_stays_under_the_old_key(cast: Cast, rings):

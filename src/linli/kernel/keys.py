@@ -126,9 +126,13 @@ def _make(which: str, at: datetime) -> str:
             f"    {name}={new},«the keys it has now»\n\n"
             "(on several machines: first everywhere at the end, then everywhere in front), restart, and run this again."
         )
+    # The age of the file is soon that of the new key: what it told of the one before is written down.
+    last = keyring.name_of(keys[0])
+    known = _since(which).get(last)
+    before = {"before": last, "before_since": known.isoformat()} if known else {}
     # The line first: should we die between the two, the journal names a key that never came, which harms nobody;
     # the other way round a key would be in use of which nobody knows since when.
-    _tell(which, "add_key", at, {"key": keyring.name_of(new), "which": which})
+    _tell(which, "add_key", at, {"key": keyring.name_of(new), "which": which} | before)
     keys.replace([new, *keys])
     return keyring.name_of(new)
 
@@ -177,8 +181,13 @@ def ages(which: str, under: Counter[str] | None) -> list[Age]:
 
 
 def _since(which: str) -> dict[str, datetime]:
-    lines = JournalLine.objects.filter(street_id=0, subject_id=_subject(which), action="add_key")
-    told = {line.facts["key"]: line.at for line in lines}
+    lines = list(JournalLine.objects.filter(street_id=0, subject_id=_subject(which), action="add_key"))
+    told = {
+        line.facts["before"]: datetime.fromisoformat(line.facts["before_since"])
+        for line in lines
+        if "before" in line.facts
+    }
+    told |= {line.facts["key"]: line.at for line in lines}
     keys = ring(which)
     if isinstance(keys, keyring.KeyFile) and len(keys) == 1 and not told:
         # Never changed: the file is as old as the key.
