@@ -158,3 +158,13 @@ def test_a_bar_is_never_longer_than_its_ground() -> None:
     ]
 
     assert shares == [97.0, 100.0, 0, 0.0, 0]
+
+
+def test_the_day_of_a_moment_is_the_day_of_the_office_and_has_no_time():
+    late = datetime(2020, 3, 4, 17, 30, tzinfo=UTC)
+
+    with translation.override("en"):
+        shown = Template("{% load linli %}{{ at|day }}").render(Context({"at": late}))
+
+    assert 'datetime="2020-03-05"' in shown
+    assert ">Thu 5 Mar 2020<" in shown

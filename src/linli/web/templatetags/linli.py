@@ -81,6 +81,12 @@ def exact_filter(at: date | None) -> str:
     return exact(at)
 
 
+@register.filter(expects_localtime=True)
+def day(at: date | None) -> str:
+    """Return `<time>` with the day alone of a moment or a day, written out."""
+    return exact(at.date() if isinstance(at, datetime) else at)
+
+
 @register.filter(name="due")
 def due_filter(at: datetime | None) -> str:
     """Return `due` for use in filters' places."""
