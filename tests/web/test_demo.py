@@ -222,11 +222,20 @@ def test_cards_open_the_doors_they_name(demo: str) -> None:
         names = [card.username for card in demo_cards()]
 
     assert names == [username for _zh, _en, username, _password in shown]
-    assert [password for *_who, password in shown] == [PASSWORD] * 14
+    assert [password for *_who, password in shown] == [PASSWORD] * 15
     for username in names:
         account = Account.objects.get(username=username)
         assert account.check_password(PASSWORD)
         assert account.posts.exists()
+
+
+def test_one_of_the_cards_is_the_person_who_watches_over_looks_at_personal_data(demo: str) -> None:
+    with override_settings(DEMO=True):
+        assert "guning" in [card.username for card in demo_cards()]
+
+    [post] = Post.objects.filter(account__username="guning").select_related("role", "street")
+    assert (post.role.code, post.street.slug) == ("data_officer", "fenglin")
+    assert Post.objects.filter(role__code="data_officer", street__slug="fenglin").count() == 1
 
 
 def test_outside_the_demo_there_are_no_cards(demo: str) -> None:
