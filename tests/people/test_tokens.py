@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from linli.kernel import journal
 from linli.kernel.errors import NotAllowed
@@ -13,7 +13,7 @@ from linli.kernel.models import JournalLine
 from linli.people import commands
 from linli.people.errors import TokenEnds, TokenLetsNothingThrough, TokenOver, TooManyTokens
 from linli.people.models import AccessToken, Post
-from linli.people.public import SYSTEM, Actor, actor_of_token, end_post
+from linli.people.public import SYSTEM, Actor, account_names, actor_of_token, end_post
 from linli.people.queries import tokens_of
 from tests.cast import NOON, PASSWORD, Cast
 
@@ -242,3 +242,16 @@ def test_the_list_is_paged(cast: Cast):
     assert len(page.rows) == 20
     assert page.next_cursor
     assert tokens_of(cast.heqing.account_id or 0).count() == 25
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "He Qing"), ("zh-hans", "何青")])
+def test_who_is_signed_in_is_called_in_the_reader_s_language(cast: Cast, language: str, name: str):
+    account = cast.accounts["heqing"]
+    account.name, account.name_en = "何青", "He Qing"
+    account.save(update_fields=("name", "name_en"))
+    desk = signed_in(cast, "heqing")
+    desk.cookies["django_language"] = language
+
+    assert f'class="quiet">{name}</a>' in desk.get("/tokens/").content.decode()
+    with translation.override(language):
+        assert account_names([account.pk]) == {account.pk: name}

@@ -157,12 +157,9 @@ def stands_as(actor: Actor, street: Street) -> str:
 
 
 def account_names(ids: Sequence[int]) -> dict[int, str]:
-    """Return the names behind account ids; one query for a whole page."""
-    return (
-        {a.pk: str(a) for a in Account.objects.filter(pk__in=set(ids)).only("id", "name", "username")}
-        if ids
-        else {}
-    )
+    """Return the names behind account ids in the reader's language; one query for a whole page."""
+    found = Account.objects.filter(pk__in=set(ids)).only("id", "name", "name_en", "username") if ids else ()
+    return {one.pk: name_of(one) or one.username for one in found}
 
 
 @cache
