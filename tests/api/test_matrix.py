@@ -25,7 +25,7 @@ def body(cast: Cast, code: str) -> int:
 
 def writing(cast: Cast) -> list[tuple[str, str, dict[str, Any]]]:
     industry, rows = f"{FENGLIN}/industries", f"{FENGLIN}/matrix/rows/1"
-    wish = {"industry": "美容美发", "organisation": body(cast, "shichang")}
+    wish = {"industry": "美容美发", "organisation": body(cast, "shichang"), "part": "lead"}
     return [
         ("POST", industry, {"name": "x"}), ("PUT", f"{industry}/meifa", {"name": "x"}),
         ("POST", f"{industry}/meifa/end", {}), ("POST", f"{industry}/meifa/rows", {"organisation": 1}),
@@ -111,8 +111,8 @@ def test_a_row_is_replaced_and_ended_today_or_later(cast: Cast) -> None:
 def test_the_matrix_is_brought_whole_once(cast: Cast) -> None:
     program = meifa(cast)
     rows = [
-        {"industry": "美发", "organisation": body(cast, "shichang")},
-        {"industry": "餐饮", "organisation": body(cast, "shichang"), "category": "E04"},
+        {"industry": "美发", "organisation": body(cast, "shichang"), "part": "lead"},
+        {"industry": "餐饮", "organisation": body(cast, "shichang"), "part": "lead", "category": "E04"},
         {"industry": "餐饮", "organisation": body(cast, "chengguan"), "part": "support"},
     ]
 
@@ -120,6 +120,11 @@ def test_the_matrix_is_brought_whole_once(cast: Cast) -> None:
     again = program.put(f"{FENGLIN}/matrix", {"rows": rows})
     wrong = program.put(f"{FENGLIN}/matrix", {"rows": [rows[1] | {"industry": "洗车", "category": "Z99"}]})
 
+    unsaid = program.put(
+        f"{FENGLIN}/matrix", {"rows": [{"industry": "旅馆", "organisation": body(cast, "shichang")}]}
+    )
+
+    assert [one["where"] for one in unsaid.json()["facts"]["fields"]] == ["body.rows.0.part"]
     assert first.json() == {"industries": 1, "new": 2, "changed": 0, "same": 1}
     assert again.json() == {"industries": 0, "new": 0, "changed": 0, "same": 3}
     assert code_of(wrong) == (422, "unknown_category")

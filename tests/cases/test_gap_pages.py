@@ -304,12 +304,17 @@ def test_a_file_with_faults_says_each_by_row_and_changes_nothing(furnished: Cast
         ("", "E99", "看看", "城管中队", ""),
         ("网吧", "", "牵头", "城管中队", ""),
         ("网吧", "", "牵头", "市场监管所", ""),
+        ("旅馆", "", "", "市场监管所", ""),
     )
 
     answer = signed_in(furnished, "jiangwei").post(HOME + "duties/industries/load/", {"file": file})
 
     faults = {one["row"].number: len(one["row"].faults) for one in answer.context["rows"]}
-    assert (answer.status_code, faults, answer.context["accept"]) == (422, {2: 1, 3: 3, 4: 0, 5: 1}, None)
+    assert (answer.status_code, faults, answer.context["accept"]) == (
+        422,
+        {2: 1, 3: 3, 4: 0, 5: 1, 6: 1},
+        None,
+    )
     assert (Authority.objects.count(), Industry.objects.count()) == (1, 1)
 
 

@@ -127,7 +127,7 @@ class WishIn(Schema):
     industry: Annotated[Words, Field(min_length=1, max_length=40)]
     industry_en: Annotated[Words, Field(max_length=80)] = ""
     organisation: Number
-    part: Part = Part.LEAD
+    part: Part
     category: CategoryCode = ""
     basis: Basis = ""
 

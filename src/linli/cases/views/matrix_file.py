@@ -31,7 +31,7 @@ HEADINGS = {
     "organisation": ("单位", "主管部门", "Organisation"), "basis": ("依据", "Basis"),
 }  # fmt: skip
 PARTS = {
-    "牵头": Part.LEAD, "leads": Part.LEAD, "lead": Part.LEAD, "主管": Part.LEAD, "": Part.LEAD,
+    "牵头": Part.LEAD, "leads": Part.LEAD, "lead": Part.LEAD, "主管": Part.LEAD,
     "配合": Part.SUPPORT, "协同": Part.SUPPORT, "参与": Part.SUPPORT, "goes along": Part.SUPPORT, "support": Part.SUPPORT,
 }  # fmt: skip
 BARE = ["industry"], ["industry", "industry_en"]
@@ -98,7 +98,9 @@ def _read(row: Row, known: dict[str, list[Organisation]], codes: set[str]) -> Re
     if category and category not in codes:
         faults.append(_("no category has the code %(code)s") % {"code": category})
     part = PARTS.get(_cell(row, "part").casefold())
-    if part is None:
+    if not _cell(row, "part"):
+        faults.append(_("it is not said whether the organisation leads or goes along"))
+    elif part is None:
         faults.append(_("the part is neither “leads” nor “goes along”"))
     fits = known.get(said.casefold(), [])
     if len(fits) != 1:
