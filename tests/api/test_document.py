@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db.models import Choices
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from ninja import Schema
 
@@ -235,3 +236,12 @@ def test_everything_that_a_page_does_has_its_operation_or_a_reason():
     }
     assert missing == {}
     assert all(isinstance(told, tuple) or len(told) > 8 for told in PAGES.values())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", True), ("en", False)])
+def test_the_page_of_operations_says_in_chinese_that_they_are_described_in_english(language: str, said: bool):
+    browser = Client(headers={"Accept-Language": language})
+    browser.cookies["django_language"] = language
+
+    assert ("接口说明为英文" in browser.get("/api/v1/").content.decode()) is said
