@@ -161,3 +161,10 @@ def test_what_is_no_moment_and_no_stretch_of_time_is_said():
             moment_of(wrong, NOW)
     with pytest.raises(CommandError, match="no stretch"):
         length_of("fünf")
+
+
+@pytest.mark.django_db
+def test_where_nothing_is_told_the_zone_of_the_moment_is(book):
+    call_command("what_happened", "2020-01-01 03:12", "--language", "en", stdout=(out := StringIO()))
+
+    assert "in the zone Asia/Shanghai" in out.getvalue()

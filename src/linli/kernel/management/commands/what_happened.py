@@ -69,7 +69,12 @@ class Command(BaseCommand):
                     f"{SIGNS[one.grade]} {at}  {one.text}{cause}{f'  × {times}' if times > 1 else ''}"
                 )
             if not found:
-                self.stdout.write(_("Nothing is told of these moments. Logs are kept in thirty files."))
+                self.stdout.write(
+                    _(
+                        "Nothing is told of these moments. Moments are in the zone %(zone)s. Logs are kept in thirty files."
+                    )
+                    % {"zone": settings.TIME_ZONE}
+                )
 
 
 def together(found: list[happened.Happening]) -> Iterator[tuple[happened.Happening, int]]:
