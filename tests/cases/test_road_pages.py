@@ -39,6 +39,26 @@ def test_a_road_is_entered_drawn_anew_and_closed_once_each(furnished: Cast):
     assert (road.ends_on, road.shapes.count()) == (today() + DAY, 2)
 
 
+def test_a_road_saved_as_it_was_says_so(furnished: Cast):
+    desk = signed_in(furnished, "jiangwei")
+    course = "121.44, 31.195\n121.46, 31.195"
+    typed = {"key": "n", "name": "平江路", "course": course, "on": "2020-01-01"}
+    url = desk.post(HOME + "roads/new/", typed).url
+    road = Road.objects.get(name="平江路")
+    now = {"name": road.name, "name_en": road.name_en, "aliases": "", "reach": road.reach or ""}
+
+    same = desk.post(url + "edit/", now | {"key": "a"}, follow=True).content.decode()
+    other = desk.post(
+        url + "edit/", now | {"key": "b", "reach": 33}, follow=True
+    ).content.decode()
+
+    assert ("没有变化" in same, "道路已更新" in same, "道路已更新" in other) == (True, False, True)
+    assert (
+        f"{Road.objects.filter(street=road.street).count()} 条道路"
+        in desk.get(HOME + "roads/").content.decode()
+    )
+
+
 def test_a_road_shows_only_the_cases_one_may_see(furnished: Cast):
     an_opened(furnished, title="西边的", lon=121.442, lat=31.1921)
     an_opened(furnished, title="东边的", lon=121.458, lat=31.1921)

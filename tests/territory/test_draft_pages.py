@@ -274,8 +274,33 @@ def test_steps_that_make_no_sense_are_said_and_dropped_steps_are_gone(cast: Cast
     draft.refresh_from_db()
     assert len(draft.asked["steps"]) == 1
 
-    desk.post(page("plan_drop", draft.pk, 0))
+    assert "已撤销" in desk.post(page("plan_drop", draft.pk, 0), follow=True).content.decode()
     desk.post(page("plan_drop", draft.pk, 7))
 
     draft.refresh_from_db()
     assert draft.asked["steps"] == []
+
+
+def test_a_plan_that_only_renames_a_level_says_so(cast: Cast) -> None:
+    desk = signed_in(cast, "jiangwei")
+    desk.post(page("draft_change"), {"key": "p", "name": "改称", "on": "2026-12-01"})
+    draft = Draft.objects.get()
+    desk.post(page("plan_step", draft.pk), {"do": "rename_level", "level": "area", "name": "网格片"})
+    desk.post(page("accept_draft", draft.pk))
+
+    text = desk.get(page("draft", draft.pk)).content.decode()
+
+    assert "更名 1 个层级。" in text
+    assert "新设 0" not in text
+
+
+def test_what_cannot_be_drawn_does_not_speak_of_typing_and_numbers_agree(cast: Cast) -> None:
+    desk = signed_in(cast, "jiangwei")
+    draft = drafted(desk)
+
+    zh = desk.get(page("draft", draft.pk)).content.decode()
+    desk.cookies["django_language"] = "en"
+    en = desk.get(page("draft", draft.pk)).content.decode()
+
+    assert 'data-failed="地图没能打开，下面的表格内容完整。"' in zh
+    assert ("新设 1 个<" in zh, "1 new unit<" in en) == (True, True)

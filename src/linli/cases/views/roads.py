@@ -191,13 +191,22 @@ def change(request: HttpRequest, slug: str, code: str, act: str) -> HttpResponse
     if request.method == "POST" and form.is_valid():
 
         def do() -> dict[str, Any]:
+            before = _told(road)
             changed(here, road, act, form.cleaned_data)
-            return {"code": road.code}
+            return {"code": road.code, "same": _told(Road.objects.get(pk=road.pk)) == before}
 
-        if tried(here, form, f"{act}_road", do) is not None:
-            messages.success(request, _("The road is changed. The days before stay as they were."))
+        answer = tried(here, form, f"{act}_road", do)
+        if answer is not None:
+            same = answer.get("same")
+            said = _("The road is changed. The days before stay as they were.")
+            messages.success(request, _("Nothing has changed.") if same else said)
             return redirect("cases:road", slug, road.code)
     return shown(here, "road_form", 422 if request.method == "POST" else 200, form=form, road=road, act=act)
+
+
+def _told(road: Road) -> list[Any]:
+    """Return what can be changed about a road, to be compared."""
+    return [road.name, road.name_en, road.aliases, road.reach, road.ends_on, last_course(road)]
 
 
 def form_of(here: Here, road: Road, act: str) -> Any:

@@ -125,7 +125,7 @@ def _shown(here: Here, found: Draft, form: AskForm | None = None, status: int = 
         here, draft=found, counts=counts, large=large, small=small[:MOST_SMALL], small_count=len(small),
         show=show, page=listed_rows, said=read.said_of(listed_rows.rows), slow=slow,
         rungs={level.code: level for level in queries.levels_of(here.street, found.on)},
-        changes=[(_CHANGE[one], changes[one], one) for one in _CHANGE if changes.get(one)],
+        changes=[str(words[changes[one] != 1]) % {"n": changes[one]} for one, words in _CHANGE.items() if changes.get(one)],
         may_accept=may_accept,
         form=form or _ask_form(here, found), is_open=found.state == DraftState.OPEN,
         made_by=names.get(found.made_by or 0, ""), ended_by=names.get(found.ended_by or 0, ""),
@@ -134,11 +134,15 @@ def _shown(here: Here, found: Draft, form: AskForm | None = None, status: int = 
     return render(here.request, "territory/draft.html", context, status=status)
 
 
+# Of one, of several.
 _CHANGE = {
-    "new": gettext_lazy("new units"), "changed": gettext_lazy("changed units"), "same": gettext_lazy("as they stand"),
-    "joined": gettext_lazy("joined with another row"), "blocked": gettext_lazy("cannot be taken over yet"),
-    "left_out": gettext_lazy("left out"),
-}  # fmt: skip
+    "new": (gettext_lazy("%(n)s new unit"), gettext_lazy("%(n)s new units")),
+    "changed": (gettext_lazy("%(n)s changed unit"), gettext_lazy("%(n)s changed units")),
+    "same": (gettext_lazy("%(n)s as it stands"), gettext_lazy("%(n)s as they stand")),
+    "joined": (gettext_lazy("%(n)s joined with another row"),) * 2,
+    "blocked": (gettext_lazy("%(n)s cannot be taken over yet"),) * 2,
+    "left_out": (gettext_lazy("%(n)s left out"),) * 2,
+}
 
 
 def _changes_anything(counts: dict[str, Any]) -> bool:

@@ -64,9 +64,26 @@ def plan(here: Here, found: Draft) -> HttpResponse:
         rungs=[rung for rung in queries.levels_of(here.street, found.on) if rung.depth],
         sharing=_sharing(here, found, units) if is_open else None,
         made_by=names.get(found.made_by or 0, ""), ended_by=names.get(found.ended_by or 0, ""),
-        may_accept=bool(seen and seen.changes and not seen.problems),
+        came_to=came_to(found.outcome), may_accept=bool(seen and seen.changes and not seen.problems),
     )  # fmt: skip
     return render(here.request, "territory/plan.html", context)
+
+
+def came_to(outcome: dict[str, Any]) -> str:
+    """Return what a decided plan came to in words, without what it did not touch."""
+    words = (
+        ("new", _("%(n)s unit begins"), _("%(n)s units begin")),
+        ("closed", _("%(n)s unit ends"), _("%(n)s units end")),
+        ("moved", _("%(n)s unit moves"), _("%(n)s units move")),
+        ("renamed", _("%(n)s unit is renamed"), _("%(n)s units are renamed")),
+        ("levels", _("%(n)s level is renamed"), _("%(n)s levels are renamed")),
+    )
+    told = [
+        (one if outcome[name] == 1 else many) % {"n": outcome[name]}
+        for name, one, many in words
+        if outcome.get(name)
+    ]
+    return _("%(all)s.") % {"all": _(", ").join(told)} if told else ""
 
 
 def _ended(found: Draft, seen: Planned | None) -> list[str]:
@@ -153,7 +170,9 @@ def drop(request: HttpRequest, slug: str, key: UUID, number: int) -> HttpRespons
     here = enter(request, slug)
     found = read.draft_of(here.street, key, DraftKind.CHANGE)
     try:
-        commands.plan_steps(draft=found, drop=number, by=here.actor, at=here.now)
+        if number < len(found.asked.get("steps", [])):
+            commands.plan_steps(draft=found, drop=number, by=here.actor, at=here.now)
+            messages.success(request, _("The step is taken out."))
     except Refusal as refusal:
         if refusal.status not in ON_FORM:
             raise
