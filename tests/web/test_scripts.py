@@ -82,6 +82,52 @@ def test_a_pin_is_put_by_tap_moved_by_key_and_by_drag(page, query: str, renderer
     assert (page.input_value("#id_lon"), page.input_value("#id_lat")) == ("", "")
 
 
+def test_a_map_that_loses_its_webgl_is_drawn_again_without(browser, live_server, settings) -> None:
+    settings.DEMO = True
+    context = browser.new_context(viewport=PHONE, base_url=live_server.url)
+    page = context.new_page()
+    page.goto("/about/style/")
+    page.locator("[data-pick]").scroll_into_view_if_needed()
+    page.wait_for_selector("[data-pick][data-ready=gl]", timeout=20_000)
+
+    page.evaluate(
+        "document.querySelector('[data-pick] canvas').getContext('webgl2')"
+        ".getExtension('WEBGL_lose_context').loseContext()"
+    )
+
+    page.wait_for_selector("[data-pick][data-ready=svg]", timeout=20_000)
+    assert page.locator("[data-pick] .talk").count() == 0
+    assert page.locator("[data-pick] + .map-acts").count() == 1
+    assert page.locator("[data-pick] + .map-acts + .map-acts").count() == 0
+    context.close()
+
+
+def test_a_map_whose_request_was_broken_off_asks_once_more(browser, live_server, settings) -> None:
+    settings.DEMO = True
+    context = browser.new_context(viewport=PHONE, base_url=live_server.url)
+    page = context.new_page()
+    page.goto("/about/style/")
+    broken: list[str] = []
+
+    def once(route) -> None:
+        broken.append(route.request.url)
+        if len(broken) == 1:
+            route.abort()
+        else:
+            route.fulfill(json={"type": "FeatureCollection", "features": []})
+
+    page.route("**/broken-off.json", once)
+    page.evaluate(
+        "const el = document.createElement('div'); el.className = 'map'; el.id = 'late'; el.dataset.map = '';"
+        "el.dataset.geojson = '/broken-off.json'; el.dataset.pin = '121.45,31.2'; el.dataset.plain = '';"
+        "document.querySelector('main').prepend(el); window.Linli.maps(el)"
+    )
+
+    page.wait_for_selector("#late[data-ready=svg]", timeout=20_000)
+    assert len(broken) == 2
+    context.close()
+
+
 @pytest.mark.parametrize("query", ["", "?plain=1"])
 def test_points_that_lie_close_open_when_asked(page, query: str) -> None:
     page.goto(f"/about/style/{query}")

@@ -52,6 +52,7 @@ def words() -> dict[str, str]:
         "photo_many": _("At most {count} photos; the others were left out."),
         "map_loading": _("Drawing the map …"),
         "map_failed": _("The map could not be loaded. You can go on without it."),
+        "map_empty": _("There are no outlines to draw."),
         "map_label": _("Map"),
         "map_in": _("Zoom in"),
         "map_out": _("Zoom out"),

@@ -150,7 +150,7 @@
     if (has("[data-keys], [data-key]")) script(roads.urlKeys).then(() => window.Linli.keys(root)).catch(() => {});
     if (has("[data-map]")) {
       Promise.all([script(roads.urlMap), script(roads.urlMapSvg)]).then(() => window.Linli.maps(root))
-        .catch(() => toast(say("map_failed")));
+        .catch(() => toast(root.querySelector?.("[data-failed]")?.dataset.failed || say("map_failed")));
     }
     root.querySelector?.("[data-focus]")?.focus();
   }

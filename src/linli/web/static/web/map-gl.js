@@ -55,7 +55,8 @@
           map.setPaintProperty("edges", "line-color", ["case", ["to-boolean", ["get", "outline"]], colour("--map-edge"), colour("--map-line")]);
         },
         on: (event, act) => {
-          if (event === "move") map.on("move", act);
+          if (event === "lost") map.on("webglcontextlost", act);
+          else if (event === "move") map.on("move", act);
           else if (event === "rest") map.on("moveend", act);
           else map.on("click", (tap) => act(tap.lngLat.toArray(), map.queryRenderedFeatures(tap.point, { layers: ["shapes"] })[0]?.properties));
         },

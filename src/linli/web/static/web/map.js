@@ -9,6 +9,7 @@
    data-pick="id_lon,id_lat"  tap, drag or arrow keys put a pin into these inputs; fires linli:pick {lon, lat}
    data-pin="lon,lat"         shows a pin that stays;  data-center="lon,lat"  data-zoom="15"  where to look first
    data-still                 a picture: no moving, no buttons;  data-theme="dark";  data-plain keeps to SVG
+   data-failed="…"            what is said when it cannot be drawn (default: that one can go on without it)
    data-attribution="…"       replaces the usual sentence;  data-tiles="…/{z}/{x}/{y}.png" (default: the deployment's) */
 (() => {
   "use strict";
@@ -16,8 +17,16 @@
   const started = new WeakSet();
   const GRID = 44, TONES = ["red", "amber", "blue", "green", "grey"];
 
+  /* Asked once and given back: a browser keeps few WebGL contexts and takes the oldest away. */
+  let able;
   const webgl = () => {
-    try { return !!document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: false }); } catch { return false; }
+    if (able !== undefined) return able;
+    try {
+      const tried = document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: false });
+      tried?.getExtension("WEBGL_lose_context")?.loseContext();
+      able = !!tried;
+    } catch { able = false; }
+    return able;
   };
   const pair = (text) => {
     const numbers = (text || "").split(",").map(Number);
@@ -30,7 +39,13 @@
       const parts = await Promise.all(source.split(/\s+/).filter(Boolean).map(data));
       return { type: "FeatureCollection", features: parts.flatMap((part) => part.features) };
     }
-    const answer = await fetch(source, { headers: { Accept: "application/geo+json, application/json" }, credentials: "same-origin" });
+    const asked = () => fetch(source, { headers: { Accept: "application/geo+json, application/json" }, credentials: "same-origin" });
+    let answer = await asked().catch(() => null);
+    if (!answer || answer.status === 429 || answer.status >= 500) {
+      // Going from page to page breaks requests off, and a busy server asks to wait: once more before giving up.
+      await new Promise((done) => setTimeout(done, 800));
+      answer = await asked();
+    }
     if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
     return unfold(await answer.json());
   }
@@ -112,14 +127,14 @@
     try {
       [shapes, points] = await Promise.all([data(option.geojson), data(option.points)]);
     } catch (error) {
-      talk.textContent = say("map_failed");
+      talk.textContent = option.failed || say("map_failed");
       el.dispatchEvent(new CustomEvent("linli:map-failed", { bubbles: true, detail: String(error) }));
       return;
     }
     shade(shapes.features, option.fill);
     const first = picks && picks[0].value && picks[1].value ? [Number(picks[0].value), Number(picks[1].value)] : pair(option.pin);
     const box = corners(shapes.features) || corners(points.features) || (first && [first[0] - 0.004, first[1] - 0.003, first[0] + 0.004, first[1] + 0.003]);
-    if (!box) { talk.textContent = say("map_failed"); return; }
+    if (!box) { talk.textContent = picks ? say("map_failed") : say("map_empty"); return; }
     // room: pixels kept free at the sides and top, and at the bottom where the sentence about the shapes stands
     const look = { box, center: pair(option.center) || (still && first) || null, zoom: Number(option.zoom) || 15, still,
       tiles: option.tiles ?? roads.urlTiles, links: !picks && !still, room: still ? [12, 12] : [20, 44] };
@@ -308,13 +323,24 @@
     }
     over.append(make("div", { class: "said" }, make("span", { text: option.attribution || say("map_attribution") })));
 
+    let gone = false;
+    if (view.kind === "gl") {
+      view.on("lost", () => {  // the browser took the drawing away: the same map again, without WebGL
+        if (gone || !el.isConnected) return;
+        gone = true;
+        if (picks && el.nextElementSibling?.matches(".map-acts")) el.nextElementSibling.remove();
+        option.plain = "";
+        started.delete(el);
+        start(el);
+      });
+    }
     view.on("move", place);
     view.on("rest", rest);
     view.on("tap", (where, told) => {
       if (picks) drop(where, "");
       else if (told?.url && look.links) location.assign(told.url);
     });
-    new ResizeObserver(() => { view.resize(); rest(); }).observe(el);
+    new ResizeObserver(() => { if (!gone) { view.resize(); rest(); } }).observe(el);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.paint());
     rest();
     if (at) drop(at);
@@ -322,7 +348,7 @@
     const seconds = Number(option.refresh);
     if (seconds && option.points) {
       setInterval(async () => {
-        if (document.hidden) return;
+        if (document.hidden || gone) return;
         try { points = await data(option.points); rest(); } catch { /* the last points stay; the next round asks again */ }
       }, seconds * 1000);
     }
