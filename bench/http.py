@@ -24,6 +24,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bench import checks
+from bench.client import Client
 from bench.house import House
 
 CLIENTS, SECONDS, ROUNDS = 8, 6, 3
@@ -46,7 +47,8 @@ def web(house: House, **settings: str) -> Iterator[int]:
     call_command("collectstatic", interactive=False, verbosity=0)
     command = run.House(house.home, "127.0.0.1", PORT).web.command
     env = os.environ | ours.environment(house.home) | ours.addresses(house.server)
-    env |= {"LINLI_DATABASE_POOL": "1", "LINLI_PUBLIC_REPORTS_PER_HOUR": "100000000"} | settings
+    unlimited = {"LINLI_PUBLIC_REPORTS_PER_HOUR": "100000000", "LINLI_API_CALLS_PER_MINUTE": "100000000"}
+    env |= {"LINLI_DATABASE_POOL": "1"} | unlimited | settings
     server = subprocess.Popen([str(part) for part in command], env=env, start_new_session=True)
     try:
         for _try in range(300):
@@ -79,17 +81,15 @@ def rate(port: int, ask: Callable[[int, int], Asked], seconds: float = 0) -> tup
     until, taken, wrong = time.monotonic() + (seconds or SECONDS), [], []
 
     def client(who: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection = Client(port)
         n = 0
         while time.monotonic() < until and not wrong:
             method, path, body, headers, wanted = ask(who, n)
             began = time.perf_counter()
-            connection.request(method, path, body, headers)
-            answer = connection.getresponse()
-            text = answer.read()
+            status, text = connection.ask(method, path, body, headers)
             taken.append(time.perf_counter() - began)
-            if answer.status != wanted:
-                wrong.append(f"{path}: {answer.status} {text[:300]!r}")
+            if status != wanted:
+                wrong.append(f"{path}: {status} {text[:300]!r}")
             n += 1
         connection.close()
 

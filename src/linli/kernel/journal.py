@@ -42,7 +42,8 @@ GENESIS = bytes(32)
 REFERENCE = UUID("5d0a3cf4-6f0a-5d1e-9a43-2f1b6f6f0c11")
 __all__ = [
     "ATTEMPTS", "FINDERS", "GENESIS", "PAUSES", "READERS", "BeingRebuilt", "Draft", "Entry", "Reader", "append", "deliver",
-    "draft", "erase_texts", "finder", "history", "line_hash", "plain", "reader", "rebuild", "subject_called", "subject_of",
+    "draft", "erase_texts", "finder", "history", "length_of",
+    "line_hash", "plain", "reader", "rebuild", "subject_called", "subject_of",
     "tails_of", "text_digest", "unpark", "write", "write_entry",
 ]  # fmt: skip
 
@@ -166,6 +167,12 @@ def write(
 
 # The place of a line is the newest in its chain: one step in the index of the constraint that keeps the places.
 TAIL = """SELECT seq, hash FROM kernel_journalline WHERE street_id = %s AND subject_id = %s ORDER BY seq DESC LIMIT 1"""
+
+
+def length_of(street_id: int, subject_id: UUID) -> int:
+    """Return how many lines the chain of a subject has."""
+    found = prepared(TAIL, [street_id, subject_id])
+    return int(found[0][0]) if found else 0
 
 
 def write_entry(entry: "Entry", *, over: Model | None = None) -> JournalLine:
