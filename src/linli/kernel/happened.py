@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from .ids import first_at
 from .logbook import lines_between
@@ -127,9 +126,11 @@ def _words(told: dict[str, Any]) -> tuple[str, str]:
 
 def _reader(told: dict[str, Any]) -> str:
     if n := int(told.get("n", 0)):
-        text = ngettext(
-            "%(reader)s read %(n)s line of the journal", "%(reader)s read %(n)s lines of the journal", n
+        one, many = (
+            _("%(reader)s read %(n)s line of the journal"),
+            _("%(reader)s read %(n)s lines of the journal"),
         )
+        text = one if n == 1 else many
         return text % {"reader": told["reader"], "n": n}
     text = _("%(reader)s could not read a line of the journal (try %(n)s): %(why)s")
     return text % {"reader": told["reader"], "n": told.get("tries", "?"), "why": told.get("message", "")}
@@ -200,7 +201,8 @@ def _plainly(lines: Sequence[JournalLine]) -> dict[UUID, str]:
 def _of_seals(wanted: Wanted) -> Iterator[Happening]:
     for seal in Seal.objects.filter(at__gte=wanted.first, at__lt=wanted.last).order_by("number"):
         n = len(seal.line_ids)
-        text = ngettext("Seal %(number)s over %(n)s line", "Seal %(number)s over %(n)s lines", n)
+        one, many = _("Seal %(number)s over %(n)s line"), _("Seal %(number)s over %(n)s lines")
+        text = one if n == 1 else many
         yield Happening(seal.at, "seal", text % {"number": seal.number, "n": n})
 
 
