@@ -48,9 +48,7 @@ def test_a_road_saved_as_it_was_says_so(furnished: Cast):
     now = {"name": road.name, "name_en": road.name_en, "aliases": "", "reach": road.reach or ""}
 
     same = desk.post(url + "edit/", now | {"key": "a"}, follow=True).content.decode()
-    other = desk.post(
-        url + "edit/", now | {"key": "b", "reach": 33}, follow=True
-    ).content.decode()
+    other = desk.post(url + "edit/", now | {"key": "b", "reach": 33}, follow=True).content.decode()
 
     assert ("没有变化" in same, "道路已更新" in same, "道路已更新" in other) == (True, False, True)
     assert (
