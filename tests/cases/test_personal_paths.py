@@ -43,6 +43,7 @@ KNOWN: dict[str, str] = {
     "intake/queries/following.py: street_of_token": "compares hashes of links; reads no contact",
     "intake/commands/public_report.py: _token_given": "compares hashes of links; reads no contact",
     "intake/commands/public_report.py: find_again": "compares marks of telephones; reads none",
+    "intake/rest/follow.py: contact_of": HOLDER,
     "intake/rest/follow.py: find_link": "the telephone that the caller typed",
     "intake/templates/intake/find.html": "the telephone that the caller typed",
     "intake/templates/intake/follow.html": HOLDER,
