@@ -23,6 +23,11 @@ ON CONFLICT (street_id, purpose, key) DO NOTHING RETURNING id
 KEEP = "UPDATE kernel_repeat SET answer = %s::jsonb WHERE street_id = %s AND id = %s"
 
 
+def digest_of_key(key: str) -> str:
+    """Return what is stored of a key."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
 def once(
     *, street_id: int, purpose: str, key: str, at: datetime, do: Callable[[], dict[str, Any]]
 ) -> tuple[dict[str, Any], bool]:
@@ -31,7 +36,7 @@ def once(
     The key is taken before the work, in one transaction with it: two requests with one key meet at the unique row,
     the second waits for the first and reads its answer; if the first fails, its key is free again.
     """
-    digest = hashlib.sha256(key.encode()).hexdigest()
+    digest = digest_of_key(key)
     with transaction.atomic():
         taken = prepared(TAKE, [uuid7(), street_id, purpose, digest, at])
         if not taken:
@@ -43,14 +48,17 @@ def once(
 
 def spent(*, street_id: int, purpose: str, key: str) -> bool:
     """Return whether a key was spent: for answers to a repeat whose subject is out of sight by now."""
-    digest = hashlib.sha256(key.encode()).hexdigest()
+    digest = digest_of_key(key)
     return Repeat.objects.filter(street_id=street_id, purpose=purpose, key=digest).exists()
 
 
-def derived_secret(purpose: str, *parts: object) -> str:
-    """Return a secret of 192 bits that the same parts give again, so that an answer may be repeated and not stored."""
+def derived_secret(purpose: str, *parts: object, under: str | None = None) -> str:
+    """Return a secret of 192 bits that the same parts give again, so that an answer may be repeated and not stored.
+
+    `under` is a key that signed before; without it the present one is taken.
+    """
     told = "\0".join([f"linli.{purpose}", *(str(part) for part in parts)]).encode()
-    made = hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).digest()
+    made = hmac.new((under or settings.SECRET_KEY).encode(), told, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(made[:24]).decode()
 
 

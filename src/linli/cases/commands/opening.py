@@ -1,6 +1,5 @@
 """Opening a case: the one way into the ledger, whatever the door."""
 
-import hashlib
 import unicodedata
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from linli.kernel.instances import made
 from linli.kernel.models import Repeat
 from linli.kernel.photos import AcceptedPhoto
 from linli.kernel.privacy import blind_index
+from linli.kernel.repeats import digest_of_key
 from linli.people.public import Actor, Power
 from linli.territory.public import find_place, line_of, locate, root_of
 
@@ -167,7 +167,7 @@ def open_case_once(
     The answer is `told` with the number of the case. The door brings its own `token`, one that it can derive again for
     a repeat, because only its hash is kept. Two requests with one key meet at the unique row of the key.
     """
-    digest = hashlib.sha256(key.encode()).hexdigest()
+    digest = digest_of_key(key)
     repeat = Repeat(street_id=street.pk, purpose=purpose, key=digest, answer=told, at=at)
     opened = _open(street, report, by=by, at=at, door=door, token=token, repeat=repeat)
     if opened is not None:

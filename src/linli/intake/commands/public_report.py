@@ -1,8 +1,5 @@
 """A resident's report, and the acts of whoever holds its secret link; each may be sent again and happens once."""
 
-import base64
-import hashlib
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +9,7 @@ from django.conf import settings
 
 from linli.cases.public import Case, Door, Report, Reporter, new_link, open_case_once
 from linli.kernel.privacy import blind_indexes
-from linli.kernel.repeats import once
+from linli.kernel.repeats import derived_secret, once
 from linli.people.public import Actor
 from linli.territory.public import Street
 
@@ -44,9 +41,7 @@ def token_of(street: Street, key: str, secret: str | None = None) -> str:
 
     Derived and not stored, because the answer to a repeated form needs it and the database must not know it.
     """
-    told = f"linli.report\0{street.pk}\0{key}".encode()
-    made = hmac.new((secret or settings.SECRET_KEY).encode(), told, hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(made[:24]).decode()
+    return derived_secret("report", street.pk, key, under=secret)
 
 
 def _token_given(street: Street, key: str, token: str) -> str:
