@@ -264,9 +264,9 @@ def raw_report() -> tuple[str, int]:
 
 
 def _row(it: Any) -> dict[str, Any]:
-    from linli.kernel.statements import row_of
+    from linli.kernel.statements import columns_of, row_of
 
-    return row_of(it)
+    return dict.fromkeys(columns_of(type(it))) | row_of(it)
 
 
 def _insert(it: Any, source: str = "", **given: str) -> str:

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import keyring
+from linli.kernel.connections import PooledConnection
 
 
 class SettingError(RuntimeError):
@@ -204,9 +205,8 @@ def database(url: str, *, pool: bool) -> dict:
     query = dict(parse_qsl(parts.query))
     # A pool that cannot connect asks ever more rarely; after four seconds it begins anew with the next request, so that
     # a house whose disk was full for an hour is back within seconds of there being room.
-    options: dict = (
-        {"pool": {"min_size": 1, "max_size": 12, "timeout": 10, "reconnect_timeout": 4}} if pool else {}
-    )
+    sizes = {"min_size": 1, "max_size": 12, "timeout": 10, "reconnect_timeout": 4}
+    options: dict = {"pool": sizes | {"connection_class": PooledConnection}} if pool else {}
     host = query.pop("host", "") or unquote(parts.hostname or "")
     # Prepared at first sight: only the few statements of kernel/statements.py bind on the server, so nothing else is.
     options["prepare_threshold"] = None if query.pop("prepare_threshold", "0") == "none" else 0

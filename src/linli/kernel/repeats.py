@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,8 @@ from .models import Repeat
 from .statements import prepared
 
 KEPT = timedelta(days=30)
+# Whether the work under way stands or falls with the key it was sent under.
+_whole: ContextVar[bool] = ContextVar("whole", default=False)
 TAKE = """
 INSERT INTO kernel_repeat (id, street_id, purpose, key, answer, at) VALUES (%s::uuid, %s, %s, %s, '{}', %s)
 ON CONFLICT (street_id, purpose, key) DO NOTHING RETURNING id
@@ -41,9 +44,22 @@ def once(
         taken = prepared(TAKE, [uuid7(), street_id, purpose, digest, at])
         if not taken:
             return Repeat.objects.get(street_id=street_id, purpose=purpose, key=digest).answer, False
-        answer = do()
+        token = _whole.set(True)
+        try:
+            answer = do()
+        finally:
+            _whole.reset(token)
         prepared(KEEP, [json.dumps(answer, ensure_ascii=False), street_id, taken[0][0]])
         return answer, True
+
+
+def whole() -> bool:
+    """Return whether what happens now is the work of one key: refused in part it is undone as a whole.
+
+    An act inside it needs no savepoint of its own. Work that lets one of its acts fail and goes on must not ask for
+    `once` around all of them.
+    """
+    return _whole.get()
 
 
 def spent(*, street_id: int, purpose: str, key: str) -> bool:

@@ -110,11 +110,18 @@ def _fields(model: type[Model]) -> tuple[tuple[Any, Any], ...]:
 
 
 def row_of(it: Model) -> dict[str, Any]:
-    """Return a model's row as {column: value}, ready for `as_json`."""
+    """Return a model's row as {column: value}, ready for `as_json`; what is NULL is left out, and read as NULL again."""
+    kept = vars(it)
     return {
-        str(field.column): prepare(getattr(it, field.attname)) if prepare else getattr(it, field.attname)
-        for field, prepare in _fields(type(it))
+        column: prepare(value) if prepare else value
+        for column, attname, prepare in _columns(type(it))
+        if (value := kept[attname]) is not None
     }
+
+
+@cache
+def _columns(model: type[Model]) -> tuple[tuple[str, str, Any], ...]:
+    return tuple((str(field.column), field.attname, prepare) for field, prepare in _fields(model))
 
 
 def rows_of(them: Iterable[Model]) -> list[dict[str, Any]]:

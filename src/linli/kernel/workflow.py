@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from . import journal
 from .errors import Missing, MovedMeanwhile, NotAllowed, NotFound
 from .models import JournalLine
+from .repeats import whole
 from .statements import fetch
 
 
@@ -76,7 +77,7 @@ class Workflow:
         Raises NotFound, MovedMeanwhile (says who was faster and when), NotAllowed, Missing.
         """
         row = self.rows[action]
-        with transaction.atomic():
+        with transaction.atomic(savepoint=not whole()):
             found = fetch(model, ONE, [street_id, pk], related=self.related)
             if not found:
                 raise NotFound
@@ -94,6 +95,7 @@ class Workflow:
             facts = move.facts | _was(known, it.journal_facts())
             entry = self.entry(it, action, by=by, at=at, before=before, facts=facts, texts=move.texts)
             move.line = journal.write_entry(entry, over=it)
+            it.version = move.line.seq
 
     def _locked(self, model: Any, street_id: int) -> Any:
         held = model.objects.select_for_update(of=("self",)).filter(street_id=street_id)

@@ -10,6 +10,7 @@ from typing import Any
 
 from linli.kernel.calendar import Due, Limit, WorkingCalendar, calendar_of_settings
 from linli.kernel.statements import prepared
+from linli.kernel.trusted import Trusted
 
 from ..models import Case
 from ..states import State
@@ -19,6 +20,14 @@ WORKING = (State.IN_HAND, State.COORDINATING)
 
 # What `tables_kept` has read, by street; None outside such a block.
 _kept: ContextVar[dict[tuple[str, int], Any] | None] = ContextVar("limits_kept", default=None)
+
+
+@contextmanager
+def tables_known(street_id: int) -> Iterator[None]:
+    """Read the tables before a transaction begins: an act of this moment goes by what they said a second ago at most."""
+    with tables_kept():
+        _tables(street_id)
+        yield
 
 
 @contextmanager
@@ -47,12 +56,13 @@ def _once(name: str, street_id: int, read: Any) -> Any:
     return kept[name, street_id]
 
 
-# Both tables of a street in one question: what the street itself says goes after the default, and so over it.
+# Both tables of every street in one question; those of nobody (0) are the defaults.
 TABLES = """
-SELECT coalesce((SELECT string_agg(concat_ws(' ', state, limit_value, limit_unit), ';' ORDER BY street_id NULLS FIRST)
-                 FROM cases_stagelimit WHERE street_id = %s OR street_id IS NULL), ''),
-       coalesce((SELECT string_agg(concat_ws(' ', "on", works::int), ';' ORDER BY street_id NULLS FIRST, "on")
-                 FROM cases_officeday WHERE street_id = %s OR street_id IS NULL), '')
+SELECT coalesce(street_id, 0), 0, string_agg(concat_ws(' ', state, limit_value, limit_unit), ';')
+FROM cases_stagelimit GROUP BY 1
+UNION ALL
+SELECT coalesce(street_id, 0), 1, string_agg(concat_ws(' ', "on", works::int), ';' ORDER BY "on")
+FROM cases_officeday GROUP BY 1
 """
 
 
@@ -66,11 +76,20 @@ class Tables:
 
 def _tables(street_id: int) -> Tables:
     def read() -> Tables:
-        [(limits, days)] = prepared(TABLES, [street_id, street_id])
+        told = _told()
+        # What the street itself says goes after the default, and so over it.
+        limits, days = (
+            ";".join(filter(None, (told.get((of, table)) for of in (0, street_id)))) for table in (0, 1)
+        )
         return _understood(limits, days)
 
     tables: Tables = _once("tables", street_id, read)
     return tables
+
+
+@Trusted
+def _told() -> dict[tuple[int, int], str]:
+    return {(street_id, table): said for street_id, table, said in prepared(TABLES)}
 
 
 @lru_cache(maxsize=64)

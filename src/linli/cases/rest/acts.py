@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Schema
 
 from linli.cases import commands, schemas
+from linli.cases.commands.limits import tables_known
 from linli.cases.errors import (
     NoLead,
     NoPlace,
@@ -28,7 +29,7 @@ from linli.kernel.kept import PhotoGone, take_all
 from linli.kernel.naming import name_of
 from linli.kernel.rest import need_version
 from linli.people.public import Industry
-from linli.territory.public import UnknownUnit, locate
+from linli.territory.public import UnknownUnit, locate, street_by_slug
 
 from .door import Here, organisations_called, router, type_called, unit_row, writing
 from .shapes import state_of
@@ -144,7 +145,8 @@ def act_once(request: HttpRequest, slug: str, number: str, action: str, told: An
         after = ACTS[action].command(case.pk, street_id=here.street.pk, by=here.actor, at=here.now, **brought)
         return Acted(number=after.number, action=action, state=state_of(after), version=version_of(after))
 
-    return writing(request, slug, f"{action}_case", do, whole=matched)
+    with tables_known(street_by_slug(slug).pk):
+        return writing(request, slug, f"{action}_case", do, whole=matched)
 
 
 def _operation(action: str, act: Act) -> None:
