@@ -18,6 +18,9 @@ class State(models.TextChoices):
     CLOSED = "closed", _("Closed")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    VOIDED = "voided", _("Void")
+    MERGED = "merged", _("Merged")
+    MOVED = "moved", _("Moved to another street")
 
 
 class CaseList(models.TextChoices):
@@ -33,7 +36,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     CaseList.ISSUE: (State.REPORTED, State.VERIFIED, State.FILED, State.DISPATCHED, State.IN_HAND),
     CaseList.COORDINATION: (State.COORDINATING,),
     CaseList.FEEDBACK: (State.FED_BACK, State.INSPECTED),
-    CaseList.CLOSED: (State.CLOSED, State.DECLINED, State.WITHDRAWN),
+    CaseList.CLOSED: (State.CLOSED, State.DECLINED, State.WITHDRAWN, State.VOIDED, State.MERGED, State.MOVED),
 }
 LIST_OF: dict[str, str] = {state: name for name, states in LISTS.items() for state in states}
 ENDED = LISTS[CaseList.CLOSED]

@@ -15,9 +15,11 @@ from .views import (
     matrix_file,
     photos,
     roads,
+    tabs,
     tiers,
 )
 from .views.buttons import ACTS
+from .views.leaves import LEAVES
 
 app_name = "cases"
 STREET = "s/<slug:slug>/"
@@ -64,5 +66,6 @@ urlpatterns = [
     path(CASE, case.case, name="case"),
     path(CASE + "reporter/", case.look, name="look"),
     path(CASE + "conditions/", acts.conditions, name="conditions"),
+    *(path(f"{CASE}{code}/", tabs.tab, {"code": code}, name=f"tab_{code}") for code in LEAVES),
     *(path(f"{CASE}{action}/", acts.act, {"action": action}, name=action) for action in ACTS),
 ]

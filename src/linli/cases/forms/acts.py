@@ -71,6 +71,16 @@ class PressForm(ActForm):
     """An act that brings nothing: one press."""
 
 
+class ItemForm(ActForm):
+    """An act on one of the things that hang on a case: a task, a visit, a request. `item` is the id of that thing."""
+
+    item = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class ItemPressForm(ItemForm):
+    """An act on one of the things of a case that brings nothing else: one press."""
+
+
 class ReasonForm(ActForm):
     """An act that says why."""
 

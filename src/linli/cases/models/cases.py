@@ -81,7 +81,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def shown_to_public(self) -> "CaseQuerySet":
         """Return what the public map may show: filed or beyond, and not declined or withdrawn."""
-        hidden = (State.REPORTED, State.VERIFIED, State.DECLINED, State.WITHDRAWN)
+        hidden = (
+            State.REPORTED, State.VERIFIED, State.DECLINED, State.WITHDRAWN, State.VOIDED, State.MERGED, State.MOVED
+        )  # fmt: skip
         return self.exclude(state__in=hidden).filter(hidden_from_public=False)
 
 

@@ -2,15 +2,19 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
 
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.cases.forms import ItemPressForm, PressForm
 from linli.cases.models import Photo
 from linli.cases.queries import Step
 from linli.cases.states import Door
+from linli.cases.views.buttons import ACTS
 from linli.cases.workflow import label
 from linli.kernel.moments import span
 from linli.kernel.naming import name_of
@@ -91,6 +95,21 @@ def by_whom(step: Step) -> str:
 def photo_url(photo: Photo, slug: str, size: str = "thumb") -> str:
     """Return the address of a photo; `size` is thumb or full."""
     return reverse("cases:photo", args=[slug, photo.pk, size])
+
+
+@register.inclusion_tag("cases/act_button.html", takes_context=True)
+def act_button(context: template.Context, action: str, item: Any = "", name: str = "") -> dict[str, Any]:
+    """Draw the button of an act on a leaf of a case, on one of its items where `item` is its id."""
+    case, street = context["case"], context["street"]
+    url = reverse(f"cases:{action}", args=[street.slug, case.number])
+    face = context.get("face", "")
+    query = {"item": str(item), "face": "field" if face == "field" else ""}
+    asked = urlencode({key: value for key, value in query.items() if value})
+    return {
+        "url": url, "address": f"{url}?{asked}" if asked else url, "item": str(item), "face": face,
+        "name": name or str(label(action)), "token": uuid4().hex, "csrf_token": context.get("csrf_token", ""),
+        "press": issubclass(ACTS[action].form, PressForm | ItemPressForm),
+    }  # fmt: skip
 
 
 @register.filter

@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect, push_url, trigger_client_event
 
-from linli.cases.forms import ActForm, FileForm
+from linli.cases.commands.limits import tables_known
+from linli.cases.forms import ActForm, FileForm, ItemForm
 from linli.cases.models import Case
 from linli.cases.queries import case_to_move, one_case, still_sees
 from linli.cases.states import LIST_OF
@@ -23,13 +24,20 @@ from linli.kernel.repeats import once, spent
 from .buttons import ACTS, ASKED, SAID, name_of_act, offered
 from .case import face_of, show
 from .here import Here, base, enter, fragment, lists_pane
+from .tabs import show_tab
 
 ON_FORM = 422
 
 
 def form_of(here: Here, case: Case, action: str, *data: Any) -> ActForm:
-    """Return the form of an act."""
-    return ACTS[action].form(*data, case=case, actor=here.actor, at=here.now, face=face_of(here.request))
+    """Return the form of an act; one on an item of the case knows which from the address."""
+    kind = ACTS[action].form
+    about = (
+        {"initial": {"item": here.request.GET.get("item", "")}}
+        if issubclass(kind, ItemForm) and not data
+        else {}
+    )
+    return kind(*data, case=case, actor=here.actor, at=here.now, face=face_of(here.request), **about)
 
 
 @login_required
@@ -67,11 +75,17 @@ def asked(here: Here, case: Case, action: str, form: ActForm, *, status: int = 2
         "ask": ASKED.get(action),
         "act_name": name_of_act(action, case),
     }
+    tab = ACTS[action].tab
     if status == 200 and fragment(here.request, "act"):
-        address = reverse("cases:case", args=[here.street.slug, case.number])
+        address = reverse(f"cases:tab_{tab}" if tab else "cases:case", args=[here.street.slug, case.number])
         more = base(here, case=case, url=address, face=face_of(here.request), **context)
         return render(here.request, "cases/act.html", more)
-    return show(here, one_case(here.actor, here.street.pk, case.number), status=status, **context)
+    now = one_case(here.actor, here.street.pk, case.number)
+    return (
+        show_tab(here, now, tab, status=status, **context)
+        if tab
+        else show(here, now, status=status, **context)
+    )
 
 
 def done(here: Here, case: Case, action: str, key: str) -> HttpResponse:
@@ -79,7 +93,7 @@ def done(here: Here, case: Case, action: str, key: str) -> HttpResponse:
     form = form_of(here, case, action, here.request.POST, here.request.FILES)
     if not form.is_valid():
         if case.state not in CASE.rows[action].sources:
-            return late(here, case, form, CASE.too_late(case, action, at=here.now))
+            return late(here, case, form, CASE.too_late(case, action, at=here.now), ACTS[action].tab)
         if action not in offered(here, case):
             raise NotAllowed(action=action)
         return asked(here, case, action, form, status=ON_FORM)
@@ -92,9 +106,10 @@ def done(here: Here, case: Case, action: str, key: str) -> HttpResponse:
         return {"number": case.number}
 
     try:
-        once(street_id=here.street.pk, purpose=f"case.{action}", key=key, at=here.now, do=do)
+        with tables_known(here.street.pk):
+            once(street_id=here.street.pk, purpose=f"case.{action}", key=key, at=here.now, do=do)
     except MovedMeanwhile as moved:
-        return late(here, case, form, moved)
+        return late(here, case, form, moved, ACTS[action].tab)
     except Refusal as refusal:
         if refusal.status != ON_FORM:
             raise
@@ -103,10 +118,11 @@ def done(here: Here, case: Case, action: str, key: str) -> HttpResponse:
     return after(here, moved_on[-1], action)
 
 
-def late(here: Here, case: Case, form: ActForm, moved: MovedMeanwhile) -> HttpResponse:
+def late(here: Here, case: Case, form: ActForm, moved: MovedMeanwhile, tab: str = "") -> HttpResponse:
     """Answer whom somebody else was faster than: who did what and when, how it stands now, and the words typed."""
     now = one_case(here.actor, here.street.pk, case.number)
-    return show(here, now, status=moved.status, moved=moved, lost=typed(form))
+    told = {"status": moved.status, "moved": moved, "lost": typed(form)}
+    return show_tab(here, now, tab, **told) if tab else show(here, now, **told)
 
 
 def typed(form: ActForm) -> list[tuple[Any, str]]:
@@ -122,11 +138,13 @@ def after(here: Here, case: Case, action: str) -> HttpResponse:
     if not still_sees(here.actor, case):
         return gone(here, action)
     messages.success(here.request, str(SAID[action]))
-    address = reverse("cases:case", args=[here.street.slug, case.number])
+    tab = ACTS[action].tab
+    address = reverse(f"cases:tab_{tab}" if tab else "cases:case", args=[here.street.slug, case.number])
     face = "?face=field" if face_of(here.request) == "field" else ""
     if not fragment(here.request, "case"):
         return redirect(address + face)
-    response = show(here, one_case(here.actor, here.street.pk, case.number), **lists_pane(here), fresh=True)
+    now = one_case(here.actor, here.street.pk, case.number)
+    response = show_tab(here, now, tab) if tab else show(here, now, **lists_pane(here), fresh=True)
     return trigger_client_event(push_url(response, address + face), "linli:moved", {"number": case.number})
 
 

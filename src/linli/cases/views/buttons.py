@@ -23,6 +23,8 @@ class Act:
     command: Callable[..., Any]
     key: str
     kind: str = "plain"
+    # The leaf of the case that this act belongs to; "" is its first page.
+    tab: str = ""
 
 
 # fmt: off
@@ -106,17 +108,28 @@ def buttons_of(here: Here, case: Case) -> list[Button]:
 
     A case without a place waits for one, so placing it comes first.
     """
-    open_now = offered(here, case)
+    open_now = [action for action in offered(here, case) if not ACTS[action].tab]
     if "place" in open_now and not case.located:
         open_now = ["place", *(action for action in open_now if action != "place")]
     open_now.sort(key=lambda action: ACTS[action].kind == "danger")
     first = next(
         (a for a in open_now if ACTS[a].kind == "plain" or (a == "place" and not case.located)), None
     )
-    return [
-        Button(
-            action, name_of_act(action, case), reverse(f"cases:{action}", args=[here.street.slug, case.number]),
-            ACTS[action].key, "first" if action == first else ACTS[action].kind, ACTS[action].form is forms.PressForm,
-        )
-        for action in open_now
-    ]  # fmt: skip
+    return [button_of(here, case, action, kind="first" if action == first else "") for action in open_now]
+
+
+def button_of(here: Here, case: Case, action: str, *, kind: str = "") -> Button:
+    """Return the button of an act."""
+    return Button(
+        action, name_of_act(action, case), reverse(f"cases:{action}", args=[here.street.slug, case.number]),
+        ACTS[action].key, kind or ACTS[action].kind, ACTS[action].form is forms.PressForm,
+    )  # fmt: skip
+
+
+def tab_buttons(here: Here, case: Case, code: str) -> list[Button]:
+    """Return the buttons at the foot of a leaf; an act on one of its items stands beside the item instead."""
+    mine = [
+        a for a in offered(here, case) if ACTS[a].tab == code and not issubclass(ACTS[a].form, forms.ItemForm)
+    ]
+    mine.sort(key=lambda action: ACTS[action].kind == "danger")
+    return [button_of(here, case, action) for action in mine]

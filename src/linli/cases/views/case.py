@@ -38,6 +38,7 @@ from linli.territory.public import attribution, line_of
 
 from .buttons import buttons_of
 from .here import QUEUES, Here, base, began_of, enter, fragment, lists_pane, row_of, short_of
+from .leaves import tabs_of
 
 ALIKE = 3
 STEPS = (
@@ -66,7 +67,7 @@ def steps_of(case: Case, timeline: Sequence[Step]) -> list[tuple[str, str]]:
     """Return the steps of the bar, each done, now, or nothing; an early end is shown as broken off."""
     order = [state for _name, state in STEPS]
     state = State.IN_HAND if case.state == State.COORDINATING else State(case.state)
-    if state in (State.DECLINED, State.WITHDRAWN):
+    if state not in order:
         seen = {step.after for step in timeline}
         kept = [(str(name), "done") for name, reached in STEPS if reached in seen]
         return [*kept, (str(state.label), "broken")]
@@ -134,6 +135,7 @@ def told(here: Here, case: Case) -> dict[str, Any]:
         "buttons": buttons_of(here, case), "may_look": privacy_reader.test(here.actor, case),
         "lead": short_of(case.lead) if case.lead else "", "attribution": attribution(here.street),
         "url": reverse("cases:case", args=[here.street.slug, case.number]), "title_line": title_line(case),
+        "tabs": tabs_of(here, case),
     }  # fmt: skip
 
 
