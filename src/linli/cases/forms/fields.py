@@ -13,7 +13,7 @@ from linli.kernel import kept
 from linli.kernel.errors import Refusal
 from linli.kernel.naming import name_of
 from linli.kernel.photos import AcceptedPhoto, accept
-from linli.people.public import Organisation
+from linli.people.public import Organisation, OrganisationKind
 from linli.territory.public import Node, Tier, tree
 
 MOST_PHOTOS = 6
@@ -131,7 +131,9 @@ def category_choices(catalogue: Sequence[Category], *, classes: bool = False) ->
 
 def organisation_choices(organisations: Sequence[Organisation]) -> Choices:
     """Return organisations under their kinds."""
+    # Not get_kind_display: it goes through all kinds for each of sixty organisations.
+    kinds = {value: str(said) for value, said in OrganisationKind.choices}
     groups: dict[str, Choices] = {}
     for one in organisations:
-        groups.setdefault(str(one.get_kind_display()), []).append((one.pk, name_of(one)))
+        groups.setdefault(kinds[one.kind], []).append((one.pk, name_of(one)))
     return list(groups.items())

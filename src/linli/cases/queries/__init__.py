@@ -1,14 +1,12 @@
 """Reads of the ledger: lists, one case with all that its page says, the timeline; and the proofs of the ledger."""
 
 from .ledger import (
-    COUNTED,
     ROW,
-    TURNS,
     WORKING,
     Step,
     Wanted,
-    acts_of,
     assignments_of,
+    brief,
     case_of_token,
     case_to_move,
     catalogue,
@@ -23,14 +21,12 @@ from .ledger import (
     same_place,
     search,
     still_sees,
-    tasks_of,
     timeline_of,
-    turn_of,
-    turns_of,
     unlocated,
     waiting_for,
     worklist,
 )
+from .turns import COUNTED, TURNS, Task, acts_of, tasks_of, turn_of, turns_of
 from .versions import version_of
 from .ways import ways_to, ways_to_organisation, ways_to_see, ways_to_unit
 
@@ -40,9 +36,11 @@ __all__ = [
     "TURNS",
     "WORKING",
     "Step",
+    "Task",
     "Wanted",
     "acts_of",
     "assignments_of",
+    "brief",
     "case_of_token",
     "case_to_move",
     "catalogue",

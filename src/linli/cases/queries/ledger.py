@@ -15,19 +15,21 @@ from django.utils.translation import gettext as _
 from linli.kernel import journal
 from linli.kernel.errors import NotFound
 from linli.kernel.naming import name_of
-from linli.kernel.paging import first
 from linli.kernel.statements import fetch
 from linli.kernel.trusted import Trusted
-from linli.people.public import Actor, Coverage, Organisation, Power, account_names, organisations_in
+from linli.people.public import Actor, Coverage, Organisation, account_names, organisations_in
 from linli.territory.public import simplified
 
 from ..models import DEPTHS, Assignment, Case, Category, Letters, Pairs, Photo, Reporter, pairs_of
 from ..permissions import seer
 from ..states import IN_PROGRESS, LISTS, State
-from ..workflow import CASE
-from .ways import ways_to_see
 
 ROW = ("category", "lead", "unit", "street")
+SAID = (
+    "street_id", "number", "title", "place", "located", "state", "hard", "organisations", "reported_at", "stage_since",
+    "dispatched_at", "due_at", "ended_at", "door", "lon", "lat", "category__code", "category__name", "category__name_en",
+    "lead__code", "lead__name", "lead__name_en", "lead__short", "unit__code", "unit__name", "unit__name_en",
+)  # fmt: skip
 WORKING = (State.IN_HAND, State.COORDINATING)
 PAIR = 2
 
@@ -35,6 +37,11 @@ PAIR = 2
 def worklist(actor: Actor, street_id: int, *, states: Sequence[str]) -> QuerySet[Case]:
     """Return the cases in `states` that this actor may see in a street, ready for rows; order and page by key later."""
     return Case.objects.visible_to(actor).filter(street_id=street_id, state__in=states).select_related(*ROW)
+
+
+def brief(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return cases with what a row of a list says and nothing besides: no long texts, no street."""
+    return cases.select_related("category", "lead", "unit").only(*SAID)
 
 
 def search(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
@@ -228,79 +235,6 @@ def waiting_for(case: Case) -> str:
 
 
 # --- What the desk and the field ask ------------------------------------------------------------------------
-# Whose turn it is: the acts that carry a case on, each with the power that makes it somebody's turn.
-TURNS: dict[str, Power] = {
-    "verify": Power.VERIFY, "file": Power.FILE, "dispatch": Power.DISPATCH, "accept": Power.HANDLE,
-    "feed_back": Power.HANDLE, "inspect": Power.INSPECT, "close": Power.CLOSE,
-}  # fmt: skip
-COUNTED = 300
-
-
-def turn_of(actor: Actor, street_id: int, action: str) -> QuerySet[Case]:
-    """Return the cases that wait for this actor to do `action`: the rule of the button, as one condition."""
-    power, mine = TURNS[action], Q(pk__in=[])
-    for held in actor.posts:
-        if power not in held.powers or held.street_id != street_id:
-            continue
-        here = Q(street_id=street_id)
-        if held.unit_id:
-            here &= Q(lineage__contains=[held.unit_id])
-        if held.organisation_id:
-            on_it = {"lead_id": held.organisation_id}
-            here &= Q(**on_it) if power == Power.HANDLE else Q(organisations__contains=[held.organisation_id])
-        mine |= here
-    cases = worklist(actor, street_id, states=CASE.rows[action].sources).filter(mine)
-    return cases.exclude(fed_back_by_id=actor.account_id) if action == "inspect" else cases
-
-
-def acts_of(actor: Actor, street_id: int) -> list[str]:
-    """Return the acts that a post in force gives at all, so that an empty queue is told from a foreign one."""
-    return [act for act, power in TURNS.items() if actor.has(power, street_id=street_id)]
-
-
-def turns_of(actor: Actor, street_id: int) -> dict[str, int]:
-    """Count what waits for this actor, by act: one query that reads at most `COUNTED` cases and asks the table."""
-    acts = acts_of(actor, street_id)
-    if not acts:
-        return {}
-    states = {state for act in acts for state in CASE.rows[act].sources}
-    near = Case.objects.visible_to(actor).filter(street_id=street_id, state__in=states)
-    asked = ("street_id", "state", "lineage", "organisations", "lead_id", "fed_back_by_id", "found_by_id")
-    near = near.select_related(None).only(*asked)
-    near = first(near, ("due_at", "id"), COUNTED, ways=ways_to_see(actor, street_id))
-    counts = dict.fromkeys(acts, 0)
-    for case in near:
-        for act in open_among(acts, actor, case):
-            counts[act] += 1
-    return counts
-
-
-def open_among(acts: Sequence[str], actor: Actor, case: Case) -> list[str]:
-    """Return which of some acts are open to an actor now: the rule of the buttons, asked for these alone."""
-    rows = [CASE.rows[act] for act in acts]
-    return [row.action for row in rows if case.state in row.sources and row.who.test(actor, case)]
-
-
-def tasks_of(actor: Actor, street_id: int) -> list[tuple[str, list[Case]]]:
-    """Return what waits for this actor, by act, the soonest due first; one query, at most `COUNTED` cases.
-
-    A case stands once, under the first act of the table: who may verify and file sees one task, not two.
-    """
-    acts = acts_of(actor, street_id)
-    states = {state for act in acts for state in CASE.rows[act].sources}
-    if not states:
-        return []
-    found: dict[str, list[Case]] = {act: [] for act in acts}
-    ways = ways_to_see(actor, street_id)
-    for case in first(
-        worklist(actor, street_id, states=sorted(states)), ("due_at", "id"), COUNTED, ways=ways
-    ):
-        turns = open_among(acts, actor, case)
-        if turns:
-            found[turns[0]].append(case)
-    return [(act, cases) for act, cases in found.items() if cases]
-
-
 @dataclass(frozen=True)
 class Wanted:
     """What a list is narrowed to; everything may be left out."""

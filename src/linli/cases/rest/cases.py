@@ -114,11 +114,11 @@ def read_turns(request: HttpRequest, slug: str) -> Any:
 def list_tasks(request: HttpRequest, slug: str) -> Any:
     """Return what waits for you as the phone shows it: by act, the soonest due first, thirty of each."""
     here = enter(request, slug)
-    found = tasks_of(here.actor, here.street.pk)
+    found = tasks_of(here.actor, here.street.pk, shown=SHOWN)
     return {
         "groups": [
-            {"act": act, "count": len(cases), "items": [case_row(one) for one in cases[:SHOWN]]}
-            for act, cases in found
+            {"act": task.act, "count": task.count, "items": [case_row(one) for one in task.cases]}
+            for task in found
         ]
     }
 

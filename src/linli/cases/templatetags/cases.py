@@ -1,6 +1,5 @@
 """What happened to a case, in sentences; and addresses of its photos."""
 
-from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -16,7 +15,6 @@ from linli.cases.queries import Step
 from linli.cases.states import Door
 from linli.cases.views.buttons import ACTS
 from linli.cases.workflow import label
-from linli.kernel.moments import span
 from linli.kernel.naming import name_of
 
 register = template.Library()
@@ -110,12 +108,6 @@ def act_button(context: template.Context, action: str, item: Any = "", name: str
         "name": name or str(label(action)), "token": uuid4().hex, "csrf_token": context.get("csrf_token", ""),
         "press": issubclass(ACTS[action].form, PressForm | ItemPressForm),
     }  # fmt: skip
-
-
-@register.filter
-def waited(since: datetime, now: datetime) -> str:
-    """Return how long something has lasted, in words."""
-    return span(max(now - since, timedelta(0)))
 
 
 @register.filter

@@ -38,12 +38,12 @@ def tasks(request: HttpRequest, slug: str) -> HttpResponse:
     here = enter(request, slug)
     groups = [
         {
-            "name": QUEUES[act],
-            "rows": [row_of(case, here, address="?face=field", brief=True) for case in cases[:SHOWN]],
-            "count": len(cases),
-            "more": len(cases) > SHOWN,
+            "name": QUEUES[task.act],
+            "rows": [row_of(case, here, address="?face=field", brief=True) for case in task.cases],
+            "count": task.count,
+            "more": task.count > SHOWN,
         }
-        for act, cases in tasks_of(here.actor, here.street.pk)
+        for task in tasks_of(here.actor, here.street.pk, shown=SHOWN)
     ]
     more = {
         "groups": groups,

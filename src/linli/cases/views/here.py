@@ -1,12 +1,14 @@
 """What every page of the ledger begins with: which street, who acts, and what stands in the left pane."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.models import Case
@@ -14,6 +16,7 @@ from linli.cases.queries import acts_of, turns_of
 from linli.cases.states import LIST_OF, CaseList, State
 from linli.cases.workflow import CASE
 from linli.kernel.errors import NotAllowed, NotFound
+from linli.kernel.moments import span
 from linli.kernel.naming import name_of
 from linli.people.public import Actor, Power, acting, stands_as
 from linli.territory.public import Street, levels_of, street_by_slug
@@ -39,6 +42,11 @@ class Here:
     def me(self) -> str:
         """Return where and as what this person acts: "枫林路街道 · 宛南片区 · 片长"."""
         return stands_as(self.actor, self.street)
+
+    @cached_property
+    def case_url(self) -> str:
+        """Return the address of a case of this street, with NUMBER in it: a page of rows needs forty."""
+        return reverse("cases:case", args=[self.street.slug, "NUMBER"])
 
     def need(self, power: str) -> None:
         """Refuse whom no post in this street gives this power."""
@@ -100,12 +108,31 @@ class Row:
     case: Case
     url: str
     facts: tuple[str, ...]
+    state: str
     began: datetime
+    lasted: str
 
     @property
-    def state(self) -> str:
-        """Return the word of the state, by itself: to ask the field for it reads the whole list of words each time."""
-        return str(State(self.case.state).label)
+    def number(self) -> str:
+        """Return the number of the case."""
+        return self.case.number
+
+    @property
+    def title(self) -> str:
+        """Return the title of the case."""
+        return self.case.title
+
+    @property
+    def line(self) -> str:
+        """Return the line under the title: the facts, and the state with how long it has lasted."""
+        said = {"state": self.state, "span": self.lasted}
+        state = gettext("%(state)s for %(span)s") % said if self.lasted else self.state
+        return " · ".join([*self.facts, state])
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """Return when the case ended, where it has."""
+        return self.case.ended_at if self.case.ended else None
 
     @property
     def due(self) -> datetime | None:
@@ -116,18 +143,21 @@ class Row:
 def row_of(case: Case, here: Here, *, address: str = "", brief: bool = False) -> Row:
     """Return a case as a row; a brief one leaves out who leads."""
     facts = [
-        name_of(case.category) if case.category else str(_("Not sorted yet")),
-        name_of(case.unit) if case.unit and case.located else case.place or str(_("Without a place")),
+        name_of(case.category) if case.category else gettext("Not sorted yet"),
+        name_of(case.unit) if case.unit and case.located else case.place or gettext("Without a place"),
     ]
     if case.lead and not brief:
-        facts.append(str(_("Lead: %(name)s")) % {"name": short_of(case.lead)})
+        facts.append(gettext("Lead: %(name)s") % {"name": short_of(case.lead)})
         others = len(case.organisations) - 1
         if others > 0:
-            facts.append(str(_("with %(count)s others")) % {"count": others})
+            facts.append(gettext("with %(count)s others") % {"count": others})
     if case.hard:
-        facts.append(str(_("Hard problem")))
-    url = reverse("cases:case", args=[here.street.slug, case.number]) + address
-    return Row(case, url, tuple(facts), began_of(case))
+        facts.append(gettext("Hard problem"))
+    url = here.case_url.replace("NUMBER", case.number) + address
+    # The word of the state by itself: to ask the field for it reads the whole list of words each time.
+    state = str(State(case.state).label)
+    lasted = "" if case.ended else span(max(here.now - case.stage_since, timedelta(0)))
+    return Row(case, url, tuple(facts), state, began_of(case), lasted)
 
 
 def short_of(organisation: Any) -> str:

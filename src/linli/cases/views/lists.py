@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from linli.cases.forms import FilterForm
 from linli.cases.models import Case
-from linli.cases.queries import catalogue, narrowed, turn_of, turns_of, ways_to, worklist
+from linli.cases.queries import brief, catalogue, narrowed, turn_of, turns_of, ways_to, worklist
 from linli.cases.states import LISTS, CaseList
 from linli.kernel.errors import NotFound
 from linli.kernel.paging import page
@@ -72,7 +72,7 @@ def listed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Show one of the four lists, or one queue of what waits for this person."""
     here = enter(request, slug)
     form, cases, order = wanted_cases(here, name)
-    found = page(cases, order, request.GET.get("after"), SIZE, ways=ways_of(here, form))
+    found = page(brief(cases), order, request.GET.get("after"), SIZE, ways=ways_of(here, form))
     kept = address_of(request)
     mark = urlencode({"list": name, **({"turn": form.queue} if form.queue else {})})
     more: dict[str, Any] = {
@@ -98,7 +98,7 @@ def printed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     here = enter(request, slug)
     here.need(Power.EXPORT)
     form, cases, order = wanted_cases(here, name)
-    found = page(cases, order, None, PRINTED, ways=ways_of(here, form))
+    found = page(brief(cases), order, None, PRINTED, ways=ways_of(here, form))
     told = {
         "form": form, "list": CaseList(name), "title": QUEUES.get(form.queue) or CaseList(name).label,
         "rows": [row_of(case, here) for case in found.rows], "cut": bool(found.next_cursor),

@@ -71,7 +71,10 @@ def light(at: datetime | None, began: datetime | None = None, now: datetime | No
     return "soon" if now >= soon else ""
 
 
-ROW = '<a class="row {}" href="{}" data-number="{}" {}><b>{}</b><span class="due">{}</span><span class="facts">{}</span></a>\n'
+ROW = (
+    '<a class="row {}" href="{}" data-number="{}" {}><b>{}</b><span class="due">{}</span>'
+    '<span class="facts">{}</span></a>\n'
+)
 OPEN = mark_safe('aria-current="true"')
 
 
