@@ -42,7 +42,7 @@ def signed_in(username: str) -> str:
 
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(
-        Account.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend"
+        Account.objects.get(username=username), backend="linli.web.lookup.AccountBackend"
     )
     return f"sessionid={client.cookies['sessionid'].value}"
 

@@ -166,7 +166,7 @@ def acts_by_form() -> Callable[[int, int], Asked]:
 
     inspector, session, token = _inspector(), SessionStore(), "b" * 32
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(inspector.pk), inspector.get_session_auth_hash()
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "linli.web.lookup.AccountBackend"
     session.save()
     numbers = _fresh_cases()
 

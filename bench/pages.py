@@ -39,7 +39,7 @@ class Reader:
         self.client = Client(SERVER_NAME="127.0.0.1", headers={"accept-encoding": "gzip"})
         if username:
             self.account = Account.objects.get(username=username)
-            self.client.force_login(self.account, backend="django.contrib.auth.backends.ModelBackend")
+            self.client.force_login(self.account, backend="linli.web.lookup.AccountBackend")
 
     def get(self, url: str) -> Callable[[], Any]:
         """Return what asks for an address and refuses any other answer than a page."""

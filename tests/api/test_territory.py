@@ -246,7 +246,7 @@ def test_no_answer_grows_with_its_rows(cast: Cast, path: str) -> None:
 
 def test_no_cookie_makes_a_public_answer_another_one(cast: Cast) -> None:
     browser = Program()
-    browser.client.force_login(cast.accounts["jiangwei"], backend="django.contrib.auth.backends.ModelBackend")
+    browser.client.force_login(cast.accounts["jiangwei"], backend="linli.web.lookup.AccountBackend")
 
     assert browser.get(FENGLIN).json() == NOBODY.get(FENGLIN).json()
     assert code_of(browser.get(f"{FENGLIN}/people")) == (401, "not_signed_in")

@@ -17,7 +17,7 @@ SIGN_IN = 4  # the session, its account, and what the header says: its streets, 
 def signed_in(cast: Cast, name: str) -> Client:
     """Return the browser of one of the cast."""
     client = Client()
-    client.force_login(cast.accounts[name], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.accounts[name], backend="linli.web.lookup.AccountBackend")
     return client
 
 

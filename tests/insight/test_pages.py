@@ -51,7 +51,7 @@ BOARD_PAGES = [
 def test_the_wall_is_for_those_with_the_power_to_see_it(cast: Cast, page: tuple[str, ...]) -> None:
     outsider = add_account(username="stranger", name="外人", by=SYSTEM, at=NOON)
     stranger = Client()
-    stranger.force_login(outsider, backend="django.contrib.auth.backends.ModelBackend")
+    stranger.force_login(outsider, backend="linli.web.lookup.AccountBackend")
 
     answers = {
         "director": signed_in(cast, "jiangwei").get(at(*page)).status_code,

@@ -204,7 +204,7 @@ def without_tokens(content: bytes) -> str:
 def test_what_is_missing_and_what_is_hidden_look_alike(cast: Cast, headers, rest):
     case = a_case(cast)
     outsider = Client(headers=headers)
-    outsider.force_login(cast.accounts["dujuan"], backend="django.contrib.auth.backends.ModelBackend")
+    outsider.force_login(cast.accounts["dujuan"], backend="linli.web.lookup.AccountBackend")
 
     hidden = outsider.get(f"/s/fenglin/cases/{case.number}/{rest}")
     missing = outsider.get(f"/s/fenglin/cases/FL-2026-999999/{rest}")

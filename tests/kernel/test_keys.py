@@ -212,7 +212,7 @@ def test_a_form_sent_again_across_a_change_of_the_signing_key_gets_its_first_lin
 
 @pytest.mark.django_db
 def test_who_is_signed_in_stays_so_across_a_change_of_the_signing_key(cast: Cast, rings, client):
-    client.force_login(cast.accounts["shenyi"], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.accounts["shenyi"], backend="linli.web.lookup.AccountBackend")
     follow = keyring.follower(live)
     request_started.connect(follow)
     try:

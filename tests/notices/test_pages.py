@@ -169,7 +169,7 @@ def test_operations_are_for_those_who_look_after_the_street(cast: Cast, name: st
 def test_the_operator_of_the_house_sees_every_street(cast: Cast) -> None:
     operator = Account.objects.create_superuser("root", password="a long password")
     client = Client()
-    client.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(operator, backend="linli.web.lookup.AccountBackend")
     a_failed_mail(cast)
 
     assert "SMTPServerDisconnected" in client.get("/operations/").content.decode()

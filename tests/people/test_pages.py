@@ -54,7 +54,7 @@ def test_whoever_has_no_post_in_the_street_finds_nothing_there(cast: Cast) -> No
     add_account(username="nobody", name="无岗", by=SYSTEM, at=START)
     desk = Client()
     desk.force_login(
-        Account.objects.get(username="nobody"), backend="django.contrib.auth.backends.ModelBackend"
+        Account.objects.get(username="nobody"), backend="linli.web.lookup.AccountBackend"
     )
     shown, writing = pages_of(cast)
     every = [*shown, *writing, page("roster_excel")]

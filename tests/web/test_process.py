@@ -35,7 +35,7 @@ print(json.dumps({"told": told, "loaded": sorted(loaded), "api": api, "then": "n
 def test_pages_load_nothing_that_only_others_need(cast: Cast) -> None:
     case = a_case(cast, state="in_hand")
     browser = Client()
-    browser.force_login(cast.accounts["jiangwei"], backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(cast.accounts["jiangwei"], backend="linli.web.lookup.AccountBackend")
     about, s = connection.settings_dict, "/s/fenglin"
     address = f"postgresql://{about['USER']}@/{about['NAME']}?host={about['HOST']}"
     urls = [

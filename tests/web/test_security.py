@@ -262,7 +262,7 @@ def test_who_must_have_one_cannot_give_it_up(cast: Cast, settings):
     settings.SECOND_FACTOR = "guarded"
     with_factor(cast, "shenyi")
     client = Client()
-    client.force_login(cast.accounts["shenyi"], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.accounts["shenyi"], backend="linli.web.lookup.AccountBackend")
     session = client.session
     session["account_authentication_methods"] = [
         {"method": "password", "at": time.time(), "username": "shenyi"}

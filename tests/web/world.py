@@ -49,7 +49,7 @@ class World:
         """Return the browser of who asks."""
         client = Client(raise_request_exception=False)
         if who in self.accounts:
-            client.force_login(self.accounts[who], backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(self.accounts[who], backend="linli.web.lookup.AccountBackend")
         return client
 
     def address(self, name: str, pattern: str) -> str:
