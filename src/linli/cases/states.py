@@ -23,6 +23,44 @@ class State(models.TextChoices):
     MOVED = "moved", _("Moved to another street")
 
 
+class Stage(models.TextChoices):
+    """What a limit is for (环节): a step of the way, or a part of handling with a clock of its own."""
+
+    VERIFY_BEFORE_FILING = "verify_before_filing", _("Verification before filing")
+    FILE = "file", _("Filing")
+    DISPATCH = "dispatch", _("Dispatch")
+    ACCEPT = "accept", _("Acceptance")
+    HANDLE = "handle", _("Handling")
+    STOP = "stop", _("Stopping it")
+    PENALISE = "penalise", _("Penalty")
+    DEMOLISH = "demolish", _("Demolition")
+    COORDINATE = "coordinate", _("Coordination")
+    VERIFY_BEFORE_CLOSING = "verify_before_closing", _("Verification before closing")
+    CLOSE = "close", _("Closing")
+
+
+# Which stage the clock of a state measures.
+STAGE_OF: dict[str, Stage] = {
+    State.REPORTED: Stage.VERIFY_BEFORE_FILING,
+    State.VERIFIED: Stage.FILE,
+    State.FILED: Stage.DISPATCH,
+    State.DISPATCHED: Stage.ACCEPT,
+    State.IN_HAND: Stage.HANDLE,
+    State.COORDINATING: Stage.COORDINATE,
+    State.FED_BACK: Stage.VERIFY_BEFORE_CLOSING,
+    State.INSPECTED: Stage.CLOSE,
+}
+# Parts of handling that run beside it, from the same moment.
+SUB_STAGES = (Stage.STOP, Stage.PENALISE, Stage.DEMOLISH)
+
+
+class LimitSource(models.TextChoices):
+    """Who said a limit: the official table of the city, or the office itself (自定)."""
+
+    OFFICIAL = "official", _("Official table")
+    OWN = "own", _("The office's own")
+
+
 class CaseList(models.TextChoices):
     """The four lists (002-17): one ledger, four views."""
 
@@ -109,3 +147,54 @@ PERSONAL_WORDS = {
     "landline": _("telephone number"), "email": _("e-mail address"), "plate": _("licence plate"),
     "wechat": _("WeChat id"), "qq": _("QQ number"), "name": _("name"),
 }  # fmt: skip
+
+
+class ShareKind(models.TextChoices):
+    """What an organisation owes on a case that several work on."""
+
+    TASK = "task", _("Task")
+    OPINION = "opinion", _("Opinion")
+    ARRIVAL = "arrival", _("On the spot")
+    PROMISE = "promise", _("Commitment")
+
+
+class ShareState(models.TextChoices):
+    """Where a share stands; only an open one is owed."""
+
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    DECLINED = "declined", _("Not taken")
+    DROPPED = "dropped", _("No longer asked")
+    MISSED = "missed", _("Absent")
+
+
+class Stance(models.TextChoices):
+    """What an organisation thinks of work before it begins."""
+
+    AGREE = "agree", _("Agrees")
+    CONDITIONS = "conditions", _("Agrees with conditions")
+    OBJECT = "object", _("Objects")
+
+
+class Measure(models.TextChoices):
+    """What an authority did on the spot."""
+
+    NONE = "none", _("Nothing to object to")
+    ADVISED = "advised", _("Advised")
+    ORDERED = "ordered", _("Ordered to put right")
+    CASE = "case", _("Opened a case of its own")
+
+
+class JointKind(models.TextChoices):
+    """By which of the two ways several are called to one place."""
+
+    WHISTLE = "whistle", _("Whistle and report")
+    ENFORCEMENT = "enforcement", _("Joint enforcement")
+
+
+class JointState(models.TextChoices):
+    """Where a joint action stands."""
+
+    CALLED = "called", _("Called")
+    CONCLUDED = "concluded", _("Concluded")
+    CANCELLED = "cancelled", _("Called off")

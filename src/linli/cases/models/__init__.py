@@ -3,6 +3,7 @@
 from .cases import DEPTHS, Case, CaseQuerySet, Letters, Pairs, doors, pairs_of
 from .catalogue import Category, Condition, OfficeDay, StageLimit, kinds, states
 from .sides import Assignment, Look, Photo, Reporter, photo_kinds, purposes, ways
+from .together import Joint, Share
 
 __all__ = [
     "DEPTHS",
@@ -11,12 +12,14 @@ __all__ = [
     "CaseQuerySet",
     "Category",
     "Condition",
+    "Joint",
     "Letters",
     "Look",
     "OfficeDay",
     "Pairs",
     "Photo",
     "Reporter",
+    "Share",
     "StageLimit",
     "doors",
     "kinds",
