@@ -90,6 +90,7 @@ class Door(models.TextChoices):
     HOTLINE = "hotline", _("12345 hotline")
     MEETING = "meeting", _("Meeting")
     IMPORT = "import", _("Import")
+    STREET = "street", _("Another street")
 
 
 class PhotoKind(models.TextChoices):
@@ -198,3 +199,36 @@ class JointState(models.TextChoices):
     CALLED = "called", _("Called")
     CONCLUDED = "concluded", _("Concluded")
     CANCELLED = "cancelled", _("Called off")
+
+
+class LinkKind(models.TextChoices):
+    """In which way two cases of a street belong together."""
+
+    MERGED = "merged", _("Merged into")
+    PART = "part", _("Part of")
+    RELATED = "related", _("Related to")
+
+
+class Answer(models.TextChoices):
+    """What the street that a case was moved to has said."""
+
+    AWAITED = "awaited", _("Not answered yet")
+    ACCEPTED = "accepted", _("Taken over")
+    REFUSED = "refused", _("Refused")
+
+
+class BatchState(models.TextChoices):
+    """How far an act on many cases is. A draft is only looked at; what is under way is the worker's."""
+
+    DRAFT = "draft", _("Looked at beforehand")
+    RUNNING = "running", _("Under way")
+    DONE = "done", _("Finished")
+    STOPPED = "stopped", _("Stopped")
+
+
+class Outcome(models.TextChoices):
+    """What became of one case of a batch."""
+
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused")

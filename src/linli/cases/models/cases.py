@@ -121,6 +121,7 @@ class Case(StreetModel):
     ended_at = models.DateTimeField(null=True)
     reopened = models.IntegerField(default=0)
     returned = models.IntegerField(default=0)
+    parts = models.IntegerField(default=0)
     rating = models.SmallIntegerField(null=True)
     public_title = models.CharField(max_length=120, blank=True, default="")
     public_body = models.TextField(blank=True, default="")
