@@ -79,6 +79,8 @@ LISTS: dict[str, tuple[str, ...]] = {
 LIST_OF: dict[str, str] = {state: name for name, states in LISTS.items() for state in states}
 ENDED = LISTS[CaseList.CLOSED]
 IN_PROGRESS = tuple(s for s in State if s not in ENDED)
+# Where the limit of handling runs: counted from the dispatch, since waiting to accept buys no time.
+WORKING = (State.IN_HAND, State.COORDINATING)
 
 
 class Door(models.TextChoices):
@@ -110,6 +112,29 @@ class CategoryKind(models.TextChoices):
     EVENT = "event", _("Event")
 
 
+class PauseKind(models.TextChoices):
+    """Why a clock stands still."""
+
+    SUSPENDED = "suspended", _("Suspended")
+    WAITING = "waiting", _("Waiting for the reporter")
+
+
+class RequestState(models.TextChoices):
+    """Where a request for a suspension or an extension stands."""
+
+    ASKED = "asked", _("Asked")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Not granted")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+class Light(models.TextChoices):
+    """What a light turns to: yellow from 80 % of the limit on, red after its end."""
+
+    YELLOW = "yellow", _("Yellow light")
+    RED = "red", _("Red light")
+
+
 class Purpose(models.TextChoices):
     """What somebody looks at personal data for. Closed, so that looks can be counted; a note says more."""
 
@@ -132,6 +157,13 @@ class Way(models.TextChoices):
     PAGE = "page", _("Page")
     API = "api", _("API")
     EXPORT = "export", _("Export")
+
+
+class Whose(models.TextChoices):
+    """Whose personal data was looked at."""
+
+    REPORTER = "reporter", _("Reporter")
+    PARTIES = "parties", _("Parties of the dossier")
 
 
 class Unusual(models.TextChoices):
@@ -232,3 +264,33 @@ class Outcome(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     DONE = "done", _("Done")
     REFUSED = "refused", _("Refused")
+
+
+class OrderState(models.TextChoices):
+    """How far an order of supervision (督办) is: whether whoever was asked has said how it stands."""
+
+    ASKED = "asked", _("Waits for an answer")
+    ANSWERED = "answered", _("Answered")
+    LIFTED = "lifted", _("Lifted")
+
+
+class Against(models.TextChoices):
+    """What a handling unit appeals against (申诉)."""
+
+    GIVEN = "given", _("that the case was given to it")
+    REWORK = "rework", _("that it has to be done again")
+    OVERDUE = "overdue", _("that it counts as overdue")
+
+
+class RiseEnd(models.TextChoices):
+    """How a raising to a level ended: decided and handed back, raised further, or over with the case."""
+
+    HANDED_BACK = "handed_back", _("Handed back")
+    RAISED_ON = "raised_on", _("Raised further")
+    LAPSED = "lapsed", _("Over with the case")
+
+
+# The level above every street. It is not a unit of ours: what is raised there is kept as a record with a due moment.
+OUTSIDE = "district"
+# What nobody has in hand: it lies with the ground, the desk, or an organisation that has not taken it.
+BETWEEN = (State.REPORTED, State.VERIFIED, State.FILED, State.DISPATCHED)
