@@ -241,10 +241,16 @@ class WorkingCalendar:
             return "green" if at <= due.yellow_at else "yellow" if at <= due.at else "red"
         if unit is None:
             raise ValueError("a due moment alone does not say on which clock it was measured: give its unit")
+        yellow_at = self.yellow_before(start, due, unit, pauses=pauses)
+        return "red" if at > due else "green" if at <= yellow_at else "yellow"
+
+    def yellow_before(
+        self, start: datetime, due: datetime, unit: Unit | str, *, pauses: Iterable[Pause] = ()
+    ) -> datetime:
+        """Return the moment at which 80 % of the way from `start` to `due` are used, on the clock of `unit`."""
         unit, kept = Unit(unit), tuple(self._merged(pauses, start))
         whole = self._advanced(start, due, unit, kept)
-        yellow_at = self._after(start, round(whole * GREEN_SHARE), unit, kept)
-        return "red" if at > due else "green" if at <= yellow_at else "yellow"
+        return self._after(start, round(whole * GREEN_SHARE), unit, kept)
 
     def next_opening(self, at: datetime, unit: Unit | str = Unit.H) -> datetime:
         """Return `at` itself while the clock of `unit` runs, else the moment at which it goes on."""

@@ -11,7 +11,7 @@ from django.db.models import F, Func, Q
 from linli.people.public import Account, Actor, Industry, Organisation, Power
 from linli.territory.public import StreetModel, tiers
 
-from ..states import ENDED, IN_PROGRESS, LISTS, Door, State
+from ..states import BETWEEN, ENDED, IN_PROGRESS, LISTS, WORKING, Door, State
 from .catalogue import Category, Condition, states
 
 
@@ -54,6 +54,8 @@ def pairs_of(word: str) -> list[str]:
 
 
 DEPTHS = 5
+# What nobody has in hand, and what waits for a decision above. The index and the list must say it in the same words.
+LIES_BETWEEN = Q(state__in=BETWEEN) | (Q(raised_level__gt="") & Q(state__in=IN_PROGRESS))
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -118,9 +120,28 @@ class Case(StreetModel):
     dispatched_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     due_rule = models.CharField(max_length=40, blank=True, default="")
+    # The limit of the stage as it was when it began ("4 h"), so that a later edition of a table moves nothing that runs.
+    limit = models.CharField(max_length=24, blank=True, default="")
+    # When 80 % of the limit are used on its own clock; like the due moment nothing while the clock stands still.
+    yellow_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    # Pauses that are over: from, to, from, to …; and what was granted on top of the limit of handling, in its unit.
+    pauses = ArrayField(models.DateTimeField(), default=list, blank=True)
+    extended = models.IntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
     reopened = models.IntegerField(default=0)
     returned = models.IntegerField(default=0)
+    # The course of a case: who must name its lead, to which level it is raised, what is asked or appealed (models/course).
+    arbiter = models.CharField(max_length=40, blank=True, default="")
+    named_at = models.DateTimeField(null=True)
+    raised_level = models.CharField(max_length=20, blank=True, default="")
+    raised_to = models.ForeignKey(
+        "territory.Unit", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    raised_at = models.DateTimeField(null=True)
+    ordered = models.CharField(max_length=10, blank=True, default="")
+    appealed = models.CharField(max_length=10, blank=True, default="")
+    excused = models.BooleanField(default=False)
     parts = models.IntegerField(default=0)
     rating = models.SmallIntegerField(null=True)
     public_title = models.CharField(max_length=120, blank=True, default="")
@@ -197,6 +218,12 @@ class Case(StreetModel):
             ),
             models.Index(fields=("street", "due_at", "id"), name="case_hard", condition=Q(hard=True)),
             models.Index(fields=("street", "due_at", "id"), name="case_unlocated", condition=Q(located=False)),
+            # For the sweep: which lights turned since the last one.
+            models.Index(
+                fields=("street", "yellow_at"), name="case_turning_yellow", condition=Q(yellow_at__isnull=False)
+            ),
+            # What hangs between, the longest first (`queries/nobody.py`).
+            models.Index(fields=("street", "stage_since", "id"), name="case_between", condition=LIES_BETWEEN),
             GinIndex(Pairs("title", "place"), name="case_by_pairs_of_letters"),
         )  # fmt: skip
 
@@ -208,7 +235,14 @@ class Case(StreetModel):
         return {
             "lineage": list(self.lineage), "hard": self.hard, "lead": self.lead_id,
             "category": self.category.code if self.category else "", "due_at": self.due_at, "tier": self.tier,
+            "limit": self.limit, "extended": self.extended, "paused_at": self.paused_at,
+            "counted_from": self.dispatched_at if self.state in WORKING else None,
         }  # fmt: skip
+
+    @property
+    def counted_from(self) -> Any:
+        """Return from when the limit of the stage is counted: handling from the dispatch, not from the acceptance."""
+        return self.dispatched_at if self.state in WORKING and self.dispatched_at else self.stage_since
 
     @property
     def list_name(self) -> str:
