@@ -154,3 +154,20 @@ def test_what_is_trusted_is_a_second_old_at_most_and_never_old_in_a_transaction(
     thread.start()
     thread.join()
     assert reads[-1] == streets
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_block_goes_by_what_it_read_when_it_began_inside_its_transactions_too():
+    from django.db import transaction
+
+    reads = []
+
+    def read():
+        reads.append(1)
+        return len(reads)
+
+    trusted = Trusted(read)
+    with trusted.kept() as told, transaction.atomic(), trusted.kept() as inner:
+        assert (told, inner, trusted()) == (1, 1, 1)
+    with transaction.atomic():
+        assert trusted() == 2

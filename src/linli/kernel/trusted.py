@@ -1,7 +1,9 @@
 """Small tables that are asked for at every request and change a few times a year: read once a second, not each time."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
@@ -20,6 +22,7 @@ class Trusted(Generic[Told]):
 
     def __init__(self, read: Callable[[], Told]) -> None:
         self.read = read
+        self._block: ContextVar[tuple[Told] | None] = ContextVar(f"{read.__qualname__} kept", default=None)
         self.forget()
         post_migrate.connect(
             self.forget, weak=False, dispatch_uid=f"{read.__module__}.{read.__qualname__} forgets"
@@ -29,8 +32,29 @@ class Trusted(Generic[Told]):
         """Read anew next time."""
         self._kept: tuple[float, Told] | None = None
 
+    @contextmanager
+    def kept(self) -> Iterator[Told]:
+        """Let the block go by what the table says now, inside its transactions, too, and ask no more.
+
+        For acts, which begin by reading what they go by, and for commands that do thousands of things in one go: what
+        changes in the table meanwhile counts from the next block on. The outermost block of several is the one that read.
+        """
+        held = self._block.get()
+        if held is not None:
+            yield held[0]
+            return
+        told = self()
+        token = self._block.set((told,))
+        try:
+            yield told
+        finally:
+            self._block.reset(token)
+
     def __call__(self) -> Told:
         """Return what the table says."""
+        held = self._block.get()
+        if held is not None:
+            return held[0]
         if connection.in_atomic_block:
             return self.read()
         now, kept = time.monotonic(), self._kept
