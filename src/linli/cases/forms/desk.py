@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cached_property, partial
 from typing import Any
 from uuid import uuid4
 
@@ -24,6 +25,7 @@ from linli.territory.public import RoadRef, Unit, locate, roads_of
 from .fields import (
     category_choices,
     flat,
+    frozen,
     organisation_choices,
     photos,
     tier_choices,
@@ -66,28 +68,42 @@ class FilterForm(forms.Form):
         The filters stand on one page with the form of an act, so their fields have ids of their own.
         """
         super().__init__(data, auto_id="filter_%s")
+        self.street = street
         self.roads = {road.code: road for road in roads_of(street)}
-        self.fields["road"].choices = [("", _("All")), *((r.code, name_of(r)) for r in self.roads.values())]
-        self.units = {unit.code: unit for unit, _at in flat(tree(street))}
-        self.fields["unit"].choices = self._units(street, str(data.get("unit", "")))
-        self.fields["category"].choices = [("", _("All")), *category_choices(catalogue, classes=True)]
-        self.fields["lead"].choices = [("", _("All")), *organisation_choices(organisations)]
+        self.offers = {
+            "road": frozen((r.code, name_of(r)) for r in self.roads.values()),
+            "unit": frozen(self._units(str(data.get("unit", "")))),
+            "category": frozen(category_choices(catalogue, classes=True)),
+            "lead": frozen(organisation_choices(organisations)),
+        }
+        for name, offered in self.offers.items():
+            self.fields[name].choices = partial(_or_all, offered)
         if ended:
             del self.fields["light"], self.fields["sort"]
         self.is_valid()
         self.errors.clear()
 
-    def _units(self, street: Any, chosen: str) -> list[tuple[Any, Any]]:
-        near = unit_choices(street, depth=COMMITTEE_DEPTH, by="code")
-        if chosen in self.units and chosen not in dict(near):
+    @cached_property
+    def units(self) -> dict[str, Any]:
+        """Return every unit of the street by its code."""
+        return {unit.code: unit for unit, _at in flat(tree(self.street))}
+
+    def _units(self, chosen: str) -> list[tuple[Any, Any]]:
+        near = unit_choices(self.street, depth=COMMITTEE_DEPTH, by="code")
+        if chosen and chosen in self.units and chosen not in dict(near):
             near.append((chosen, name_of(self.units[chosen])))
-        return [("", _("All")), *near]
+        return near
+
+    def drawn_from(self, name: str) -> tuple[Any, ...]:
+        """Return what a field is drawn from, so that hundreds of options are not drawn anew for each page."""
+        return type(self), name, self[name].value(), self.offers.get(name)
 
     @property
     def wanted(self) -> Wanted:
         """Return the filter as the queries take it."""
         told = self.cleaned_data
-        unit, road = self.units.get(told.get("unit", "")), self.roads.get(told.get("road", ""))
+        unit = self.units.get(told["unit"]) if told.get("unit") else None
+        road = self.roads.get(told.get("road", ""))
         return Wanted(
             unit_id=unit.id if unit else None, category=told.get("category", ""),
             lead_id=int(told["lead"]) if told.get("lead") else None, hard=bool(told.get("hard")),
@@ -122,6 +138,10 @@ class FilterForm(forms.Form):
         if self.queue:
             names.append(str(label(self.queue)))
         return names
+
+
+def _or_all(offered: tuple[Any, ...]) -> tuple[Any, ...]:
+    return ("", _("All")), *offered
 
 
 def _chosen(choices: Any, value: str) -> str:

@@ -1,11 +1,12 @@
 """Fields that several forms share: photos that are not lost; choices of units, categories, organisations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.models import Category
@@ -105,6 +106,11 @@ def unit_choices(street: Any, *, depth: int | None = None, by: str = "id") -> Ch
     return [(getattr(unit, by), "\u3000" * at + name_of(unit)) for unit, at in flat(tree(street), depth)]
 
 
+def frozen(choices: Iterable[tuple[Any, Any]]) -> tuple[Any, ...]:
+    """Return choices, and what stands under them, in the reader's language for good, as what is kept is known by."""
+    return tuple((key, frozen(said) if isinstance(said, list) else str(said)) for key, said in choices)
+
+
 def tier_choices() -> Choices:
     """Return the three tiers, and that it is not said; a callable, so that it speaks the reader's language."""
     return [("", _("Not said")), *Tier.choices]
@@ -124,7 +130,7 @@ def category_choices(catalogue: Sequence[Category], *, classes: bool = False) ->
             types.setdefault(one.parent_id, []).append(one)
     for one in catalogue:
         if one.parent_id is None:
-            whole = [(one.code, _("All of %(name)s") % {"name": name_of(one)})] if classes else []
+            whole = [(one.code, gettext("All of %(name)s") % {"name": name_of(one)})] if classes else []
             groups.append((name_of(one), [*whole, *((t.code, name_of(t)) for t in types.get(one.pk, []))]))
     return groups
 

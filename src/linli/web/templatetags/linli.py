@@ -8,8 +8,9 @@ from django import template
 from django.forms import BoundField
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -32,10 +33,10 @@ def _time(at: date, text: str, now: datetime) -> SafeString:
     machine = (
         timezone.localtime(at).isoformat(timespec="minutes") if isinstance(at, datetime) else at.isoformat()
     )
-    whole = moments.exact(at, now=now)
-    return format_html(
-        '<time datetime="{}" title="{}" data-exact="{}">{}</time>', machine, whole, whole, text
-    )
+    # Not by format_html: a page of a list has dozens of these, and each part is escaped here.
+    whole = escape(moments.exact(at, now=now))
+    told = f'<time datetime="{machine}" title="{whole}" data-exact="{whole}">{escape(text)}</time>'
+    return mark_safe(told)  # noqa: S308 - see above
 
 
 @register.simple_tag
@@ -71,13 +72,6 @@ def light(at: datetime | None, began: datetime | None = None, now: datetime | No
     return "soon" if now >= soon else ""
 
 
-ROW = (
-    '<a class="row {}" href="{}" data-number="{}" {}><b>{}</b><span class="due">{}</span>'
-    '<span class="facts">{}</span></a>\n'
-)
-OPEN = mark_safe('aria-current="true"')
-
-
 @register.simple_tag(takes_context=True)
 def rows(context: template.Context, them: Iterable[Any]) -> SafeString:
     """Draw the lines of a list: each has url, number, title, line, due and began, and ended_at where it is over.
@@ -85,15 +79,17 @@ def rows(context: template.Context, them: Iterable[Any]) -> SafeString:
     Not a template for each: forty or sixty of them took longer than everything else on a page of a list.
     """
     now, opened = context.get("now") or timezone.now(), context.get("open")
-    drawn = [
-        format_html(
-            ROW, light(row.due, row.began, now), row.url, row.number,
-            OPEN if opened and opened == row.number else "", row.title,
-            moment(row.ended_at, now) if row.ended_at else due(row.due, now), row.line,
-        )
-        for row in them
-    ]  # fmt: skip
-    return mark_safe("".join(drawn))  # noqa: S308 - each is made by format_html
+    return mark_safe("".join(_row(row, now, opened) for row in them))  # noqa: S308 - each part of it is escaped
+
+
+def _row(row: Any, now: datetime, opened: str | None) -> str:
+    current = 'aria-current="true"' if opened and opened == row.number else ""
+    at = moment(row.ended_at, now) if row.ended_at else due(row.due, now)
+    return (
+        f'<a class="row {light(row.due, row.began, now)}" href="{escape(row.url)}" data-number="{escape(row.number)}" '
+        f'{current}><b>{escape(row.title)}</b><span class="due">{at}</span>'
+        f'<span class="facts">{escape(row.line)}</span></a>\n'
+    )
 
 
 @register.filter(name="moment")
@@ -196,6 +192,25 @@ def field(bound: BoundField, kind: str = "", **more: Any) -> dict[str, Any]:
     """Draw one form field: label, help, control, errors. `kind`: rating, photos, or seen from the widget."""
     seen = next((name for widget, name in KINDS if isinstance(bound.field.widget, widget)), "")
     return {"field": bound, "kind": kind or seen, "more": more}
+
+
+_drawn: dict[Any, SafeString] = {}
+MOST_DRAWN = 256
+
+
+@register.simple_tag
+def fields(form: Any) -> SafeString:
+    """Draw the visible fields of a form whose `drawn_from` says what each is drawn from; drawn alike, it is kept."""
+    language, told = get_language(), []
+    for bound in form.visible_fields():
+        key = (language, *form.drawn_from(bound.name))
+        found = _drawn.get(key)
+        if found is None:
+            if len(_drawn) >= MOST_DRAWN:
+                _drawn.clear()
+            found = _drawn[key] = render_to_string("web/components/field.html", field(bound))
+        told.append(found)
+    return mark_safe("".join(told))  # noqa: S308 - drawn by templates
 
 
 @register.inclusion_tag("web/components/bar.html")
