@@ -3,6 +3,7 @@
 from .acting import (
     SYSTEM,
     Actor,
+    Around,
     Held,
     account_names,
     accounts_of,
@@ -10,6 +11,7 @@ from .acting import (
     holders,
     nearest,
     organisations_in,
+    posts_around,
     stands_as,
 )
 from .covering import Cover, Overseers, duties_by_tier, in_force, overseers, rank, who_covers
@@ -38,6 +40,7 @@ from .tokens import actor_of_token, tokens_of
 __all__ = [
     "SYSTEM",
     "Actor",
+    "Around",
     "Cover",
     "Entry",
     "Gap",
@@ -78,6 +81,7 @@ __all__ = [
     "organisations_of",
     "overseers",
     "person_page",
+    "posts_around",
     "rank",
     "roster",
     "stands_as",

@@ -1,6 +1,6 @@
 """Who acts, who is near: what is asked on every request and at every dispatch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
@@ -143,6 +143,57 @@ def accounts_of(organisation_id: int, power: str, *, at: datetime) -> list[Accou
         .select_related("account")
     )
     return list({p.account_id: p.account for p in posts}.values())
+
+
+@dataclass(frozen=True)
+class Around:
+    """Posts in force around some places and organisations, read once, so that a page of rows asks one question."""
+
+    posts: tuple[Post, ...]
+
+    def nearest(self, power: str, lineage: Sequence[int]) -> list[Post]:
+        """Return what `nearest` returns, of what was read."""
+        for unit_id in reversed(lineage):
+            here = [p for p in self.posts if p.unit_id == unit_id and power in p.role.powers]
+            if here:
+                lowest = max(p.role.rank for p in here)
+                return [p for p in here if p.role.rank == lowest]
+        return []
+
+    def all_with(self, power: str, lineage: Sequence[int]) -> list[Post]:
+        """Return everybody with a power anywhere on a line of units, the nearest to the ground first."""
+        depth = {unit_id: place for place, unit_id in enumerate(lineage)}
+        found = [
+            p
+            for p in self.posts
+            if p.unit_id in depth and power in p.role.powers and p.organisation_id is None
+        ]
+        return sorted(found, key=lambda p: (-depth[p.unit_id or 0], -p.role.rank, p.pk))
+
+    def holders(self, role: str, lineage: Sequence[int]) -> list[Post]:
+        """Return what `holders` returns, of what was read."""
+        for unit_id in reversed(lineage):
+            here = [p for p in self.posts if p.unit_id == unit_id and p.role.code == role]
+            if here:
+                return here
+        return []
+
+    def of(self, organisation_id: int | None, power: str) -> list[Post]:
+        """Return the posts in an organisation with a power."""
+        return [
+            p
+            for p in self.posts
+            if organisation_id and p.organisation_id == organisation_id and power in p.role.powers
+        ]
+
+
+def posts_around(
+    street_id: int, unit_ids: Iterable[int], organisation_ids: Iterable[int], *, at: datetime
+) -> Around:
+    """Return the posts in force at any of these units or in any of these organisations; one query."""
+    there = Q(unit_id__in=set(unit_ids)) | Q(organisation_id__in=set(organisation_ids))
+    posts = Post.objects.held_at(at).filter(there, street_id=street_id).select_related("account", "role")
+    return Around(tuple(posts.order_by("pk")))
 
 
 def stands_as(actor: Actor, street: Street) -> str:
