@@ -13,7 +13,7 @@ from linli.kernel.privacy import BlindIndexField, EncryptedTextField
 from linli.people.public import Account, Organisation, Part
 from linli.territory.public import StreetForeignKey, StreetModel
 
-from ..states import PhotoKind, Purpose, Way
+from ..states import PhotoKind, Purpose, Way, Whose
 from .cases import Case
 
 
@@ -25,6 +25,11 @@ def purposes() -> Iterable[Any]:
 def ways() -> Iterable[Any]:
     """Return by which ways personal data is looked at."""
     return Way.choices
+
+
+def whose_data() -> Iterable[Any]:
+    """Return whose personal data is looked at."""
+    return Whose.choices
 
 
 def photo_kinds() -> Iterable[Any]:
@@ -124,14 +129,16 @@ class Photo(StreetModel):
 
 
 class Look(StreetModel):
-    """Somebody looked at the personal data of a reporter, and why (PIPL art. 51); written once, never changed.
+    """Somebody looked at the personal data of a reporter or of the parties of a dossier, and why (PIPL art. 51).
 
+    Written once, never changed.
     A look without a case is one at this log itself, by whoever watches over it. `unusual` says what about the look the
     data officer should ask after; it is judged when it happens, from what was so at that moment.
     """
 
     case = StreetForeignKey(Case, models.CASCADE, null=True, related_name="+")
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    whose = models.CharField(max_length=10, choices=whose_data, default=Whose.REPORTER)
     purpose = models.CharField(max_length=60, choices=purposes)
     note = models.CharField(max_length=200, blank=True, default="")
     way = models.CharField(max_length=10, choices=ways, default=Way.PAGE)
