@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "linli.kernel",
     "linli.territory",
     "linli.people",
+    "linli.rulebooks",
     "linli.notices",
     "linli.cases",
     "linli.intake",

@@ -141,6 +141,7 @@ def _uuid(value: UUID) -> str:
 
 WRITE: dict[str, Write] = {
     "AutoField": str, "BigAutoField": str, "BigIntegerField": str, "IntegerField": str, "SmallIntegerField": str,
+    "PositiveIntegerField": str,
     "FloatField": repr, "BooleanField": lambda value: "t" if value else "f", "CharField": _text, "TextField": _text,
     "UUIDField": _uuid, "DateTimeField": _moment, "DateField": date.isoformat, "JSONField": _json,
     "BinaryField": lambda value: r"\\x" + bytes(value).hex(),

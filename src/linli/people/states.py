@@ -61,7 +61,7 @@ class Part(models.TextChoices):
 # fmt: off
 ROLES: tuple[tuple[str, str, str, bool, int, str], ...] = (
     # code                name              name_en                        exclusive rank  powers
-    ("director",          "街道办主任",     "Director of the street office",   True,  10, "see report file dispatch inspect close publish board export personal staff structure decide"),
+    ("director",          "街道办主任",     "Director of the street office",   True,  10, "see report file dispatch inspect close publish board export personal staff structure decide rules"),
     ("clerk",             "受理员",         "Intake clerk",                    False, 20, "see report file import publish personal board export"),
     ("dispatcher",        "派遣员",         "Dispatcher",                      False, 21, "see report dispatch board export"),
     ("inspector",         "核查员",         "Inspector",                       False, 22, "see report verify inspect"),
