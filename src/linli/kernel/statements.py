@@ -187,6 +187,17 @@ def write_together(*tables: Sequence[Model], over: Model | None = None) -> None:
     )
 
 
+def write_over(rows: Sequence[Model]) -> None:
+    """Write rows of one table that stand already anew, in one statement."""
+    if rows:
+        prepared(_over(type(rows[0])), [as_json({"over": rows_of(rows)})])
+
+
+@cache
+def _over(model: type[Model]) -> str:
+    return "WITH told AS MATERIALIZED (SELECT %s::json AS j) " + update_from(model, "told.j->'over'")
+
+
 @cache
 def _together(models: tuple[type[Model], ...], over: type[Model] | None) -> str:
     parts = [insert_from(model, f"told.j->'t{n}'", joined="told, ") for n, model in enumerate(models)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,10 @@ from . import journal
 from .errors import Missing, MovedMeanwhile, NotAllowed, NotFound
 from .models import JournalLine
 from .repeats import whole
-from .statements import fetch
+from .statements import fetch, write_over
+
+# A target of the table: the state in which the subject was before, which the command names.
+BACK = "as it was"
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,43 @@ class Move:
     facts: dict[str, Any] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     line: JournalLine | None = None
+    # Where a row leads back to what was (its target is `BACK`), the command says what that is.
+    back_to: str = ""
+
+    def target(self, before: str) -> str:
+        """Return the state that the subject is in after the act."""
+        if self.row.target == BACK and not self.back_to:
+            raise ValueError(f"{self.row.action} leads back, and its command does not say to which state")
+        return self.back_to if self.row.target == BACK else self.row.target or before
 
 
+@dataclass
+class Group:
+    """Subjects that are locked and acted on together: what the acts change is written when all are done.
+
+    `facts` stand in the line of each act beside its own. `inside` is true while a command edits a subject: what is
+    refused then may have written something already.
+    """
+
+    model: Any
+    street_id: int
+    found: dict[UUID, Any]
+    tails: dict[UUID, tuple[int, bytes]]
+    moved: dict[UUID, Any] = field(default_factory=dict)
+    entries: list[journal.Entry] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+    inside: bool = False
+
+    def write(self) -> None:
+        """Write the subjects and the lines of all acts, each table in one statement."""
+        if self.entries:
+            write_over(list(self.moved.values()))
+            journal.append(self.entries)
+
+
+_group: ContextVar[Group | None] = ContextVar("acts_together", default=None)
 ONE = "WHERE t.street_id = %s AND t.id = %s FOR UPDATE OF t"
+SOME = "WHERE t.street_id = %s AND t.id = ANY(%s) ORDER BY t.id FOR UPDATE OF t"
 
 
 class Workflow:
@@ -77,25 +115,74 @@ class Workflow:
         Raises NotFound, MovedMeanwhile (says who was faster and when), NotAllowed, Missing.
         """
         row = self.rows[action]
+        group = _group.get()
+        if group is not None and group.street_id == street_id and pk in group.found and group.model is model:
+            with self._moving_in(group, row, group.found[pk], by=by, at=at, brought=brought) as move:
+                yield move
+            return
         with transaction.atomic(savepoint=not whole()):
             found = fetch(model, ONE, [street_id, pk], related=self.related)
             if not found:
                 raise NotFound
             [it] = found
-            if it.state not in row.sources:
-                raise self.too_late(it, action, at=at)
-            if not row.who.test(by, it):
-                raise NotAllowed(action=action)
-            lacking = [name for name in row.brings if not brought.get(name)]
-            if lacking:
-                raise Missing(fields="、".join(str(self.label(name)) for name in lacking), names=lacking)
+            self._check(it, row, by=by, at=at, brought=brought)
             move, before, known = Move(it, row), it.state, it.journal_facts()
             yield move
-            it.state = row.target or before
-            facts = move.facts | _was(known, it.journal_facts())
-            entry = self.entry(it, action, by=by, at=at, before=before, facts=facts, texts=move.texts)
+            entry = self._entry_of(move, before, known, by=by, at=at)
             move.line = journal.write_entry(entry, over=it)
             it.version = move.line.seq
+
+    def _check(self, it: Any, row: Row, *, by: Any, at: datetime, brought: dict[str, Any]) -> None:
+        if it.state not in row.sources:
+            raise self.too_late(it, row.action, at=at)
+        if not row.who.test(by, it):
+            raise NotAllowed(action=row.action)
+        lacking = [name for name in row.brings if not brought.get(name)]
+        if lacking:
+            raise Missing(fields="、".join(str(self.label(name)) for name in lacking), names=lacking)
+
+    def _entry_of(
+        self, move: Move, before: str, known: dict[str, Any], *, by: Any, at: datetime
+    ) -> journal.Entry:
+        it = move.it
+        it.state = move.target(before)
+        facts = move.facts | _was(known, it.journal_facts())
+        return self.entry(it, move.row.action, by=by, at=at, before=before, facts=facts, texts=move.texts)
+
+    @contextmanager
+    def _moving_in(
+        self, group: Group, row: Row, it: Any, *, by: Any, at: datetime, brought: dict[str, Any]
+    ) -> Iterator[Move]:
+        self._check(it, row, by=by, at=at, brought=brought)
+        move, before, known = Move(it, row), it.state, it.journal_facts()
+        group.inside = True
+        yield move
+        group.inside = False
+        move.facts |= group.facts
+        entry = self._entry_of(move, before, known, by=by, at=at)
+        entry.last = group.tails.get(it.pk)
+        group.moved[it.pk] = it
+        group.entries.append(entry)
+
+    @contextmanager
+    def together(
+        self, model: Any, ids: Sequence[UUID], *, street_id: int, facts: dict[str, Any]
+    ) -> Iterator[Group]:
+        """Lock many subjects at once; the acts done to them in this block are written when it ends, or none is.
+
+        Every command does what it does for one, with every check; only reading the subject and writing it and its line
+        happen for all at once. The block must not ask the database for what its own acts have changed of the subjects.
+        """
+        with transaction.atomic():
+            found = fetch(model, SOME, [street_id, list(ids)], related=self.related)
+            known = {it.pk: it for it in found}
+            group = Group(model, street_id, known, journal.tails_of(street_id, list(ids)), facts=facts)
+            token = _group.set(group)
+            try:
+                yield group
+            finally:
+                _group.reset(token)
+            group.write()
 
     def _locked(self, model: Any, street_id: int) -> Any:
         held = model.objects.select_for_update(of=("self",)).filter(street_id=street_id)
@@ -207,7 +294,8 @@ class Workflow:
 
     def states(self) -> list[str]:
         """Return every state of the table, in order of appearance."""
-        seen = dict.fromkeys(s for r in self.rows.values() for s in (*r.sources, r.target) if s)
+        named = (s for r in self.rows.values() for s in (*r.sources, r.target))
+        seen = dict.fromkeys(s for s in named if s and s != BACK)
         return list(seen)
 
     def as_markdown(self) -> str:
