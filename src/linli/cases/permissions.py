@@ -6,6 +6,11 @@ import rules
 
 from linli.people.public import Power
 
+from .states import OUTSIDE, Against, OrderState, State
+
+from .models import Passage, main_of
+from .states import Answer, Door, State
+
 
 def holding(power: str, name: str) -> Any:
     """Return the predicate: a post in force gives `power` over the case's place or for an organisation on it."""
@@ -29,6 +34,8 @@ fixer = holding(Power.SELF_HANDLE, "fixer")
 importer = holding(Power.IMPORT, "importer")
 publisher = holding(Power.PUBLISH, "publisher")
 privacy_reader = holding(Power.PERSONAL, "privacy_reader")
+# Below the street, whoever looks, files or dispatches may say that their level cannot solve it.
+RAISING = frozenset({Power.VERIFY, Power.FILE, Power.DISPATCH})
 
 
 @rules.predicate(name="reporter")
@@ -45,6 +52,10 @@ def lead_officer(actor: Any, case: Any) -> bool:
     )
 
 
+# An officer of any organisation on the case; whose share it is, the command asks.
+party_officer = holding(Power.HANDLE, "party_officer")
+
+
 @rules.predicate(name="second_person")
 def second_person(actor: Any, case: Any) -> bool:
     """Somebody other than who fed back: nobody inspects their own work."""
@@ -55,3 +66,121 @@ def second_person(actor: Any, case: Any) -> bool:
 def own_fix(actor: Any, case: Any) -> bool:
     """The simple procedure is for what one found oneself (or what has just been reported in one's own grid)."""
     return case.found_by_id is None or case.found_by_id == actor.account_id
+
+
+@rules.predicate(name="asked_too")
+def asked_too(_actor: Any, case: Any) -> bool:
+    """What this case was merged into is done: whoever reported this one is asked, too."""
+    main = main_of(case)
+    return main is not None and main.state in (State.INSPECTED, State.CLOSED)
+
+
+@rules.predicate(name="arrived")
+def arrived(_actor: Any, case: Any) -> bool:
+    """The case came from another street and was neither taken over nor refused yet."""
+    if case.door != Door.STREET:
+        return False
+    return Passage.objects.filter(
+        street_id=case.street_id, case=case, inward=True, answer=Answer.AWAITED
+    ).exists()
+
+
+@rules.predicate(name="other_street")
+def other_street(actor: Any, case: Any) -> bool:
+    """Who files in the street that the case was moved to, as long as that street has not answered."""
+    out = Passage.objects.filter(
+        street_id=case.street_id, case=case, inward=False, answer=Answer.AWAITED
+    ).first()
+    return out is not None and bool(actor.has(Power.FILE, street_id=out.other_street_id))
+
+
+@rules.predicate(name="undisputed")
+def undisputed(actor: Any, case: Any) -> bool:
+    """No arbiter has to name the lead: after too many returns ordinary dispatch is closed."""
+    return not case.arbiter
+
+
+@rules.predicate(name="arbiter")
+def arbiter(actor: Any, case: Any) -> bool:
+    """Whoever holds the role that the table of returns names, over the place."""
+    return bool(case.arbiter) and any(
+        held.role == case.arbiter and held.street_id == case.street_id and held.unit_id in case.lineage
+        for held in actor.posts
+    )
+
+
+@rules.predicate(name="not_named")
+def not_named(actor: Any, case: Any) -> bool:
+    """An arbiter's word is the last one: a lead that was named so may appeal, but not send back again."""
+    return case.named_at is None
+
+
+@rules.predicate(name="level_head")
+def level_head(actor: Any, case: Any) -> bool:
+    """Whoever decides at the level to which the case is raised, or above it; of the district's word, the street."""
+    if not case.raised_level:
+        return False
+    line = list(case.lineage)
+    above = line[: line.index(case.raised_to_id) + 1] if case.raised_to_id in line else line[:1]
+    return bool(actor.may(Power.DECIDE, street_id=case.street_id, lineage=above))
+
+
+@rules.predicate(name="raiser")
+def raiser(actor: Any, case: Any) -> bool:
+    """Whoever cannot solve it at their level: people of the ground, the lead, or the level where it lies now.
+
+    From the street upwards only its head raises; the clock of the table ("rule") raises whatever its window is over.
+    """
+    if case.raised_level:
+        return case.raised_level != OUTSIDE and (actor.kind == "rule" or level_head(actor, case))
+    if actor.kind == "rule":
+        return True
+    for held in actor.posts:
+        if held.street_id == case.street_id and held.organisation_id is None and held.unit_id in case.lineage:
+            at_street = held.unit_id == case.lineage[0]
+            if Power.DECIDE in held.powers or (not at_street and not RAISING.isdisjoint(held.powers)):
+                return True
+    return bool(lead_officer(actor, case))
+
+
+@rules.predicate(name="unsupervised")
+def unsupervised(actor: Any, case: Any) -> bool:
+    """No order of supervision is open: a second one would let the first be forgotten."""
+    return not case.ordered
+
+
+@rules.predicate(name="order_waits")
+def order_waits(actor: Any, case: Any) -> bool:
+    """An order of supervision waits for its answer."""
+    return bool(case.ordered == OrderState.ASKED)
+
+
+@rules.predicate(name="supervised")
+def supervised(actor: Any, case: Any) -> bool:
+    """An order of supervision is open, answered or not."""
+    return bool(case.ordered)
+
+
+@rules.predicate(name="not_appealed")
+def not_appealed(actor: Any, case: Any) -> bool:
+    """No appeal is open: one thing at a time."""
+    return not case.appealed
+
+
+@rules.predicate(name="appealed_lead")
+def appealed_lead(actor: Any, case: Any) -> bool:
+    """The open appeal is against being given the case."""
+    return bool(case.appealed == Against.GIVEN)
+
+
+@rules.predicate(name="appealed_other")
+def appealed_other(actor: Any, case: Any) -> bool:
+    """An open appeal that takes nobody off the case: against rework or an overdue mark, or of a case that moved on."""
+    at_work = case.state in (State.DISPATCHED, State.IN_HAND)
+    return bool(case.appealed) and not (case.appealed == Against.GIVEN and at_work)
+
+
+@rules.predicate(name="appealed")
+def appealed(actor: Any, case: Any) -> bool:
+    """An appeal is open."""
+    return bool(case.appealed)

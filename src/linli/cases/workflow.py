@@ -10,10 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.workflow import Workflow
+from linli.kernel.workflow import BACK, Workflow
 from linli.people.public import account_names
 
 from .permissions import (
+    arrived,
+    asked_too,
     closer,
     dispatcher,
     filer,
@@ -22,7 +24,9 @@ from .permissions import (
     importer,
     inspector,
     lead_officer,
+    other_street,
     own_fix,
+    party_officer,
     publisher,
     reporter,
     second_person,
@@ -41,6 +45,8 @@ CLOSED, DECLINED, WITHDRAWN = State.CLOSED, State.DECLINED, State.WITHDRAWN
 VOIDED, MERGED, MOVED = State.VOIDED, State.MERGED, State.MOVED
 EARLY = (REPORTED, VERIFIED, FILED)
 OPEN = (REPORTED, VERIFIED, FILED, DISPATCHED, IN_HAND, COORDINATING, FED_BACK, INSPECTED)
+BEFORE = (REPORTED, VERIFIED, FILED, DISPATCHED, IN_HAND, COORDINATING)
+AT_WORK = (*EARLY, DISPATCHED, IN_HAND, COORDINATING)
 ALL = (*OPEN, CLOSED, DECLINED, WITHDRAWN, VOIDED, MERGED, MOVED)
 STAYS = ""
 
@@ -56,6 +62,20 @@ WORDS: dict[str, Any] = {
     "supports": _("supporting organisations"), "done": _("what was done"), "rating": _("rating"), "photos": _("photos"),
     "text": _("text"), "title": _("title"), "unit": _("unit"), "reply": _("reply"),
     "unmark_hard": _("No longer a hard problem"),
+    "give_task": _("Give a task"), "do_task": _("Task done"), "decline_task": _("Not ours"),
+    "drop_share": _("No longer needed"), "ask_opinions": _("Ask for opinions"), "give_opinion": _("Give our opinion"),
+    "call_joint": _("Call to the spot"), "sign_in": _("Sign in on the spot"),
+    "record_finding": _("Record what we found"), "conclude_joint": _("Conclude"), "call_off": _("Call off"),
+    "promise": _("Write down a commitment"), "keep_promise": _("Commitment kept"),
+    "overdue_share": _("Time is over"), "organisation": _("organisation"), "organisations": _("organisations"),
+    "what": _("what is to be done"), "question": _("question"), "stance": _("agree or object"),
+    "starts_at": _("on the spot by"), "why": _("what it is about"), "conclusion": _("conclusion"), "on": _("by which day"),
+    "merge": _("Merge into another case"), "unmerge": _("Undo the merger"), "confirm_too": _("Confirm"),
+    "reopen_too": _("Reopen"), "split": _("Split into parts"), "relate": _("Relate to another case"),
+    "unrelate": _("No longer related"), "move": _("Move to another street"), "take_over": _("Take over"),
+    "refuse_move": _("Refuse and send back"), "come_back": _("Came back"), "main": _("main case"),
+    "parts": _("parts"), "other": _("the other case"), "street": _("street"),
+    "merged_in": _("Another case was merged into it"), "merged_out": _("A merger was undone"),
 }  # fmt: skip
 
 
@@ -93,13 +113,42 @@ CASE = Workflow(
     ("settle",       (REPORTED,),                    CLOSED,       importer,                    ()),
     ("place",        EARLY,                          STAYS,        filer | dispatcher,          ("unit",)),
     ("mark_hard",    OPEN,                           STAYS,        filer | dispatcher,          ()),
+    ("merge",        AT_WORK,                       MERGED,       filer | dispatcher,          ("main", "reason")),
+    ("unmerge",      (MERGED,),                     BACK,         filer | dispatcher,          ("reason",)),
+    ("confirm_too",  (MERGED,),                     STAYS,        reporter & asked_too,        ("rating",)),
+    ("reopen_too",   (MERGED,),                     FILED,        reporter & asked_too,        ("reason",)),
+    ("split",        (FILED, DISPATCHED, IN_HAND, COORDINATING), STAYS, dispatcher,            ("parts",)),
+    ("relate",       ALL,                           STAYS,        filer | dispatcher,          ("other",)),
+    ("unrelate",     ALL,                           STAYS,        filer | dispatcher,          ("other",)),
+    ("move",         EARLY,                         MOVED,        filer | dispatcher,          ("street", "reason")),
+    ("take_over",    (REPORTED, VERIFIED),          STAYS,        filer & arrived,             ()),
+    ("refuse_move",  (REPORTED, VERIFIED),          MOVED,        filer & arrived,             ("reason",)),
+    ("come_back",    (MOVED,),                      BACK,         other_street,                ("reason",)),
     ("publish",      ALL,                            STAYS,        publisher,                   ("title",)),
     ("remark",       ALL,                            STAYS,        seer | reporter,             ("text",)),
+    # several at work on one case: tasks, opinions, joint action, commitments
+    ("give_task",      (COORDINATING,), STAYS, dispatcher | lead_officer,                 ("organisation", "what")),
+    ("do_task",        OPEN,            STAYS, party_officer,                             ("done",)),
+    ("decline_task",   OPEN,            STAYS, party_officer,                             ("reason",)),
+    ("drop_share",     OPEN,            STAYS, dispatcher | lead_officer,                 ("reason",)),
+    ("ask_opinions",   BEFORE,          STAYS, filer | dispatcher | lead_officer,         ("organisations", "question")),
+    ("give_opinion",   OPEN,            STAYS, party_officer,                             ("stance", "text")),
+    ("call_joint",     BEFORE,          STAYS, dispatcher | lead_officer,                 ("organisations", "starts_at", "why")),
+    ("sign_in",        OPEN,            STAYS, party_officer,                             ()),
+    ("record_finding", OPEN,            STAYS, party_officer,                             ("finding",)),
+    ("conclude_joint", OPEN,            STAYS, dispatcher | lead_officer,                 ("conclusion",)),
+    ("call_off",       OPEN,            STAYS, dispatcher | lead_officer,                 ("reason",)),
+    ("promise",        OPEN,            STAYS, dispatcher | party_officer,                ("organisation", "what", "on")),
+    ("keep_promise",   OPEN,            STAYS, party_officer,                             ("done",)),
     label=label, who_did=who_did, related=("category", "condition"),
 )
 # fmt: on
 
 
 def offered(actor: Any, case: Any) -> list[str]:
-    """Return the acts that this actor may do now; settling is for what came from another system."""
-    return [action for action in CASE.open_to(actor, case) if action != "settle" or case.source]
+    """Return the acts that this actor may do now; settling is for what came from another system.
+
+    That a case comes back is part of the other street's refusal, never an act of its own.
+    """
+    acts = (action for action in CASE.open_to(actor, case) if action != "come_back")
+    return [action for action in acts if action != "settle" or case.source]

@@ -14,7 +14,9 @@ from ..errors import NoLead, SameCondition
 from ..models import Assignment, Case, Category, Condition
 from ..states import PhotoKind
 from ..workflow import CASE
-from .limits import start_stage
+from .clocks import end_clock, forget_handling, start_stage
+from .shares import share_out
+from .sharing import drop_tasks, told, with_owing
 from .sides import look_on_the_spot
 
 
@@ -103,7 +105,7 @@ def decline(case_id: UUID, *, street_id: int, by: Actor, at: datetime, reason: s
 
 def end(case: Case, *, at: datetime) -> None:
     """Stop the clock: an ended case is due no more."""
-    case.ended_at, case.stage_since, case.due_at, case.due_rule = at, at, None, ""
+    end_clock(case, at=at)
 
 
 def assign(
@@ -134,13 +136,17 @@ def assign(
         )
         for o, part in parts
     )
-    case.lead, case.organisations = lead, [o.pk for o, _ in parts]
+    case.lead, case.organisations = lead, with_owing(case, [o.pk for o, _ in parts])
 
 
 def release(case: Case, *, at: datetime) -> None:
-    """Take every organisation off a case."""
+    """Take every organisation off a case; one that was asked something besides sees it until it has answered."""
     Assignment.objects.filter(street_id=case.street_id, case=case, ends_at=None).update(ends_at=at)
-    case.lead, case.organisations, case.dispatched_at = None, [], None
+    alone = case.organisations == [case.lead_id]
+    if not alone:
+        drop_tasks(case, at=at)
+    case.lead, case.organisations, case.dispatched_at = None, [] if alone else with_owing(case, []), None
+    forget_handling(case)
 
 
 def dispatch(
@@ -211,4 +217,5 @@ def coordinate(
         case.dispatched_at = case.dispatched_at or at
         move.facts["supports"] = [s.pk for s in others]
         start_stage(case, at=at, state=move.row.target)
+        move.facts["shares"] = told(share_out(case, lead, others, by=by, at=at))["shares"]
     return case
