@@ -6,10 +6,8 @@ import rules
 
 from linli.people.public import Power
 
-from .states import OUTSIDE, Against, OrderState, State
-
 from .models import Passage, main_of
-from .states import Answer, Door, State
+from .states import OUTSIDE, Against, Answer, Door, OrderState, State
 
 
 def holding(power: str, name: str) -> Any:
