@@ -27,7 +27,7 @@ def measure(house: House) -> list[dict[str, Any]]:
     from django.utils import timezone
 
     from bench.http import SAID
-    from linli.cases.commands.limits import start_stage
+    from linli.cases.commands.clocks import start_stage
     from linli.cases.commands.opening import Contact, Report, new_case, reporter_of, texts_of
     from linli.cases.commands.writing import put
     from linli.cases.workflow import CASE

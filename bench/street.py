@@ -59,7 +59,8 @@ class Lives:
         self.heads = ("area_head", "block_head")
 
     def _limits(self) -> None:
-        from linli.cases.commands.limits import calendar_of, limit_of
+        from linli.cases.commands.calendars import calendar_of
+        from linli.cases.commands.limits import limit_of
         from linli.cases.models import Case, StageLimit
 
         clock = calendar_of(self.street.pk)

@@ -18,8 +18,9 @@ from .commands import (
     settle,
     withdraw,
 )
+from .commands.calendars import calendar_of
 from .commands.catalogue import load_catalogue
-from .commands.limits import calendar_of, tables_kept
+from .commands.limits import tables_kept
 from .commands.together import Settled, settle_cases
 from .errors import AlreadyRated, NothingSaid
 from .models import Case, Category, Condition, Photo, Reporter, StageLimit

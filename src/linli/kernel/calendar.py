@@ -44,7 +44,10 @@ from .explanations import steps_of
 from .holidays import Holidays, chinese_holidays
 from .limits import OFFICE_UNITS, Limit, Unit
 
-__all__ = ["Due", "Limit", "Pause", "Unit", "WorkingCalendar", "calendar_of_settings", "office_hours_from"]
+__all__ = [
+    "Due", "Limit", "Pause", "Unit", "WorkingCalendar", "calendar_of_settings", "calendar_with", "hours_of_settings",
+    "office_hours_from",
+]  # fmt: skip
 
 Light = Literal["green", "yellow", "red"]
 Pause = tuple[datetime, datetime]
@@ -71,24 +74,36 @@ def office_hours_from(text: str) -> tuple[Hours, ...]:
 
 def calendar_of_settings(exceptions: Mapping[date, bool] | None = None) -> "WorkingCalendar":
     """Return the calendar of this deployment: its zone, its office hours, and the office's own table of days."""
+    return calendar_with((), frozenset((exceptions or {}).items()))
+
+
+def calendar_with(hours: tuple[Hours, ...], days: frozenset[tuple[date, bool]]) -> "WorkingCalendar":
+    """Return the calendar of the deployment's zone with these office hours and own days; no hours: the deployment's."""
     from django.conf import settings  # noqa: PLC0415 - the calendar itself works without Django's settings
 
-    hours = getattr(settings, "OFFICE_HOURS", "") or "09:00-17:30"
     season = tuple(getattr(settings, "PLANTING_SEASON", ())) or SEASON
-    return _calendar(settings.TIME_ZONE, hours, season, frozenset((exceptions or {}).items()))
+    return _calendar(settings.TIME_ZONE, hours or hours_of_settings(), season, days)
 
 
-@lru_cache(maxsize=8)
+def hours_of_settings() -> tuple[Hours, ...]:
+    """Return the office hours of the deployment."""
+    from django.conf import settings  # noqa: PLC0415 - as above
+
+    return _hours_from(getattr(settings, "OFFICE_HOURS", "") or "09:00-17:30")
+
+
+_hours_from = lru_cache(maxsize=8)(office_hours_from)
+
+
+@lru_cache(maxsize=64)
 def _calendar(
     zone: str,
-    hours: str,
+    hours: tuple[Hours, ...],
     season: tuple[tuple[MonthDay, MonthDay], ...],
     exceptions: frozenset[tuple[date, bool]],
 ) -> "WorkingCalendar":
     # The same tables give the same calendar, which has its days counted already.
-    return WorkingCalendar(
-        ZoneInfo(zone), office_hours=office_hours_from(hours), season=season, exceptions=dict(exceptions)
-    )
+    return WorkingCalendar(ZoneInfo(zone), office_hours=hours, season=season, exceptions=dict(exceptions))
 
 
 @dataclass(frozen=True)

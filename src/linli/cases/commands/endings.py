@@ -11,8 +11,8 @@ from ..errors import AlreadyRated
 from ..models import Case
 from ..states import PhotoKind
 from ..workflow import CASE
+from .clocks import start_stage
 from .desk import end, release
-from .limits import start_stage
 from .sides import keep_photos, look_on_the_spot
 
 

@@ -23,7 +23,8 @@ from ..errors import NothingSaid
 from ..models import Case, Category, Condition, Reporter
 from ..states import Door, PhotoKind, State
 from ..workflow import CASE
-from .limits import start_stage
+from .clocks import start_stage
+from .limits import under_the_limits_of
 from .roads import road_of
 from .sides import keep_photos
 from .writing import put
@@ -136,6 +137,7 @@ def new_case(street: Any, report: Report, *, number: str, by: Actor, at: datetim
         tier=tier if report.tier is None else report.tier, industry=report.industry, reported_at=at, stage_since=at,
         found_by_id=by.account_id if door == Door.PATROL else None,
     )  # fmt: skip
+    under_the_limits_of(case, at)
     start_stage(case, at=at, state=State.REPORTED)
     return case
 

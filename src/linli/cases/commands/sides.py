@@ -16,7 +16,7 @@ from ..errors import PersonalDataInText
 from ..models import Case, Photo, Reporter
 from ..states import PERSONAL_WORDS
 from ..workflow import CASE
-from .limits import start_stage
+from .clocks import start_stage
 from .roads import road_of
 
 

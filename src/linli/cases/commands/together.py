@@ -39,7 +39,7 @@ def settle_cases(settled: Sequence[Settled], *, street_id: int, by: Actor) -> li
     if not settled:
         return []
     moves = [(one.case_id, one.at, {"done": one.reply.strip()}) for one in settled]
-    fields = ("ended_at", "stage_since", "due_at", "due_rule")
+    fields = ("ended_at", "stage_since", "due_at", "due_rule", "yellow_at", "limit")
     moved: list[Case] = CASE.move_together(
         Case,
         "settle",

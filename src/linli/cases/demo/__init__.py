@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from linli.cases.commands.limits import calendar_of, tables_kept
+from linli.cases.commands.calendars import calendar_of
+from linli.cases.commands.limits import tables_kept
 from linli.cases.models import Case, Category
 from linli.territory.public import Street
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from linli.cases.commands.desk import cover_of
-from linli.cases.commands.limits import due_of
+from linli.cases.commands.clocks import due_of
 from linli.cases.models import Case, Category, Condition, Photo
 from linli.cases.permissions import privacy_reader
 from linli.cases.queries import Step, assignments_of, same_place, waiting_for

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.cases.commands import look_at_reporter
 from linli.cases.commands.desk import cover_of
-from linli.cases.commands.limits import due_of
+from linli.cases.commands.clocks import due_of
 from linli.cases.forms import LookForm
 from linli.cases.models import Case
 from linli.cases.permissions import privacy_reader
