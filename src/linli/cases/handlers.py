@@ -40,6 +40,8 @@ class Bulletin:
     lead: Organisation | None
     at: datetime
     asked: dict[Any, list[Account]] = field(repr=False)
+    # The first of the organisations that an act among several names.
+    organisation: Organisation | None = None
 
     def once(self, key: tuple[Any, ...], ask: Callable[[], list[Account]]) -> list[Account]:
         """Return the answer to a question about posts; the same question is asked once a batch."""
@@ -81,6 +83,9 @@ PEOPLE: dict[str, Callable[[Bulletin], list[Account]]] = {
     "closer": lambda b: b.with_power(Power.CLOSE),
     "lead": lambda b: b.of([b.event.lead_id]),
     "support": lambda b: b.of(b.event.facts.get("supports", ())),
+    # Whom an act among several asks, calls or lets go; and who waits for their word.
+    "asked": lambda b: b.of(b.event.facts.get("organisations", ())),
+    "waiting": lambda b: [*b.of([b.event.lead_id]), *b.with_power(Power.DISPATCH)],
     "former_lead": lambda b: b.of([b.event.facts.get("from_lead")]),
     # Who answers a question now: the lead, and before there is one, who files.
     "desk": lambda b: b.of([b.event.lead_id]) or b.with_power(Power.FILE),
@@ -142,6 +147,23 @@ NEWS: tuple[tuple[str, str, Any, Any], ...] = (
     ("withdraw",    "filer",       _("Withdrawn: %(thing)s"),
      _("Whoever reported it took it back.")),
     ("place",       "grid_worker", _("Now in your grid: %(thing)s"),               _("It was found to lie here.")),
+    ("give_task",      "asked",    _("A task for %(organisation)s: %(thing)s"),
+     _("The case says what is to be done. It is due %(until_at)s.")),
+    ("do_task",        "waiting",  _("%(organisation)s did its task: %(thing)s"),  _("The case says what was done.")),
+    ("decline_task",   "waiting",  _("%(organisation)s does not take a task: %(thing)s"),
+     _("The case says why; somebody else must do it.")),
+    ("drop_share",     "asked",    _("No longer needed: %(thing)s"),               _("The case says why.")),
+    ("ask_opinions",   "asked",    _("Your opinion is asked: %(thing)s"),
+     _("Please agree, name your conditions or object before the work begins, by %(until_at)s.")),
+    ("give_opinion",   "waiting",  _("%(organisation)s gave its opinion: %(thing)s"), _("It stands on the case.")),
+    ("call_joint",     "asked",    _("Called to the spot: %(thing)s"),
+     _("Please be there by %(until_at)s and sign in on the case.")),
+    ("conclude_joint", "asked",    _("The joint action is concluded: %(thing)s"),
+     _("The record stands on the case; whoever was absent is named.")),
+    ("call_off",       "asked",    _("The joint action is called off: %(thing)s"), _("The case says why.")),
+    ("promise",        "asked",    _("%(organisation)s committed itself: %(thing)s"),
+     _("The case says to what; it is due %(until_at)s.")),
+    ("keep_promise",   "waiting",  _("%(organisation)s kept its commitment: %(thing)s"), _("The case says how.")),
     ("mark_hard",   "dispatcher",  _("A hard problem: %(thing)s"),
      _("It was put on the ledger of hard problems.")),
     ("remark.asked",    "desk",    _("The reporter writes: %(thing)s"),
@@ -152,7 +174,7 @@ NEWS: tuple[tuple[str, str, Any, Any], ...] = (
 )
 # fmt: on
 # Acts that are no news: seen by who does them, or told by the source system itself.
-NO_NEWS = ("accept", "self_handle", "settle", "publish", "unmark_hard")
+NO_NEWS = ("accept", "self_handle", "settle", "publish", "unmark_hard", "sign_in", "record_finding")
 UNKNOWN_THING = {"name": "未分类事项", "name_en": "something not yet sorted"}
 ABOUT = "%(number)s · %(place)s"
 PAGE = "/s/%(slug)s/cases/%(number)s/"
@@ -185,6 +207,12 @@ def event_of(moved: CaseMoved) -> str:
 THE_HOUSE = ("system", "import")
 
 
+def first_named(moved: CaseMoved) -> int | None:
+    """Return the first organisation that an act among several names."""
+    named = moved.facts.get("organisations") or ()
+    return next(iter(named), None)
+
+
 def is_news(line: JournalLine, at: datetime) -> bool:
     """Return whether people should be told of a line at all: not what is old, imported, or done by the house itself."""
     if line.by_kind in THE_HOUSE or line.action in NO_NEWS:
@@ -202,11 +230,14 @@ def tell_who_is_concerned(lines: Sequence[JournalLine]) -> None:
         by_street.setdefault(moved.street_id, []).append(moved)
     for street_id, moves in by_street.items():
         cases = cases_of(street_id, [moved.case_id for moved in moves])
-        leads = Organisation.objects.in_bulk({moved.lead_id for moved in moves} - {None})
+        named = {pk for moved in moves for pk in (moved.lead_id, first_named(moved))}
+        leads = Organisation.objects.in_bulk(named - {None})
         asked: dict[Any, list[Account]] = {}
         reporters = reporters_of(street_id, list(cases))
         bulletins = [
-            Bulletin(moved, cases[moved.case_id], leads.get(moved.lead_id), at, asked)
+            Bulletin(
+                moved, cases[moved.case_id], leads.get(moved.lead_id), at, asked, leads.get(first_named(moved))
+            )
             for moved in moves
             if moved.case_id in cases
         ]
@@ -279,6 +310,7 @@ def facts_of(bulletin: Bulletin) -> dict[str, Any]:
         "number": case.number, "slug": case.street.slug, "place": names(place), "lead": names(bulletin.lead),
         "thing": names(thing) if thing else UNKNOWN_THING,
         "due_at": moved.facts.get("due_at"), "rating": moved.facts.get("rating"),
+        "until_at": moved.facts.get("until_at"), "organisation": names(bulletin.organisation),
     }  # fmt: skip
 
 

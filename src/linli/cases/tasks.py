@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from linli.kernel.photos import left_behind
 from linli.kernel.tasks import each_night
 
+from .commands.alarms import alarm_late, tidy_ended
 from .models import Photo
 
 log = logging.getLogger("linli.photos")
@@ -25,3 +26,12 @@ def sweep_photos(timestamp: int) -> int:
     if found:
         log.info("photo files of acts that never were are removed", extra={"facts": {"files": len(found)}})
     return len(found)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="cases.alarm_late", queueing_lock="cases.alarm_late")
+def alarm_late_shares(timestamp: int) -> int:
+    """Tell of what organisations owe each other on a case and have not given in time; let go what ended with its case."""
+    now = timezone.now()
+    tidy_ended(at=now)
+    return alarm_late(at=now)

@@ -1,7 +1,7 @@
 """Reads of the ledger: lists, one case with all that its page says, the timeline, the public view."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -115,6 +115,8 @@ class Step:
     photos: tuple[Photo, ...]
     organisation: Organisation | None
     facts: dict[str, Any]
+    # The organisations that an act among several names: whom it asks, who answers, who came late or not at all.
+    named: dict[str, tuple[Organisation, ...]] = field(default_factory=dict)
 
 
 def timeline_of(case: Case, *, internal: bool) -> list[Step]:
@@ -128,16 +130,25 @@ def timeline_of(case: Case, *, internal: bool) -> list[Step]:
     first = tuple(p for p in photos.values() if p.at == case.reported_at)
     names = account_names([line.by_id for line in lines if line.by_kind == "account" and line.by_id])
     leads = {case.lead_id: case.lead} if case.lead_id else {}
-    others = {line.facts.get("lead") for line in lines} - {None, *leads}
+    others = {pk for line in lines for pk in (line.facts.get("lead"), *_organisations(line))} - {None, *leads}
     leads |= {one.pk: one for one in organisations_in(case.street_id)} if others else {}
     return [
         Step(
             line.action, line.at, line.from_state, line.to_state, names.get(line.by_id or 0, ""), line.by_kind,
             line.texts, first if line.action == "report" else tuple(photos[p] for p in _ids(line) if p in photos),
             leads.get(line.facts.get("lead")), line.facts,
+            {name: tuple(leads[pk] for pk in line.facts.get(name) or () if pk in leads) for name in NAMED},
         )
         for line in reversed(lines)
     ]  # fmt: skip
+
+
+# Facts of a line that are ids of organisations.
+NAMED = ("organisations", "absent", "late")
+
+
+def _organisations(line: Any) -> list[int]:
+    return [pk for name in NAMED for pk in line.facts.get(name) or ()]
 
 
 def _ids(line: Any) -> list[str]:

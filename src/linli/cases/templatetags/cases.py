@@ -14,6 +14,7 @@ from linli.cases.models import Photo
 from linli.cases.queries import Step
 from linli.cases.states import Door
 from linli.cases.views.buttons import ACTS
+from linli.cases.views.several import beside_several, of_several
 from linli.cases.workflow import label
 from linli.kernel.naming import name_of
 
@@ -40,6 +41,20 @@ SENTENCES = {
     "place": gettext_lazy("The place was set"),
     "publish": gettext_lazy("What the public sees was set"),
     "remark": gettext_lazy("Remark"),
+    "give_task": gettext_lazy("A task for %(organisations)s"),
+    "do_task": gettext_lazy("%(organisations)s did its task"),
+    "decline_task": gettext_lazy("%(organisations)s does not take the task"),
+    "drop_share": gettext_lazy("No longer asked of %(organisations)s"),
+    "ask_opinions": gettext_lazy("Opinion asked of %(organisations)s"),
+    "give_opinion": gettext_lazy("%(organisations)s: %(stance)s"),
+    "call_joint": gettext_lazy("Called to the spot: %(organisations)s"),
+    "sign_in": gettext_lazy("%(organisations)s is on the spot"),
+    "record_finding": gettext_lazy("%(organisations)s found: %(measure)s"),
+    "conclude_joint": gettext_lazy("The joint action is concluded"),
+    "call_off": gettext_lazy("The joint action is called off"),
+    "promise": gettext_lazy("%(organisations)s commits itself"),
+    "keep_promise": gettext_lazy("%(organisations)s kept its commitment"),
+    "overdue_share": gettext_lazy("%(organisations)s is late: %(kind)s"),
 }
 IN_SENTENCE = {"verify": "finding", "feed_back": "done"}
 TOLD = ("finding", "reason", "done", "remark", "comment", "text")
@@ -63,7 +78,7 @@ def sentence(step: Step) -> str:
     facts = {
         "door": Door(step.facts["door"]).label if step.facts.get("door") in Door.values else "",
         "lead": name_of(step.organisation) if step.organisation else _("The lead"),
-        "rating": step.facts.get("rating", ""), "finding": short, "done": short,
+        "rating": step.facts.get("rating", ""), "finding": short, "done": short, **of_several(step),
     }  # fmt: skip
     said = str(SENTENCES.get(step.action, label(step.action))) % facts
     return said if short or step.action not in IN_SENTENCE else said.rstrip("：: ")
@@ -78,7 +93,8 @@ def _short(step: Step) -> str:
 def words_of(step: Step) -> list[str]:
     """Return what was said with a step, beyond what its sentence holds."""
     inside = _short(step)
-    return [step.texts[field] for field in TOLD if step.texts.get(field) and step.texts[field] != inside]
+    said = [step.texts[field] for field in TOLD if step.texts.get(field) and step.texts[field] != inside]
+    return [*beside_several(step), *said]
 
 
 @register.filter

@@ -1,0 +1,109 @@
+"""The alarm of what several organisations owe: each share that is late is told once, and what nobody owes any more goes."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.models import JournalLine
+from linli.kernel.naming import name_of
+from linli.notices.public import Recipient, Sentence, Telling, say, tell
+from linli.people.public import SYSTEM, Power, accounts_of, nearest
+
+from ..models import Case, Joint, Share
+from ..states import ENDED, JointState, ShareKind, ShareState
+from ..workflow import CASE
+from .sharing import let_see
+
+AT_ONCE = 200
+ABOUT, PAGE = "%(number)s · %(place)s", "/s/%(slug)s/cases/%(number)s/together/"
+# fmt: off
+ALARMS = {
+    ShareKind.TASK:    (_("Task overdue: %(organisation)s"),            _("%(organisation)s has not done its task on %(thing)s. It was due %(until_at)s.")),
+    ShareKind.OPINION: (_("Opinion missing: %(organisation)s"),         _("%(organisation)s has not said what it thinks of %(thing)s. It was due %(until_at)s.")),
+    ShareKind.ARRIVAL: (_("Not on the spot: %(organisation)s"),         _("%(organisation)s has not signed in for %(thing)s. It was called for %(until_at)s.")),
+    ShareKind.PROMISE: (_("Commitment broken: %(organisation)s"),       _("%(organisation)s has not kept its commitment on %(thing)s. It was due %(until_at)s.")),
+}  # noqa: E501 - a table of rows
+# fmt: on
+for _kind, (_subject, _text) in ALARMS.items():
+    say(f"case.overdue_share.{_kind}", Sentence(_subject, _text, ABOUT, PAGE))
+
+
+def alarm_late(*, at: datetime) -> int:
+    """Tell of every share that became late and was not told of yet; return how many. Asking twice tells once.
+
+    Each alarm is a line of its case. Told are the organisation that owes, and whoever dispatches nearest to the place.
+    """
+    told = 0
+    while True:
+        late = Share.objects.filter(state=ShareState.OPEN, alarmed_at=None, due_at__lt=at)
+        found = list(late.order_by("due_at").values_list("street_id", "case_id", "pk")[:AT_ONCE])
+        if not found:
+            return told
+        for (street_id, case_id), rows in groupby(sorted(found), key=lambda row: row[:2]):
+            told += _alarm(street_id, case_id, [pk for _street, _case, pk in rows], at=at)
+
+
+def _alarm(street_id: int, case_id: UUID, ids: list[UUID], *, at: datetime) -> int:
+    with transaction.atomic():
+        case = _locked(street_id, case_id)
+        shares = Share.objects.filter(street_id=street_id, pk__in=ids, state=ShareState.OPEN, alarmed_at=None)
+        shares = list(shares.select_related("organisation"))
+        # Marked in any case: what an ended case still has open is not owed, and asking again would find it for ever.
+        Share.objects.filter(street_id=street_id, pk__in=ids).update(alarmed_at=at)
+        if case.ended:
+            return 0
+        for share in shares:
+            facts = {"share": str(share.pk), "organisations": [share.organisation_id], "kind": str(share.kind),
+                     "until_at": share.due_at}  # fmt: skip
+            line = CASE.note(case, action="overdue_share", by=SYSTEM, at=at, facts=facts, texts={})
+            tell(_tellings(case, share, line, at), at=at)
+        return len(shares)
+
+
+def _locked(street_id: int, case_id: UUID) -> Case:
+    held = Case.objects.select_for_update(of=("self",)).select_related("category", "unit", "street")
+    return held.get(street_id=street_id, pk=case_id)
+
+
+def _tellings(case: Case, share: Share, line: JournalLine, at: datetime) -> Iterator[Telling]:
+    place, thing, organisation = case.unit or case.street, case.category, share.organisation
+    facts = {
+        "number": case.number, "slug": case.street.slug, "until_at": share.due_at.isoformat(),
+        "place": {"name": place.name, "name_en": place.name_en},
+        "thing": {"name": thing.name, "name_en": thing.name_en} if thing else case.number,
+        "organisation": {"name": organisation.name, "name_en": organisation.name_en or name_of(organisation)},
+    }  # fmt: skip
+    dispatchers = [post.account for post in nearest(case.street_id, Power.DISPATCH, case.lineage, at=at)]
+    people = {one.pk: one for one in [*accounts_of(share.organisation_id, Power.HANDLE, at=at), *dispatchers]}
+    for account in people.values():
+        if account.is_active:
+            yield Telling(
+                case.street_id, line.id, case.pk, f"case.overdue_share.{share.kind}", Recipient(account=account),
+                facts, at,
+            )  # fmt: skip
+
+
+def tidy_ended(*, at: datetime) -> int:
+    """Ask no more for what was owed on cases that have ended, and take those off them who saw them for that; return how many."""
+    open_on_ended = Share.objects.filter(state=ShareState.OPEN, case__state__in=ENDED)
+    called_on_ended = Joint.objects.filter(state=JointState.CALLED, case__state__in=ENDED)
+    found = {*open_on_ended.values_list("street_id", "case_id"), *called_on_ended.values_list("street_id", "case_id")}
+    gone = 0
+    for street_id, case_id in sorted(found):
+        with transaction.atomic():
+            case = _locked(street_id, case_id)
+            if not case.ended:
+                continue
+            here = {"street_id": street_id, "case": case}
+            over = Share.objects.filter(**here, state=ShareState.OPEN)
+            gone += over.update(state=ShareState.DROPPED, ended_at=at)
+            Joint.objects.filter(**here, state=JointState.CALLED).update(
+                state=JointState.CANCELLED, concluded_at=at
+            )
+            let_see(case)
+            case.save(update_fields=["organisations"])
+    return gone
