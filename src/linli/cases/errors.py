@@ -138,3 +138,239 @@ class PlaceNotSaid(Refusal):
     code = "place_not_said"
     status = 422
     message = _("The phone gave no position. Say in a few words why, and who is there.")
+
+
+class SameCase(Refusal):
+    """A case is joined to another one."""
+
+    code = "same_case"
+    status = 422
+    message = _("This is the case itself. Name another one.")
+
+
+class OtherStreetsCase(Refusal):
+    """Cases are joined within a street; into another street a case is moved."""
+
+    code = "case_of_another_street"
+    status = 422
+    message = _("%(number)s is a case of another street. Move this case there instead.")
+
+
+class MainEnded(Refusal):
+    """A case is merged into one that is open."""
+
+    code = "main_case_ended"
+    status = 422
+    message = _("%(number)s is %(state)s. A case can only be merged into one that is in progress.")
+
+
+class PartOfAnother(Refusal):
+    """A part belongs to its whole."""
+
+    code = "part_of_another"
+    status = 422
+    message = _("This case is a part of %(number)s. Decline it there, or relate the two instead.")
+
+
+class PartsOpen(Refusal):
+    """The whole waits for its parts."""
+
+    code = "parts_open"
+    status = 422
+    message = _("Parts of this case are still open: %(numbers)s. It waits until they have ended.")
+
+
+class OthersMerged(Refusal):
+    """Others have the same matter in this case."""
+
+    code = "others_merged"
+    status = 422
+    message = _("Other reports were merged into this case (%(numbers)s). Undo the mergers first.")
+
+
+class OthersWait(Refusal):
+    """Others wait for the same thing."""
+
+    code = "others_wait"
+    status = 422
+    message = _(
+        "Others have reported the same, so it stays open. Leave a word instead if something has changed."
+    )
+
+
+class AlreadyRelated(Refusal):
+    """Two cases are related once."""
+
+    code = "already_related"
+    status = 422
+    message = _("The two cases are related already.")
+
+
+class NotRelated(Refusal):
+    """Only what is related can be taken apart."""
+
+    code = "not_related"
+    status = 422
+    message = _("The two cases are not related (any more).")
+
+
+class StreetBefore(Refusal):
+    """A case does not go round in a circle."""
+
+    code = "street_before"
+    status = 422
+    message = _("This case has been in %(street)s before. Refuse it, so that it goes back there.")
+
+
+class SameStreet(Refusal):
+    """A case moves to another street."""
+
+    code = "same_street"
+    status = 422
+    message = _("The case is in this street already.")
+
+
+class NothingChosen(Refusal):
+    """A batch needs cases."""
+
+    code = "nothing_chosen"
+    status = 422
+    message = _("Choose at least one case.")
+
+
+class TooManyChosen(Refusal):
+    """A batch has a size that one can still answer for."""
+
+    code = "too_many_chosen"
+    status = 422
+    message = _("These are more than %(most)s cases. Narrow the list further.")
+
+
+class BatchIsOver(Refusal):
+    """A batch is begun once."""
+
+    code = "batch_is_over"
+    status = 422
+    message = _("This was begun, finished or stopped already; the page shows how it stands.")
+
+
+class AlreadySo(Refusal):
+    """What is so already needs no act."""
+
+    code = "already_so"
+    status = 422
+    message = _("It is so already.")
+
+
+class DossierKnown(Refusal):
+    """A case has one dossier."""
+
+    code = "dossier_known"
+    status = 422
+    message = _("This case has its dossier already.")
+
+
+class NoDossier(Refusal):
+    """The next step stands in a dossier."""
+
+    code = "no_dossier"
+    status = 422
+    message = _("Open the dossier of this case first.")
+
+
+class PersonNamed(Refusal):
+    """The words of a dossier say 甲 and 乙: names and numbers of persons rest encrypted, in one place only."""
+
+    code = "person_named"
+    status = 422
+    message = _(
+        "The words hold personal data (%(what)s). Write 甲 or 乙 instead; who that is stands encrypted."
+    )
+
+
+class NotYet(Refusal):
+    """What somebody says was done lies in the future."""
+
+    code = "not_yet"
+    status = 422
+    message = _("This moment lies in the future; write down what has been.")
+
+
+class UnknownStep(Refusal):
+    """The ladder has no such step."""
+
+    code = "unknown_step"
+    status = 422
+    message = _("The ladder in force has no step %(step)s.")
+
+
+class StepTaken(Refusal):
+    """A step is taken once a course."""
+
+    code = "step_taken"
+    status = 422
+    message = _("The step “%(step)s” was taken already.")
+
+
+class StepBehind(Refusal):
+    """No step before its forerunner."""
+
+    code = "step_behind"
+    status = 422
+    message = _("“%(step)s” comes after “%(before)s”, which was not taken yet.")
+
+
+class StepTooSoon(Refusal):
+    """No step before its waiting time is over."""
+
+    code = "step_too_soon"
+    status = 422
+    message = _("“%(step)s” may be taken from %(when)s on: %(wait)s after “%(before)s”.")
+
+
+class NoAuthority(Refusal):
+    """Only an authority on the case enforces, and names its law."""
+
+    code = "no_authority"
+    status = 422
+    message = _("“%(step)s” is for an authority that is on this case, by somebody who acts for it.")
+
+
+class NoArticle(Refusal):
+    """Who enforces names the law."""
+
+    code = "no_article"
+    status = 422
+    message = _("“%(step)s” must name the article of the law.")
+
+
+class SettledAlready(Refusal):
+    """What is settled is not settled again."""
+
+    code = "settled_already"
+    status = 422
+    message = _("This is settled already; the page shows how.")
+
+
+class NothingToSettle(Refusal):
+    """A course of measures begins with its first step."""
+
+    code = "nothing_to_settle"
+    status = 422
+    message = _("No measure was taken toward them yet.")
+
+
+class TwoParties(Refusal):
+    """It takes two to disagree."""
+
+    code = "two_parties"
+    status = 422
+    message = _("A mediation is between two parties of this case at least.")
+
+
+class UnknownEdition(Refusal):
+    """A lesson is taken up in a published edition of a rule book of this street."""
+
+    code = "unknown_edition"
+    status = 422
+    message = _("No published rule book of this street has this edition.")

@@ -182,3 +182,9 @@ def appealed_other(actor: Any, case: Any) -> bool:
 def appealed(actor: Any, case: Any) -> bool:
     """An appeal is open."""
     return bool(case.appealed)
+
+
+# Who keeps the dossier of a hard case, and who writes into it: everybody who works on the case, supports included.
+officer = holding(Power.HANDLE, "officer")
+keeper = filer | dispatcher | lead_officer
+hand = grid_worker | filer | dispatcher | officer

@@ -15,9 +15,11 @@ from ..models import Assignment, Case, Category, Condition
 from ..states import PhotoKind
 from ..workflow import CASE
 from .clocks import end_clock, forget_handling, start_stage
+from .limits import under_the_limits_of
 from .shares import share_out
 from .sharing import drop_tasks, told, with_owing
 from .sides import look_on_the_spot
+from .wholes import parts_ended
 
 
 def cover_of(case: Case, *, at: datetime, category: Category | None = None) -> Cover:
@@ -81,7 +83,9 @@ def file(
         )
         case.industry = named_industry(case, industry) or case.industry
         move.facts["industry"] = case.industry.code if case.industry else ""
+        under_the_limits_of(case, at)
         move.facts["condition"] = case.condition.row if case.condition else None
+        move.facts["limits_edition"] = case.limits_edition_id
         start_stage(case, at=at, state=move.row.target)
     return case
 
@@ -104,7 +108,8 @@ def decline(case_id: UUID, *, street_id: int, by: Actor, at: datetime, reason: s
 
 
 def end(case: Case, *, at: datetime) -> None:
-    """Stop the clock: an ended case is due no more."""
+    """Stop the clock: an ended case is due no more. A whole does not end while parts of it are open."""
+    parts_ended(case)
     end_clock(case, at=at)
 
 

@@ -14,6 +14,7 @@ from ..workflow import CASE
 from .clocks import start_stage
 from .desk import end, release
 from .sides import keep_photos, look_on_the_spot
+from .wholes import nobody_else_waits, parts_ended
 
 
 def feed_back(
@@ -24,6 +25,7 @@ def feed_back(
         Case, case_id, "feed_back", street_id=street_id, by=by, at=at, done=done.strip()
     ) as move:
         case = move.it
+        parts_ended(case)
         kept = keep_photos(case, photos, kind=PhotoKind.AFTER, by=by, at=at)
         case.fed_back_by_id = by.account_id
         move.facts |= {
@@ -121,6 +123,7 @@ def withdraw(case_id: UUID, *, street_id: int, by: Actor, at: datetime, reason: 
     with CASE.moving(
         Case, case_id, "withdraw", street_id=street_id, by=by, at=at, reason=reason.strip()
     ) as move:
+        nobody_else_waits(move.it)
         move.texts["reason"] = reason.strip()
         end(move.it, at=at)
     return move.it

@@ -2,7 +2,7 @@
 
 from .batches import Batch, BatchItem, batch_states, outcomes
 from .cases import DEPTHS, LIES_BETWEEN, Case, CaseQuerySet, Letters, Pairs, doors, pairs_of
-from .catalogue import Category, Condition, OfficeDay, StageLimit, kinds, states
+from .catalogue import Category, Condition, OfficeDay, kinds, states
 from .clocks import Asked, Extension, Pause, Reminder, Watermark, lights, pause_kinds, request_states
 from .course import Appeal, Order, Rise, appealed_against, ends_of_rises, order_states
 from .dossier import (
@@ -29,7 +29,7 @@ from .dossier import (
     visit_kinds,
     visit_outcomes,
 )
-from .links import Link, Passage, answers, link_kinds
+from .links import Link, Passage, answers, link_kinds, main_of, merged_into
 from .persuasion import (
     Ending,
     LadderStep,
@@ -93,7 +93,6 @@ __all__ = [
     "Risk",
     "RiskLevel",
     "Share",
-    "StageLimit",
     "Visit",
     "VisitKind",
     "VisitOutcome",
@@ -110,6 +109,8 @@ __all__ = [
     "lesson_states",
     "lights",
     "link_kinds",
+    "main_of",
+    "merged_into",
     "mediation_states",
     "next_ways",
     "obligation_states",

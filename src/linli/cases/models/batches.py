@@ -77,7 +77,9 @@ class BatchItem(StreetModel):
         constraints = (
             *StreetModel.Meta.constraints,
             models.UniqueConstraint(fields=("street", "batch", "case"), name="case_is_in_a_batch_once"),
-            models.UniqueConstraint(fields=("street", "batch", "place"), name="place_in_a_batch_is_given_once"),
+            models.UniqueConstraint(
+                fields=("street", "batch", "place"), name="place_in_a_batch_is_given_once"
+            ),
         )
         indexes = (
             models.Index(fields=("street", "batch", "outcome", "place"), name="batch_item_by_outcome"),

@@ -97,6 +97,10 @@ class Case(StreetModel):
     body = models.TextField(blank=True, default="")
     category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+", db_index=False)
     condition = models.ForeignKey(Condition, models.PROTECT, null=True, related_name="+", db_index=False)
+    # The edition of the table of limits it was filed under; nothing for cases from before tables had editions.
+    limits_edition = models.ForeignKey(
+        "rulebooks.Edition", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     door = models.CharField(max_length=12, choices=doors)
     source = models.CharField(max_length=40, blank=True, default="")
     source_id = models.CharField(max_length=80, null=True)

@@ -1,4 +1,4 @@
-"""What the office files by: categories, filing conditions, limits of stages, its own days."""
+"""What the office files by: categories, filing conditions, its own days."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from linli.kernel.calendar import Limit
 from linli.territory.public import tiers
 
 from ..states import CategoryKind, State
@@ -45,55 +44,26 @@ class Category(models.Model):
 
 
 class Condition(models.Model):
-    """A filing condition (立案条件) of a category, with its limit and closing condition; one row of the official table."""
+    """A filing condition (立案条件) of a category, by its number in the table of limits: what a case is filed under.
+
+    Only its identity stands here, with the words it had when it was first known. What it says, by when such a case is
+    handled and when it may be closed, stands in the edition of the table that the case was filed under.
+    """
 
     category = models.ForeignKey(Category, models.PROTECT, related_name="conditions")
-    row = models.IntegerField(unique=True)
+    row = models.IntegerField()
     text = models.TextField()
-    closing = models.TextField(blank=True, default="")
-    limit_value = models.IntegerField()
-    limit_unit = models.CharField(max_length=10)
-    responsible = models.CharField(max_length=300, blank=True, default="")
-    supervising = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
-        """In the order of the table."""
+        """In the order of the table; another office may use a number for another type, so it is one's own in a type."""
 
         ordering = ("row",)
-
-    def __str__(self) -> str:
-        return self.text
-
-    @property
-    def limit(self) -> Limit:
-        """Return the limit for handling."""
-        return Limit(self.limit_value, self.limit_unit)
-
-
-class StageLimit(models.Model):
-    """The office's own limit of a stage that the official table does not limit: how long a case may stay in a state."""
-
-    street = models.ForeignKey("territory.Street", models.PROTECT, null=True, related_name="+")
-    state = models.CharField(max_length=20, choices=states)
-    limit_value = models.IntegerField()
-    limit_unit = models.CharField(max_length=10)
-
-    class Meta:
-        """One row a state for a street; rows without a street are the default."""
-
         constraints = (
-            models.UniqueConstraint(
-                fields=("street", "state"), name="stage_has_one_limit_in_a_street", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=("category", "row"), name="condition_has_its_number_in_a_category"),
         )
 
     def __str__(self) -> str:
-        return f"{self.state}: {self.limit}"
-
-    @property
-    def limit(self) -> Limit:
-        """Return the limit of the stage."""
-        return Limit(self.limit_value, self.limit_unit)
+        return self.text
 
 
 class OfficeDay(models.Model):

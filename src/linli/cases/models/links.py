@@ -1,12 +1,14 @@
 """What joins cases: merged, split, related in one street; and the way of a case from one street to another."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from linli.kernel.statements import prepared
 from linli.territory.public import Street, StreetForeignKey, StreetModel
 
 from ..states import Answer, LinkKind
@@ -45,19 +47,24 @@ class Link(StreetModel):
         constraints = (
             *StreetModel.Meta.constraints,
             models.UniqueConstraint(
-                fields=("street", "case"), condition=Q(kind=LinkKind.MERGED, ends_at=None),
+                fields=("street", "case"),
+                condition=Q(kind=LinkKind.MERGED, ends_at=None),
                 name="case_is_merged_into_one_other",
             ),
             models.UniqueConstraint(
-                fields=("street", "case"), condition=Q(kind=LinkKind.PART, ends_at=None), name="case_is_part_of_one_other"
+                fields=("street", "case"),
+                condition=Q(kind=LinkKind.PART, ends_at=None),
+                name="case_is_part_of_one_other",
             ),
             models.UniqueConstraint(
-                fields=("street", "case", "main"), condition=Q(kind=LinkKind.RELATED, ends_at=None),
+                fields=("street", "case", "main"),
+                condition=Q(kind=LinkKind.RELATED, ends_at=None),
                 name="cases_are_related_once",
             ),
             models.CheckConstraint(condition=~Q(case=F("main")), name="case_is_not_joined_to_itself"),
             models.CheckConstraint(
-                condition=~Q(kind=LinkKind.RELATED) | Q(case__lt=F("main")), name="related_cases_have_one_order"
+                condition=~Q(kind=LinkKind.RELATED) | Q(case__lt=F("main")),
+                name="related_cases_have_one_order",
             ),
         )
         indexes = (
@@ -108,3 +115,44 @@ class Passage(StreetModel):
 
     def __str__(self) -> str:
         return f"{self.case_id} {'from' if self.inward else 'to'} {self.other_number}"
+
+
+_UP = """
+WITH RECURSIVE up AS (
+    SELECT main_id, 1 AS steps FROM cases_link
+    WHERE street_id = %(street)s AND case_id = %(case)s AND kind = 'merged' AND ends_at IS NULL
+    UNION ALL
+    SELECT l.main_id, up.steps + 1 FROM up JOIN cases_link l ON l.street_id = %(street)s AND l.case_id = up.main_id
+        AND l.kind = 'merged' AND l.ends_at IS NULL
+)
+SELECT main_id FROM up ORDER BY steps DESC LIMIT 1
+"""
+_DOWN = """
+WITH RECURSIVE down AS (
+    SELECT main_id AS top, case_id FROM cases_link
+    WHERE street_id = %(street)s AND main_id = ANY(%(mains)s) AND kind = 'merged' AND ends_at IS NULL
+    UNION ALL
+    SELECT down.top, l.case_id FROM down JOIN cases_link l ON l.street_id = %(street)s AND l.main_id = down.case_id
+        AND l.kind = 'merged' AND l.ends_at IS NULL
+)
+SELECT top, case_id FROM down
+"""
+
+
+def main_of(case: Case) -> Case | None:
+    """Return the case that this one was merged into, through every step; None where it was not merged.
+
+    Only an open case may take others in and a merged one is none, so the way up has an end.
+    """
+    found = prepared(_UP, {"street": case.street_id, "case": case.pk})
+    mains = Case.objects.select_related("street", "category", "condition", "unit", "lead")
+    return mains.filter(street_id=case.street_id, pk=found[0][0]).first() if found else None
+
+
+def merged_into(street_id: int, mains: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """Return which cases were merged into each of these, through every step."""
+    found: dict[UUID, list[UUID]] = {}
+    if mains:
+        for top, case_id in prepared(_DOWN, {"street": street_id, "mains": list(mains)}):
+            found.setdefault(top, []).append(case_id)
+    return found
