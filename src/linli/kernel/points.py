@@ -8,8 +8,7 @@ Packed once more by gzip that is about six bytes. `web/static/web/map.js: unfold
 import gzip
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -17,8 +16,7 @@ from django.utils.cache import patch_vary_headers
 LEVEL = 5
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """A case on a map: where, what is said of it and in which colour, and its number, as FL-2026-004217."""
 
     lon: float
@@ -30,23 +28,25 @@ class Point:
 
 def packed(points: Sequence[Point], *, step: float, address: str, complete: bool) -> bytes:
     """Return points as JSON, rounded to `step` degrees; `address` is that of a case, with {number} in it."""
-    west = round(min((p.lon for p in points), default=0.0) / step)
-    south = round(min((p.lat for p in points), default=0.0) / step)
+    east, north = [round(p.lon / step) for p in points], [round(p.lat / step) for p in points]
+    west, south = min(east, default=0), min(north, default=0)
     looks: dict[tuple[str, str], int] = {}
     series: list[list[Any]] = []
     numbers: list[int] = []
     before = 0
-    for point in points:
-        begins, _dash, digits = point.number.rpartition("-")
+    look: list[int] = []
+    for _lon, _lat, title, tone, number in points:
+        begins, _dash, digits = number.rpartition("-")
         if not series or series[-1][0] != begins:
             series.append([begins, len(digits), 0])
         series[-1][2] += 1
-        numbers.append(int(digits) - before)
-        before = int(digits)
+        counted = int(digits)
+        numbers.append(counted - before)
+        before = counted
+        look.append(looks.setdefault((title, tone), len(looks)))
     told = {
         "corner": [west, south], "step": step,
-        "x": [round(p.lon / step) - west for p in points], "y": [round(p.lat / step) - south for p in points],
-        "look": [looks.setdefault((p.title, p.tone), len(looks)) for p in points], "looks": list(looks),
+        "x": [x - west for x in east], "y": [y - south for y in north], "look": look, "looks": list(looks),
         "number": numbers, "series": series, "url": address, "complete": complete,
     }  # fmt: skip
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
