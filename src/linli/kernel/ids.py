@@ -4,10 +4,11 @@ import os
 import threading
 import time
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 _lock = threading.Lock()
 _last = 0
+_set = object.__setattr__
 
 
 def uuid7() -> UUID:
@@ -22,7 +23,11 @@ def uuid7() -> UUID:
     with _lock:
         _last = stamp = max(stamp, _last + 1)
     rand = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
-    return UUID(int=((stamp >> 12) << 80) | (0x7 << 76) | ((stamp & 0xFFF) << 64) | (0b10 << 62) | rand)
+    made = object.__new__(UUID)
+    # What `UUID(int=…)` does with a number that it has found to be one of 128 bits.
+    _set(made, "int", ((stamp >> 12) << 80) | (0x7 << 76) | ((stamp & 0xFFF) << 64) | (0b10 << 62) | rand)
+    _set(made, "is_safe", SafeUUID.unknown)
+    return made
 
 
 def uuid7_at(at: datetime) -> UUID:

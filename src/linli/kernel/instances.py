@@ -17,25 +17,28 @@ def made(model: type[M], **values: Any) -> M:
     """
     plain, fresh, relations = _blank(model)
     it = model.__new__(model)
-    it._state = ModelState()  # noqa: SLF001 - what a model's own `__init__` begins with
+    state = it._state = ModelState()  # noqa: SLF001 - what a model's own `__init__` begins with
     held = it.__dict__
     held.update(plain)
     for name, default in fresh:
         if name not in values:
             held[name] = default()
     for name, value in values.items():
-        if name in relations:
-            setattr(it, name, value)
-        else:
+        if (key := relations.get(name)) is None:
             held[name] = value
+        else:
+            # What setting the key by its name does, without asking routers of databases that there are none of.
+            attname, target = key
+            held[attname] = None if value is None else getattr(value, target)
+            state.fields_cache[name] = value
     return it
 
 
 @cache
 def _blank(
     model: type[Model],
-) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...], frozenset[str]]:
-    """Return the defaults that all instances share, those that each needs fresh, and the names of keys."""
+) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...], dict[str, tuple[str, str]]]:
+    """Return the defaults that all instances share, those that each needs fresh, and of each key its columns."""
     plain: dict[str, Any] = {}
     fresh = []
     for field in model._meta.concrete_fields:
@@ -43,4 +46,5 @@ def _blank(
             fresh.append((field.attname, field.get_default))
         else:
             plain[field.attname] = field.get_default()
-    return plain, tuple(fresh), frozenset(f.name for f in model._meta.concrete_fields if f.is_relation)
+    keys = (field for field in model._meta.concrete_fields if field.is_relation)
+    return plain, tuple(fresh), {key.name: (key.attname, key.target_field.attname) for key in keys}

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.public import Case, Kept, Settled, State, catalogue, open_cases, settle_cases, tables_kept
 from linli.intake.errors import NothingToRead
+from linli.kernel.ahead import ahead, collecting_seldom
 from linli.kernel.tables import Row, read_table
 from linli.people.public import Actor, Held, Power
 from linli.territory.public import ground_kept
@@ -123,12 +124,13 @@ def import_cases(
 ) -> Counter[Verdict]:
     """Put the rows of a file into the ledger, or only say what would become of each; return how many of each verdict."""
     counts: Counter[Verdict] = Counter()
-    for number, judged in enumerate(_batches(file)):
-        if number & (number - 1) == 0:
-            _plan_anew()
-        for line in _apply(file.reader, judged, by=by, dry_run=dry_run):
-            counts[line.verdict] += 1
-            told(line)
+    with collecting_seldom():
+        for number, judged in enumerate(ahead(_batches(file))):
+            if number & (number - 1) == 0:
+                _plan_anew()
+            for line in _apply(file.reader, judged, by=by, dry_run=dry_run):
+                counts[line.verdict] += 1
+                told(line)
     return counts
 
 
