@@ -374,3 +374,91 @@ class UnknownEdition(Refusal):
     code = "unknown_edition"
     status = 422
     message = _("No published rule book of this street has this edition.")
+
+
+class OwnRequest(Refusal):
+    """Nobody approves what they asked for themselves."""
+
+    code = "own_request"
+    status = 422
+    message = _("You asked for this yourself; somebody else decides.")
+
+
+class NoSuchRequest(Refusal):
+    """No request of this case has this id."""
+
+    code = "no_such_request"
+    status = 422
+    message = _("This case has no such request.")
+
+
+class DecidedAlready(Refusal):
+    """A request is decided once."""
+
+    code = "decided_already"
+    status = 422
+    message = _("This was decided meanwhile: %(how)s.")
+
+
+class RequestLapsed(Refusal):
+    """The case went on without it."""
+
+    code = "request_lapsed"
+    status = 422
+    message = _("The case went on since, or the day asked for is over: this request has lapsed. It can be asked anew.")
+
+
+class TooLateToExtend(Refusal):
+    """More time is asked for while there is some."""
+
+    code = "too_late_to_extend"
+    status = 422
+    message = _("The limit is over already; more time is asked for before that.")
+
+
+class NoLimitToExtend(Refusal):
+    """What is not limited cannot be extended."""
+
+    code = "no_limit_to_extend"
+    status = 422
+    message = _("No limit runs that could be extended.")
+
+
+class UntilTooFar(Refusal):
+    """A clock that stands still has an end in sight."""
+
+    code = "until_too_far"
+    status = 422
+    message = _("Choose a day from today on, within a year.")
+
+
+class WaitsForArbiter(Refusal):
+    """Sent back too often: ordinary dispatch is closed until the arbiter has named the lead."""
+
+    code = "waits_for_arbiter"
+    status = 403
+    message = _("It was sent back %(times)s times. The arbiter whom the table of returns names must name the lead.")
+
+
+class DueIsPast(Refusal):
+    """An order must leave time to answer it."""
+
+    code = "due_is_past"
+    status = 422
+    message = _("The moment by which an answer is wanted must lie ahead.")
+
+
+class NothingToAppeal(Refusal):
+    """What is appealed against did not happen."""
+
+    code = "nothing_to_appeal"
+    status = 422
+    message = _("There is nothing of this kind to appeal against.")
+
+
+class OwnMatter(Refusal):
+    """Nobody decides on what they did themselves."""
+
+    code = "own_matter"
+    status = 403
+    message = _("You did this yourself or appealed against it. Somebody else must decide.")

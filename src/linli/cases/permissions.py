@@ -188,3 +188,22 @@ def appealed(actor: Any, case: Any) -> bool:
 officer = holding(Power.HANDLE, "officer")
 keeper = filer | dispatcher | lead_officer
 hand = grid_worker | filer | dispatcher | officer
+
+
+# --- Clocks: whoever works on a case may ask; who may close it decides, and the command sees that it is somebody else.
+@rules.predicate(name="clock_runs")
+def clock_runs(actor: Any, case: Any) -> bool:
+    """The clock of the case does not stand still."""
+    return case.paused_at is None
+
+
+@rules.predicate(name="clock_stands")
+def clock_stands(actor: Any, case: Any) -> bool:
+    """The clock of the case stands still."""
+    return case.paused_at is not None
+
+
+@rules.predicate(name="the_house")
+def the_house(actor: Any, case: Any) -> bool:
+    """The house itself, at a moment that was agreed."""
+    return bool(actor.kind == "system")

@@ -16,13 +16,17 @@ from linli.people.public import account_names
 from .permissions import (
     arrived,
     asked_too,
+    clock_runs,
+    clock_stands,
     closer,
     dispatcher,
     filer,
     fixer,
     grid_worker,
+    hand,
     importer,
     inspector,
+    keeper,
     lead_officer,
     other_street,
     own_fix,
@@ -31,6 +35,7 @@ from .permissions import (
     reporter,
     second_person,
     seer,
+    the_house,
 )
 from .states import State
 
@@ -48,7 +53,11 @@ OPEN = (REPORTED, VERIFIED, FILED, DISPATCHED, IN_HAND, COORDINATING, FED_BACK, 
 BEFORE = (REPORTED, VERIFIED, FILED, DISPATCHED, IN_HAND, COORDINATING)
 AT_WORK = (*EARLY, DISPATCHED, IN_HAND, COORDINATING)
 ALL = (*OPEN, CLOSED, DECLINED, WITHDRAWN, VOIDED, MERGED, MOVED)
+HANDLING = (IN_HAND, COORDINATING)
+SUSPENDABLE = (FILED, DISPATCHED, *HANDLING)
 STAYS = ""
+# The dossier of a hard case is written on after the end, too: promises are checked and help goes on.
+LIVING = (*OPEN, CLOSED)
 
 WORDS: dict[str, Any] = {
     "report": _("Report"), "verify": _("Verify on the spot"), "file": _("File"), "decline": _("Decline"),
@@ -76,6 +85,22 @@ WORDS: dict[str, Any] = {
     "refuse_move": _("Refuse and send back"), "come_back": _("Came back"), "main": _("main case"),
     "parts": _("parts"), "other": _("the other case"), "street": _("street"),
     "merged_in": _("Another case was merged into it"), "merged_out": _("A merger was undone"),
+    "open_dossier": _("Open the dossier"), "plan_step": _("Set the next step"), "name_party": _("Enter a party"),
+    "note_visit": _("Note a visit"), "note_care": _("Note help given"), "link_application": _("Link an application"),
+    "move_application": _("Application moves on"), "note_risk": _("Note a risk"), "change_risk": _("Risk as it stands"),
+    "take_step": _("Take the next measure"), "end_steps": _("End the measures"),
+    "open_mediation": _("Begin a mediation"), "hold_round": _("Note a round"), "reach_agreement": _("They agreed"),
+    "check_obligation": _("Check a promise"), "fail_mediation": _("They did not agree"),
+    "hold_review": _("Hold a review"), "close_lesson": _("What came of the lesson"),
+    "background": _("background"), "next_step": _("next step"), "party": _("name"), "words": _("what was said"),
+    "addressee": _("to whom"), "standing": _("how far it is"), "level": _("level"),
+    "step": _("step"), "how": _("how it ended"), "about": _("what it is about"),
+    "mediator": _("mediator"), "agreement": _("agreement"), "next_way": _("what comes next"), "people": _("who took part"),
+    "outcome": _("what came of it"),
+    "ask_suspension": _("Ask for a suspension"), "ask_extension": _("Ask for more time"),
+    "grant_request": _("Grant it"), "refuse_request": _("Do not grant it"), "ask_reporter": _("Ask the reporter"),
+    "resume": _("Let the clock go on"), "until": _("until when"), "amount": _("how much"), "days": _("for how long"),
+    "item": _("which request"),
 }  # fmt: skip
 
 
@@ -124,6 +149,13 @@ CASE = Workflow(
     ("take_over",    (REPORTED, VERIFIED),          STAYS,        filer & arrived,             ()),
     ("refuse_move",  (REPORTED, VERIFIED),          MOVED,        filer & arrived,             ("reason",)),
     ("come_back",    (MOVED,),                      BACK,         other_street,                ("reason",)),
+    # the clock: suspension (挂账), more time (延期), waiting for the reporter
+    ("ask_suspension", SUSPENDABLE,     STAYS, clock_runs & (lead_officer | dispatcher),  ("reason", "until")),
+    ("ask_extension",  HANDLING,        STAYS, clock_runs & (lead_officer | dispatcher),  ("reason", "amount")),
+    ("grant_request",  SUSPENDABLE,     STAYS, closer,                                    ("item",)),
+    ("refuse_request", SUSPENDABLE,     STAYS, closer,                                    ("item", "reason")),
+    ("ask_reporter",   BEFORE,          STAYS, clock_runs & (grid_worker | filer | dispatcher | lead_officer), ("question", "days")),
+    ("resume",         OPEN,            STAYS, clock_stands & (lead_officer | dispatcher | filer | the_house), ()),
     ("publish",      ALL,                            STAYS,        publisher,                   ("title",)),
     ("remark",       ALL,                            STAYS,        seer | reporter,             ("text",)),
     # several at work on one case: tasks, opinions, joint action, commitments
@@ -140,6 +172,25 @@ CASE = Workflow(
     ("call_off",       OPEN,            STAYS, dispatcher | lead_officer,                 ("reason",)),
     ("promise",        OPEN,            STAYS, dispatcher | party_officer,                ("organisation", "what", "on")),
     ("keep_promise",   OPEN,            STAYS, party_officer,                             ("done",)),
+    # The dossier of a hard case, measures toward its parties, mediation, review: nothing of it moves the case.
+    ("open_dossier",     OPEN,                       STAYS,        keeper,                      ("background",)),
+    ("plan_step",        OPEN,                       STAYS,        keeper,                      ("next_step",)),
+    ("name_party",       LIVING,                     STAYS,        hand,                        ("party",)),
+    ("note_visit",       LIVING,                     STAYS,        hand,                        ("words",)),
+    ("note_care",        LIVING,                     STAYS,        hand,                        ("words",)),
+    ("link_application", LIVING,                     STAYS,        hand,                        ("addressee",)),
+    ("move_application", LIVING,                     STAYS,        hand,                        ("standing",)),
+    ("note_risk",        LIVING,                     STAYS,        hand,                        ("what",)),
+    ("change_risk",      LIVING,                     STAYS,        hand,                        ("level",)),
+    ("take_step",        OPEN,                       STAYS,        hand,                        ("step", "words")),
+    ("end_steps",        LIVING,                     STAYS,        hand,                        ("how",)),
+    ("open_mediation",   OPEN,                       STAYS,        hand,                        ("about",)),
+    ("hold_round",       LIVING,                     STAYS,        hand,                      ("place", "mediator", "words")),
+    ("reach_agreement",  LIVING,                     STAYS,        hand,                        ("agreement",)),
+    ("check_obligation", LIVING,                     STAYS,        hand,                        ("finding",)),
+    ("fail_mediation",   LIVING,                     STAYS,        hand,                        ("reason", "next_way")),
+    ("hold_review",      LIVING,                     STAYS,        keeper,                      ("people", "what")),
+    ("close_lesson",     LIVING,                     STAYS,        keeper,                      ("outcome",)),
     label=label, who_did=who_did, related=("category", "condition"),
 )
 # fmt: on

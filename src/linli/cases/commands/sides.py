@@ -17,6 +17,7 @@ from ..models import Case, Photo, Reporter
 from ..states import PERSONAL_WORDS
 from ..workflow import CASE
 from .clocks import start_stage
+from .pausing import answered
 from .roads import road_of
 
 
@@ -75,6 +76,7 @@ def place(
         case.unit_id = unit.pk
         case.lineage = list(line_of(unit.pk, on=on).ids)
         case.located = True
+        lies_elsewhere(case)
         if lon is not None and lat is not None:
             case.lon, case.lat = lon, lat
             case.road_id = road_of(case.street_id, place=case.place, lon=lon, lat=lat, on=on)
@@ -134,6 +136,8 @@ def remark(
     What a reporter says after the end is kept and shown to who closed it; it does not go nowhere.
     """
     with CASE.moving(Case, case_id, "remark", street_id=street_id, by=by, at=at, text=text.strip()) as move:
+        if by.kind == "reporter" and move.it.paused_at is not None:
+            move.facts["resumed"] = answered(move.it, at=at)
         kept = keep_photos(move.it, photos, kind="report", by=by, at=at)
         move.facts |= {"internal": internal and by.kind == "account", "photos": [str(p.pk) for p in kept]}
         move.texts["text"] = text.strip()
