@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from linli.cases.models import Category, Condition, StageLimit
+from linli.cases.models import Category, Condition
 from linli.people.public import (
     SYSTEM,
     Account,
@@ -23,6 +23,7 @@ from linli.people.public import (
     cover,
     set_default_roles,
 )
+from linli.rulebooks.public import publish_rows
 from linli.territory.public import NewUnit, Street, Unit, add_units, found_street
 
 NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)  # Wednesday 12:00 in Shanghai
@@ -150,30 +151,32 @@ def _catalogue() -> None:
         code="E0406",
         defaults={"kind": "event", "name": "占道经营", "name_en": "Trading on the road", "parent": events},
     )
-    for row, category, text, value, unit in (
-        (1, manhole, "缺失、移位、开裂，存在安全隐患的", 2, "urgent_h"),
-        (2, manhole, "破损超过25c㎡", 4, "h"),
-        (3, hawker, "占用道路经营的", 2, "d"),
+    told = []
+    for row, category, text, limit in (
+        (1, manhole, "缺失、移位、开裂，存在安全隐患的", "2 urgent_h"),
+        (2, manhole, "破损超过25c㎡", "4 h"),
+        (3, hawker, "占用道路经营的", "2 d"),
     ):
-        Condition.objects.get_or_create(
-            row=row,
-            defaults={
-                "category": category,
-                "text": text,
-                "closing": "恢复",
-                "limit_value": value,
-                "limit_unit": unit,
-            },
+        Condition.objects.get_or_create(row=row, category=category, defaults={"text": text})
+        told.append({
+            "category": category.code, "number": row, "name": category.name, "condition": text, "closing": "恢复",
+            "stage": "handle", "limit": limit, "source": "official",
+        })  # fmt: skip
+    told += [
+        {"stage": stage, "limit": limit, "source": "own"}
+        for stage, limit in (
+            ("verify_before_filing", "4 h"), ("dispatch", "2 h"), ("accept", "4 h"), ("verify_before_closing", "1 d"),
         )
-    for state, value, unit in (
-        ("reported", 4, "h"),
-        ("filed", 2, "h"),
-        ("dispatched", 4, "h"),
-        ("fed_back", 1, "d"),
-    ):
-        StageLimit.objects.get_or_create(
-            state=state, street=None, defaults={"limit_value": value, "limit_unit": unit}
-        )
+    ]  # fmt: skip
+    publish_rows(
+        street_id=None,
+        code="limits",
+        rows=told,
+        effective_from=START.date(),
+        note="测试用的小表",
+        by=SYSTEM,
+        at=START,
+    )
 
 
 def read_cast() -> Cast:

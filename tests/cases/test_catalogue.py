@@ -1,15 +1,14 @@
 """The catalogue of categories: the official table in full, names in two languages, and nothing twice."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
 
-from linli.cases.commands.catalogue import OWN, OWN_ROWS, Loaded, load_catalogue
-from linli.cases.models import Category, Condition, StageLimit
-from linli.cases.states import IN_PROGRESS, CategoryKind
-from linli.kernel.limits import CHINESE, Limit, Unit
+from linli.cases.commands.catalogue import Loaded, load_catalogue
+from linli.cases.models import Category, Condition
+from linli.cases.queries.limits import OWN_NUMBERS
+from linli.cases.states import CategoryKind
 from linli.kernel.models import JournalLine
 from linli.people.public import SYSTEM
 
@@ -22,13 +21,12 @@ def empty_shelf(db: None) -> None:
     Condition.objects.all().delete()
     Category.objects.exclude(parent=None).delete()
     Category.objects.all().delete()
-    StageLimit.objects.all().delete()
 
 
 def test_the_official_table_is_there_in_full() -> None:
     load_catalogue(by=SYSTEM, at=AT)
 
-    official = Condition.objects.filter(row__lt=OWN_ROWS)
+    official = Condition.objects.filter(row__lt=OWN_NUMBERS)
     types = Category.objects.filter(conditions__in=official).distinct()
 
     assert official.count() == 519
@@ -37,24 +35,21 @@ def test_the_official_table_is_there_in_full() -> None:
     assert Category.objects.filter(parent=None).count() == 11
 
 
-def test_a_condition_is_a_row_of_the_table_with_its_limit() -> None:
+def test_a_condition_is_a_row_of_the_table() -> None:
     load_catalogue(by=SYSTEM, at=AT)
 
     first = Condition.objects.get(row=1)
 
     assert (first.category.code, first.category.name) == ("C0101", "上水井盖")
     assert first.text == "缺失、移位、开裂，存在安全隐患的"
-    assert first.closing == "恢复"
-    assert first.limit == Limit(Decimal(2), Unit.URGENT_H)
 
 
 def test_types_of_the_offices_own_are_told_from_those_of_the_standard() -> None:
     load_catalogue(by=SYSTEM, at=AT)
 
-    own = Condition.objects.filter(row__gte=OWN_ROWS)
+    own = Condition.objects.filter(row__gte=OWN_NUMBERS)
 
     assert sorted(own.values_list("category__code", flat=True)) == ["E0693", "E0694", "E0695"]
-    assert set(own.values_list("responsible", flat=True)) == {OWN}
 
 
 def test_every_category_has_an_english_name_of_its_own_class() -> None:
@@ -76,33 +71,19 @@ def test_a_few_types_are_offered_to_residents_in_plain_words() -> None:
     assert all(category.words for category in offered)
 
 
-def test_every_open_stage_has_a_limit_to_begin_with() -> None:
-    load_catalogue(by=SYSTEM, at=AT)
-
-    assert set(StageLimit.objects.filter(street=None).values_list("state", flat=True)) == set(IN_PROGRESS)
-
-
 def test_loading_again_adds_nothing_and_keeps_what_the_office_changed() -> None:
     first = load_catalogue(by=SYSTEM, at=AT)
     Category.objects.filter(code="E0128").update(name="噪声扰民", public=False)
-    StageLimit.objects.filter(state="filed").update(limit_value=2)
 
     second = load_catalogue(by=SYSTEM, at=AT)
 
-    assert first == Loaded(11 + 190 + 3, 519 + 3, 8)
-    assert second == Loaded(0, 0, 0)
+    assert first == Loaded(11 + 190 + 3, 519 + 3)
+    assert second == Loaded(0, 0)
     assert Category.objects.get(code="E0128").name == "噪声扰民"
-    assert StageLimit.objects.get(state="filed").limit_value == 2
     assert JournalLine.objects.filter(subject="catalogue").count() == 1
 
 
 def test_the_command_says_what_it_added(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("catalogue")
 
-    assert capsys.readouterr().out == "categories +204, conditions +522, limits of stages +8\n"
-
-
-def test_every_limit_is_written_in_a_known_unit() -> None:
-    load_catalogue(by=SYSTEM, at=AT)
-
-    assert {Unit(unit) for unit in Condition.objects.values_list("limit_unit", flat=True)} <= set(CHINESE)
+    assert capsys.readouterr().out == "categories +204, conditions +522\n"

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from linli.kernel.operator import ReadOnly
 
-from .models import Assignment, Case, Category, Condition, Look, OfficeDay, StageLimit
+from .models import Assignment, Case, Category, Condition, Look, OfficeDay
 
 
 @admin.register(Case)
@@ -38,19 +38,11 @@ class CategoryAdmin(admin.ModelAdmin):
 
 @admin.register(Condition)
 class ConditionAdmin(admin.ModelAdmin):
-    """Filing conditions with their limits."""
+    """Filing conditions; what they say stands in the rule book of limits."""
 
-    list_display = ("row", "category", "text", "limit_value", "limit_unit")
-    list_filter = ("limit_unit",)
+    list_display = ("row", "category", "text")
     search_fields = ("text", "category__name")
     raw_id_fields = ("category",)
-
-
-@admin.register(StageLimit)
-class StageLimitAdmin(admin.ModelAdmin):
-    """The office's own limits of stages."""
-
-    list_display = ("state", "street", "limit_value", "limit_unit")
 
 
 @admin.register(OfficeDay)

@@ -10,10 +10,11 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        """Let the handlers register with the journal, and say what of the ledger hangs on units."""
+        """Let handlers and rule books register, and say what of the ledger hangs on units."""
         from linli.territory.public import hangs_on_units  # noqa: PLC0415 - as below
 
         from . import handlers  # noqa: F401, PLC0415 - readers can only register once models are there
+        from .commands import limits_book  # noqa: F401, PLC0415 - a rule book is entered when it is imported
         from .queries.hanging import duties_and_cases_on_units  # noqa: PLC0415 - as above
 
         hangs_on_units(duties_and_cases_on_units)

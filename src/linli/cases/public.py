@@ -23,7 +23,7 @@ from .commands.catalogue import load_catalogue
 from .commands.limits import tables_kept
 from .commands.together import Settled, settle_cases
 from .errors import AlreadyRated, NothingSaid
-from .models import Case, Category, Condition, Photo, Reporter, StageLimit
+from .models import Case, Category, Condition, Photo, Reporter
 from .queries import (
     case_of_token,
     catalogue,
@@ -60,7 +60,6 @@ __all__ = [
     "Report",
     "Reporter",
     "Settled",
-    "StageLimit",
     "State",
     "Told",
     "calendar_of",

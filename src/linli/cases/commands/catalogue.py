@@ -1,38 +1,18 @@
-"""The catalogue as a deployment begins: the official table of a city, English names, first limits."""
+"""The catalogue as a deployment begins: the types of the official table of a city, English names, filing conditions."""
 
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
-from linli.cases.models import Category, Condition, StageLimit
-from linli.cases.states import CategoryKind, State
+from linli.cases.models import Category, Condition
+from linli.cases.queries.limits import LimitRow
+from linli.cases.queries.standards import LETTERS, OFFICIAL, TABLES, shipped
+from linli.cases.states import CategoryKind, Stage
 from linli.kernel import journal
-from linli.kernel.limits import Limit, Unit
-
-TABLES = Path(__file__).resolve().parent.parent / "catalogue"
-OFFICIAL = "yuncheng_case_standard.csv"
-# Rows of the official table count from 1, those of the office from here: none is taken for the other.
-OWN_ROWS = 9001
-OWN = "街道自定"
-LETTERS = {"component": "C", "event": "E"}
-# fmt: off
-STAGES = (
-    # state             limit   unit
-    (State.REPORTED,     4, Unit.H),
-    (State.VERIFIED,     4, Unit.H),
-    (State.FILED,        4, Unit.H),
-    (State.DISPATCHED,   4, Unit.H),
-    (State.IN_HAND,      5, Unit.D),
-    (State.COORDINATING, 10, Unit.D),
-    (State.FED_BACK,     1, Unit.D),
-    (State.INSPECTED,    3, Unit.D),
-)
-# fmt: on
 
 
 @dataclass(frozen=True)
@@ -41,11 +21,10 @@ class Loaded:
 
     categories: int
     conditions: int
-    stages: int
 
 
 def load_catalogue(*, by: Any, at: datetime) -> Loaded:
-    """Add what is absent of the catalogue, its filing conditions and the limits of stages.
+    """Add what is absent of the catalogue and its filing conditions; their limits stand in the rule book of limits.
 
     Safe to run again at any time: what stands is left alone, because the office may have changed it. Returns
     how many rows were added.
@@ -54,10 +33,9 @@ def load_catalogue(*, by: Any, at: datetime) -> Loaded:
         categories = _add_categories()
         known = dict(Category.objects.values_list("code", "pk"))
         _lay_on_tiers()
-        conditions = _add_conditions(known)
-        stages = _add_stages()
-        loaded = Loaded(categories, conditions, stages)
-        if any((categories, conditions, stages)):
+        conditions = add_conditions(shipped(), known)
+        loaded = Loaded(categories, conditions)
+        if categories or conditions:
             journal.write(
                 street_id=0,
                 subject="catalogue",
@@ -65,7 +43,7 @@ def load_catalogue(*, by: Any, at: datetime) -> Loaded:
                 action="load_catalogue",
                 by=by,
                 at=at,
-                facts={"categories": categories, "conditions": conditions, "stages": stages},
+                facts={"categories": categories, "conditions": conditions},
             )
     return loaded
 
@@ -94,7 +72,7 @@ def _add_categories() -> int:
     Category.objects.bulk_create(classes)
     parents = dict(Category.objects.filter(parent=None).values_list("code", "pk"))
     said = {row["code"]: row for row in _table("names.csv")}
-    types = {official_code(row): _one_line(row["small_name"]) for row in _table(OFFICIAL)}
+    types = {official_code(row): _one_line(row["small_name"]) for row in _table(OFFICIAL.name)}
     rows = [(code, name, said[code]) for code, name in types.items()]
     rows += [(row["code"], row["name"], row) for row in _table("own.csv")]
     made = [
@@ -130,41 +108,13 @@ def _one_line(text: str) -> str:
     return "".join(text.split())
 
 
-def _add_conditions(categories: dict[str, int]) -> int:
-    known = set(Condition.objects.values_list("row", flat=True))
-    made = [row for row in (*_official(categories), *_own(categories)) if row.row not in known]
-    return len(Condition.objects.bulk_create(made))
-
-
-def _official(categories: dict[str, int]) -> Iterable[Condition]:
-    for number, row in enumerate(_table(OFFICIAL), 1):
-        limit = Limit(int(row["limit_value"]), Unit(row["limit_unit"]))
-        yield Condition(
-            category_id=categories[official_code(row)],
-            row=number,
-            text=row["filing_condition"].strip(),
-            closing=row["closing_condition"].strip(),
-            limit_value=int(limit.value),
-            limit_unit=limit.unit.value,
-            responsible=row["responsible_unit"].strip(),
-            supervising=row["supervising_unit"].strip(),
-        )
-
-
-def _own(categories: dict[str, int]) -> Iterable[Condition]:
-    for number, row in enumerate(_table("own.csv"), OWN_ROWS):
-        limit = Limit.parse(row["limit"])
-        yield Condition(
-            category_id=categories[row["code"]], row=number, text=row["condition"], closing=row["closing"],
-            limit_value=int(limit.value), limit_unit=limit.unit.value, responsible=OWN, supervising=OWN,
-        )  # fmt: skip
-
-
-def _add_stages() -> int:
-    known = set(StageLimit.objects.filter(street=None).values_list("state", flat=True))
+def add_conditions(rows: Iterable[LimitRow], categories: dict[str, int]) -> int:
+    """Let every filing condition of a table of limits be one that cases can name; return how many were not yet."""
+    known = set(Condition.objects.values_list("category_id", "row"))
     made = [
-        StageLimit(street=None, state=state, limit_value=value, limit_unit=unit.value)
-        for state, value, unit in STAGES
-        if state not in known
-    ]
-    return len(StageLimit.objects.bulk_create(made))
+        Condition(category_id=categories[row.category], row=row.number, text=row.condition)
+        for row in rows
+        if row.number is not None and row.stage == Stage.HANDLE and row.category in categories
+        and (categories[row.category], row.number) not in known
+    ]  # fmt: skip
+    return len(Condition.objects.bulk_create(made))

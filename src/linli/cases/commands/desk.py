@@ -12,9 +12,13 @@ from linli.people.public import Actor, Cover, Industry, Organisation, Part, who_
 
 from ..errors import NoLead, SameCondition
 from ..models import Assignment, Case, Category, Condition
+from ..permissions import dispatcher
+from ..queries.standing import split_of
 from ..states import PhotoKind
 from ..workflow import CASE
 from .clocks import end_clock, forget_handling, start_stage
+from .conditions import first_condition
+from .course_law import lapse, lead_is_off, need_ordinary_way, who_names_the_lead
 from .limits import under_the_limits_of
 from .shares import share_out
 from .sharing import drop_tasks, told, with_owing
@@ -77,13 +81,11 @@ def file(
             case.tier = tier
         elif category is not None and category.pk != case.category_id:
             case.tier = category.tier or case.tier
-        case.category, case.condition = (
-            category,
-            condition or (category.conditions.first() if category else None),
-        )
+        under_the_limits_of(case, at)
+        case.category = category
+        case.condition = condition or first_condition(case)
         case.industry = named_industry(case, industry) or case.industry
         move.facts["industry"] = case.industry.code if case.industry else ""
-        under_the_limits_of(case, at)
         move.facts["condition"] = case.condition.row if case.condition else None
         move.facts["limits_edition"] = case.limits_edition_id
         start_stage(case, at=at, state=move.row.target)
@@ -111,6 +113,7 @@ def end(case: Case, *, at: datetime) -> None:
     """Stop the clock: an ended case is due no more. A whole does not end while parts of it are open."""
     parts_ended(case)
     end_clock(case, at=at)
+    lapse(case, at=at)
 
 
 def assign(
@@ -152,6 +155,7 @@ def release(case: Case, *, at: datetime) -> None:
         drop_tasks(case, at=at)
     case.lead, case.organisations, case.dispatched_at = None, [] if alone else with_owing(case, []), None
     forget_handling(case)
+    lead_is_off(case, at=at)
 
 
 def dispatch(
@@ -162,6 +166,8 @@ def dispatch(
     The line keeps the rows that matched, so that "why us?" has an answer for ever.
     """
     known = Case.objects.select_related("category").filter(street_id=street_id, pk=case_id).first()
+    if known is not None and dispatcher.test(by, known):
+        need_ordinary_way(known)
     cover = cover_of(known, at=at) if known else Cover(None, None)
     chosen = lead or cover.lead
     if known is not None and chosen is None and known.state in CASE.rows["dispatch"].sources:
@@ -198,6 +204,8 @@ def send_back(case_id: UUID, *, street_id: int, by: Actor, at: datetime, reason:
         move.texts["reason"] = reason.strip()
         release(case, at=at)
         case.returned += 1
+        case.arbiter = who_names_the_lead(case, at=at)
+        move.facts["arbiter"] = case.arbiter
         start_stage(case, at=at, state=move.row.target)
     return case
 
@@ -222,5 +230,7 @@ def coordinate(
         case.dispatched_at = case.dispatched_at or at
         move.facts["supports"] = [s.pk for s in others]
         start_stage(case, at=at, state=move.row.target)
-        move.facts["shares"] = told(share_out(case, lead, others, by=by, at=at))["shares"]
+        split = split_of(case, at=at)
+        given = share_out(case, lead, others, by=by, at=at, arranged=split.duties if split else {})
+        move.facts |= {"shares": told(given)["shares"], "split": split.name if split else ""}
     return case

@@ -34,29 +34,43 @@ def tables_kept() -> Iterator[None]:
 
 
 def under_the_limits_of(case: Case, at: datetime) -> None:
-    """Let a case keep the edition of the table that is in force now: by it, it is limited until it is filed anew."""
-    on = timezone.localtime(at).date()
-    case.limits_edition_id = edition_in_force(case.street_id, LIMITS, on)
+    """Put a case under the table of limits that holds on a day: when it is opened, and anew when it is filed.
+
+    From then on no later edition touches it: a case keeps the limits it was filed under.
+    """
+    case.limits_edition_id = edition_in_force(case.street_id, LIMITS, timezone.localtime(at).date())
 
 
 def limits_of(case: Case) -> Limits:
-    """Return the table a case goes by: the edition it was filed under; before that, the one of the day of its stage."""
+    """Return the table of limits a case goes by; one from before cases kept it goes by that of its first day."""
     table: Limits = (
         rules_of(case.limits_edition_id, LIMITS)
         if case.limits_edition_id is not None
-        else rules(case.street_id, LIMITS, on=timezone.localtime(case.stage_since).date())
+        else limits_on(case.street_id, at=case.reported_at)
     )
     return table
 
 
-def row_of(case: Case, state: str) -> LimitRow | None:
-    """Return the row that limits a stage of `case`; None where nothing does."""
+def limits_on(street_id: int | None, *, at: datetime) -> Limits:
+    """Return the table of limits by which a case is filed at a moment; without a street, that of the whole house."""
+    table: Limits = rules(street_id, LIMITS, on=timezone.localtime(at).date())
+    return table
+
+
+def about(case: Case) -> tuple[str, int | None]:
+    """Return what the rows of a table of limits are about: the type of a case and the number of its filing condition."""
+    category = case.category.code if case.category is not None else ""
+    return category, case.condition.row if case.condition is not None else None
+
+
+def limit_row_of(case: Case, state: str) -> LimitRow | None:
+    """Return the row that limits a state of a case; None where nothing does."""
     return limits_of(case).of_state(state, *about(case))
 
 
 def limit_of(case: Case, state: str) -> tuple[Limit, str] | None:
     """Return the limit of a stage of `case` and the name of the row that says so; None where nothing is limited."""
-    row = row_of(case, state)
+    row = limit_row_of(case, state)
     return (row.limit, row.rule(state)) if row else None
 
 

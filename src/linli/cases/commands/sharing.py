@@ -16,7 +16,7 @@ from linli.people.public import Actor, Organisation, Part, Power, account_names
 from ..models import Assignment, Case, Share
 from ..states import JointState, ShareKind, ShareState
 from ..workflow import label
-from .limits import calendar_of
+from .calendars import calendar_of
 
 GREEN = 0.8
 EARTH = 6_371_000
@@ -24,9 +24,9 @@ EARTH = 6_371_000
 EVERYDAY = Limit(1, "d")
 
 
-def clock(case: Case, limit: Limit, *, at: datetime) -> dict[str, Any]:
-    """Return from when to when a share runs: its own limit, counted by the office's calendar."""
-    due = calendar_of(case.street_id).due(at, limit)
+def clock(case: Case, limit: Limit, *, at: datetime, of: int | None = None) -> dict[str, Any]:
+    """Return until when a share runs: its own limit, counted by the hours that the organisation `of` works."""
+    due = calendar_of(case.street_id, of, at=at).due(at, limit)
     return {"due_at": due.at, "soon_at": due.yellow_at, "limit": f"{limit.value:f} {limit.unit.value}"}
 
 
@@ -35,11 +35,11 @@ def until(moment: datetime, *, at: datetime) -> dict[str, Any]:
     return {"due_at": moment, "soon_at": at + (moment - at) * GREEN if moment > at else moment}
 
 
-def clock_of_case(case: Case, *, at: datetime) -> dict[str, Any]:
+def clock_of_case(case: Case, *, at: datetime, of: int | None = None) -> dict[str, Any]:
     """Return the clock of a share that is due when the stage of the case is; a day where that is over or not set."""
     if case.due_at is not None and case.due_at > at:
         return until(case.due_at, at=at)
-    return clock(case, EVERYDAY, at=at)
+    return clock(case, EVERYDAY, at=at, of=of)
 
 
 def metres_between(a: tuple[float, float], b: tuple[float, float]) -> int:

@@ -19,7 +19,7 @@ from linli.territory.public import Street
 from .acting import Office, open_planned
 from .aims import AIMS
 from .ground import Ground
-from .plan import Plan, Planner
+from .plan import TABLE, Plan, Planner
 from .stories import Words
 
 BATCH = 25
@@ -40,8 +40,8 @@ def standing_anchor() -> date | None:
 def planned(anchor: datetime, *, everything_ended: bool = False) -> list[Plan]:
     """Return the plan of every case of both streets, in the order in which they will have been reported."""
     limits = {
-        category.code: [condition.limit for condition in category.conditions.all()]
-        for category in Category.objects.prefetch_related("conditions")
+        code: [row.limit for row in TABLE.conditions(code)]
+        for code in Category.objects.values_list("code", flat=True)
     }
     words = Words()
     plans: list[Plan] = []

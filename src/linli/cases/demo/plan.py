@@ -12,8 +12,9 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from linli.cases.commands.catalogue import STAGES
-from linli.cases.states import Door
+from linli.cases.queries.limits import Limits
+from linli.cases.queries.standards import shipped
+from linli.cases.states import STAGE_OF, Door
 from linli.kernel.calendar import WorkingCalendar
 from linli.kernel.limits import OFFICE_UNITS, Limit, Unit
 
@@ -25,7 +26,8 @@ DAY = timedelta(days=1)
 MONTHS = 91 * DAY
 CONTENT = 3  # whoever gives fewer stars says nothing more
 EARLY, LATE = 7, 22  # when residents write, by the clock
-STAGE_LIMITS = {str(state): Limit(value, unit) for state, value, unit in STAGES}
+TABLE = Limits(shipped())
+STAGE_LIMITS = {str(state): row.limit for state in STAGE_OF if (row := TABLE.of_state(state))}
 LONG_WORK = ("in_hand", "coordinating")
 LONG = 2.0  # working days: what has less is not still in hand after a night
 LATE_SHARE = 0.2

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from linli.cases.commands.conditions import conditions_offered, named
 from linli.cases.commands.desk import cover_of
 from linli.cases.errors import OutsideTheStreet
-from linli.cases.models import Case, Category, Condition
+from linli.cases.models import Case, Category
 from linli.cases.queries import catalogue, photos_of
 from linli.kernel.naming import name_of
 from linli.kernel.privacy import mask
@@ -159,20 +160,22 @@ class FileForm(ActForm):
         self.offer(self.known.get(str(code)))
 
     def offer(self, category: Category | None) -> None:
-        """Show the conditions of a category with their limits."""
-        rows = list(category.conditions.all()) if category else []
-        self.conditions: dict[str, Condition] = {str(row.pk): row for row in rows}
+        """Show the conditions of a category with their limits, as the table in force today says them."""
+        rows = conditions_offered(self.case.street_id, category, at=self.at)
+        self.conditions = {str(row.number): row for row in rows}
         self.fields["condition"].choices = [
-            (str(row.pk), f"{row.text} · {row.limit.words}") for row in self.conditions.values()
+            (number, f"{row.condition} · {row.limit.words}") for number, row in self.conditions.items()
         ]
-        if self.case.condition_id and str(self.case.condition_id) in self.conditions:
-            self.fields["condition"].initial = str(self.case.condition_id)
+        known = self.case.condition
+        if known is not None and str(known.row) in self.conditions:
+            self.fields["condition"].initial = str(known.row)
 
     def brought(self) -> dict[str, Any]:
         """Return the rows behind the choices."""
         told = self.cleaned_data
+        category, row = self.known[told["category"]], self.conditions.get(told["condition"])
         return {
-            "category": self.known[told["category"]], "condition": self.conditions.get(told["condition"]),
+            "category": category, "condition": named(category, row) if row else None,
             "industry": self.industries.get(told["industry"]), "tier": told["tier"] or None,
         }  # fmt: skip
 

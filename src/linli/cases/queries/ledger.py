@@ -75,7 +75,8 @@ def one_case(actor: Actor, street_id: int, number: str) -> Case:
     """Return a case this actor may see, or refuse as if it did not exist."""
     found = (
         Case.objects.visible_to(actor).filter(street_id=street_id, number=number)
-        .select_related("street", "category", "condition", "unit", "road", "lead", "found_by", "industry").first()
+        .select_related("street", "category", "condition", "unit", "road", "lead", "found_by", "industry",
+                        "limits_edition").first()
     )  # fmt: skip
     if found is None:
         raise NotFound

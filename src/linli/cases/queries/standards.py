@@ -121,9 +121,7 @@ def read_standard(path: Path) -> Standard:
 
 def _columns(cells: Mapping[str, Any]) -> dict[str, str]:
     told = {heading.strip().lower(): heading for heading in cells}
-    names = {
-        ours: told[word] for ours, words in HEADINGS.items() for word in reversed(words) if word in told
-    }
+    names = {ours: told[word] for ours, words in HEADINGS.items() for word in reversed(words) if word in told}
     lacking = [HEADINGS[name][-1] for name in NEEDED if name not in names]
     if lacking:
         raise BadTable(reason=_("it has no column %(names)s") % {"names": "、".join(lacking)})
@@ -141,7 +139,9 @@ def _code(cells: Mapping[str, str]) -> str:
 
 def _rows(cells: Mapping[str, str], count: int, *, whole: bool) -> Iterator[LimitRow]:
     written, part = limit_as_written(cells["written"])
-    limit = Limit(cells["value"], Unit(cells["unit"])) if cells.get("value") and cells.get("unit") else written
+    limit = (
+        Limit(cells["value"], Unit(cells["unit"])) if cells.get("value") and cells.get("unit") else written
+    )
     row = LimitRow(
         stage=_choice(cells["stage"], Stage) if whole else Stage.HANDLE, limit=limit, category=_code(cells),
         number=_number(cells.get("number", ""), whole=whole, count=count), name=cells["small_name"],
@@ -163,7 +163,9 @@ def _choice(text: str, choices: Any) -> str:
     for one in choices:
         if text in {one.value, str(one.label)} or text == CHINESE.get(one.value):
             return str(one.value)
-    raise ValueError(_("“%(text)s” is none of %(choices)s") % {"text": text, "choices": "、".join(choices.values)})
+    raise ValueError(
+        _("“%(text)s” is none of %(choices)s") % {"text": text, "choices": "、".join(choices.values)}
+    )
 
 
 # Files say stages and sources in Chinese, whatever the language of the house: they are read by other offices, too.
@@ -246,7 +248,9 @@ def changes(standing: Sequence[LimitRow], told: Sequence[LimitRow]) -> Compariso
         for name, here in before.cells().items():
             there = row.cells()[name]
             if here != there:
-                (limits if name == "limit" else others).append(Difference(before, name, str(here), str(there)))
+                (limits if name == "limit" else others).append(
+                    Difference(before, name, str(here), str(there))
+                )
     return Comparison(
         tuple(told), len(told), len(found & known.keys()), tuple(limits), tuple(others),
         tuple(row for row in told if row.key not in known), tuple(row for row in standing if row.key not in found),
@@ -274,7 +278,10 @@ def _own() -> Iterator[LimitRow]:
     with (TABLES / "stages.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             yield LimitRow(
-                stage=row["stage"], limit=Limit.parse(row["limit"]), category=row["category"], name=row["name"]
+                stage=row["stage"],
+                limit=Limit.parse(row["limit"]),
+                category=row["category"],
+                name=row["name"],
             )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Schema
 
 from linli.cases import commands, schemas
+from linli.cases.commands.conditions import condition_called
 from linli.cases.commands.limits import tables_known
 from linli.cases.errors import (
     NoLead,
@@ -49,7 +50,7 @@ def filed(here: Here, case: Case, told: schemas.FileIn) -> dict[str, Any]:
     """Return the rows behind the codes."""
     category = type_called(told.category)
     condition = (
-        category.conditions.filter(row=told.condition).first() if category and told.condition else None
+        condition_called(here.street.pk, category, told.condition, at=here.now) if told.condition else None
     )
     if told.condition and condition is None:
         raise UnknownCondition(row=told.condition)

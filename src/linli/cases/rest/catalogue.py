@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Query
 
+from linli.cases.commands.limits import limits_on
 from linli.cases.models import Category
 from linli.cases.schemas import CategoriesAsked, CategoryOut, ConditionOut
 from linli.kernel.errors import NotFound
@@ -29,8 +31,15 @@ def list_categories(request: HttpRequest, asked: Query[CategoriesAsked]) -> Any:
     paged=True,
 )  # fmt: skip
 def list_conditions(request: HttpRequest, code: str, at: Query[Cursor]) -> Any:
-    """Return under which conditions something of this type is a case, with the limit of each (立案条件)."""
+    """Return under which conditions something of this type is a case, with the limit of each (立案条件).
+
+    As this house says for all its streets; a street may have an edition of its own.
+    """
     found = Category.objects.filter(code=code).first()
     if found is None:
         raise NotFound
-    return listed(page(found.conditions.all(), ("row", "id"), at.after, at.limit), condition_out)
+    table = limits_on(None, at=timezone.now())
+    offered = found.conditions.filter(row__in=[row.number for row in table.conditions(code)])
+    return listed(
+        page(offered, ("row", "id"), at.after, at.limit), lambda one: condition_out(table.condition(one.row))
+    )

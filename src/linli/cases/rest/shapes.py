@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from linli.cases.commands.desk import cover_of
+from linli.cases.commands.beside import running_beside
 from linli.cases.commands.clocks import due_of
-from linli.cases.models import Case, Category, Condition, Photo
+from linli.cases.commands.desk import cover_of
+from linli.cases.commands.limits import about, limit_row_of, limits_of
+from linli.cases.models import Case, Category, Photo
 from linli.cases.permissions import privacy_reader
 from linli.cases.queries import Step, assignments_of, same_place, waiting_for
+from linli.cases.queries.limits import LimitRow
 from linli.cases.schemas import (
     Body,
     CaseOut,
@@ -15,6 +18,9 @@ from linli.cases.schemas import (
     CategoryOut,
     ConditionOut,
     DutyOut,
+    LimitOut,
+    LimitRunning,
+    LimitsOut,
     Named,
     OnIt,
     PhotoOut,
@@ -58,13 +64,30 @@ def case_row(case: Case) -> CaseRow:
     return CaseRow(**row_out(case))
 
 
-def condition_out(one: Condition | None) -> ConditionOut | None:
+def limit_told(row: LimitRow) -> dict[str, Any]:
+    """Return what a row of the table of limits says of its stage."""
+    return {
+        "stage": row.stage, "limit": row.limit.words, "limit_value": float(row.limit.value),
+        "limit_unit": row.limit.unit.value, "source": row.source,
+    }  # fmt: skip
+
+
+def condition_out(row: LimitRow | None) -> ConditionOut | None:
     """Return a filing condition with its limit, or nothing."""
-    if one is None:
+    if row is None or row.number is None:
         return None
+    names = ("closing", "responsible", "supervising", "law_basis", "law_article", "collection")
     return ConditionOut(
-        row=one.row, text=one.text, closing=one.closing, limit=str(one.limit.words),
-        limit_value=one.limit_value, limit_unit=one.limit_unit,
+        row=row.number, text=row.condition, **{name: getattr(row, name) for name in names}, **limit_told(row)
+    )
+
+
+def limits_out(case: Case) -> LimitsOut:
+    """Return by which row a case is due now, and what runs beside its handling."""
+    row = limit_row_of(case, case.state) if case.due_rule else None
+    return LimitsOut(
+        edition=case.limits_edition_id, rule=case.due_rule, row=LimitOut(**limit_told(row)) if row else None,
+        beside=[LimitRunning(due_at=due.at, **limit_told(one)) for one, due in running_beside(case)],
     )  # fmt: skip
 
 
@@ -90,7 +113,7 @@ def case_out(case: Case, here: Here, version: int) -> CaseOut:
     public = PublicSide(title=case.public_title, text=case.public_body, hidden=case.hidden_from_public)
     return CaseOut(
         **row_out(case), **{name: getattr(case, name) for name in WHOLE}, source_id=case.source_id or "",
-        condition=condition_out(case.condition), line=[named(one) for one in line.units] if line else [],
+        condition=condition_out(limits_of(case).condition(about(case)[1])), limits=limits_out(case), line=[named(one) for one in line.units] if line else [],
         road=name_of(case.road) if case.road else "", industry=named(case.industry), organisations=on_it,
         by_table=would, due_how=[str(step) for step in due.how] if due else [], waiting_for=waiting_for(case),
         public=public, alike=[one.number for one in alike], acts=offered(here.actor, case),

@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from linli.cases.queries import TURNS
-from linli.cases.states import CaseList, CategoryKind, Door, PhotoKind, State
+from linli.cases.states import CaseList, CategoryKind, Door, LimitSource, PhotoKind, Stage, State
 from linli.kernel.rest import Cursor
 from linli.kernel.rest_fields import Code, Words
 from linli.people.public import Part
@@ -30,15 +30,42 @@ class Body(Named):
     id: int
 
 
-class ConditionOut(Schema):
-    """A filing condition of the official table: its limit begins when a case is dispatched."""
+class LimitOut(Schema):
+    """How long a stage may take, and who says so."""
 
-    row: int = Field(description="Its row in the official table; what filing takes.")
+    stage: Stage
+    limit: str = Field(description="In words.")
+    limit_value: float
+    limit_unit: str
+    source: LimitSource = Field(description="The city's official table, or the office itself.")
+
+
+class ConditionOut(LimitOut):
+    """A filing condition of the table of limits: its limit begins when a case is dispatched."""
+
+    row: int = Field(description="Its number in the table; what filing takes.")
     text: str
     closing: str = Field(description="When such a case may be closed.")
-    limit: str = Field(description="The limit for handling, in words.")
-    limit_value: int
-    limit_unit: str
+    responsible: str = Field(description="Who has to see to it, as the table names them.")
+    supervising: str = Field(description="Who watches over them.")
+    law_basis: str = Field(description="The law behind it, where the table names one.")
+    law_article: str
+    collection: str = Field(description="What is reported under it and what is not.")
+
+
+class LimitRunning(LimitOut):
+    """A part of handling with a clock of its own: stopping it, penalty, demolition."""
+
+    due_at: datetime
+
+
+class LimitsOut(Schema):
+    """By which edition and which row of the table of limits a case goes."""
+
+    edition: int | None = Field(description="Id of the edition it was filed under; null for cases from before editions.")
+    rule: str = Field(description="The row that limits the stage: condition:17, category:E0101:handle, stage:filed.")
+    row: LimitOut | None = Field(description="What that row says; null when nothing limits the stage.")
+    beside: list[LimitRunning] = Field(description="What runs beside the handling, from the same moment.")
 
 
 class CategoryOut(Named):
@@ -135,6 +162,7 @@ class CaseOut(CaseRow):
     by_table: list[OnIt] = Field(description="Whom the tables would name, while nobody is on it.")
     dispatched_at: datetime | None
     due_rule: str = Field(description="The row that said when it is due.")
+    limits: LimitsOut
     due_how: list[str] = Field(description="How the due moment was counted, step by step.")
     waiting_for: str = Field(description="Who must act next, in words.")
     returned: int

@@ -12,11 +12,8 @@ from linli.people.public import SYSTEM
 class Command(BaseCommand):
     """Add what is absent of the catalogue; what the office changed is left alone."""
 
-    help = "Load the catalogue of categories, filing conditions and limits of stages."
+    help = "Load the catalogue of categories and filing conditions."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         loaded = load_catalogue(by=SYSTEM, at=timezone.now())
-        self.stdout.write(
-            f"categories +{loaded.categories}, conditions +{loaded.conditions}, "
-            f"limits of stages +{loaded.stages}"
-        )
+        self.stdout.write(f"categories +{loaded.categories}, conditions +{loaded.conditions}")

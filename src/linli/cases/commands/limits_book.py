@@ -1,0 +1,140 @@
+"""The rule book of time limits: its columns, what is wrong with rows, and what they would mean for a case."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.kernel.naming import name_of
+from linli.rulebooks.public import Book, Column, Fault, Kind, register
+
+from ..models import Case, Category
+from ..queries.limits import OWN_NUMBERS, LimitRow, Limits, row_from
+from ..queries.standards import shipped
+from ..states import STAGE_OF, LimitSource, Stage
+from .clocks import count
+from .limits import LIMITS, about
+
+STEPS = tuple(dict.fromkeys(STAGE_OF.values()))
+
+
+def types() -> Iterable[tuple[str, str]]:
+    """Return every class and type of the catalogue by its code."""
+    return [(one.code, f"{one.code} {name_of(one)}") for one in Category.objects.all()]
+
+
+def read(rows: Sequence[dict[str, Any]]) -> Limits:
+    """Return the table that the rows say."""
+    return Limits(row_from(row) for row in rows)
+
+
+def defaults() -> Iterable[dict[str, Any]]:
+    """Return the official table that ships, with the office's own rows of the stages it says nothing of."""
+    return (row.cells() for row in shipped())
+
+
+def check(rows: Sequence[dict[str, Any]]) -> Iterator[Fault]:
+    """Find what contradicts itself: numbers of two types, parts of a condition that is not there, limits of nothing."""
+    handled = {row["number"]: row["category"] for row in rows if row["stage"] == Stage.HANDLE}
+    for place, row in enumerate(rows):
+        number, limit = row["number"], row["limit"]
+        if limit is not None and limit.value == 0:
+            yield Fault(place, _("A limit of nothing can never be kept."), "limit")
+        if number is None:
+            if row["condition"]:
+                yield Fault(
+                    place, _("A filing condition needs a number, so that a case can name it."), "number"
+                )
+            if row["source"] == LimitSource.OFFICIAL:
+                yield Fault(
+                    place,
+                    _("Only filing conditions stand in an official table; this row is the office's own."),
+                    "source",
+                )
+            continue
+        if not row["category"] or len(row["category"]) != len("E0101"):
+            yield Fault(place, _("A filing condition belongs to one type."), "category")
+        elif number not in handled:
+            yield Fault(
+                place,
+                _("No row says the limit of handling for condition %(number)s.") % {"number": number},
+                "number",
+            )
+        elif handled[number] != row["category"]:
+            yield Fault(
+                place, _("Condition %(number)s belongs to %(category)s already.")
+                % {"number": number, "category": handled[number]}, "number",
+            )  # fmt: skip
+        if row["stage"] == Stage.HANDLE and not row["condition"]:
+            yield Fault(place, _("Say under which condition a case is filed."), "condition")
+        if number >= OWN_NUMBERS and row["source"] == LimitSource.OFFICIAL:
+            yield Fault(
+                place,
+                _("Numbers from %(number)s on are the office's own.") % {"number": OWN_NUMBERS},
+                "source",
+            )
+
+
+def try_out(table: Limits, case: Case) -> Iterator[tuple[str, str]]:
+    """Say by when the stages of a case would be due under a table of limits, and by which rows."""
+    category, number = about(case)
+    now = table.of_state(case.state, category, number)
+    if now is not None and not case.ended:
+        at = count(case, case.state, now.limit).at
+        yield _("The stage it is in"), f"{now.stage_label} · {_said(now)} · {_moment(at)}"
+    for stage in STEPS:
+        row = table.find(category, number, stage)
+        yield str(stage.label), _said(row) if row else _("not limited")
+    for row in table.beside(category, number):
+        yield row.stage_label, _said(row)
+    condition = table.condition(number)
+    if condition is not None:
+        yield _("Filing condition"), condition.condition
+        yield _("May be closed when"), condition.closing
+        yield _("Responsible"), condition.responsible
+        yield _("Supervising"), condition.supervising
+
+
+def _said(row: LimitRow) -> str:
+    return f"{row.limit.words}{_(' · ')}{row.source_label}"
+
+
+def _moment(at: Any) -> str:
+    from django.utils import formats, timezone  # noqa: PLC0415 - only a try-out needs them
+
+    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+
+
+# fmt: off
+BOOK = register(Book(
+    code=LIMITS,
+    name=gettext_lazy("Time limits"),
+    about=gettext_lazy(
+        "How long each stage may take, by type and filing condition. A row with a number is a filing condition; a row "
+        "without one is about every case of its type, and without a type about every case. The nearest row counts."
+    ),
+    rank=10,
+    key=("category", "number", "stage"),
+    columns=(
+        Column("category", gettext_lazy("Category"), Kind.CATEGORY, choices=types, empty=gettext_lazy("every case"),
+               help=gettext_lazy("A class or a type; empty: every case.")),
+        Column("number", gettext_lazy("Number"), Kind.INT, least=1,
+               help=gettext_lazy("Of the filing condition in its table; your own conditions count from 9001.")),
+        Column("name", gettext_lazy("Type as the table names it")),
+        Column("condition", gettext_lazy("Filing condition"), Kind.LONG),
+        Column("stage", gettext_lazy("Stage"), Kind.CHOICE, required=True, choices=lambda: Stage.choices),
+        Column("limit", gettext_lazy("Time limit"), Kind.LIMIT, required=True,
+               help=gettext_lazy("A number and its unit: 4 工作时, 2 工作日, 2 紧急工作时, 15 自然日.")),
+        Column("closing", gettext_lazy("May be closed when")),
+        Column("responsible", gettext_lazy("Responsible")),
+        Column("supervising", gettext_lazy("Supervising")),
+        Column("law_basis", gettext_lazy("Law"), Kind.LONG),
+        Column("law_article", gettext_lazy("Articles of the law"), Kind.LONG),
+        Column("collection", gettext_lazy("What to report and what not"), Kind.LONG),
+        Column("source", gettext_lazy("Said by"), Kind.CHOICE, required=True, choices=lambda: LimitSource.choices,
+               help=gettext_lazy("Mark what the office changes as its own.")),
+    ),
+    defaults=defaults, read=read, check=check, try_out=try_out,
+))
+# fmt: on
