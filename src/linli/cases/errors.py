@@ -462,3 +462,11 @@ class OwnMatter(Refusal):
     code = "own_matter"
     status = 403
     message = _("You did this yourself or appealed against it. Somebody else must decide.")
+
+
+class UnknownCase(Refusal):
+    """No case of the street that one may see has this number."""
+
+    code = "unknown_case"
+    status = 422
+    message = _("You see no case of this street with the number %(number)s.")

@@ -207,3 +207,15 @@ def clock_stands(actor: Any, case: Any) -> bool:
 def the_house(actor: Any, case: Any) -> bool:
     """The house itself, at a moment that was agreed."""
     return bool(actor.kind == "system")
+
+
+@rules.predicate(name="answerer")
+def answerer(actor: Any, case: Any) -> bool:
+    """Whoever can say how it stands: an officer of an organisation on it, or the desk while it has no lead."""
+    if case.lead_id is not None:
+        return bool(
+            actor.may(
+                Power.HANDLE, street_id=case.street_id, lineage=case.lineage, organisations=case.organisations
+            )
+        )
+    return bool(filer(actor, case) or dispatcher(actor, case))

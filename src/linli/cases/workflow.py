@@ -14,6 +14,11 @@ from linli.kernel.workflow import BACK, Workflow
 from linli.people.public import account_names
 
 from .permissions import (
+    answerer,
+    appealed,
+    appealed_lead,
+    appealed_other,
+    arbiter,
     arrived,
     asked_too,
     clock_runs,
@@ -28,14 +33,22 @@ from .permissions import (
     inspector,
     keeper,
     lead_officer,
+    level_head,
+    not_appealed,
+    not_named,
+    order_waits,
     other_street,
     own_fix,
     party_officer,
     publisher,
+    raiser,
     reporter,
     second_person,
     seer,
+    supervised,
     the_house,
+    undisputed,
+    unsupervised,
 )
 from .states import State
 
@@ -52,6 +65,9 @@ EARLY = (REPORTED, VERIFIED, FILED)
 OPEN = (REPORTED, VERIFIED, FILED, DISPATCHED, IN_HAND, COORDINATING, FED_BACK, INSPECTED)
 BEFORE = (REPORTED, VERIFIED, FILED, DISPATCHED, IN_HAND, COORDINATING)
 AT_WORK = (*EARLY, DISPATCHED, IN_HAND, COORDINATING)
+# What can still be raised to a level above, and what the handling unit can appeal against afterwards, too.
+UNDER_WAY = (REPORTED, VERIFIED, FILED, DISPATCHED, IN_HAND, COORDINATING)
+APPEALABLE = (DISPATCHED, IN_HAND, COORDINATING, FED_BACK, INSPECTED, CLOSED)
 ALL = (*OPEN, CLOSED, DECLINED, WITHDRAWN, VOIDED, MERGED, MOVED)
 HANDLING = (IN_HAND, COORDINATING)
 SUSPENDABLE = (FILED, DISPATCHED, *HANDLING)
@@ -71,6 +87,12 @@ WORDS: dict[str, Any] = {
     "supports": _("supporting organisations"), "done": _("what was done"), "rating": _("rating"), "photos": _("photos"),
     "text": _("text"), "title": _("title"), "unit": _("unit"), "reply": _("reply"),
     "unmark_hard": _("No longer a hard problem"),
+    "arbitrate": _("Name the lead as arbiter"), "escalate": _("Raise to the level above"),
+    "hand_back": _("Decide and hand back"), "supervise": _("Order supervision"), "answer_order": _("Answer the order"),
+    "lift_order": _("Lift the order"), "appeal": _("Appeal"), "accept_appeal": _("Accept the appeal"),
+    "relieve": _("Accept the appeal and take the case off the unit"), "reject_appeal": _("Reject the appeal"),
+    "void": _("Declare void"), "decision": _("decision"), "answer": _("answer"), "due": _("by when"),
+    "against": _("what it is against"),
     "give_task": _("Give a task"), "do_task": _("Task done"), "decline_task": _("Not ours"),
     "drop_share": _("No longer needed"), "ask_opinions": _("Ask for opinions"), "give_opinion": _("Give our opinion"),
     "call_joint": _("Call to the spot"), "sign_in": _("Sign in on the spot"),
@@ -124,10 +146,10 @@ CASE = Workflow(
     ("self_handle",  (REPORTED,),                    CLOSED,       fixer & own_fix,             ("done", "photos")),
     ("file",         (REPORTED, VERIFIED),           FILED,        filer,                       ("category",)),
     ("decline",      (REPORTED, VERIFIED),           DECLINED,     filer,                       ("reason",)),
-    ("dispatch",     (FILED,),                       DISPATCHED,   dispatcher,                  ("lead",)),
+    ("dispatch",     (FILED,),                       DISPATCHED,   dispatcher & undisputed,     ("lead",)),
     ("accept",       (DISPATCHED,),                  IN_HAND,      lead_officer,                ()),
-    ("send_back",    (DISPATCHED, IN_HAND),          FILED,        lead_officer,                ("reason",)),
-    ("coordinate",   (FILED, IN_HAND),               COORDINATING, dispatcher,                  ("lead", "supports")),
+    ("send_back",    (DISPATCHED, IN_HAND),          FILED,        lead_officer & not_named,    ("reason",)),
+    ("coordinate",   (FILED, IN_HAND),               COORDINATING, dispatcher & undisputed,     ("lead", "supports")),
     ("feed_back",    (IN_HAND, COORDINATING),        FED_BACK,     lead_officer,                ("done",)),
     ("inspect",      (FED_BACK,),                    INSPECTED,    inspector & second_person,   ("finding",)),
     ("rework",       (FED_BACK,),                    IN_HAND,      inspector & second_person,   ("reason",)),
@@ -191,6 +213,18 @@ CASE = Workflow(
     ("fail_mediation",   LIVING,                     STAYS,        hand,                        ("reason", "next_way")),
     ("hold_review",      LIVING,                     STAYS,        keeper,                      ("people", "what")),
     ("close_lesson",     LIVING,                     STAYS,        keeper,                      ("outcome",)),
+    # nobody's case: the third return, levels above, what is asked and appealed
+    ("arbitrate",    (FILED,),                       DISPATCHED,   arbiter,                     ("lead", "reason")),
+    ("escalate",     UNDER_WAY,                      STAYS,        raiser,                      ("reason",)),
+    ("hand_back",    OPEN,                           STAYS,        level_head,                  ("decision",)),
+    ("supervise",    OPEN,                           STAYS,        closer & unsupervised,       ("reason", "due")),
+    ("answer_order", OPEN,                           STAYS,        order_waits & answerer,      ("answer",)),
+    ("lift_order",   OPEN,                           STAYS,        closer & supervised,         ()),
+    ("appeal",       APPEALABLE,                     STAYS,        lead_officer & not_appealed, ("against", "text")),
+    ("accept_appeal", ALL,                           STAYS,        closer & appealed_other,     ("reason",)),
+    ("relieve",      (DISPATCHED, IN_HAND),          FILED,        closer & appealed_lead,      ("reason",)),
+    ("reject_appeal", ALL,                           STAYS,        closer & appealed,           ("reason",)),
+    ("void",         (FILED, DISPATCHED, IN_HAND, COORDINATING), VOIDED, filer,                 ("reason",)),
     label=label, who_did=who_did, related=("category", "condition"),
 )
 # fmt: on

@@ -20,7 +20,7 @@ from .dossier import (
 from .endings import close, confirm, feed_back, inspect, reopen, rework, self_handle, settle, withdraw
 from .joining import confirm_too, merge, relate, reopen_too, unmerge, unrelate
 from .joint import call_joint, call_off, conclude_joint, record_finding, sign_in
-from .looking import look_at_log, look_at_reporter
+from .looking import look_at_log, look_at_parties, look_at_reporter
 from .mediation import (
     Promise,
     check_obligation,

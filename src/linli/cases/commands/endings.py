@@ -30,7 +30,7 @@ def feed_back(
         case.fed_back_by_id = by.account_id
         move.facts |= {
             "photos": [str(p.pk) for p in kept],
-            "in_time": case.due_at is None or at <= case.due_at,
+            "in_time": case.due_at is None or at <= case.due_at or case.excused,
         }
         move.texts["done"] = done.strip()
         start_stage(case, at=at, state=move.row.target)

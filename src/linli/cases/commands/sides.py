@@ -17,6 +17,7 @@ from ..models import Case, Photo, Reporter
 from ..states import PERSONAL_WORDS
 from ..workflow import CASE
 from .clocks import start_stage
+from .course_law import lies_elsewhere
 from .pausing import answered
 from .roads import road_of
 

@@ -153,7 +153,10 @@ def waits_for_level(cases: Sequence[Case], ask: Asking) -> dict[UUID, list[Block
         act = _("keep after it and write down what is decided") if outside else str(label("hand_back"))
         since = case.raised_at or case.stage_since
         said = _("Raised to %(where)s") % {"where": where}
-        found[case.pk] = [Block("raised", said, since, who, act, rise.due_at if rise else None)]
+        # What was fed back meanwhile is inspected; the level may still say what it decided.
+        holds = case.state not in (State.FED_BACK, State.INSPECTED)
+        due_at = rise.due_at if rise else None
+        found[case.pk] = [Block("raised", said, since, who, act, due_at, holds=holds)]
     return found
 
 
@@ -168,20 +171,19 @@ def waits_for_answer(cases: Sequence[Case], ask: Asking) -> dict[UUID, list[Bloc
     return {
         one.case_id: [
             Block(
-                "order", _("Order of supervision"), one.at, asked_of(one, of[one.case_id], ask),
+                "order", _("Order of supervision"), one.at, asked_of(of[one.case_id], ask),
                 str(label("answer_order")), one.due_at, holds=False,
             )
         ]
-        for one in orders.select_related("organisation")
+        for one in orders
     }  # fmt: skip
 
 
-def asked_of(order: Order, case: Case, ask: Asking) -> Who:
-    """Return who must answer an order: the organisation it was given to, else whoever files or dispatches there."""
-    if order.organisation is not None:
-        return ask.organisation(order.organisation, case)
-    power = Power.DISPATCH if case.state == State.FILED else Power.FILE
-    return ask.nearest(power, case)
+def asked_of(case: Case, ask: Asking) -> Who:
+    """Return who must answer an order: the lead, else whoever files or dispatches there."""
+    if case.lead is not None:
+        return ask.organisation(case.lead, case)
+    return ask.nearest(Power.DISPATCH if case.state == State.FILED else Power.FILE, case)
 
 
 @blocker(
