@@ -72,7 +72,7 @@ ALL = (*OPEN, CLOSED, DECLINED, WITHDRAWN, VOIDED, MERGED, MOVED)
 HANDLING = (IN_HAND, COORDINATING)
 SUSPENDABLE = (FILED, DISPATCHED, *HANDLING)
 STAYS = ""
-# The dossier of a hard case is written on after the end, too: promises are checked and help goes on.
+# The dossier of a hard case is written on after the end, too: obligations are checked and help goes on.
 LIVING = (*OPEN, CLOSED)
 
 WORDS: dict[str, Any] = {
@@ -112,7 +112,7 @@ WORDS: dict[str, Any] = {
     "move_application": _("Application moves on"), "note_risk": _("Note a risk"), "change_risk": _("Risk as it stands"),
     "take_step": _("Take the next measure"), "end_steps": _("End the measures"),
     "open_mediation": _("Begin a mediation"), "hold_round": _("Note a round"), "reach_agreement": _("They agreed"),
-    "check_obligation": _("Check a promise"), "fail_mediation": _("They did not agree"),
+    "check_obligation": _("Check an obligation"), "fail_mediation": _("They did not agree"),
     "hold_review": _("Hold a review"), "close_lesson": _("What came of the lesson"),
     "background": _("background"), "next_step": _("next step"), "party": _("name"), "words": _("what was said"),
     "addressee": _("to whom"), "standing": _("how far it is"), "level": _("level"),

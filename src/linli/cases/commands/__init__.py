@@ -22,7 +22,7 @@ from .joining import confirm_too, merge, relate, reopen_too, unmerge, unrelate
 from .joint import call_joint, call_off, conclude_joint, record_finding, sign_in
 from .looking import look_at_log, look_at_parties, look_at_reporter
 from .mediation import (
-    Promise,
+    Owed,
     check_obligation,
     fail_mediation,
     hold_round,
@@ -50,8 +50,8 @@ __all__ = [
     "Contact",
     "Kept",
     "Opened",
+    "Owed",
     "Part",
-    "Promise",
     "Report",
     "Taught",
     "accept",
@@ -95,6 +95,7 @@ __all__ = [
     "lift_order",
     "link_application",
     "look_at_log",
+    "look_at_parties",
     "look_at_reporter",
     "mark_hard",
     "merge",

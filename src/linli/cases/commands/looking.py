@@ -9,9 +9,9 @@ from linli.kernel.errors import NotAllowed, NotFound
 from linli.people.public import Actor, Power
 
 from ..errors import PurposeNotSaid
-from ..models import Case, Look, Reporter
+from ..models import Case, Look, Party, Reporter
 from ..permissions import privacy_reader
-from ..states import AT_A_CASE, Purpose, Unusual, Way
+from ..states import AT_A_CASE, Purpose, Unusual, Way, Whose
 
 MANY, AN_HOUR = 20, timedelta(hours=1)
 NIGHT_BEGINS, NIGHT_ENDS = 22, 6
@@ -32,20 +32,46 @@ def look_at_reporter(
 
     Raises PurposeNotSaid for a purpose that is not of the table, and for another one that is not said in words.
     """
-    if not privacy_reader.test(by, case) or by.account_id is None:
-        raise NotAllowed
-    note = note.strip()[:200]
-    if purpose not in AT_A_CASE or (purpose == Purpose.OTHER and not note):
-        raise PurposeNotSaid
+    _may_look(case, by=by, purpose=purpose, note=note)
     with transaction.atomic():
         found = Reporter.objects.filter(street_id=case.street_id, case=case).first()
         if found is None:
             raise NotFound
-        Look.objects.create(
-            street_id=case.street_id, case=case, account_id=by.account_id, purpose=purpose, note=note, way=way,
-            address=address or None, unusual=unusual_of(case, by=by, at=at), at=at,
-        )  # fmt: skip
+        _write_look(case, Whose.REPORTER, by=by, at=at, purpose=purpose, note=note, way=way, address=address)
     return found
+
+
+def look_at_parties(
+    case: Case, *, by: Actor, at: datetime, purpose: str, note: str = "", way: str = Way.PAGE, address: str = ""
+) -> list[Party]:
+    """Return who the parties of a dossier are, by name, and write down who looked and what for.
+
+    Raises PurposeNotSaid as a look at the reporter does.
+    """
+    _may_look(case, by=by, purpose=purpose, note=note)
+    with transaction.atomic():
+        found = list(Party.objects.filter(street_id=case.street_id, case=case).order_by("number"))
+        if not found:
+            raise NotFound
+        _write_look(case, Whose.PARTIES, by=by, at=at, purpose=purpose, note=note, way=way, address=address)
+    return found
+
+
+def _may_look(case: Case, *, by: Actor, purpose: str, note: str) -> None:
+    if not privacy_reader.test(by, case) or by.account_id is None:
+        raise NotAllowed
+    if purpose not in AT_A_CASE or (purpose == Purpose.OTHER and not note.strip()):
+        raise PurposeNotSaid
+
+
+def _write_look(
+    case: Case, whose: str, *, by: Actor, at: datetime, purpose: str, note: str, way: str, address: str
+) -> None:
+    Look.objects.create(
+        street_id=case.street_id, case=case, account_id=by.account_id or 0, whose=whose, purpose=purpose,
+        note=note.strip()[:200], way=way,
+        address=address or None, unusual=unusual_of(case, by=by, at=at), at=at,
+    )  # fmt: skip
 
 
 def look_at_log(

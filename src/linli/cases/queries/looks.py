@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Max, QuerySet
 
 from linli.cases.models import Case, Look
-from linli.cases.states import Purpose
+from linli.cases.states import Purpose, Whose
 from linli.people.public import Account, Actor, Power
 
 
@@ -62,7 +62,7 @@ class Told:
 def looks_told(case: Case) -> list[Told]:
     """Return what a reporter is told of the looks at their contact (PIPL art. 44), by purpose."""
     counted = (
-        Look.objects.filter(street_id=case.street_id, case=case)
+        Look.objects.filter(street_id=case.street_id, case=case, whose=Whose.REPORTER)
         .order_by()
         .values("purpose")
         .annotate(times=Count("pk"), last_at=Max("at"))
