@@ -28,6 +28,7 @@ from .queries import (
     rules,
     rules_of,
 )
+from .queries.reading import token_of
 from .queries.tries import case_finder
 from .states import Kind
 
@@ -52,5 +53,6 @@ __all__ = [
     "rules_of",
     "settle_defaults",
     "start_draft",
+    "token_of",
     "withdraw",
 ]

@@ -18,7 +18,7 @@ from .cards import demo_cards
 PLACES = (
     (
         re.compile(
-            r"^/(work|notices|operations|tokens)/|^/s/[^/]+/(desk|cases|duties|people|looks|roads|tiers)/"
+            r"^/(work|notices|operations|tokens)/|^/s/[^/]+/(desk|cases|duties|people|looks|roads|tiers|together|rules)/"
         ),
         "desk",
     ),
@@ -67,6 +67,10 @@ def words() -> dict[str, str]:
             "The phone gives no position to this address because it is not HTTPS. Please tap the map."
         ),
         "map_denied": _("The phone did not give its position. Please tap the map."),
+        "spot_no_secure": _(
+            "The phone gives no position to this address because it is not HTTPS. Say below who is there."
+        ),
+        "spot_denied": _("The phone did not give its position. Say below who is there, and why there is none."),
         "map_outside": _("Your position is outside the area shown. Please tap the map."),
         "map_found": _("Position found, within about {metres} m."),
         "map_attribution": _("Shapes for illustration, not surveyed · © OpenStreetMap contributors, ODbL"),

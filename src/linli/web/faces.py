@@ -60,6 +60,8 @@ FACES = (
          part="duties/|roads/|tiers/"),
     Face("people", _("People"), _("Who holds which post, what roles may do, which organisations there are"),
          "people:roster", part="people/"),
+    Face("rules", _("Rules"), _("The tables by which this street works: time limits, hours, returns and the others"),
+         "rulebooks:list", part="rules/"),
 )
 PUBLIC = (
     Link("report", _("Report"), "", "/report/"),

@@ -40,8 +40,8 @@ class Gate:
     write: str = NOT_OFFERED
 
 
-REPORT, EXPORT, BOARD, STAFF, AUDIT = (
-    power(one) for one in (Power.REPORT, Power.EXPORT, Power.BOARD, Power.STAFF, Power.AUDIT)
+REPORT, EXPORT, BOARD, STAFF, AUDIT, RULES = (
+    power(one) for one in (Power.REPORT, Power.EXPORT, Power.BOARD, Power.STAFF, Power.AUDIT, Power.RULES)
 )
 STRUCTURE = "`structure` over the whole street"
 
@@ -117,6 +117,22 @@ GATES: dict[str, Gate] = {
     "people:organisations":     Gate(POSTED),
     "people:organisation_new":  Gate(STAFFED, STAFFED),
     "people:organisation":      Gate(POSTED),
+    # --- rule books
+    "rulebooks:list":           Gate(POSTED),
+    "rulebooks:book":           Gate(POSTED),
+    "rulebooks:excel":          Gate(POSTED),
+    "rulebooks:editions":       Gate(POSTED),
+    "rulebooks:changes":        Gate(POSTED),
+    "rulebooks:try":            Gate(POSTED),
+    "rulebooks:draft":          Gate(RULES),
+    "rulebooks:start_draft":    Gate(NOT_OFFERED, RULES),
+    "rulebooks:add_row":        Gate(RULES, RULES),
+    "rulebooks:change_row":     Gate(RULES, RULES),
+    "rulebooks:drop_row":       Gate(NOT_OFFERED, RULES),
+    "rulebooks:bring_rows":     Gate(RULES, RULES),
+    "rulebooks:publish":        Gate(RULES, RULES),
+    "rulebooks:discard_draft":  Gate(RULES, RULES),
+    "rulebooks:withdraw":       Gate(RULES, RULES),
     # --- the ledger
     "cases:desk":               Gate(POSTED),
     "cases:new":                Gate(REPORT, REPORT),
@@ -162,6 +178,10 @@ GATES: dict[str, Gate] = {
         "verify", "self_handle", "file", "decline", "dispatch", "accept", "send_back", "coordinate", "feed_back", "inspect",
         "rework", "close", "reopen", "settle", "place", "mark_hard", "publish", "remark",
     )},
+    **{f"cases:{action}":       Gate(ACT, ACT) for action in (
+        "merge", "unmerge", "split", "relate", "unrelate", "move", "take_over", "refuse_move",
+    )},
+    "cases:tab_links":          Gate(SEER),
     # --- the doors of residents
     "intake:choose_street":     Gate(EVERYONE),
     "intake:choose_map":        Gate(EVERYONE),

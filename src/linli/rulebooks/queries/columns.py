@@ -24,7 +24,7 @@ Cell = Any  # what JSON holds: str, int, bool, None or a list of str
 Choices = Callable[[], Iterable[tuple[str, Any]]]
 
 
-class Misfit(ValueError):
+class Misfit(ValueError):  # noqa: N818 - the word of this app
     """What somebody wrote does not fit its column; the sentence says why."""
 
 
@@ -120,7 +120,7 @@ def _codes(column: Column, raw: Any, known: dict[str, str] | None) -> list[str]:
 def _number(column: Column, raw: Any, known: dict[str, str] | None) -> int:
     try:
         if isinstance(raw, bool | float):
-            raise ValueError  # noqa: TRY301 - said in one place
+            raise TypeError  # noqa: TRY301 - said in one place
         number = int(raw)
     except (TypeError, ValueError):
         raise Misfit(_("this is no whole number")) from None
