@@ -17,6 +17,7 @@ from .views import (
     roads,
     tabs,
     tiers,
+    together,
 )
 from .views.buttons import ACTS
 from .views.leaves import LEAVES
@@ -60,6 +61,8 @@ urlpatterns = [
     path(STREET + "duties/<int:number>/end/", duties.end, name="duty_end"),
     path(STREET + "looks/", looks.looks, name="looks"),
     path(STREET + "looks/excel/", looks.workbook, name="looks_excel"),
+    path(STREET + "together/", together.together, name="together"),
+    path(STREET + "together/excel/", together.workbook, name="together_excel"),
     path(STREET + "tasks/", field.tasks, name="tasks"),
     path(STREET + "patrol/", field.patrol, name="patrol"),
     path(STREET + "photos/<uuid:photo_id>/<slug:size>/", photos.photo, name="photo"),

@@ -168,6 +168,8 @@ GATES: dict[str, Gate] = {
     "cases:road_close":         Gate(STRUCTURE, STRUCTURE),
     "cases:looks":              Gate(AUDIT),
     "cases:looks_excel":        Gate(AUDIT),
+    "cases:together":           Gate(POSTED),
+    "cases:together_excel":     Gate(EXPORT),
     "cases:tasks":              Gate(POSTED),
     "cases:patrol":             Gate(REPORT, REPORT),
     "cases:photo":              Gate(PHOTO),
@@ -182,6 +184,11 @@ GATES: dict[str, Gate] = {
         "merge", "unmerge", "split", "relate", "unrelate", "move", "take_over", "refuse_move",
     )},
     "cases:tab_links":          Gate(SEER),
+    **{f"cases:{action}":       Gate(ACT, ACT) for action in (
+        "give_task", "do_task", "decline_task", "drop_share", "ask_opinions", "give_opinion", "call_joint", "sign_in",
+        "record_finding", "conclude_joint", "call_off", "promise", "keep_promise",
+    )},
+    "cases:tab_together":       Gate(SEER),
     # --- the doors of residents
     "intake:choose_street":     Gate(EVERYONE),
     "intake:choose_map":        Gate(EVERYONE),

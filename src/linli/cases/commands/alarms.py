@@ -26,7 +26,7 @@ ALARMS = {
     ShareKind.OPINION: (_("Opinion missing: %(organisation)s"),         _("%(organisation)s has not said what it thinks of %(thing)s. It was due %(until_at)s.")),
     ShareKind.ARRIVAL: (_("Not on the spot: %(organisation)s"),         _("%(organisation)s has not signed in for %(thing)s. It was called for %(until_at)s.")),
     ShareKind.PROMISE: (_("Commitment broken: %(organisation)s"),       _("%(organisation)s has not kept its commitment on %(thing)s. It was due %(until_at)s.")),
-}  # noqa: E501 - a table of rows
+}
 # fmt: on
 for _kind, (_subject, _text) in ALARMS.items():
     say(f"case.overdue_share.{_kind}", Sentence(_subject, _text, ABOUT, PAGE))
@@ -91,7 +91,10 @@ def tidy_ended(*, at: datetime) -> int:
     """Ask no more for what was owed on cases that have ended, and take those off them who saw them for that; return how many."""
     open_on_ended = Share.objects.filter(state=ShareState.OPEN, case__state__in=ENDED)
     called_on_ended = Joint.objects.filter(state=JointState.CALLED, case__state__in=ENDED)
-    found = {*open_on_ended.values_list("street_id", "case_id"), *called_on_ended.values_list("street_id", "case_id")}
+    found = {
+        *open_on_ended.values_list("street_id", "case_id"),
+        *called_on_ended.values_list("street_id", "case_id"),
+    }
     gone = 0
     for street_id, case_id in sorted(found):
         with transaction.atomic():

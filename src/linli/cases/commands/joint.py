@@ -169,7 +169,9 @@ def _under_way(case: Case, item: UUID, by: Actor, action: str, *, at: datetime) 
     return joint
 
 
-def conclude_joint(case_id: UUID, *, street_id: int, by: Actor, at: datetime, item: UUID, conclusion: str) -> Case:
+def conclude_joint(
+    case_id: UUID, *, street_id: int, by: Actor, at: datetime, item: UUID, conclusion: str
+) -> Case:
     """Whoever called says what came of it; who did not come is named absent, who came late is named late."""
     said = conclusion.strip()
     with CASE.moving(

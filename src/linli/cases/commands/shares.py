@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -39,6 +40,10 @@ def _open_for(case: Case, kind: str, organisations: Sequence[Organisation]) -> l
     return list(open_now.filter(organisation_id__in=ids).values_list("organisation_id", flat=True))
 
 
+def _runs(case: Case, limit: Limit | None, of: int, *, at: datetime) -> dict[str, Any]:
+    return clock(case, limit, at=at, of=of) if limit else clock_of_case(case, at=at, of=of)
+
+
 def share_out(
     case: Case,
     lead: Organisation,
@@ -64,7 +69,7 @@ def share_out(
             Share(
                 street_id=case.street_id, case=case, organisation=one, kind=TASK, what=what,
                 part=Part.LEAD if one.pk == lead.pk else Part.SUPPORT, given_at=at, given_by_id=by.account_id,
-                **(clock(case, limit, at=at) if limit else clock_of_case(case, at=at)),
+                **_runs(case, limit, one.pk, at=at),
             )
         )  # fmt: skip
     return Share.objects.bulk_create(shares)
@@ -90,7 +95,7 @@ def give_task(
         share = Share.objects.create(
             street_id=street_id, case=case, organisation=organisation, kind=TASK, what=what.strip(),
             part=Part.LEAD if organisation.pk == case.lead_id else Part.SUPPORT, given_at=at,
-            given_by_id=by.account_id, **(clock(case, limit, at=at) if limit else clock_of_case(case, at=at)),
+            given_by_id=by.account_id, **_runs(case, limit, organisation.pk, at=at),
         )  # fmt: skip
         join(case, organisation, at=at)
         let_see(case)
@@ -164,11 +169,10 @@ def ask_opinions(
         busy = _open_for(case, OPINION, asked)
         if busy:
             raise AlreadyAsked(organisation="、".join(str(one) for one in asked if one.pk in busy))
-        runs = clock(case, limit, at=at)
         shares = Share.objects.bulk_create(
             Share(
                 street_id=street_id, case=case, organisation=one, kind=OPINION, what=question.strip(), given_at=at,
-                given_by_id=by.account_id, **runs,
+                given_by_id=by.account_id, **clock(case, limit, at=at, of=one.pk),
             )
             for one in asked
         )  # fmt: skip
@@ -243,4 +247,3 @@ def keep_promise(
         move.facts |= told([share]) | {"share_in_time": not share.late}
         move.texts["done"] = share.said
     return move.it
-

@@ -1,5 +1,6 @@
 """One form for each act on a case. Each returns from `brought` exactly what its command takes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -14,6 +15,9 @@ from linli.cases.commands.desk import cover_of
 from linli.cases.errors import OutsideTheStreet
 from linli.cases.models import Case, Category
 from linli.cases.queries import catalogue, photos_of
+from linli.cases.queries.standing import split_of
+from linli.cases.queries.together import before_work, open_tasks
+from linli.cases.states import ShareState, Stance
 from linli.kernel.naming import name_of
 from linli.kernel.privacy import mask
 from linli.people.public import Actor, industries_of, organisations_in
@@ -37,6 +41,8 @@ class ActForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     face = forms.CharField(widget=forms.HiddenInput, required=False)
     lead_in: Any = ""
+    # What whoever presses should know before: shown above the fields, and never a reason to refuse.
+    warnings: Sequence[Any] = ()
 
     def __init__(
         self, *args: Any, case: Case, actor: Actor, at: datetime, face: str = "", **more: Any
@@ -95,8 +101,27 @@ class FindingForm(ActForm):
     photos = photos(_("Photos from the spot"))
 
 
+def opinions_told(case: Case) -> list[str]:
+    """Return what whoever gives out the work should know first: opinions that are open, conditions, objections."""
+    return [
+        _("%(name)s has not given its opinion yet.") % {"name": name_of(one.organisation)}
+        if one.state == ShareState.OPEN
+        else _("%(name)s: %(stance)s. %(text)s")
+        % {"name": name_of(one.organisation), "stance": Stance(one.stance).label, "text": one.said}
+        for one in before_work(case)
+    ]
+
+
 class FeedBackForm(ActForm):
     """The lead says what was done."""
+
+    def ready(self) -> None:
+        """Say whose tasks are still open."""
+        self.warnings = [
+            _("%(name)s has not done its task yet.") % {"name": name_of(task.organisation)}
+            for task in open_tasks(self.case)
+            if task.organisation_id != self.case.lead_id
+        ]
 
     done = words(_("What was done"), rows=4, help_text=_("Whoever reported it reads this sentence."))
     photos = photos(_("Photos of the result"))
@@ -202,6 +227,7 @@ class DispatchForm(OrganisationsForm):
     def ready(self) -> None:
         """Put the table's answer first."""
         super().ready()
+        self.warnings = opinions_told(self.case)
         found, row, matrix = self.cover.lead, self.cover.lead_row, self.cover.lead_authority
         first = [("", _("Choose an organisation"))]
         if found and matrix:
@@ -228,11 +254,17 @@ class CoordinateForm(OrganisationsForm):
     def ready(self) -> None:
         """Begin with who leads now, and whom the table names as support."""
         super().ready()
+        self.warnings = opinions_told(self.case)
+        split = split_of(self.case, at=self.at)
         lead = self.case.lead_id or (self.cover.lead.pk if self.cover.lead else "")
+        others = [one.pk for one in self.cover.others]
+        if split:
+            self.lead_in = _("By the standing split “%(name)s” each has its own task.") % {"name": split.name}
+            lead, others = split.lead.pk, [one.pk for one in split.others]
         self.fields["lead"].choices = [("", _("Choose an organisation")), *self.offered]
         self.fields["lead"].initial = str(lead)
         self.fields["supports"].choices = [(pk, name_of(one)) for pk, one in self.known.items()]
-        self.fields["supports"].initial = [str(one.pk) for one in self.cover.others if one.pk != lead]
+        self.fields["supports"].initial = [str(pk) for pk in others if pk != lead]
 
     def brought(self) -> dict[str, Any]:
         """Return the organisations behind the choices."""

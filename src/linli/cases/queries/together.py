@@ -99,7 +99,9 @@ def together_on(case: Case) -> Together:
 def before_work(case: Case) -> list[Share]:
     """Return the opinions that whoever gives out the work should have read: those still open, and objections."""
     asked = Share.objects.filter(street_id=case.street_id, case=case, kind=ShareKind.OPINION)
-    wanted = Q(state=ShareState.OPEN) | Q(state=ShareState.DONE, stance__in=(Stance.OBJECT, Stance.CONDITIONS))
+    wanted = Q(state=ShareState.OPEN) | Q(
+        state=ShareState.DONE, stance__in=(Stance.OBJECT, Stance.CONDITIONS)
+    )
     return list(asked.filter(wanted).select_related("organisation").order_by("given_at", "id"))
 
 
@@ -154,7 +156,12 @@ def _near(actor: Actor, street_id: int) -> Q:
     """Return which cases a post at a unit lets see: of these all shares are shown, whoever owes them."""
     near = Q()
     for held in actor.posts:
-        if held.street_id == street_id and held.unit_id and Power.SEE in held.powers and not held.organisation_id:
+        if (
+            held.street_id == street_id
+            and held.unit_id
+            and Power.SEE in held.powers
+            and not held.organisation_id
+        ):
             near |= Q(case__lineage__contains=[held.unit_id])
     return near
 

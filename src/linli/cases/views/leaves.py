@@ -11,7 +11,11 @@ from linli.cases.models import Case
 from .here import Here
 
 # A new leaf is a row here, a row of `tabs.TABS` and a template `cases/tabs/<code>.html`.
-LEAVES: dict[str, Any] = {}
+LEAVES: dict[str, Any] = {
+    "clock": _("Clock"),
+    "together": _("Together"),
+    "links": _("Links"),
+}
 FIRST = _("Case")
 
 

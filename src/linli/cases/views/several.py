@@ -27,7 +27,7 @@ def of_several(step: Step) -> dict[str, Any]:
 
 def metres(distance: int) -> str:
     """Return how far a sign-in lies from the case."""
-    if distance < 1000:  # noqa: PLR2004 - a kilometre
+    if distance < 1000:
         return _("%(metres)s m from the case") % {"metres": distance}
     return _("%(kilometres)s km from the case") % {"kilometres": f"{distance / 1000:.1f}"}
 

@@ -15,9 +15,11 @@ from linli.cases.models import Case
 from linli.cases.queries import one_case
 from linli.kernel.errors import NotFound
 
+from . import leaf_links, leaf_together
 from .buttons import offered, tab_buttons
 from .case import beside, title_line
 from .here import Here, base, enter, fragment, lists_pane
+from .leaf_clock import clock_told
 from .leaves import tabs_of
 
 
@@ -29,7 +31,11 @@ class Tab:
 
 
 # The order of the leaves and their names stand in `leaves.py`; a leaf without a row here is not shown.
-TABS: dict[str, Tab] = {}
+TABS: dict[str, Tab] = {
+    "clock": Tab(clock_told),
+    "together": Tab(leaf_together.told),
+    "links": Tab(leaf_links.told),
+}
 
 
 def show_tab(here: Here, case: Case, code: str, *, status: int = 200, **more: Any) -> HttpResponse:
