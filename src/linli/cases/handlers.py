@@ -20,7 +20,7 @@ from linli.notices.public import Recipient, Sentence, Telling, say, tell
 from linli.people.public import Account, Organisation, Power, accounts_of, holders, nearest
 
 from .events import CaseMoved, from_line
-from .models import Case, Reporter
+from .models import Case, Reporter, merged_into
 from .queries import proofs  # noqa: F401 - registers with the kernel
 from .states import Door
 from .workflow import label
@@ -63,6 +63,12 @@ class Bulletin:
             (power, street, line), lambda: [p.account for p in nearest(street, power, line, at=self.at)]
         )
 
+    def named(self, account_id: int | None) -> list[Account]:
+        """Return one person."""
+        if account_id is None:
+            return []
+        return self.once(("named", account_id), lambda: list(Account.objects.filter(pk=account_id)))
+
     def of(self, organisation_ids: Iterable[int | None]) -> list[Account]:
         """Return the officers of organisations."""
         return [
@@ -86,6 +92,8 @@ PEOPLE: dict[str, Callable[[Bulletin], list[Account]]] = {
     # Whom an act among several asks, calls or lets go; and who waits for their word.
     "asked": lambda b: b.of(b.event.facts.get("organisations", ())),
     "waiting": lambda b: [*b.of([b.event.lead_id]), *b.with_power(Power.DISPATCH)],
+    # Who asked for what was decided.
+    "asker": lambda b: b.named(b.event.facts.get("asked_by")),
     "former_lead": lambda b: b.of([b.event.facts.get("from_lead")]),
     # Who answers a question now: the lead, and before there is one, who files.
     "desk": lambda b: b.of([b.event.lead_id]) or b.with_power(Power.FILE),
@@ -166,6 +174,47 @@ NEWS: tuple[tuple[str, str, Any, Any], ...] = (
     ("keep_promise",   "waiting",  _("%(organisation)s kept its commitment: %(thing)s"), _("The case says how.")),
     ("mark_hard",   "dispatcher",  _("A hard problem: %(thing)s"),
      _("It was put on the ledger of hard problems.")),
+    ("report.moved",    "filer",   _("Moved here from another street: %(thing)s"),
+     _("Take it over, or refuse it with a reason; then it goes back.")),
+    ("report.moved",    OFFICE,    _("Moved here from another street: %(thing)s"),
+     _("Take it over, or refuse it with a reason; then it goes back.")),
+    ("merge",      "lead",        _("Merged into another case: %(thing)s"),
+     _("It goes on under the other number; the case says which.")),
+    ("merge",      REPORTER,      _("Your report %(number)s goes on together with another"),
+     _("Somebody reported the same. The page of your secret link shows each step of both.")),
+    ("unmerge",    "lead",        _("No longer merged: %(thing)s"),
+     _("It stands again where it stood.")),
+    ("unmerge",    REPORTER,      _("Your report %(number)s goes on by itself"),
+     _("It is not the same as the other one after all. The page of your secret link shows each step.")),
+    ("confirm_too", "closer",     _("The reporter confirmed: %(thing)s"),         _("Rated %(rating)s of 5.")),
+    ("reopen_too", "dispatcher",  _("Opened again: %(thing)s"),
+     _("It is not solved and waits for an organisation.")),
+    ("reopen_too", "filer",       _("Opened again: %(thing)s"),
+     _("It is not solved and waits for an organisation.")),
+    ("reopen_too", "former_lead", _("Opened again: %(thing)s"),
+     _("It is not solved; the case says why.")),
+    ("split",      "lead",        _("Split into parts: %(thing)s"),
+     _("It can be fed back when all its parts have ended.")),
+    ("move",       REPORTER,      _("Your report %(number)s was handed to another street"),
+     _("It lies there. Your secret link goes along and shows each step.")),
+    ("taken_over", "filer",       _("Taken over by the other street: %(thing)s"),
+     _("There is nothing more to do here.")),
+    ("come_back",  "filer",       _("Refused by the other street and back here: %(thing)s"),
+     _("The case says why.")),
+    ("come_back",  REPORTER,      _("Your report %(number)s is back at the first street office"),
+     _("The other street says that it does not lie there. Your secret link goes along and shows each step.")),
+    ("ask_suspension", "closer",  _("A suspension is asked for: %(thing)s"),
+     _("Please grant it or not; the case says why it is asked.")),
+    ("ask_extension",  "closer",  _("More time is asked for: %(thing)s"),
+     _("Please grant it or not; the case says why it is asked. It is due %(due_at)s.")),
+    ("grant_request",  "asker",   _("Granted: %(thing)s"),                         _("What you asked for is granted.")),
+    ("grant_request",  "lead",    _("Granted: %(thing)s"),
+     _("What was asked for is granted; the case shows the clock.")),
+    ("refuse_request", "asker",   _("Not granted: %(thing)s"),
+     _("What you asked for is not granted; the case says why.")),
+    ("resume",         "lead",    _("The clock runs again: %(thing)s"),            _("It is due %(due_at)s.")),
+    ("ask_reporter",   REPORTER,  _("A question about your report %(number)s"),
+     _("The street office asks you something and waits for your answer. It stands on the page of your secret link.")),
     ("remark.asked",    "desk",    _("The reporter writes: %(thing)s"),
      _("Their word waits for an answer.")),
     ("remark.internal", "desk",    _("A note: %(thing)s"),                         _("A colleague left a note.")),
@@ -174,7 +223,12 @@ NEWS: tuple[tuple[str, str, Any, Any], ...] = (
 )
 # fmt: on
 # Acts that are no news: seen by who does them, or told by the source system itself.
-NO_NEWS = ("accept", "self_handle", "settle", "publish", "unmark_hard", "sign_in", "record_finding")
+NO_NEWS = ("accept", "self_handle", "settle", "publish", "unmark_hard", "sign_in", "record_finding", "merged_in",
+    "merged_out", "relate", "related", "unrelate", "unrelated", "take_over", "refuse_move",
+)  # fmt: skip
+# How it goes on with a case is told to those, too, whose reports were merged into it; words to its own reporter are not.
+PROGRESS = ("dispatch", "coordinate", "inspect", "close", "reopen", "decline", "void")
+TO_ALL = tuple(event for event, who, *_words in NEWS if who == REPORTER and event in PROGRESS)
 UNKNOWN_THING = {"name": "未分类事项", "name_en": "something not yet sorted"}
 ABOUT = "%(number)s · %(place)s"
 PAGE = "/s/%(slug)s/cases/%(number)s/"
@@ -200,6 +254,10 @@ def event_of(moved: CaseMoved) -> str:
         return "remark.internal" if moved.facts.get("internal") else "remark.answered"
     if moved.action == "mark_hard" and not moved.hard:
         return "unmark_hard"
+    if moved.action == "report" and moved.facts.get("from_street"):
+        return "report.moved"
+    if moved.action == "report" and moved.facts.get("part_of"):
+        return "report.part"
     return moved.action
 
 
@@ -242,6 +300,7 @@ def tell_who_is_concerned(lines: Sequence[JournalLine]) -> None:
             if moved.case_id in cases
         ]
         tell((telling for bulletin in bulletins for telling in tellings(bulletin, reporters)), at=at)
+        tell(to_the_merged(street_id, [one for one in bulletins if event_of(one.event) in TO_ALL]), at=at)
 
 
 @teller("case")
@@ -285,6 +344,24 @@ def tellings(bulletin: Bulletin, reporters: dict[UUID, Reporter]) -> Iterator[Te
         for to in recipients(bulletin, who, reporters.get(case.pk)):
             told = {k: facts[k] for k in ("number", "slug", "lead")} if who == REPORTER else facts
             yield Telling(moved.street_id, moved.line_id, case.pk, code_of(event, who), to, told, moved.at)
+
+
+def to_the_merged(street_id: int, bulletins: Sequence[Bulletin]) -> Iterator[Telling]:
+    """Return what those are told whose reports were merged into these cases, each by the number they know."""
+    merged = merged_into(street_id, [one.case.pk for one in bulletins])
+    ids = [pk for some in merged.values() for pk in some]
+    if not ids:
+        return
+    numbers = dict(Case.objects.filter(street_id=street_id, pk__in=ids).values_list("pk", "number"))
+    reporters = reporters_of(street_id, ids)
+    for bulletin in bulletins:
+        code, facts = code_of(event_of(bulletin.event), REPORTER), facts_of(bulletin)
+        for pk in merged.get(bulletin.case.pk, ()):
+            left = reporters.get(pk)
+            if left is not None and left.email:
+                told = {"number": numbers[pk], "slug": facts["slug"], "lead": facts["lead"]}
+                to = Recipient(email=left.email, language=left.language)
+                yield Telling(street_id, bulletin.event.line_id, pk, code, to, told, bulletin.event.at)
 
 
 def recipients(bulletin: Bulletin, who: str, reporter: Reporter | None) -> Iterator[Recipient]:

@@ -6,6 +6,7 @@ from .commands import (
     Opened,
     Report,
     confirm,
+    confirm_too,
     dispatch,
     file,
     new_link,
@@ -14,6 +15,7 @@ from .commands import (
     open_cases,
     remark,
     reopen,
+    reopen_too,
     self_handle,
     settle,
     withdraw,
@@ -37,6 +39,8 @@ from .queries import (
     ways_to,
     worklist,
 )
+from .queries.clocks import light_of, question_of
+from .queries.links import origin_of, where_now
 from .queries.looks import Told, looks_told
 from .states import IN_PROGRESS, LIST_OF, LISTS, CaseList, Door, State
 from .workflow import CASE, label
@@ -66,10 +70,12 @@ __all__ = [
     "case_of_token",
     "catalogue",
     "confirm",
+    "confirm_too",
     "dispatch",
     "file",
     "label",
     "ledger",
+    "light_of",
     "load_catalogue",
     "looks_told",
     "new_link",
@@ -80,8 +86,11 @@ __all__ = [
     "open_cases",
     "photos_of",
     "public_choices",
+    "question_of",
     "remark",
+    "origin_of",
     "reopen",
+    "reopen_too",
     "search",
     "self_handle",
     "settle",
@@ -89,6 +98,7 @@ __all__ = [
     "tables_kept",
     "timeline_of",
     "ways_to",
+    "where_now",
     "withdraw",
     "worklist",
 ]  # fmt: skip

@@ -104,6 +104,7 @@ class FollowOut(Schema):
     ended_at: datetime | None
     rating: int | None
     may: list[str] = Field(description="What you may do now: the operations of the same names.")
+    question: str = Field("", description="What the office asks you and waits for; a remark answers it.")
     stops: list[StopOut]
     contact: LeftOut | None = Field(
         description="The contact you left, whole, as the page behind the link shows it; null when you left none."

@@ -10,10 +10,10 @@ from django.utils import timezone
 from linli.kernel.photos import AcceptedPhoto, store
 from linli.kernel.privacy import find_personal
 from linli.people.public import Actor
-from linli.territory.public import line_of
+from linli.territory.public import Street, line_of
 
 from ..errors import PersonalDataInText
-from ..models import Case, Photo, Reporter
+from ..models import Case, Passage, Photo, Reporter
 from ..states import PERSONAL_WORDS
 from ..workflow import CASE
 from .clocks import start_stage
@@ -146,7 +146,12 @@ def remark(
 
 
 def new_link(case: Case) -> str:
-    """Give the case a new secret link and return its token; the one before stops working."""
+    """Give the case a new secret link and return its token; the one before stops working, in every street it led to."""
     token = Reporter.new_token()
-    Reporter.objects.filter(street_id=case.street_id, case=case).update(token_hash=Reporter.hash_of(token))
+    held, new = Reporter.objects.filter(street_id=case.street_id, case=case), Reporter.hash_of(token)
+    if Passage.objects.filter(street_id=case.street_id, case=case).exists():
+        old, streets = list(held.values_list("token_hash", flat=True)), Street.objects.values_list("pk", flat=True)
+        Reporter.objects.filter(street_id__in=list(streets), token_hash__in=old).update(token_hash=new)
+    else:
+        held.update(token_hash=new)
     return token

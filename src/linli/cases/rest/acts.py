@@ -12,18 +12,27 @@ from linli.cases import commands, schemas
 from linli.cases.commands.conditions import condition_called
 from linli.cases.commands.limits import tables_known
 from linli.cases.errors import (
+    DecidedAlready,
     NoLead,
+    NoLimitToExtend,
     NoPlace,
+    NoSuchRequest,
     OutsideTheStreet,
+    OwnRequest,
     PersonalDataInText,
+    RequestLapsed,
     SameCondition,
+    TooLateToExtend,
     UnknownCategory,
     UnknownCondition,
     UnknownOrganisation,
+    UntilTooFar,
 )
 from linli.cases.models import Case
 from linli.cases.queries import case_to_move, photos_of, version_of
 from linli.cases.schemas import Acted
+from linli.cases.schemas import links as joins
+from linli.cases.schemas.clocks import AskReporterIn, ExtendIn, GrantIn, RefuseIn, ResumeIn, SuspendIn
 from linli.cases.workflow import label
 from linli.kernel.errors import Missing, MovedMeanwhile, Refusal
 from linli.kernel.kept import PhotoGone, take_all
@@ -32,6 +41,7 @@ from linli.kernel.rest import need_version
 from linli.people.public import Industry
 from linli.territory.public import UnknownUnit, locate, street_by_slug
 
+from . import links
 from .door import Here, organisations_called, router, type_called, unit_row, writing
 from .shapes import state_of
 
@@ -105,6 +115,7 @@ class Act:
     refuses: Sequence[type[Refusal]] = ()
 
 
+DECIDING = (NoSuchRequest, DecidedAlready, OwnRequest, RequestLapsed)
 FILING = (UnknownCategory, UnknownCondition, SameCondition)
 # fmt: off
 ACTS: dict[str, Act] = {
@@ -125,8 +136,22 @@ ACTS: dict[str, Act] = {
     "settle":      Act(schemas.SettleIn,     commands.settle),
     "place":       Act(schemas.PlaceIn,      commands.place,       placed,      (UnknownUnit, OutsideTheStreet, NoPlace)),
     "mark_hard":   Act(None,                 commands.mark_hard),
+    "ask_suspension": Act(SuspendIn,     commands.ask_suspension, refuses=(UntilTooFar,)),
+    "ask_extension":  Act(ExtendIn,      commands.ask_extension,  refuses=(NoLimitToExtend, TooLateToExtend)),
+    "grant_request":  Act(GrantIn,       commands.grant_request,  refuses=DECIDING),
+    "refuse_request": Act(RefuseIn,      commands.refuse_request, refuses=DECIDING),
+    "ask_reporter":   Act(AskReporterIn, commands.ask_reporter,   refuses=(UntilTooFar,)),
+    "resume":         Act(ResumeIn,      commands.resume),
     "publish":     Act(schemas.PublishIn,    commands.publish,     published,   (PersonalDataInText,)),
     "remark":      Act(schemas.RemarkIn,     commands.remark,      refuses=(PhotoGone,)),
+    "merge":       Act(joins.MergeIn,        commands.merge,       links.merged,  links.MERGING),
+    "unmerge":     Act(schemas.ReasonIn,     commands.unmerge),
+    "split":       Act(joins.SplitIn,        commands.split,       links.parted,  links.SPLITTING),
+    "relate":      Act(joins.RelateIn,       commands.relate,      links.related, links.RELATING),
+    "unrelate":    Act(joins.RelateIn,       commands.unrelate,    links.related, links.RELATING),
+    "move":        Act(joins.MoveIn,         commands.move,        links.moved,   links.MOVING),
+    "take_over":   Act(None,                 commands.take_over),
+    "refuse_move": Act(schemas.ReasonIn,     commands.refuse_move, refuses=links.REFUSING),
 }
 # fmt: on
 EVERY = (MovedMeanwhile, Missing)

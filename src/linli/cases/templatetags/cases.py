@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from linli.cases.forms import ItemPressForm, PressForm
 from linli.cases.models import Photo
 from linli.cases.queries import Step
+from linli.cases.queries.links import of_links
 from linli.cases.states import Door
 from linli.cases.views.buttons import ACTS
 from linli.cases.views.several import beside_several, of_several
@@ -39,6 +40,12 @@ SENTENCES = {
     "withdraw": gettext_lazy("Withdrawn by the reporter"),
     "settle": gettext_lazy("Answered at the source"),
     "place": gettext_lazy("The place was set"),
+    "ask_suspension": gettext_lazy("A suspension was asked for"),
+    "ask_extension": gettext_lazy("More time was asked for"),
+    "grant_request": gettext_lazy("Granted: %(granted)s"),
+    "refuse_request": gettext_lazy("Not granted: %(granted)s"),
+    "ask_reporter": gettext_lazy("The reporter was asked; the clock stands still"),
+    "resume": gettext_lazy("The clock runs again"),
     "publish": gettext_lazy("What the public sees was set"),
     "remark": gettext_lazy("Remark"),
     "give_task": gettext_lazy("A task for %(organisations)s"),
@@ -56,8 +63,9 @@ SENTENCES = {
     "keep_promise": gettext_lazy("%(organisations)s kept its commitment"),
     "overdue_share": gettext_lazy("%(organisations)s is late: %(kind)s"),
 }
+GRANTED = {"suspension": gettext_lazy("a suspension"), "extension": gettext_lazy("more time")}
 IN_SENTENCE = {"verify": "finding", "feed_back": "done"}
-TOLD = ("finding", "reason", "done", "remark", "comment", "text")
+TOLD = ("finding", "reason", "question", "done", "remark", "comment", "text")
 SHORT = 60
 
 
@@ -72,13 +80,18 @@ def sentence(step: Step) -> str:
         )
     if step.action == "publish" and step.facts.get("hidden"):
         return _("Taken off the public map")
+    if step.action == "report" and step.facts.get("part_of"):
+        return _("Split off from %(number)s") % {"number": step.facts["part_of"]}
+    if step.action == "report" and step.facts.get("from_street"):
+        return _("Came from %(street)s, where it was %(number)s") % of_links(step.facts)
     if step.action == "remark" and step.facts.get("internal"):
         return _("Note for colleagues")
     short = _short(step)
     facts = {
         "door": Door(step.facts["door"]).label if step.facts.get("door") in Door.values else "",
         "lead": name_of(step.organisation) if step.organisation else _("The lead"),
-        "rating": step.facts.get("rating", ""), "finding": short, "done": short, **of_several(step),
+        "rating": step.facts.get("rating", ""), "finding": short, "done": short,
+        "granted": GRANTED.get(step.facts.get("kind", ""), ""), **of_several(step), **of_links(step.facts),
     }  # fmt: skip
     said = str(SENTENCES.get(step.action, label(step.action))) % facts
     return said if short or step.action not in IN_SENTENCE else said.rstrip("：: ")

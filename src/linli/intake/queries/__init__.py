@@ -3,7 +3,6 @@
 from linli.intake.queries.following import (
     Following,
     Stop,
-    following,
     holder_of,
     opened_by,
     photo_for_holder,
@@ -13,6 +12,7 @@ from linli.intake.queries.following import (
     street_of_token,
     title_of,
 )
+from linli.intake.queries.joined import following, may_of, street_now
 from linli.intake.queries.places import ground, ground_tag, places_to_choose, unit_of
 from linli.intake.queries.public_face import (
     STAGES,
@@ -45,6 +45,7 @@ __all__ = [
     "holder_of",
     "lately_solved",
     "map_points",
+    "may_of",
     "nearby",
     "opened_by",
     "photo_for_holder",
@@ -58,6 +59,7 @@ __all__ = [
     "spoken",
     "spoken_kind",
     "stops_of",
+    "street_now",
     "street_of_token",
     "title_of",
     "unit_of",

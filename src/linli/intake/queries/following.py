@@ -19,6 +19,7 @@ from linli.cases.public import (
     case_of_token,
     looks_told,
     one_photo,
+    question_of,
     timeline_of,
 )
 from linli.intake.errors import NoSuchLink
@@ -56,6 +57,7 @@ class Following:
     asks: bool
     late: bool
     looked: tuple[Told, ...] = ()
+    question: str = ""
 
 
 def opened_by(street: Street, token: str) -> tuple[Case, Reporter]:
@@ -70,10 +72,11 @@ def street_of_token(token: str) -> Street:
     """Return the street of a link that names none; asks street by street in one query, so that the index serves."""
     streets = {street.pk: street for street in Street.objects.all()}
     held = Reporter.objects.filter(street_id__in=list(streets), token_hash=Reporter.hash_of(token))
-    street_id = held.values_list("street_id", flat=True).first()
-    if street_id is None:
+    # A link goes along with a case that moves: of the cases on its way, one is not moved.
+    found = list(held.values_list("street_id", "case__state"))
+    if not found:
         raise NoSuchLink
-    return streets[street_id]
+    return streets[min(found, key=lambda row: row[1] == State.MOVED)[0]]
 
 
 def holder_of(case: Case) -> Actor:
@@ -85,7 +88,7 @@ def following(street: Street, token: str, *, now: datetime) -> Following:
     """Return the follow page of a secret link."""
     case, reporter = opened_by(street, token)
     may = frozenset(CASE.open_to(holder_of(case), case))
-    saying, facts = _saying(case), _facts(case)
+    saying, facts = saying_of(case), facts_of(case)
     return Following(
         case=case,
         reporter=reporter,
@@ -98,15 +101,17 @@ def following(street: Street, token: str, *, now: datetime) -> Following:
         asks="confirm" in may and case.rating is None,
         late=case.due_at is not None and case.due_at < now,
         looked=tuple(looks_told(case)),
+        question=asked.reason if (asked := question_of(case)) else "",
     )
 
 
 def title_of(case: Case) -> str:
     """Return the sentence that a person would say of a case now."""
-    return str(_saying(case).title) % _facts(case)
+    return str(saying_of(case).title) % facts_of(case)
 
 
-def _saying(case: Case) -> Saying:
+def saying_of(case: Case) -> Saying:
+    """Return what a person would say of a case now."""
     if case.state == State.CLOSED and case.rating is not None:
         return RATED
     if case.state == State.FILED and case.reopened:
@@ -114,7 +119,8 @@ def _saying(case: Case) -> Saying:
     return SAYINGS[case.state]
 
 
-def _facts(case: Case) -> dict[str, Any]:
+def facts_of(case: Case) -> dict[str, Any]:
+    """Return what a sentence about a case may name."""
     return {
         "thing": spoken_kind(case.category) or _("Your report"),
         "lead": spoken(case.lead) or _("The office"),

@@ -65,6 +65,8 @@ SAYINGS: dict[str, Saying] = {
     State.CLOSED: Saying(_("%(thing)s: done. Are you satisfied?"), _("Done, waiting for your word")),
     State.DECLINED: Saying(_("%(thing)s: not taken on; the reason stands below"), _("Not taken on")),
     State.WITHDRAWN: Saying(_("%(thing)s: withdrawn by you"), _("Withdrawn")),
+    State.MERGED: Saying(_("%(thing)s: goes on together with another report"), _("Goes on together")),
+    State.MOVED: Saying(_("%(thing)s: handed to another street"), _("Handed on")),
 }
 AGAIN = Saying(
     _("%(thing)s: not solved, you say; we are starting again"),
@@ -117,7 +119,18 @@ ACTS: dict[str, Told] = {
     "withdraw": Told(_("You withdrew it"), ("reason",)),
     "settle": Told(_("Answered and settled where it was first reported"), ("done",)),
     "place": Told(_("The office found the exact place")),
+    "merge": Told(_("It goes on together with another report of the same")),
+    "unmerge": Told(_("It goes on by itself again")),
+    "confirm_too": Told(_("You said it is solved: %(rating)s of 5"), ("comment",)),
+    "reopen_too": Told(_("You said it is not solved yet"), ("reason",)),
+    "split": Told(_("Split into parts, each with somebody who does it")),
+    "move": Told(_("Handed to the street where it lies")),
+    "taken_over": Told(_("The other street took it over")),
+    "take_over": Told(_("This street took it over")),
+    "refuse_move": Told(_("It does not lie in this street: handed back")),
+    "come_back": Told(_("The other street handed it back: it does not lie there")),
     "remark": Told(_("You wrote"), ("text",), _("The office wrote")),
+    "ask_reporter": Told(_("The office asks you"), ("question",)),
 }
 
 # Of the public page: fewer acts, and never a text.

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from linli.cases.public import AlreadyRated, Case, Reporter, confirm, remark, reopen, withdraw
+from linli.cases.public import AlreadyRated, Case, Reporter
 from linli.intake import commands, queries
 from linli.intake.commands.limits import let_guess
 from linli.intake.errors import NoSuchLink
@@ -28,7 +28,6 @@ from linli.territory.public import Street
 from .door import knock, picture, router
 
 EVERY = (NoSuchLink, NotAllowed, MovedMeanwhile, Missing)
-COMMANDS = {"confirm": confirm, "reopen": reopen, "withdraw": withdraw, "remark": remark}
 
 
 def opened(token: str) -> tuple[Street, Case]:
@@ -58,7 +57,7 @@ def follow_case(request: HttpRequest, token: str) -> Any:
         "number": case.number, "street": street.slug, "title": found.title, "state": case.state, "said": found.pill,
         "after": found.after, "text": case.body or case.title, "reported_at": case.reported_at,
         "due_at": None if case.ended else case.due_at, "ended_at": case.ended_at, "rating": case.rating,
-        "may": sorted(found.may),
+        "may": sorted(found.may), "question": found.question,
         "stops": [
             {"said": stop.said, "at": stop.at, "text": stop.text, "photos": [one.pk for one in stop.photos],
              "why": list(stop.why)}
@@ -83,7 +82,7 @@ def act_as_holder(request: HttpRequest, token: str, act: str, told: Any) -> dict
         if "photos" in brought:
             brought["photos"] = take_all(brought["photos"])
         by = queries.holder_of(case)
-        after = COMMANDS[act](case.pk, street_id=street.pk, by=by, at=at, **brought)
+        after = commands.command_of(case, act)(case.pk, street_id=street.pk, by=by, at=at, **brought)
         return ActedOut(act=act, state=after.state)
 
     return once_for(request, f"follow_{act}", street_id=street.pk, at=at, do=do)

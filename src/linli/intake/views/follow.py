@@ -1,6 +1,5 @@
 """The follow page behind a secret link, the few acts of its holder, and finding a lost link again."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from linli.cases.public import Case, confirm, remark, reopen, withdraw
+from linli.cases.public import Case
 from linli.intake import commands, queries
 from linli.intake.commands.limits import let_guess
 from linli.intake.forms import (
@@ -31,13 +30,10 @@ from linli.kernel.kept import keep, take
 from linli.kernel.photos import open_photo
 from linli.territory.public import Street, street_by_slug
 
-# act: its form, its command
-ACTS: dict[str, tuple[type[KeyedForm], Callable[..., Case]]] = {
-    "confirm": (ConfirmForm, confirm),
-    "reopen": (ReopenForm, reopen),
-    "withdraw": (WithdrawForm, withdraw),
-    "remark": (RemarkForm, remark),
-}
+# act: its form
+ACTS: dict[str, type[KeyedForm]] = {
+    "confirm": ConfirmForm, "reopen": ReopenForm, "withdraw": WithdrawForm, "remark": RemarkForm,
+}  # fmt: skip
 
 
 @secret
@@ -52,6 +48,9 @@ def _page(
     request: HttpRequest, street: Street, token: str, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     page = queries.following(street, token, now=timezone.now())
+    there = queries.street_now(page.case, token)
+    if there is not None:
+        return redirect("intake:follow", there.slug, token)
     context = framed(
         street,
         page=page,
@@ -79,7 +78,10 @@ def act(request: HttpRequest, slug: str, token: str, act: str) -> HttpResponse:
     if act not in ACTS:
         raise NotFound
     case, _reporter = queries.opened_by(street, token)
-    shape, command = ACTS[act]
+    there = queries.street_now(case, token)
+    if there is not None:
+        return redirect("intake:follow", there.slug, token)
+    shape, command = ACTS[act], commands.command_of(case, act)
     if request.method != "POST":
         return _form_page(request, street, token, case, act, shape(initial={"key": new_key()}))
     at = timezone.now()
