@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,13 +13,13 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from linli.cases.public import CaseList, ways_to
+from linli.cases.public import Case, CaseList, State, ways_to
 from linli.kernel.errors import NotFound
+from linli.kernel.naming import name_of
 from linli.kernel.paging import page
 from linli.kernel.points import answer, packed
 from linli.people.public import Power, acting, duties_by_tier
@@ -26,7 +27,6 @@ from linli.territory.public import (
     Node,
     Street,
     Tier,
-    UnitRef,
     attribution,
     geojson,
     levels_of,
@@ -49,11 +49,6 @@ OPENED = {
     "today": _("Cases reported today"),
     "ended_today": _("Cases written off today"),
 }
-
-
-def name_of(unit: UnitRef) -> str:
-    """Return a unit's name in the reader's language."""
-    return unit.name_en if (get_language() or "").startswith("en") and unit.name_en else unit.name
 
 
 def told_of(request: HttpRequest, street: Street, now: datetime) -> dict[str, Any]:
@@ -126,11 +121,37 @@ def opened(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     cases, order = queries.behind_figure(actor, street, what, at=now, unit_id=unit_id, hard=hard)
     ways = ways_to(actor, street.pk, unit_id=unit_id)
     found = page(cases, order, request.GET.get("after"), ROWS, ways=ways)
+    address = reverse("cases:case", args=[slug, "NUMBER"])
     told = {
         "street": street, "now": now, "title": OPENED[what], "hard": hard, "page": found, "face": "desk",
+        "rows": [opened_row(case, street, address) for case in found.rows],
         "unit": line_of(unit_id).units[-1] if unit_id else None, "by_due": order[0] == "due_at",
     }  # fmt: skip
     return render(request, "insight/opened.html", told)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case behind a figure, as a line of its list reads."""
+
+    url: str
+    number: str
+    title: str
+    line: str
+    due: datetime | None
+    yellow: datetime | None
+    ended_at: datetime | None
+
+
+def opened_row(case: Case, street: Street, address: str) -> Row:
+    """Return a case as a row: its number, where it is, its state, who leads."""
+    facts = [case.number, name_of(case.unit or street), str(State(case.state).label)]
+    facts += [name_of(case.lead)] if case.lead else []
+    url, ended = address.replace("NUMBER", case.number), case.ended
+    return Row(
+        url, case.number, case.title, " · ".join(facts), None if ended else case.due_at,
+        None if ended else case.yellow_at, case.ended_at if ended else None,
+    )  # fmt: skip
 
 
 @login_required

@@ -15,8 +15,11 @@ WEEKDAYS = tuple(gettext_lazy(day) for day in ("Mon", "Tue", "Wed", "Thu", "Fri"
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
 
-def _words(at: date) -> dict[str, object]:
-    local = timezone.localtime(at) if isinstance(at, datetime) else at
+def _local(at: date) -> date:
+    return timezone.localtime(at) if isinstance(at, datetime) else at
+
+
+def _words(local: date) -> dict[str, object]:
     time = f"{local:%H:%M}" if isinstance(local, datetime) else ""
     return {
         "year": local.year,
@@ -31,12 +34,14 @@ def _words(at: date) -> dict[str, object]:
 
 
 def _day(at: date) -> date:
-    return timezone.localtime(at).date() if isinstance(at, datetime) else at
+    local = _local(at)
+    return local.date() if isinstance(local, datetime) else local
 
 
 def exact(at: date, *, now: datetime) -> str:
     """Return the whole moment: "11 月 21 日 周六 16:08"; the year only when it is not this one."""
-    if _day(at).year == _day(now).year:
+    local = _local(at)
+    if local.year == _local(now).year:
         pattern = (
             _("{weekday} {day} {month}, {time}") if isinstance(at, datetime) else _("{weekday} {day} {month}")
         )
@@ -44,21 +49,22 @@ def exact(at: date, *, now: datetime) -> str:
         pattern = _("{weekday} {day} {month} {year}, {time}")
     else:
         pattern = _("{weekday} {day} {month} {year}")
-    return pattern.format(**_words(at))
+    return pattern.format(**_words(local))
 
 
 def said(at: date, *, now: datetime) -> str:
     """Return the moment as one says it: today, tomorrow, a weekday within six days, else the date."""
-    days = (_day(at) - _day(now)).days
+    local, today = _local(at), _day(now)
+    days = (_day(local) - today).days
     near = {-1: _("yesterday {time}"), 0: _("today {time}"), 1: _("tomorrow {time}")}.get(days)
     if near is None and abs(days) < WEEK.days:
         near = _("{weekday} {time}")
     if near is None:
-        same_year = _day(at).year == _day(now).year
+        same_year = local.year == today.year
         near = _("{day} {month}, {time}") if same_year else _("{day} {month} {year}")
         if not isinstance(at, datetime):
             near = _("{day} {month}") if same_year else _("{day} {month} {year}")
-    return near.format(**_words(at)).strip()
+    return near.format(**_words(local)).strip()
 
 
 def span(length: timedelta) -> str:
@@ -79,7 +85,7 @@ def span(length: timedelta) -> str:
 def due(at: datetime, *, now: datetime) -> str:
     """Return a due moment as a list shows it: how late, how much is left under half a day, else when."""
     left = at - now
-    if left <= timedelta(0):
+    if left < timedelta(0):
         return _("{span} overdue").format(span=span(left))
     if left < DAY / 2:
         return _("{span} left").format(span=span(left))

@@ -137,7 +137,8 @@ def _nearest(
     if len(ways) == 1 and not (ways[0] and queryset.query.select_related):
         return queryset.filter(ways[0]).order_by(*order)[:most]
     # The ids alone first, even by one way: what is joined to the rows must not talk the planner out of the order.
-    asked = [queryset.filter(way).select_related(None).order_by(*order).values("pk")[:most] for way in ways]
+    bare = queryset.select_related(None).order_by(*order).values("pk")
+    asked = [bare.filter(way)[:most] for way in ways]
     every = asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0]
     try:
         # Written out here, not nested as it stands: Django goes through a nested query three times more, and to write
