@@ -69,6 +69,15 @@ class Bulletin:
             return []
         return self.once(("named", account_id), lambda: list(Account.objects.filter(pk=account_id)))
 
+    def deciding(self, unit_id: int | None) -> list[Account]:
+        """Return who decides at a unit of the line, or nearest above it; without a unit, for the street."""
+        street, line = self.event.street_id, tuple(self.event.lineage)
+        up_to = line[: line.index(unit_id) + 1] if unit_id in line else line[:1]
+        return self.once(
+            ("deciding", street, up_to),
+            lambda: [p.account for p in nearest(street, Power.DECIDE, up_to, at=self.at)],
+        )
+
     def of(self, organisation_ids: Iterable[int | None]) -> list[Account]:
         """Return the officers of organisations."""
         return [
@@ -95,6 +104,13 @@ PEOPLE: dict[str, Callable[[Bulletin], list[Account]]] = {
     # Who asked for what was decided.
     "asker": lambda b: b.named(b.event.facts.get("asked_by")),
     "former_lead": lambda b: b.of([b.event.facts.get("from_lead")]),
+    # Who decides at the level to which it was raised; of the district's word, the street.
+    "level_heads": lambda b: b.deciding(b.event.facts.get("to")),
+    # Who hears what the level above decided: whoever stands below it and files, dispatches or handles.
+    "below": lambda b: [*b.of([b.event.lead_id]), *b.with_power(Power.DISPATCH), *b.holding(GRID_WORKER)],
+    "arbiter": lambda b: b.holding(b.event.facts.get("arbiter") or "") or b.with_power(Power.STAFF),
+    "judge": lambda b: b.with_power(Power.CLOSE),
+    "appellant": lambda b: b.of([b.event.facts.get("appellant")]),
     # Who answers a question now: the lead, and before there is one, who files.
     "desk": lambda b: b.of([b.event.lead_id]) or b.with_power(Power.FILE),
 }
@@ -220,6 +236,40 @@ NEWS: tuple[tuple[str, str, Any, Any], ...] = (
     ("remark.internal", "desk",    _("A note: %(thing)s"),                         _("A colleague left a note.")),
     ("remark.answered", REPORTER,  _("An answer to your report %(number)s"),
      _("The street office left you a word. It stands on the page of your secret link.")),
+    # --- nobody's case
+    ("send_back.arbiter", "arbiter", _("You must name the lead: %(thing)s"),
+     _("It was sent back too often. Ordinary dispatch is closed until you name the lead.")),
+    ("send_back.arbiter", "dispatcher", _("Sent back, the arbiter names the lead: %(thing)s"),
+     _("It was sent back too often; ordinary dispatch is closed.")),
+    ("arbitrate",   "lead",        _("%(lead)s leads by the arbiter's word: %(thing)s"),
+     _("It cannot be sent back again; you may appeal. It is due %(due_at)s.")),
+    ("arbitrate",   "dispatcher",  _("The arbiter has named %(lead)s: %(thing)s"), _("The case says why.")),
+    ("arbitrate",   REPORTER,      _("Your report %(number)s was given to %(lead)s"),
+     _("They take it in hand. The page of your secret link shows each step.")),
+    ("escalate",    "level_heads", _("Raised to you: %(thing)s"),
+     _("The level below cannot solve it. Please decide by %(decide_by)s and hand it back.")),
+    ("escalate.itself", "level_heads", _("Risen to you by itself: %(thing)s"),
+     _("It lay below for longer than its window. Please decide by %(decide_by)s and hand it back.")),
+    ("escalate.itself", "below",   _("Risen to the level above: %(thing)s"),
+     _("It lay for longer than its window.")),
+    ("hand_back",   "below",       _("Decided above and handed back: %(thing)s"),
+     _("The case says what was decided.")),
+    ("supervise",   "desk",        _("Order of supervision: %(thing)s"),
+     _("Please say how it stands by %(answer_by)s.")),
+    ("supervise",   "dispatcher",  _("Under supervision: %(thing)s"),              _("The case says why.")),
+    ("answer_order", "judge",      _("The order is answered: %(thing)s"),          _("The case says how it stands.")),
+    ("lift_order",  "desk",        _("The order is lifted: %(thing)s"),            _("Nothing more is asked.")),
+    ("appeal",      "judge",       _("The unit appeals: %(thing)s"),
+     _("Please decide, unless it is about what you did yourself.")),
+    ("accept_appeal", "appellant", _("Your appeal was accepted: %(thing)s"),       _("The case says why.")),
+    ("reject_appeal", "appellant", _("Your appeal was rejected: %(thing)s"),       _("The case says why.")),
+    ("relieve",     "appellant",   _("Your appeal was accepted: %(thing)s"),       _("The case was taken off you.")),
+    ("relieve",     "dispatcher",  _("To be dispatched: %(thing)s"),
+     _("It was taken off its lead and waits for another one.")),
+    ("void",        "lead",        _("Declared void: %(thing)s"),                  _("There is nothing more to do.")),
+    ("void",        "grid_worker", _("Declared void: %(thing)s"),                  _("There is nothing more to do.")),
+    ("void",        REPORTER,      _("Your report %(number)s was closed without work"),
+     _("It should not have been taken on. The page of your secret link says why.")),
 )
 # fmt: on
 # Acts that are no news: seen by who does them, or told by the source system itself.
@@ -258,6 +308,10 @@ def event_of(moved: CaseMoved) -> str:
         return "report.moved"
     if moved.action == "report" and moved.facts.get("part_of"):
         return "report.part"
+    if moved.action == "send_back" and moved.facts.get("arbiter"):
+        return "send_back.arbiter"
+    if moved.action == "escalate" and moved.facts.get("by_itself"):
+        return "escalate.itself"
     return moved.action
 
 
@@ -387,6 +441,7 @@ def facts_of(bulletin: Bulletin) -> dict[str, Any]:
         "number": case.number, "slug": case.street.slug, "place": names(place), "lead": names(bulletin.lead),
         "thing": names(thing) if thing else UNKNOWN_THING,
         "due_at": moved.facts.get("due_at"), "rating": moved.facts.get("rating"),
+        "decide_by": moved.facts.get("decide_by"), "answer_by": moved.facts.get("answer_by"),
         "until_at": moved.facts.get("until_at"), "organisation": names(bulletin.organisation),
     }  # fmt: skip
 

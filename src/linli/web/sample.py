@@ -105,7 +105,7 @@ def everything(now: datetime) -> dict[str, Any]:
             "title": title,
             "facts": facts,
             "due": now + timedelta(minutes=left),
-            "began": now - timedelta(days=1),
+            "yellow": now + timedelta(minutes=left) - (timedelta(days=1, minutes=left)) / 5,
         }
         for title, facts, left in ROWS
     ]

@@ -51,7 +51,7 @@ def extended_by(limit: Limit, more: int) -> Limit:
 
 
 def spans_of(moments: Sequence[datetime]) -> list[Pause]:
-    """Return the pauses that a case keeps as from, to, from, to …"""
+    """Return the pauses of a case, which keeps them as from, to, from, to and so on."""
     return list(zip(moments[::2], moments[1::2], strict=True))
 
 

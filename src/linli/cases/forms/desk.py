@@ -47,7 +47,7 @@ class FilterForm(forms.Form):
     lead = forms.ChoiceField(label=_("Organisation"), required=False)
     light = forms.ChoiceField(
         label=_("Time"), required=False,
-        choices=[("", _("All")), ("late", _("Late")), ("soon", _("Due soon"))],
+        choices=[("", _("All")), ("late", _("Late")), ("soon", _("Due soon")), ("paused", _("Clock stands still"))],
     )  # fmt: skip
     hard = forms.BooleanField(label=_("Hard problems"), required=False)
     unlocated = forms.BooleanField(label=_("Without a place"), required=False)

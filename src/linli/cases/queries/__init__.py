@@ -2,7 +2,6 @@
 
 from .ledger import (
     ROW,
-    WORKING,
     Step,
     Wanted,
     assignments_of,
@@ -34,7 +33,6 @@ __all__ = [
     "COUNTED",
     "ROW",
     "TURNS",
-    "WORKING",
     "Step",
     "Task",
     "Wanted",

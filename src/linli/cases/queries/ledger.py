@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case as Choose
-from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value, When
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _
@@ -27,10 +26,10 @@ from ..states import IN_PROGRESS, LISTS, State
 ROW = ("category", "lead", "unit", "street")
 SAID = (
     "street_id", "number", "title", "place", "located", "state", "hard", "organisations", "reported_at", "stage_since",
-    "dispatched_at", "due_at", "ended_at", "door", "lon", "lat", "category__code", "category__name", "category__name_en",
-    "lead__code", "lead__name", "lead__name_en", "lead__short", "unit__code", "unit__name", "unit__name_en",
+    "dispatched_at", "due_at", "yellow_at", "paused_at", "ended_at", "door", "lon", "lat",
+    "category__code", "category__name", "category__name_en", "lead__code", "lead__name", "lead__name_en", "lead__short",
+    "unit__code", "unit__name", "unit__name_en",
 )  # fmt: skip
-WORKING = (State.IN_HAND, State.COORDINATING)
 PAIR = 2
 
 
@@ -81,6 +80,14 @@ def one_case(actor: Actor, street_id: int, number: str) -> Case:
     if found is None:
         raise NotFound
     return found
+
+
+def case_tried(actor: Actor, street_id: int, number: str, _at: datetime) -> Case | None:
+    """Return the case on which somebody tries a rule book out, if it is theirs to see."""
+    try:
+        return one_case(actor, street_id, number.strip().upper())
+    except NotFound:
+        return None
 
 
 def case_to_move(actor: Actor, street_id: int, number: str) -> Case:
@@ -264,7 +271,7 @@ class Wanted:
 
 
 def narrowed(cases: QuerySet[Case], wanted: Wanted, *, now: datetime) -> QuerySet[Case]:
-    """Return `cases` narrowed to what is wanted; "soon" is from 80 % of the time on, as a row's light shows it."""
+    """Return `cases` narrowed to what is wanted; "soon" is the yellow light: over 80 % of the limit, on its own clock."""
     if wanted.unit_id:
         cases = cases.filter(lineage__contains=[wanted.unit_id])
     if wanted.category:
@@ -280,12 +287,11 @@ def narrowed(cases: QuerySet[Case], wanted: Wanted, *, now: datetime) -> QuerySe
     equal = {"tier": wanted.tier, "road_id": wanted.road_id, "industry__code": wanted.industry}
     cases = cases.filter(**{name: value for name, value in equal.items() if value})
     if wanted.light == "late":
-        cases = cases.filter(due_at__lte=now)
+        cases = cases.filter(due_at__lt=now)
+    if wanted.light == "paused":
+        cases = cases.filter(paused_at__isnull=False)
     if wanted.light == "soon":
-        at_work = When(state__in=WORKING, dispatched_at__isnull=False, then=F("dispatched_at"))
-        began = Choose(at_work, default=F("stage_since"))
-        used = ExpressionWrapper(began + (F("due_at") - began) * Value(0.8), output_field=DateTimeField())
-        cases = cases.filter(due_at__gt=now).annotate(soon_at=used).filter(soon_at__lte=now)
+        cases = cases.filter(due_at__gte=now, yellow_at__lt=now)
     return search(cases, wanted.text) if wanted.text else cases
 
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from linli.kernel import proofs
 
-from ..states import ENDED
-from .ledger import WORKING
+from ..states import ENDED, WORKING
 
 _LAST = """
 LEFT JOIN (
@@ -78,12 +77,29 @@ def assignments_agree_with_their_cases() -> Iterator[str]:
 
 @proofs.proof("a case that ended is due no more, and no other waits without the limit of its stage")
 def due_moments_fit_their_stages() -> Iterator[str]:
-    """Name ended cases with a due moment, open ones that have none though a rule is named, or one before its stage."""
+    """Name ended cases with a due moment, open ones that have none though a rule is named, or one before its stage.
+
+    A clock that stands still has no due moment, and a yellow light comes before the red one.
+    """
     sql = """
         SELECT number, state FROM cases_case
-        WHERE (state = ANY(%s) AND (due_at IS NOT NULL OR due_rule <> ''))
-            OR ((due_at IS NULL) <> (due_rule = ''))
+        WHERE (state = ANY(%s) AND (due_at IS NOT NULL OR due_rule <> '' OR paused_at IS NOT NULL))
+            OR ((due_at IS NULL) <> (due_rule = '' OR paused_at IS NOT NULL))
+            OR ((due_at IS NULL) <> (yellow_at IS NULL)) OR yellow_at > due_at
             OR due_at < (CASE WHEN state = ANY(%s) THEN coalesce(dispatched_at, stage_since) ELSE stage_since END)
     """
     for number, state in proofs.rows(sql, [list(ENDED), [str(state) for state in WORKING]]):
         yield f"{number} ({state}) is due at a moment that no rule gives"
+
+
+@proofs.proof("a clock stands still exactly while a pause is in force")
+def clocks_stand_still_while_a_pause_is_in_force() -> Iterator[str]:
+    """Name cases whose row and whose table of pauses differ."""
+    sql = """
+        SELECT c.number FROM cases_case c
+        LEFT JOIN cases_pause p ON p.street_id = c.street_id AND p.case_id = c.id AND p.state = 'granted'
+            AND p.ends_at IS NULL
+        WHERE (c.paused_at IS NOT NULL OR p.id IS NOT NULL) AND c.paused_at IS DISTINCT FROM p.starts_at
+    """
+    for (number,) in proofs.rows(sql):
+        yield f"{number} and its pauses say different things"

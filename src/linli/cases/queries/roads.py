@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case as Choose
-from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Q, Value, When
+from django.db.models import Count, Q
 
 from linli.people.public import Actor
 
 from ..models import Case
 from ..states import IN_PROGRESS
-from .ledger import WORKING
 
 
 @dataclass(frozen=True)
@@ -36,20 +34,16 @@ class RoadStatus:
 def road_statuses(
     actor: Actor, street_id: int, road_ids: Sequence[int], *, now: datetime
 ) -> dict[int, RoadStatus]:
-    """Return the status of each road; one query. "Soon" is from 80 % of the time on, as a row's light shows it."""
-    at_work = When(state__in=WORKING, dispatched_at__isnull=False, then=F("dispatched_at"))
-    began = Choose(at_work, default=F("stage_since"))
-    used = ExpressionWrapper(began + (F("due_at") - began) * Value(0.8), output_field=DateTimeField())
+    """Return the status of each road; one query. "Soon" is the yellow light: over 80 % of the limit."""
     cases = Case.objects.visible_to(actor).filter(
         street_id=street_id, road_id__in=list(road_ids), state__in=IN_PROGRESS
     )
     rows = (
-        cases.annotate(soon_at=used)
-        .values("road_id")
+        cases.values("road_id")
         .annotate(
             all=Count("pk"),
-            late=Count("pk", filter=Q(due_at__lte=now)),
-            soon=Count("pk", filter=Q(due_at__gt=now, soon_at__lte=now)),
+            late=Count("pk", filter=Q(due_at__lt=now)),
+            soon=Count("pk", filter=Q(due_at__gte=now, yellow_at__lt=now)),
         )
         .order_by()
     )

@@ -98,7 +98,9 @@ class CasesAsked(Schema):
     organisation: int | None = Field(
         None, ge=1, le=2**31 - 1, description="Id of an organisation that is on it."
     )
-    light: Literal["late", "soon"] | None = Field(None, description="Late, or past 80 % of its time.")
+    light: Literal["late", "soon", "paused"] | None = Field(
+        None, description="Late; past 80 % of its limit; or its clock stands still."
+    )
     hard: bool = Field(False, description="Only hard problems.")
     unlocated: bool = Field(False, description="Only what has no place yet.")
     sort: Literal["newest", "due"] = Field("newest", description="Newest first, or what is due first.")

@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.cases.commands import look_at_reporter
-from linli.cases.commands.desk import cover_of
 from linli.cases.commands.clocks import due_of
+from linli.cases.commands.desk import cover_of
 from linli.cases.forms import LookForm
 from linli.cases.models import Case
 from linli.cases.permissions import privacy_reader
@@ -37,8 +37,9 @@ from linli.people.public import Part
 from linli.territory.public import attribution, line_of
 
 from .buttons import buttons_of
-from .here import QUEUES, Here, base, began_of, enter, fragment, lists_pane, row_of, short_of
+from .here import QUEUES, Here, base, enter, fragment, lists_pane, row_of, short_of
 from .leaves import tabs_of
+from .limits import limits_told, rule_told
 
 ALIKE = 3
 STEPS = (
@@ -115,9 +116,8 @@ def due_told(case: Case) -> dict[str, Any] | None:
     if case.due_at is None or case.ended:
         return None
     due = due_of(case, case.state)
-    condition = case.condition if case.due_rule.startswith("condition:") else None
     return {"at": case.due_at, "how": due.how if due else (), "limit": due.limit.words if due else "",
-            "condition": condition, "stage": State(case.state).label}  # fmt: skip
+            **rule_told(case)}  # fmt: skip
 
 
 def told(here: Here, case: Case) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def told(here: Here, case: Case) -> dict[str, Any]:
         "photos": list({photo.pk: photo for step in reversed(timeline) for photo in step.photos}.values()),
         "reasons": reasons, "settled": settled, "line": line.units[1:] if line else (),
         "waiting": waiting_for(case), "waited": max(here.now - case.stage_since, timedelta(0)),
-        "due_told": due_told(case), "began": began_of(case), "alike": [row_of(one, here) for one in alike],
+        "due_told": due_told(case), "limits": limits_told(case, here.now), "alike": [row_of(one, here) for one in alike],
         "buttons": buttons_of(here, case), "may_look": privacy_reader.test(here.actor, case),
         "lead": short_of(case.lead) if case.lead else "", "attribution": attribution(here.street),
         "url": reverse("cases:case", args=[here.street.slug, case.number]), "title_line": title_line(case),

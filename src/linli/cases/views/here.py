@@ -109,7 +109,7 @@ class Row:
     url: str
     facts: tuple[str, ...]
     state: str
-    began: datetime
+    yellow: datetime | None
     lasted: str
 
     @property
@@ -153,20 +153,16 @@ def row_of(case: Case, here: Here, *, address: str = "", brief: bool = False) ->
             facts.append(gettext("with %(count)s others") % {"count": others})
     if case.hard:
         facts.append(gettext("Hard problem"))
+    if case.paused_at is not None and not case.ended:
+        facts.append(gettext("Clock stands still"))
     url = here.case_url.replace("NUMBER", case.number) + address
     # The word of the state by itself: to ask the field for it reads the whole list of words each time.
     state = str(State(case.state).label)
     lasted = "" if case.ended else span(max(here.now - case.stage_since, timedelta(0)))
-    return Row(case, url, tuple(facts), state, began_of(case), lasted)
+    return Row(case, url, tuple(facts), state, None if case.ended else case.yellow_at, lasted)
 
 
 def short_of(organisation: Any) -> str:
     """Return the short name in Chinese, the whole name in English."""
     name = name_of(organisation)
     return organisation.short if name == organisation.name and organisation.short else name
-
-
-def began_of(case: Case) -> datetime:
-    """Return from when the limit of the stage is counted; work is counted from the dispatch."""
-    working = case.state in (State.IN_HAND, State.COORDINATING)
-    return case.dispatched_at if working and case.dispatched_at else case.stage_since

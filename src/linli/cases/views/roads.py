@@ -132,7 +132,7 @@ def points(request: HttpRequest, slug: str, code: str) -> JsonResponse:
             "geometry": {"type": "Point", "coordinates": [round(case.lon, 5), round(case.lat, 5)]},
             "properties": {
                 "title": case.title, "url": reverse("cases:case", args=[slug, case.number]),
-                "tone": "red" if case.due_at and case.due_at <= here.now else "blue",
+                "tone": "red" if case.due_at and case.due_at < here.now else "blue",
             },
         }
         for case in cases.order_by("due_at", "id")[:MOST_POINTS]

@@ -25,7 +25,6 @@ SHOWN = 4
 PRESSING = 300
 MOST_POINTS = 4000
 DUE = ("due_at", "id")
-SOON = timedelta(hours=4)
 OPEN = ("late", "progress")
 ENDINGS = ("ended", "ended_today")
 
@@ -211,14 +210,14 @@ def late_cases(actor: Actor, street: Street, *, at: datetime) -> tuple[list[Case
 
 
 def pressing_cases(actor: Actor, street: Street, *, at: datetime) -> list[Case]:
-    """Return the late and nearly late cases that have a pin, the latest first."""
-    near = worklist(actor, street.pk, states=IN_PROGRESS).filter(due_at__lt=at + SOON, lon__isnull=False)
+    """Return the cases with a red or yellow light that have a pin, the latest first."""
+    near = worklist(actor, street.pk, states=IN_PROGRESS).filter(yellow_at__lt=at, lon__isnull=False)
     return list(first(near, DUE, PRESSING, ways=ways_to(actor, street.pk)))
 
 
 def pressing_points(actor: Actor, street: Street, *, at: datetime) -> list[Point]:
     """Return the same as points of the wall's map, as many as a map can show: of which kind, and late or soon."""
-    near = worklist(actor, street.pk, states=IN_PROGRESS).filter(due_at__lt=at + SOON, lon__isnull=False)
+    near = worklist(actor, street.pk, states=IN_PROGRESS).filter(yellow_at__lt=at, lon__isnull=False)
     # The database says which are late: to read four thousand moments took longer than to find the cases.
     near = near.select_related(None).annotate(late=ExpressionWrapper(Q(due_at__lt=at), BooleanField()))
     found = first(near, DUE, MOST_POINTS, ways=ways_to(actor, street.pk))

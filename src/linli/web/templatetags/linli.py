@@ -26,7 +26,6 @@ TONES = {
     "late": "red", "soon": "amber", "queued": "blue", "sent": "green", "failed": "red", "unknown": "amber",
 }  # fmt: skip
 SOON = timedelta(hours=4)
-SPENT = 0.8
 
 
 def _time(at: date, text: str, now: datetime) -> SafeString:
@@ -61,20 +60,19 @@ def due(at: datetime | None, now: datetime | None = None) -> str:
 
 
 @register.simple_tag
-def light(at: datetime | None, began: datetime | None = None, now: datetime | None = None) -> str:
-    """Return the class of a row's bar: late when over, soon from 80 % of the time on."""
+def light(at: datetime | None, yellow: datetime | None = None, now: datetime | None = None) -> str:
+    """Return the class of a row's bar: late when over, soon from the moment of the yellow light on."""
     now = now or timezone.now()
     if at is None:
         return ""
-    if at <= now:
+    if at < now:
         return "late"
-    soon = at - SOON if began is None else began + (at - began) * SPENT
-    return "soon" if now >= soon else ""
+    return "soon" if now > (at - SOON if yellow is None else yellow) else ""
 
 
 @register.simple_tag(takes_context=True)
 def rows(context: template.Context, them: Iterable[Any]) -> SafeString:
-    """Draw the lines of a list: each has url, number, title, line, due and began, and ended_at where it is over.
+    """Draw the lines of a list: each has url, number, title, line, due and yellow, and ended_at where it is over.
 
     Not a template for each: forty or sixty of them took longer than everything else on a page of a list.
     """
@@ -86,7 +84,7 @@ def _row(row: Any, now: datetime, opened: str | None) -> str:
     current = 'aria-current="true"' if opened and opened == row.number else ""
     at = moment(row.ended_at, now) if row.ended_at else due(row.due, now)
     return (
-        f'<a class="row {light(row.due, row.began, now)}" href="{escape(row.url)}" data-number="{escape(row.number)}" '
+        f'<a class="row {light(row.due, row.yellow, now)}" href="{escape(row.url)}" data-number="{escape(row.number)}" '
         f'{current}><b>{escape(row.title)}</b><span class="due">{at}</span>'
         f'<span class="facts">{escape(row.line)}</span></a>\n'
     )
@@ -117,9 +115,9 @@ def due_filter(at: datetime | None) -> str:
 
 
 @register.filter(name="light")
-def light_filter(at: datetime | None, began: datetime | None = None) -> str:
+def light_filter(at: datetime | None, yellow: datetime | None = None) -> str:
     """Return `light` for use inside a class attribute."""
-    return light(at, began)
+    return light(at, yellow)
 
 
 @register.filter
