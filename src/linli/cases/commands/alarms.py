@@ -1,4 +1,4 @@
-"""The alarm of what several organisations owe: each share that is late is told once, and what nobody owes any more goes."""
+"""The alarm of what several organisations owe: what is late is told once, and what nobody owes any more goes."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -22,10 +22,14 @@ AT_ONCE = 200
 ABOUT, PAGE = "%(number)s · %(place)s", "/s/%(slug)s/cases/%(number)s/together/"
 # fmt: off
 ALARMS = {
-    ShareKind.TASK:    (_("Task overdue: %(organisation)s"),            _("%(organisation)s has not done its task on %(thing)s. It was due %(until_at)s.")),
-    ShareKind.OPINION: (_("Opinion missing: %(organisation)s"),         _("%(organisation)s has not said what it thinks of %(thing)s. It was due %(until_at)s.")),
-    ShareKind.ARRIVAL: (_("Not on the spot: %(organisation)s"),         _("%(organisation)s has not signed in for %(thing)s. It was called for %(until_at)s.")),
-    ShareKind.PROMISE: (_("Commitment broken: %(organisation)s"),       _("%(organisation)s has not kept its commitment on %(thing)s. It was due %(until_at)s.")),
+    ShareKind.TASK:    (_("Task overdue: %(organisation)s"),
+                        _("%(organisation)s has not done its task on %(thing)s. It was due %(until_at)s.")),
+    ShareKind.OPINION: (_("Opinion missing: %(organisation)s"),
+                        _("%(organisation)s has not said what it thinks of %(thing)s. It was due %(until_at)s.")),
+    ShareKind.ARRIVAL: (_("Not on the spot: %(organisation)s"),
+                        _("%(organisation)s has not signed in for %(thing)s. It was called for %(until_at)s.")),
+    ShareKind.PROMISE: (_("Commitment broken: %(organisation)s"),
+                        _("%(organisation)s has not kept its commitment on %(thing)s. It was due %(until_at)s.")),
 }
 # fmt: on
 for _kind, (_subject, _text) in ALARMS.items():
@@ -88,7 +92,10 @@ def _tellings(case: Case, share: Share, line: JournalLine, at: datetime) -> Iter
 
 
 def tidy_ended(*, at: datetime) -> int:
-    """Ask no more for what was owed on cases that have ended, and take those off them who saw them for that; return how many."""
+    """Ask no more for what was owed on cases that have ended, and let nobody see them who saw them for that.
+
+    Return how many shares were let go.
+    """
     open_on_ended = Share.objects.filter(state=ShareState.OPEN, case__state__in=ENDED)
     called_on_ended = Joint.objects.filter(state=JointState.CALLED, case__state__in=ENDED)
     found = {

@@ -1,0 +1,410 @@
+"""Several organisations on one case: tasks, opinions before work, joint action, commitments, and who sees it for how long."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from linli.cases import commands
+from linli.cases.commands.alarms import alarm_late, tidy_ended
+from linli.cases.commands.sharing import metres_between
+from linli.cases.models import Assignment, Case, Joint, Share
+from linli.cases.queries import timeline_of
+from linli.cases.queries.together import before_work, together_on
+from linli.cases.states import State
+from linli.kernel import seals
+from linli.kernel.calendar import Limit
+from linli.kernel.errors import Missing, MovedMeanwhile, NotAllowed, NotFound, Refusal
+from linli.kernel.models import JournalLine
+from linli.notices.models import Notice
+from tests.cast import NOON, Cast
+from tests.factories import CORNER, a_case
+
+from .several import HERE, HOUR, WHO, Five, a_ktv, build_five, called, item, share_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def five(cast: Cast) -> Five:
+    """Give five departments with officers."""
+    return build_five(cast)
+
+
+def coordinated(
+    five: Five, supports: Sequence[str] = ("shichang", "paichusuo"), *, at: Any = NOON + HOUR
+) -> Case:
+    case = a_case(five.cast, state=State.FILED)
+    five.act(
+        case, commands.coordinate, five.cast.heqing, at=at, lead=five.organisations["chengjian"],
+        supports=[five.organisations[code] for code in supports],
+    )  # fmt: skip
+    case.refresh_from_db()
+    return case
+
+
+def seers(five: Five, case: Case) -> set[str]:
+    return {
+        code
+        for code, officer in five.officer.items()
+        if Case.objects.visible_to(officer).filter(pk=case.pk).exists()
+    }
+
+
+# --- The whole walk ---------------------------------------------------------------------------------------------
+def test_five_departments_go_through_a_joint_enforcement_from_the_whistle_to_the_record(five: Five):
+    case = a_ktv(five)
+    begun = NOON + HOUR
+    for code in ("shichang", "paichusuo"):
+        assert code not in seers(five, case)
+    five.act(
+        case, commands.ask_opinions, five.cast.heqing, at=begun, question="是否一起查？", limit=Limit(2, "h"),
+        organisations=[five.organisations["shichang"], five.organisations["paichusuo"]],
+    )  # fmt: skip
+    assert seers(five, case) == {"shichang", "paichusuo"}
+    five.act(
+        case, commands.give_opinion, five.officer["shichang"], at=begun + HOUR, stance="agree",
+        item=item(case, five.organisations["shichang"], "opinion"),
+    )  # fmt: skip
+    five.act(
+        case, commands.give_opinion, five.officer["paichusuo"], at=begun + HOUR, stance="conditions",
+        text="十点以后才有警力", item=item(case, five.organisations["paichusuo"], "opinion"),
+    )  # fmt: skip
+    assert seers(five, case) == set()
+    assert [one.said for one in before_work(case)] == ["十点以后才有警力"]
+
+    on_spot = begun + 8 * HOUR
+    joint = called(five, case, at=begun + 2 * HOUR, starts_at=on_spot)
+    assert seers(five, case) == set(WHO)
+    rows = {s.organisation.code: (s.part, bool(s.authority_row)) for s in Share.objects.filter(joint=joint)}
+    assert rows == {
+        "wenhua": ("lead", True), "paichusuo": ("support", True), "shichang": ("support", True),
+        "chengguan": ("support", False), "chengjian": ("support", False),
+    }  # fmt: skip
+    for minutes, code in ((-20, "wenhua"), (-5, "paichusuo"), (0, "shichang"), (15, "chengguan")):
+        five.act(
+            case, commands.sign_in, five.officer[code], at=on_spot + timedelta(minutes=minutes),
+            item=item(case, five.organisations[code], "arrival"), **HERE,
+        )  # fmt: skip
+    for code, finding, measure in (
+        ("wenhua", "超时营业", "ordered"), ("paichusuo", "未登记两人", "case"), ("shichang", "证照齐全", "none"),
+        ("chengguan", "门前无占道", "none"),
+    ):  # fmt: skip
+        five.act(
+            case, commands.record_finding, five.officer[code], at=on_spot + HOUR, finding=finding, measure=measure,
+            item=item(case, five.organisations[code], "arrival"),
+        )  # fmt: skip
+    five.act(
+        case, commands.conclude_joint, five.cast.heqing, at=on_spot + 2 * HOUR, item=joint.pk,
+        conclusion="责令整改，一周后复查",
+    )  # fmt: skip
+    five.act(
+        case, commands.promise, five.cast.heqing, at=on_spot + 2 * HOUR, organisation=five.organisations["wenhua"],
+        what="一周后复查", on=(on_spot + timedelta(days=7)).date(),
+    )  # fmt: skip
+    assert seers(five, case) == {"wenhua"}
+    five.act(
+        case, commands.keep_promise, five.officer["wenhua"], at=on_spot + timedelta(days=6), done="已复查，零点打烊",
+        item=item(case, five.organisations["wenhua"], "promise"),
+    )  # fmt: skip
+
+    assert seers(five, case) == set()
+    last = JournalLine.objects.get(subject_id=case.pk, action="conclude_joint")
+    named = {pk: code for code, one in five.organisations.items() for pk in [one.pk]}
+    assert {k: [named[pk] for pk in last.facts[k]] for k in ("absent", "late")} == {
+        "absent": ["chengjian"], "late": ["chengguan"],
+    }  # fmt: skip
+    states = {s.organisation.code: (s.state, s.metres, s.measure) for s in Share.objects.filter(joint=joint)}
+    assert states == {
+        "wenhua": ("done", 0, "ordered"), "paichusuo": ("done", 0, "case"), "shichang": ("done", 0, "none"),
+        "chengguan": ("done", 0, "none"), "chengjian": ("missed", None, ""),
+    }  # fmt: skip
+    acts = list(
+        JournalLine.objects.filter(subject_id=case.pk, seq__gt=3)
+        .order_by("seq")
+        .values_list("action", flat=True)
+    )
+    assert acts == [
+        "ask_opinions", *["give_opinion"] * 2, "call_joint", *["sign_in"] * 4, *["record_finding"] * 4,
+        "conclude_joint", "promise", "keep_promise",
+    ]  # fmt: skip
+    case.refresh_from_db()
+    assert (case.state, case.organisations) == ("filed", [])
+    assert seals.verify().sound
+
+
+# --- Tasks --------------------------------------------------------------------------------------------------------
+def test_each_of_a_coordination_has_a_task_with_a_clock_of_its_own(five: Five):
+    case = coordinated(five)
+
+    tasks = {s.organisation.code: (s.part, s.due_at) for s in Share.objects.filter(case=case, kind="task")}
+    assert tasks == {
+        "chengjian": ("lead", case.due_at), "shichang": ("support", case.due_at), "paichusuo": ("support", case.due_at)
+    }  # fmt: skip
+
+
+def test_a_further_task_puts_its_organisation_on_the_case_and_runs_by_its_own_limit(five: Five):
+    case = coordinated(five)
+
+    five.act(
+        case, commands.give_task, five.officer["chengjian"], at=NOON + 2 * HOUR, what="断电配合",
+        organisation=five.organisations["wenhua"], limit=Limit(1, "d"),
+    )  # fmt: skip
+
+    share = share_of(case, five.organisations["wenhua"], "task")
+    assert timezone.localtime(share.due_at).strftime("%m-%d %H:%M") == "03-05 14:00"
+    assert share.given_at < share.soon_at < share.due_at
+    assert "wenhua" in seers(five, case)
+    assert Assignment.objects.filter(case=case, ends_at=None).count() == 4
+
+
+def test_a_task_is_done_by_its_own_organisation_only_and_once(five: Five):
+    case = coordinated(five)
+    own = item(case, five.organisations["shichang"], "task")
+
+    for by in (five.officer["chengjian"], five.officer["paichusuo"], five.cast.heqing):
+        with pytest.raises(NotAllowed):
+            five.act(case, commands.do_task, by, at=NOON + 2 * HOUR, item=own, done="好了")
+    five.act(case, commands.do_task, five.officer["shichang"], at=NOON + 2 * HOUR, item=own, done="证照已查")
+    with pytest.raises(MovedMeanwhile) as refused:
+        five.act(case, commands.do_task, five.officer["shichang"], at=NOON + 3 * HOUR, item=own, done="再来")
+
+    assert refused.value.facts["who"] == "市场监管所的人"
+    assert share_of(case, five.organisations["shichang"], "task").said == "证照已查"
+    assert "shichang" in seers(five, case)
+
+
+def test_whoever_does_not_take_its_task_leaves_the_case_and_the_dispatcher_hears_why(five: Five):
+    case = coordinated(five)
+
+    five.act(
+        case, commands.decline_task, five.officer["shichang"], at=NOON + 2 * HOUR, reason="无证照问题",
+        item=item(case, five.organisations["shichang"], "task"),
+    )  # fmt: skip
+
+    assert seers(five, case) == {"chengjian", "paichusuo"}
+    assert not Assignment.objects.filter(
+        case=case, organisation=five.organisations["shichang"], ends_at=None
+    ).exists()
+    step = timeline_of(case, internal=True)[0]
+    assert (step.action, step.texts["reason"]) == ("decline_task", "无证照问题")
+    assert [one.code for one in step.named["organisations"]] == ["shichang"]
+
+
+def test_an_item_of_another_case_or_of_another_kind_is_not_found(five: Five):
+    case, other = coordinated(five), coordinated(five)
+    foreign = item(other, five.organisations["shichang"], "task")
+
+    for command, told in (
+        (commands.do_task, {"item": foreign, "done": "好了"}),
+        (commands.keep_promise, {"item": item(case, five.organisations["shichang"], "task"), "done": "好了"}),
+        (commands.sign_in, {"item": item(case, five.organisations["shichang"], "task"), **HERE}),
+        (commands.record_finding, {"item": foreign, "finding": "有"}),
+    ):
+        with pytest.raises(NotFound):
+            five.act(case, command, five.officer["shichang"], at=NOON + 2 * HOUR, **told)
+
+
+def test_only_one_task_and_one_question_at_a_time(five: Five):
+    case = coordinated(five)
+    shichang = five.organisations["shichang"]
+    ask = {"organisations": [shichang], "question": "?", "limit": Limit(1, "d")}
+    five.act(case, commands.ask_opinions, five.cast.heqing, at=NOON + 2 * HOUR, **ask)
+
+    codes = []
+    for command, told in (
+        (commands.ask_opinions, ask),
+        (commands.give_task, {"organisation": shichang, "what": "x"}),
+    ):
+        with pytest.raises(Refusal) as refused:
+            five.act(case, command, five.cast.heqing, at=NOON + 3 * HOUR, **told)
+        codes.append(refused.value.code)
+
+    assert codes == ["already_asked", "already_asked"]
+
+
+def test_what_was_asked_besides_survives_the_dispatch_and_tasks_do_not_survive_the_return(five: Five):
+    case = a_case(five.cast, state=State.FILED)
+    five.act(
+        case, commands.ask_opinions, five.cast.heqing, at=NOON + HOUR, question="可否修剪？",
+        organisations=[five.organisations["wenhua"]], limit=Limit(1, "d"),
+    )  # fmt: skip
+    five.act(case, commands.dispatch, five.cast.heqing, at=NOON + HOUR)
+    assert seers(five, case) == {"chengjian", "wenhua"}
+    five.act(case, commands.send_back, five.officer["chengjian"], at=NOON + 2 * HOUR, reason="不归我们")
+    assert seers(five, case) == {"wenhua"}
+
+    five.act(
+        case, commands.coordinate, five.cast.heqing, at=NOON + 3 * HOUR, lead=five.organisations["chengguan"],
+        supports=[five.organisations["shichang"]],
+    )  # fmt: skip
+    assert seers(five, case) == {"chengguan", "shichang", "wenhua"}
+
+
+# --- Opinions ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("stance", "text", "refused"), [("agree", "", False), ("object", "", True), ("no such", "x", True)]
+)
+def test_an_objection_is_said_in_words(five: Five, stance: str, text: str, refused: bool):
+    case = a_case(five.cast, state=State.FILED)
+    wenhua = five.organisations["wenhua"]
+    five.act(
+        case, commands.ask_opinions, five.cast.heqing, at=NOON + HOUR, question="?", organisations=[wenhua],
+        limit=Limit(1, "d"),
+    )  # fmt: skip
+    told = {"item": item(case, wenhua, "opinion"), "stance": stance, "text": text}
+
+    if refused:
+        with pytest.raises(Missing):
+            five.act(case, commands.give_opinion, five.officer["wenhua"], at=NOON + 2 * HOUR, **told)
+    else:
+        five.act(case, commands.give_opinion, five.officer["wenhua"], at=NOON + 2 * HOUR, **told)
+
+    assert share_of(case, wenhua, "opinion").state == ("open" if refused else "done")
+
+
+# --- Joint action --------------------------------------------------------------------------------------------------
+def test_a_sign_in_without_a_position_says_why_and_one_far_away_says_how_far(five: Five):
+    case = a_ktv(five)
+    called(five, case)
+    wenhua, police = (item(case, five.organisations[code], "arrival") for code in ("wenhua", "paichusuo"))
+    at = NOON + HOUR + timedelta(minutes=30)
+
+    with pytest.raises(Refusal) as refused:
+        five.act(case, commands.sign_in, five.officer["wenhua"], at=at, item=wenhua)
+    five.act(case, commands.sign_in, five.officer["wenhua"], at=at, item=wenhua, note="地下室没有信号")
+    five.act(
+        case,
+        commands.sign_in,
+        five.officer["paichusuo"],
+        at=at,
+        item=police,
+        lon=CORNER[0] + 0.01,
+        lat=CORNER[1],
+    )
+
+    assert refused.value.code == "place_not_said"
+    found = {s.pk: (s.metres, s.said) for s in Share.objects.filter(pk__in=[wenhua, police])}
+    assert found == {wenhua: (None, "地下室没有信号"), police: (951, "")}
+    lines = JournalLine.objects.filter(subject_id=case.pk, action="sign_in")
+    assert "lon" not in str([line.facts for line in lines])
+
+
+def test_who_was_not_there_finds_nothing_and_only_the_caller_concludes(five: Five):
+    case = a_ktv(five)
+    joint = called(five, case)
+    told = {"item": item(case, five.organisations["wenhua"], "arrival"), "finding": "有"}
+
+    with pytest.raises(Refusal) as refused:
+        five.act(case, commands.record_finding, five.officer["wenhua"], at=NOON + 2 * HOUR, **told)
+    for by in (five.officer["wenhua"], five.cast.dujuan, five.cast.songping):
+        with pytest.raises(NotAllowed):
+            five.act(case, commands.conclude_joint, by, at=NOON + 3 * HOUR, item=joint.pk, conclusion="完")
+    with pytest.raises(Refusal) as second:
+        called(five, case, at=NOON + 2 * HOUR)
+
+    assert (refused.value.code, second.value.code) == ("not_on_the_spot", "joint_under_way")
+
+
+def test_a_call_that_is_taken_back_lets_everybody_go(five: Five):
+    case = a_ktv(five)
+    joint = called(five, case)
+
+    five.act(case, commands.call_off, five.cast.heqing, at=NOON + HOUR, item=joint.pk, reason="改期")
+    again = called(five, case, ["wenhua"], at=NOON + 2 * HOUR)
+    with pytest.raises(MovedMeanwhile):
+        five.act(
+            case,
+            commands.conclude_joint,
+            five.cast.heqing,
+            at=NOON + 3 * HOUR,
+            item=joint.pk,
+            conclusion="完",
+        )
+
+    assert seers(five, case) == {"wenhua"}
+    assert set(Share.objects.filter(joint=joint).values_list("state", flat=True)) == {"dropped"}
+    assert Joint.objects.get(pk=again.pk).state == "called"
+
+
+def test_distance_is_measured_on_the_ground():
+    assert metres_between((121.44, 31.19), (121.44, 31.19)) == 0
+    assert (
+        metres_between((121.44, 31.19), (121.45, 31.19))
+        == metres_between((121.45, 31.19), (121.44, 31.19))
+        == 951
+    )
+    assert metres_between((121.44, 31.19), (121.44, 31.20)) == 1112
+    assert metres_between((-179.999, 0.0), (179.999, 0.0)) == 222
+
+
+# --- Commitments and alarms ----------------------------------------------------------------------------------------
+def test_a_broken_commitment_raises_one_alarm_to_who_owes_and_who_dispatches(five: Five):
+    case = coordinated(five)
+    five.act(
+        case, commands.promise, five.cast.heqing, at=NOON + 2 * HOUR, organisation=five.organisations["shichang"],
+        what="周五前清理", on=(NOON + timedelta(days=2)).date(),
+    )  # fmt: skip
+    Share.objects.filter(case=case, kind="task").update(alarmed_at=NOON)
+    day_after = NOON + timedelta(days=3)
+
+    early = alarm_late(at=NOON + timedelta(days=2, hours=11))
+    told = [alarm_late(at=day_after), alarm_late(at=day_after), alarm_late(at=day_after + HOUR)]
+
+    assert (early, told) == (0, [1, 0, 0])
+    line = JournalLine.objects.get(subject_id=case.pk, action="overdue_share")
+    assert (line.by_kind, line.facts["kind"]) == ("system", "promise")
+    people = set(Notice.objects.filter(line_id=line.pk).values_list("account__username", flat=True))
+    assert people == {"of-shichang", "heqing"}
+    five.act(
+        case, commands.keep_promise, five.officer["shichang"], at=day_after, done="清理完",
+        item=item(case, five.organisations["shichang"], "promise"),
+    )  # fmt: skip
+    assert share_of(case, five.organisations["shichang"], "promise").late
+
+
+def test_an_officer_commits_their_own_organisation_only_and_never_to_a_day_that_is_over(five: Five):
+    case = coordinated(five)
+    told = {"what": "每天巡一次", "on": (NOON + timedelta(days=5)).date()}
+
+    five.act(
+        case, commands.promise, five.officer["shichang"], at=NOON + 2 * HOUR,
+        organisation=five.organisations["shichang"], **told,
+    )  # fmt: skip
+    with pytest.raises(NotAllowed):
+        five.act(
+            case, commands.promise, five.officer["shichang"], at=NOON + 2 * HOUR,
+            organisation=five.organisations["paichusuo"], **told,
+        )  # fmt: skip
+    with pytest.raises(Refusal) as refused:
+        five.act(
+            case, commands.promise, five.cast.heqing, at=NOON + 2 * HOUR, what="昨天", on=(NOON - timedelta(days=1)).date(),
+            organisation=five.organisations["paichusuo"],
+        )  # fmt: skip
+
+    assert refused.value.code == "date_is_past"
+    assert Share.objects.filter(case=case, kind="promise").count() == 1
+
+
+def test_what_ended_with_its_case_is_owed_no_more_and_seen_no_longer(five: Five):
+    case = a_ktv(five, state=State.VERIFIED)
+    called(five, case)
+    five.act(case, commands.decline, five.cast.heqing, at=NOON + 2 * HOUR, reason="不属于本街道")
+
+    assert tidy_ended(at=NOON + 3 * HOUR) == 5
+    assert tidy_ended(at=NOON + 3 * HOUR) == 0
+    assert seers(five, case) == set()
+    assert alarm_late(at=NOON + timedelta(days=9)) == 0
+    assert Joint.objects.get().state == "cancelled"
+
+
+def test_the_leaf_of_a_case_reads_everything_by_four_questions(five: Five, django_assert_num_queries: Any):
+    case = a_ktv(five)
+    called(five, case)
+
+    with django_assert_num_queries(3):
+        found = together_on(case)
+
+    assert (found.anything, len(found.actions), len(found.actions[0].parties)) == (True, 1, 5)
