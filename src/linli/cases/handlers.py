@@ -97,6 +97,7 @@ PEOPLE: dict[str, Callable[[Bulletin], list[Account]]] = {
     "inspector": lambda b: b.holding(INSPECTOR) or b.with_power(Power.INSPECT),
     "closer": lambda b: b.with_power(Power.CLOSE),
     "lead": lambda b: b.of([b.event.lead_id]),
+    "owner": lambda b: b.named(b.event.facts.get("owner")),
     "support": lambda b: b.of(b.event.facts.get("supports", ())),
     # Whom an act among several asks, calls or lets go; and who waits for their word.
     "asked": lambda b: b.of(b.event.facts.get("organisations", ())),
@@ -247,15 +248,15 @@ NEWS: tuple[tuple[str, str, Any, Any], ...] = (
     ("arbitrate",   REPORTER,      _("Your report %(number)s was given to %(lead)s"),
      _("They take it in hand. The page of your secret link shows each step.")),
     ("escalate",    "level_heads", _("Raised to you: %(thing)s"),
-     _("The level below cannot solve it. Please decide by %(decide_by)s and hand it back.")),
+     _("The level below cannot solve it. Please decide by %(decide_by_at)s and hand it back.")),
     ("escalate.itself", "level_heads", _("Risen to you by itself: %(thing)s"),
-     _("It lay below for longer than its window. Please decide by %(decide_by)s and hand it back.")),
+     _("It lay below for longer than its window. Please decide by %(decide_by_at)s and hand it back.")),
     ("escalate.itself", "below",   _("Risen to the level above: %(thing)s"),
      _("It lay for longer than its window.")),
     ("hand_back",   "below",       _("Decided above and handed back: %(thing)s"),
      _("The case says what was decided.")),
     ("supervise",   "desk",        _("Order of supervision: %(thing)s"),
-     _("Please say how it stands by %(answer_by)s.")),
+     _("Please say how it stands by %(answer_by_at)s.")),
     ("supervise",   "dispatcher",  _("Under supervision: %(thing)s"),              _("The case says why.")),
     ("answer_order", "judge",      _("The order is answered: %(thing)s"),          _("The case says how it stands.")),
     ("lift_order",  "desk",        _("The order is lifted: %(thing)s"),            _("Nothing more is asked.")),
@@ -270,10 +271,30 @@ NEWS: tuple[tuple[str, str, Any, Any], ...] = (
     ("void",        "grid_worker", _("Declared void: %(thing)s"),                  _("There is nothing more to do.")),
     ("void",        REPORTER,      _("Your report %(number)s was closed without work"),
      _("It should not have been taken on. The page of your secret link says why.")),
+    ("open_dossier", "owner",     _("Yours to see through: %(thing)s"),
+     _("It is a hard case, and its dossier was opened.")),
+    ("open_dossier", "lead",      _("A hard case: %(thing)s"),
+     _("Its dossier was opened; it says how it came to this and what comes next.")),
+    ("plan_step",   "owner",       _("Next step set: %(thing)s"),
+     _("You see this hard case through; its dossier says what comes next, and by which day.")),
+    ("note_risk",   "owner",       _("A risk to watch: %(thing)s"),
+     _("You were named to watch a risk of this case.")),
+    ("change_risk", "owner",       _("A risk to watch: %(thing)s"),
+     _("A risk that you watch was judged anew.")),
+    ("take_step",   "lead",        _("A measure was taken: %(thing)s"),
+     _("The ladder goes step by step; the case says what was done and what may come next.")),
+    ("reach_agreement", "dispatcher", _("The parties agreed: %(thing)s"),
+     _("The agreement and its obligations stand in the case; they must be checked on their days.")),
+    ("check_obligation.broken", "dispatcher", _("An agreement was broken: %(thing)s"),
+     _("An obligation was not kept; the case says what was found.")),
+    ("fail_mediation", "dispatcher", _("A mediation failed: %(thing)s"),
+     _("The case says why, and what comes next.")),
 )
 # fmt: on
 # Acts that are no news: seen by who does them, or told by the source system itself.
-NO_NEWS = ("accept", "self_handle", "settle", "publish", "unmark_hard", "sign_in", "record_finding", "merged_in",
+NO_NEWS = ("name_party", "note_visit", "note_care", "link_application", "move_application", "end_steps", "open_mediation",
+    "hold_round", "hold_review", "close_lesson",
+    "accept", "self_handle", "settle", "publish", "unmark_hard", "sign_in", "record_finding", "merged_in",
     "merged_out", "relate", "related", "unrelate", "unrelated", "take_over", "refuse_move",
 )  # fmt: skip
 # How it goes on with a case is told to those, too, whose reports were merged into it; words to its own reporter are not.
@@ -304,6 +325,8 @@ def event_of(moved: CaseMoved) -> str:
         return "remark.internal" if moved.facts.get("internal") else "remark.answered"
     if moved.action == "mark_hard" and not moved.hard:
         return "unmark_hard"
+    if moved.action == "check_obligation" and not moved.facts.get("kept"):
+        return "check_obligation.broken"
     if moved.action == "report" and moved.facts.get("from_street"):
         return "report.moved"
     if moved.action == "report" and moved.facts.get("part_of"):
@@ -441,7 +464,7 @@ def facts_of(bulletin: Bulletin) -> dict[str, Any]:
         "number": case.number, "slug": case.street.slug, "place": names(place), "lead": names(bulletin.lead),
         "thing": names(thing) if thing else UNKNOWN_THING,
         "due_at": moved.facts.get("due_at"), "rating": moved.facts.get("rating"),
-        "decide_by": moved.facts.get("decide_by"), "answer_by": moved.facts.get("answer_by"),
+        "decide_by_at": moved.facts.get("decide_by"), "answer_by_at": moved.facts.get("answer_by"),
         "until_at": moved.facts.get("until_at"), "organisation": names(bulletin.organisation),
     }  # fmt: skip
 

@@ -7,8 +7,10 @@ from procrastinate.contrib.django import app
 
 from linli.kernel.photos import left_behind
 from linli.kernel.tasks import each_night
+from linli.territory.public import Street
 
 from .commands.alarms import alarm_late, tidy_ended
+from .commands.rising import escalate_due
 from .models import Photo
 
 log = logging.getLogger("linli.photos")
@@ -35,3 +37,15 @@ def alarm_late_shares(timestamp: int) -> int:
     now = timezone.now()
     tidy_ended(at=now)
     return alarm_late(at=now)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="cases.escalate", queueing_lock="cases.escalate")
+def escalate_what_is_due(timestamp: int) -> int:
+    """Raise what lay at a level for longer than its window, street by street; return how many rose."""
+    at = timezone.now()
+    streets = Street.objects.order_by("pk").values_list("pk", flat=True)
+    risen = sum(escalate_due(street_id, at) for street_id in streets)
+    if risen:
+        log.info("cases rose to the next level by themselves", extra={"facts": {"cases": risen}})
+    return risen
