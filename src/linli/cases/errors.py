@@ -84,6 +84,14 @@ class UnknownCondition(Refusal):
     message = _("This category has no filing condition of row %(row)s.")
 
 
+class StandardFaulty(Refusal):
+    """A table of limits with rows that cannot be read, or of types that nobody knows."""
+
+    code = "standard_faulty"
+    status = 422
+    message = _("Nothing was taken over: %(count)s rows of the file cannot be.")
+
+
 class NoPlace(Refusal):
     """Neither a pin nor a unit."""
 
@@ -405,7 +413,9 @@ class RequestLapsed(Refusal):
 
     code = "request_lapsed"
     status = 422
-    message = _("The case went on since, or the day asked for is over: this request has lapsed. It can be asked anew.")
+    message = _(
+        "The case went on since, or the day asked for is over: this request has lapsed. It can be asked anew."
+    )
 
 
 class TooLateToExtend(Refusal):
@@ -437,7 +447,9 @@ class WaitsForArbiter(Refusal):
 
     code = "waits_for_arbiter"
     status = 403
-    message = _("It was sent back %(times)s times. The arbiter whom the table of returns names must name the lead.")
+    message = _(
+        "It was sent back %(times)s times. The arbiter whom the table of returns names must name the lead."
+    )
 
 
 class DueIsPast(Refusal):
@@ -470,3 +482,13 @@ class UnknownCase(Refusal):
     code = "unknown_case"
     status = 422
     message = _("You see no case of this street with the number %(number)s.")
+
+
+class EditedMeanwhile(Refusal):
+    """Somebody else has changed what this form writes over, since it was opened."""
+
+    code = "edited_meanwhile"
+    status = 409
+    message = _(
+        "Somebody else has changed this case since you opened the form. Your words are kept; look, and send again."
+    )

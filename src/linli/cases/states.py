@@ -1,5 +1,7 @@
 """States, lists, doors and stages: the closed words of the ledger."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -149,6 +151,18 @@ class Purpose(models.TextChoices):
 
 # What one may choose at a case; watching over the log is no purpose of looking at a case.
 AT_A_CASE = tuple(one for one in Purpose if one != Purpose.AUDIT)
+
+
+class Doing(models.TextChoices):
+    """What somebody does with a case that is open before them; whoever has left does nothing with it."""
+
+    VIEWING = "viewing", _("is viewing")
+    WRITING = "writing", _("is writing")
+    LEFT = "left", _("has left")
+
+
+# A browser says every quarter of a minute that it is still there; one word may be lost.
+PRESENT_FOR = timedelta(seconds=30)
 
 
 class Way(models.TextChoices):

@@ -176,6 +176,7 @@ GATES: dict[str, Gate] = {
     "cases:case":               Gate(SEER),
     "cases:look":               Gate(PERSONAL, PERSONAL),
     "cases:conditions":         Gate(ACT),
+    "cases:presence":           Gate(NOT_OFFERED, SEER),
     **{f"cases:{action}":       Gate(ACT, ACT) for action in (
         "verify", "self_handle", "file", "decline", "dispatch", "accept", "send_back", "coordinate", "feed_back", "inspect",
         "rework", "close", "reopen", "settle", "place", "mark_hard", "publish", "remark",

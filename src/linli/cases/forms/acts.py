@@ -34,12 +34,16 @@ from .fields import (
     words,
 )
 
+CARRIED = frozenset({"key", "face", "seen"})
+
 
 class ActForm(forms.Form):
     """What every act carries: a key that makes a repeated press harmless, and the face it was pressed on."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     face = forms.CharField(widget=forms.HiddenInput, required=False)
+    # The version of the case that stood before whoever opened the form.
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     lead_in: Any = ""
     # What whoever presses should know before: shown above the fields, and never a reason to refuse.
     warnings: Sequence[Any] = ()
@@ -59,7 +63,7 @@ class ActForm(forms.Form):
 
     def brought(self) -> dict[str, Any]:
         """Return what the command takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in {"key", "face"}}
+        return {name: value for name, value in self.cleaned_data.items() if name not in CARRIED}
 
     @property
     def shown(self) -> list[Any]:

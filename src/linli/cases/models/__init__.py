@@ -44,6 +44,7 @@ from .persuasion import (
     next_ways,
     obligation_states,
 )
+from .presence import Presence, doings
 from .sides import Assignment, Look, Photo, Reporter, photo_kinds, purposes, ways, whose_data
 from .together import Joint, Share
 
@@ -86,6 +87,7 @@ __all__ = [
     "Passage",
     "Pause",
     "Photo",
+    "Presence",
     "Reminder",
     "Reporter",
     "Review",
@@ -102,6 +104,7 @@ __all__ = [
     "application_kinds",
     "application_states",
     "batch_states",
+    "doings",
     "doors",
     "endings",
     "ends_of_rises",

@@ -1,6 +1,6 @@
 """The ledger for programs: lists, one case, every act of the workflow, photos, duties."""
 
-from . import acts, cases, catalogue, clocks, duties, gaps, links, looks, matrix, opening, photos, presence
+from . import acts, cases, catalogue, clocks, duties, gaps, links, looks, matrix, opening, photos, presence, together
 from .door import router
 
-__all__ = ["acts", "cases", "catalogue", "clocks", "duties", "gaps", "links", "looks", "matrix", "opening", "photos", "presence", "router"]
+__all__ = ["acts", "cases", "catalogue", "clocks", "duties", "gaps", "links", "looks", "matrix", "opening", "photos", "presence", "router", "together"]

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect, push_url, trigger_client_event
 
 from linli.cases.commands.limits import tables_known
+from linli.cases.commands.presence import OVERWRITES, check_unchanged
+from linli.cases.errors import EditedMeanwhile
 from linli.cases.forms import ActForm, FileForm, ItemForm
 from linli.cases.models import Case
-from linli.cases.queries import case_to_move, one_case, still_sees
+from linli.cases.queries import case_to_move, one_case, still_sees, timeline_of, version_of
 from linli.cases.states import LIST_OF
 from linli.cases.workflow import CASE
 from linli.kernel.errors import MovedMeanwhile, NotAllowed, NotFound, Refusal
@@ -37,7 +39,10 @@ def form_of(here: Here, case: Case, action: str, *data: Any) -> ActForm:
         if issubclass(kind, ItemForm) and not data
         else {}
     )
-    return kind(*data, case=case, actor=here.actor, at=here.now, face=face_of(here.request), **about)
+    form = kind(*data, case=case, actor=here.actor, at=here.now, face=face_of(here.request), **about)
+    if action in OVERWRITES and not data:
+        form.fields["seen"].initial = version_of(case)
+    return form
 
 
 @login_required
@@ -67,19 +72,22 @@ def act(request: HttpRequest, slug: str, number: str, action: str) -> HttpRespon
     return asked(here, case, action, form)
 
 
-def asked(here: Here, case: Case, action: str, form: ActForm, *, status: int = 200) -> HttpResponse:
+def asked(
+    here: Here, case: Case, action: str, form: ActForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
     """Answer with the form of an act, in place of the buttons."""
     context = {
         "form": form,
         "action": action,
         "ask": ASKED.get(action),
         "act_name": name_of_act(action, case),
+        **more,
     }
     tab = ACTS[action].tab
     if status == 200 and fragment(here.request, "act"):
         address = reverse(f"cases:tab_{tab}" if tab else "cases:case", args=[here.street.slug, case.number])
-        more = base(here, case=case, url=address, face=face_of(here.request), **context)
-        return render(here.request, "cases/act.html", more)
+        inside = base(here, case=case, url=address, face=face_of(here.request), **context)
+        return render(here.request, "cases/act.html", inside)
     now = one_case(here.actor, here.street.pk, case.number)
     return (
         show_tab(here, now, tab, status=status, **context)
@@ -101,6 +109,8 @@ def done(here: Here, case: Case, action: str, key: str) -> HttpResponse:
     moved_on = [case]
 
     def do() -> dict[str, Any]:
+        if action in OVERWRITES and form.cleaned_data["seen"] is not None:
+            check_unchanged(case, form.cleaned_data["seen"], by=here.actor)
         told = {"street_id": here.street.pk, "by": here.actor, "at": here.now, **form.brought()}
         moved_on.append(ACTS[action].command(case.pk, **told))
         return {"number": case.number}
@@ -110,6 +120,8 @@ def done(here: Here, case: Case, action: str, key: str) -> HttpResponse:
             once(street_id=here.street.pk, purpose=f"case.{action}", key=key, at=here.now, do=do)
     except MovedMeanwhile as moved:
         return late(here, case, form, moved, ACTS[action].tab)
+    except EditedMeanwhile as edited:
+        return overtaken(here, case, action, form, edited)
     except Refusal as refusal:
         if refusal.status != ON_FORM:
             raise
@@ -123,6 +135,16 @@ def late(here: Here, case: Case, form: ActForm, moved: MovedMeanwhile, tab: str 
     now = one_case(here.actor, here.street.pk, case.number)
     told = {"status": moved.status, "moved": moved, "lost": typed(form)}
     return show_tab(here, now, tab, **told) if tab else show(here, now, **told)
+
+
+def overtaken(here: Here, case: Case, action: str, form: ActForm, edited: EditedMeanwhile) -> HttpResponse:
+    """Answer whose form was opened on an older version: what others did since, their words kept, to be sent again."""
+    steps = timeline_of(case, internal=True)
+    seen = len(steps) - int(form.cleaned_data["seen"])
+    form.data = form.data.copy()
+    form.data["seen"] = str(len(steps))
+    meanwhile = [step for step in steps[: max(seen, 0)] if step.action in edited.facts["actions"]]
+    return asked(here, case, action, form, status=edited.status, meanwhile=meanwhile, edited=edited)
 
 
 def typed(form: ActForm) -> list[tuple[Any, str]]:

@@ -134,7 +134,8 @@ def told(here: Here, case: Case) -> dict[str, Any]:
         "due_told": due_told(case), "limits": limits_told(case, here.now), "alike": [row_of(one, here) for one in alike],
         "buttons": buttons_of(here, case), "may_look": privacy_reader.test(here.actor, case),
         "lead": short_of(case.lead) if case.lead else "", "attribution": attribution(here.street),
-        "url": reverse("cases:case", args=[here.street.slug, case.number]), "title_line": title_line(case), "version": len(timeline),
+        "url": reverse("cases:case", args=[here.street.slug, case.number]), "title_line": title_line(case),
+        "version": len(timeline),
         "tabs": tabs_of(here, case),
     }  # fmt: skip
 
