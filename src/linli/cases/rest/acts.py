@@ -32,6 +32,7 @@ from linli.cases.models import Case
 from linli.cases.queries import case_to_move, photos_of, version_of
 from linli.cases.schemas import Acted
 from linli.cases.schemas import links as joins
+from linli.cases.schemas import together as several
 from linli.cases.schemas.clocks import AskReporterIn, ExtendIn, GrantIn, RefuseIn, ResumeIn, SuspendIn
 from linli.cases.workflow import label
 from linli.kernel.errors import Missing, MovedMeanwhile, Refusal
@@ -41,7 +42,7 @@ from linli.kernel.rest import need_version
 from linli.people.public import Industry
 from linli.territory.public import UnknownUnit, locate, street_by_slug
 
-from . import links
+from . import links, together
 from .door import Here, organisations_called, router, type_called, unit_row, writing
 from .shapes import state_of
 
@@ -151,6 +152,19 @@ ACTS: dict[str, Act] = {
     "unrelate":    Act(joins.RelateIn,       commands.unrelate,    links.related, links.RELATING),
     "move":        Act(joins.MoveIn,         commands.move,        links.moved,   links.MOVING),
     "take_over":   Act(None,                 commands.take_over),
+    "give_task":      Act(several.TaskIn,      commands.give_task,    together.tasked, together.TASKS),
+    "do_task":        Act(several.ShareDone,   commands.do_task),
+    "decline_task":   Act(several.ShareReason, commands.decline_task),
+    "drop_share":     Act(several.ShareReason, commands.drop_share),
+    "ask_opinions":   Act(several.OpinionsIn,  commands.ask_opinions, together.opinions_asked, together.TASKS),
+    "give_opinion":   Act(several.OpinionIn,   commands.give_opinion),
+    "call_joint":     Act(several.JointIn,     commands.call_joint,   together.joint_called, together.CALLS),
+    "sign_in":        Act(several.SignInIn,    commands.sign_in,      refuses=together.ARRIVALS),
+    "record_finding": Act(several.FoundIn,     commands.record_finding, refuses=together.FINDINGS),
+    "conclude_joint": Act(several.ConcludeIn,  commands.conclude_joint),
+    "call_off":       Act(several.ShareReason, commands.call_off),
+    "promise":        Act(several.PromiseIn,   commands.promise,      together.promised, together.PROMISES),
+    "keep_promise":   Act(several.ShareDone,   commands.keep_promise),
     "refuse_move": Act(schemas.ReasonIn,     commands.refuse_move, refuses=links.REFUSING),
 }
 # fmt: on
