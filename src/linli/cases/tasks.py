@@ -6,13 +6,16 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from linli.kernel.photos import left_behind
+from linli.kernel.rounds import each_round
 from linli.kernel.tasks import each_night
 from linli.territory.public import Street
 
 from .commands.alarms import alarm_late, tidy_ended
+from .commands.batches import next_piece
 from .commands.rising import escalate_due
 from .models import Photo
 
+PIECES = 4
 log = logging.getLogger("linli.photos")
 
 
@@ -49,3 +52,15 @@ def escalate_what_is_due(timestamp: int) -> int:
     if risen:
         log.info("cases rose to the next level by themselves", extra={"facts": {"cases": risen}})
     return risen
+
+
+@each_round
+def batches() -> int:
+    """Go on with acts on many cases, a few pieces a round, so that nobody else's news waits for a large one."""
+    done = 0
+    for _piece in range(PIECES):
+        piece = next_piece(at=timezone.now())
+        done += piece
+        if not piece:
+            break
+    return done

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     acts,
+    batches,
     case,
     dossiers,
     duties,
@@ -34,6 +35,13 @@ urlpatterns = [
     path(STREET + "desk/<slug:name>/", lists.listed, name="list"),
     path(STREET + "desk/<slug:name>/print/", lists.printed, name="list_print"),
     path(STREET + "desk/<slug:name>/excel/", exports.workbook, name="list_excel"),
+    path(STREET + "desk/<slug:name>/many/", batches.choose, name="batch_new"),
+    path(STREET + "many/", batches.batches, name="batches"),
+    path(STREET + "many/<uuid:batch_id>/", batches.batch, name="batch"),
+    path(STREET + "many/<uuid:batch_id>/begin/", batches.begin, name="batch_begin"),
+    path(STREET + "many/<uuid:batch_id>/stop/", batches.step, {"command": "stop"}, name="batch_stop"),
+    path(STREET + "many/<uuid:batch_id>/resume/", batches.step, {"command": "resume"}, name="batch_resume"),
+    path(STREET + "many/<uuid:batch_id>/excel/", batches.workbook, name="batch_excel"),
     path(STREET + "duties/", duties.duty_table, name="duties"),
     path(STREET + "duties/new/", duties.add, name="duty_new"),
     path(STREET + "duties/gaps/", gaps.gaps, name="gaps"),

@@ -185,6 +185,13 @@ GATES: dict[str, Gate] = {
         "merge", "unmerge", "split", "relate", "unrelate", "move", "take_over", "refuse_move",
     )},
     "cases:tab_links":          Gate(SEER),
+    "cases:batch_new":          Gate(POSTED, POSTED),
+    "cases:batches":            Gate(POSTED),
+    "cases:batch":              Gate(OWNER),
+    "cases:batch_begin":        Gate(NOT_OFFERED, OWNER),
+    "cases:batch_stop":         Gate(NOT_OFFERED, OWNER),
+    "cases:batch_resume":       Gate(NOT_OFFERED, OWNER),
+    "cases:batch_excel":        Gate(OWNER),
     **{f"cases:{action}":       Gate(ACT, ACT) for action in (
         "give_task", "do_task", "decline_task", "drop_share", "ask_opinions", "give_opinion", "call_joint", "sign_in",
         "record_finding", "conclude_joint", "call_off", "promise", "keep_promise",

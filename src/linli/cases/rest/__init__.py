@@ -1,6 +1,39 @@
 """The ledger for programs: lists, one case, every act of the workflow, photos, duties."""
 
-from . import acts, cases, catalogue, clocks, duties, gaps, links, looks, matrix, opening, photos, presence, together
+from . import (
+    acts,
+    batches,
+    cases,
+    catalogue,
+    clocks,
+    dossiers,
+    duties,
+    gaps,
+    links,
+    looks,
+    matrix,
+    opening,
+    photos,
+    presence,
+    together,
+)
 from .door import router
 
-__all__ = ["acts", "cases", "catalogue", "clocks", "duties", "gaps", "links", "looks", "matrix", "opening", "photos", "presence", "router", "together"]
+__all__ = [
+    "acts",
+    "batches",
+    "cases",
+    "catalogue",
+    "clocks",
+    "dossiers",
+    "duties",
+    "gaps",
+    "links",
+    "looks",
+    "matrix",
+    "opening",
+    "photos",
+    "presence",
+    "router",
+    "together",
+]

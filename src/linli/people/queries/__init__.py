@@ -14,7 +14,7 @@ from .acting import (
     posts_around,
     stands_as,
 )
-from .covering import Cover, Overseers, duties_by_tier, in_force, overseers, rank, who_covers
+from .covering import Cover, Overseers, covers_kept, duties_by_tier, in_force, overseers, rank, who_covers
 from .gaps import Gap, GapReport, Kind, Lack, duty_gaps
 from .matrix import (
     JointInspection,
@@ -61,6 +61,7 @@ __all__ = [
     "actor_for",
     "actor_of_token",
     "count_holders",
+    "covers_kept",
     "duties_by_tier",
     "duty_gaps",
     "find_account",

@@ -5,7 +5,9 @@ the matrix names no lead, the table of duties: the longer category code, then a 
 then a row for the tier, then the smaller row number. `rank` is that order; the page of gaps asks the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,7 +65,42 @@ def in_force(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
     )
 
 
+# What `covers_kept` has asked, by question; None outside such a block.
+_kept: ContextVar[dict[Any, Cover] | None] = ContextVar("covers_kept", default=None)
+
+
+@contextmanager
+def covers_kept() -> Iterator[None]:
+    """Let the block ask who covers what once for each kind of trouble and place, not once for each case.
+
+    For commands that move many cases in one go: what the office changes in its tables meanwhile counts from the next
+    block on.
+    """
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
 def who_covers(
+    street_id: int, lineage: Sequence[int], category: str, *, on: date, road_id: int | None = None, tier: str = "",
+    industry_id: int | None = None,
+) -> Cover:  # fmt: skip
+    """Return who covers `category` along `lineage`, as `_who_covers` says; inside `covers_kept` each is asked once."""
+    told = (street_id, tuple(lineage), category, on, road_id, tier, industry_id)
+    kept = _kept.get()
+    if kept is not None and told in kept:
+        return kept[told]
+    cover = _who_covers(
+        street_id, lineage, category, on=on, road_id=road_id, tier=tier, industry_id=industry_id
+    )
+    if kept is not None:
+        kept[told] = cover
+    return cover
+
+
+def _who_covers(
     street_id: int, lineage: Sequence[int], category: str, *, on: date, road_id: int | None = None, tier: str = "",
     industry_id: int | None = None,
 ) -> Cover:  # fmt: skip
