@@ -1,10 +1,9 @@
 """A book of rules for tests, with one column of nearly every kind."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
-
-import pytest
 
 from linli.rulebooks.public import Book, Column, Fault, Kind, register, settle_defaults
 from linli.rulebooks.queries import BOOKS
@@ -54,14 +53,12 @@ BOOK = Book(
 )
 
 
-def with_books() -> Any:
-    """Return the fixture that declares the book for one test; a module names it `waits`."""
-
-    @pytest.fixture
-    def waits(db: Any) -> Iterator[Book[Any]]:
-        register(BOOK)
-        settle_defaults(at=datetime(2026, 1, 1, tzinfo=UTC))
+@contextmanager
+def declared() -> Iterator[Book[Any]]:
+    """Declare the book for a while."""
+    register(BOOK)
+    settle_defaults(at=datetime(2026, 1, 1, tzinfo=UTC))
+    try:
         yield BOOK
+    finally:
         del BOOKS["waits"]
-
-    return waits

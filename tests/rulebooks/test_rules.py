@@ -8,10 +8,9 @@ from linli.kernel.limits import Limit
 from linli.people.public import SYSTEM
 from linli.rulebooks.public import edition_in_force, publish_rows, rules, rules_of
 from tests.cast import NOON
-from tests.rulebooks.books import WAITS, with_books
+from tests.rulebooks.books import WAITS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("waits")]
-waits = with_books()
+pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 4)
 
 

@@ -12,7 +12,7 @@ from linli.kernel.calendar import office_hours_from
 from linli.kernel.limits import Limit
 from linli.rulebooks.states import Kind
 
-LONGEST, LONGEST_LONG = 200, 2_000
+LONGEST, LONGEST_LONG, LONGEST_LIMIT = 200, 2_000, 10_000
 LISTED = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.CATEGORY, Kind.STATE})
 REGISTERS = frozenset({Kind.ROLE, Kind.ORGANISATION, Kind.UNIT})
 YES = frozenset({"是", "有", "y", "yes", "true", "1", "√", "对"})
@@ -181,6 +181,8 @@ def _limit(column: Column, raw: Any, known: dict[str, str] | None) -> str:
         limit = raw if isinstance(raw, Limit) else Limit.parse(str(raw))
     except ValueError:
         raise Misfit(_("this is no time limit; write it as 4 工作时, 2 工作日 or 1 紧急工作时")) from None
+    if limit.value > LONGEST_LIMIT:
+        raise Misfit(_("longer than any time limit"))
     return f"{limit.value.normalize():f} {limit.unit.value}"
 
 
