@@ -150,6 +150,7 @@ class WorkingCalendar:
     ) -> None:
         """Take the tables; ranges of `season` include both ends and may run over New Year: (11, 1) to (3, 15)."""
         self.zone = zone
+        self.hours = tuple(office_hours)
         self.office_hours = tuple((_micros(a), _micros(b)) for a, b in office_hours)
         joints = zip(self.office_hours, self.office_hours[1:], strict=False)
         if (

@@ -1,7 +1,8 @@
 """The count of a time limit in sentences, for whoever disputes a date."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -73,3 +74,59 @@ def spans_of(days: list[date]) -> list[tuple[date, date]]:
 def written(spans: list[tuple[date, date]]) -> str:
     """Return spans as text: "2026-10-01 – 2026-10-07, 2027-01-01"."""
     return ", ".join(f"{a}" if a == b else f"{a} – {b}" for a, b in spans)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A span in which the clock of a limit ran without a stop, and how much of the limit was used at its end."""
+
+    begins: datetime
+    ends: datetime
+    total: timedelta
+
+    @property
+    def length(self) -> timedelta:
+        """Return how long the clock ran."""
+        return self.ends - self.begins
+
+
+def spans_counted(due: "Due", calendar: "WorkingCalendar") -> list[Counted]:
+    """Return the spans that a limit was counted over, from its start to its due moment, in the calendar's zone."""
+    counted, total = [], timedelta(0)
+    for begins, ends in _running(due, calendar):
+        for first, last in _without(begins, ends, due.pauses):
+            total += last - first
+            counted.append(Counted(first.astimezone(calendar.zone), last.astimezone(calendar.zone), total))
+    return counted
+
+
+def _running(due: "Due", calendar: "WorkingCalendar") -> Iterator[tuple[datetime, datetime]]:
+    """Yield the spans between start and due moment in which the clock of the unit runs, pauses not looked at."""
+    if due.limit.unit not in OFFICE_UNITS:
+        if due.at > due.start:
+            yield due.start, due.at
+        return
+    first, last = due.start.astimezone(calendar.zone).date(), due.at.astimezone(calendar.zone).date()
+    for day in days_in(first, last):
+        if not calendar.counts(day, due.limit.unit):
+            continue
+        midnight = datetime.combine(day, time(), tzinfo=calendar.zone)
+        for opens, closes in calendar.office_hours:
+            begins = max(due.start, (midnight + timedelta(microseconds=opens)).astimezone(UTC))
+            ends = min(due.at, (midnight + timedelta(microseconds=closes)).astimezone(UTC))
+            if begins < ends:
+                yield begins, ends
+
+
+def _without(
+    begins: datetime, ends: datetime, pauses: tuple[tuple[datetime, datetime], ...]
+) -> Iterator[tuple[datetime, datetime]]:
+    """Yield what is left of a span when the pauses, in order and apart, are taken out."""
+    for pause_begins, pause_ends in pauses:
+        if pause_ends <= begins or pause_begins >= ends:
+            continue
+        if begins < pause_begins:
+            yield begins, pause_begins
+        begins = max(begins, pause_ends)
+    if begins < ends:
+        yield begins, ends
