@@ -131,7 +131,8 @@ def test_case_page_answers_before_it_is_asked(cast: Cast):
     page = signed_in(cast, "heqing").get(address(case))
 
     assert [(reason.name, reason.row) for reason in page.context["reasons"]] == [("城建中心", 2)]
-    assert page.context["due_told"]["condition"].row == 1
+    assert page.context["due_told"]["number"] == 1
+    assert page.context["limits"]["condition"].closing == "恢复"
     assert page.context["due_told"]["at"] == case.due_at
     assert page.context["due_told"]["how"]
     assert b"/s/fenglin/duties/#row-2" in page.content

@@ -1,8 +1,10 @@
 """The rule book of time limits: its columns, what is wrong with rows, and what they would mean for a case."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,42 +40,33 @@ def check(rows: Sequence[dict[str, Any]]) -> Iterator[Fault]:
     """Find what contradicts itself: numbers of two types, parts of a condition that is not there, limits of nothing."""
     handled = {row["number"]: row["category"] for row in rows if row["stage"] == Stage.HANDLE}
     for place, row in enumerate(rows):
-        number, limit = row["number"], row["limit"]
-        if limit is not None and limit.value == 0:
+        if row["limit"] is not None and row["limit"].value == 0:
             yield Fault(place, _("A limit of nothing can never be kept."), "limit")
-        if number is None:
-            if row["condition"]:
-                yield Fault(
-                    place, _("A filing condition needs a number, so that a case can name it."), "number"
-                )
-            if row["source"] == LimitSource.OFFICIAL:
-                yield Fault(
-                    place,
-                    _("Only filing conditions stand in an official table; this row is the office's own."),
-                    "source",
-                )
-            continue
-        if not row["category"] or len(row["category"]) != len("E0101"):
-            yield Fault(place, _("A filing condition belongs to one type."), "category")
-        elif number not in handled:
-            yield Fault(
-                place,
-                _("No row says the limit of handling for condition %(number)s.") % {"number": number},
-                "number",
-            )
-        elif handled[number] != row["category"]:
-            yield Fault(
-                place, _("Condition %(number)s belongs to %(category)s already.")
-                % {"number": number, "category": handled[number]}, "number",
-            )  # fmt: skip
-        if row["stage"] == Stage.HANDLE and not row["condition"]:
-            yield Fault(place, _("Say under which condition a case is filed."), "condition")
-        if number >= OWN_NUMBERS and row["source"] == LimitSource.OFFICIAL:
-            yield Fault(
-                place,
-                _("Numbers from %(number)s on are the office's own.") % {"number": OWN_NUMBERS},
-                "source",
-            )
+        found = _of_stage(row) if row["number"] is None else _of_condition(row, handled)
+        for column, message in found:
+            yield Fault(place, message, column)
+
+
+def _of_stage(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if row["condition"]:
+        yield "number", _("A filing condition needs a number, so that a case can name it.")
+    if row["source"] == LimitSource.OFFICIAL:
+        yield "source", _("Only filing conditions stand in an official table; this row is the office's own.")
+
+
+def _of_condition(row: dict[str, Any], handled: dict[int | None, str]) -> Iterator[tuple[str, str]]:
+    number = row["number"]
+    if len(row["category"]) != len("E0101"):
+        yield "category", _("A filing condition belongs to one type.")
+    elif number not in handled:
+        yield "number", _("No row says the limit of handling for condition %(number)s.") % {"number": number}
+    elif handled[number] != row["category"]:
+        told = {"number": number, "category": handled[number]}
+        yield "category", _("Condition %(number)s belongs to %(category)s already.") % told
+    if row["stage"] == Stage.HANDLE and not row["condition"]:
+        yield "condition", _("Say under which condition a case is filed.")
+    if number >= OWN_NUMBERS and row["source"] == LimitSource.OFFICIAL:
+        yield "source", _("Numbers from %(number)s on are the office's own.") % {"number": OWN_NUMBERS}
 
 
 def try_out(table: Limits, case: Case) -> Iterator[tuple[str, str]]:
@@ -100,9 +93,7 @@ def _said(row: LimitRow) -> str:
     return f"{row.limit.words}{_(' · ')}{row.source_label}"
 
 
-def _moment(at: Any) -> str:
-    from django.utils import formats, timezone  # noqa: PLC0415 - only a try-out needs them
-
+def _moment(at: datetime) -> str:
     return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 

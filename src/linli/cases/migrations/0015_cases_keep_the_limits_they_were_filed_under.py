@@ -49,17 +49,8 @@ def conditions_now(condition: Any, ships: tuple[LimitRow, ...]) -> list[LimitRow
             rows += [row for row in parts if row.number == one.row]
             continue
         name = before.name if before else one.category.name
-        rows.append(
-            LimitRow(
-                stage=Stage.HANDLE,
-                category=one.category.code,
-                number=one.row,
-                name=name,
-                condition=one.text,
-                source=LimitSource.OWN,
-                **told,
-            )  # fmt: skip
-        )
+        about = {"category": one.category.code, "number": one.row, "name": name, "condition": one.text}
+        rows.append(LimitRow(stage=Stage.HANDLE, source=LimitSource.OWN, **about, **told))
     return rows
 
 

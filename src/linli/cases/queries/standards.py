@@ -6,7 +6,7 @@ Pure functions over files and rows; `commands/standards.py` makes an edition of 
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,8 @@ LETTERS = {"component": "C", "event": "E", "部件": "C", "事件": "E"}
 KINDS = {"C": "component", "E": "event"}
 # What the columns of such tables are called, by our own name for them.
 HEADINGS = {
-    "kind": ("kind", "类型", "部件/事件"), "big_code": ("big_code", "大类代码"), "big_name": ("big_name", "大类名称", "大类"),
+    "kind": ("kind", "类型", "部件/事件"), "big_code": ("big_code", "大类代码"),
+    "big_name": ("big_name", "大类名称", "大类"),
     "small_code": ("small_code", "小类代码"), "small_name": ("small_name", "小类名称", "小类"),
     "responsible": ("responsible_unit", "责任单位", "处置单位"),
     "supervising": ("supervising_unit", "监管单位", "主管部门"),
@@ -58,10 +59,13 @@ class Difference:
 
 @dataclass(frozen=True)
 class Standard:
-    """What a file holds. `whole`: it names stages and sources, so it is a book of limits and not one official table."""
+    """What a file holds. `whole`: it names stages and sources, so it is a book of limits and not one official table.
+
+    `classes` are the names it gives to the classes, by the code of a type and so for each table by its own words.
+    """
 
     rows: tuple[LimitRow, ...]
-    classes: Mapping[str, str]
+    classes: Mapping[str, tuple[str, ...]]
     whole: bool
     faults: tuple[tuple[int, str], ...] = ()
 
@@ -78,7 +82,7 @@ class Comparison:
     alone: tuple[LimitRow, ...] = ()
     absent: tuple[LimitRow, ...] = ()
     gained: int = 0
-    classes: tuple[tuple[str, str, str], ...] = field(default=())
+    classes: tuple[tuple[str, str, str], ...] = ()
 
 
 # --- Reading ------------------------------------------------------------------------------------------------
@@ -97,7 +101,7 @@ def read_standard(path: Path) -> Standard:
     part of handling is the limit of that part, too. A row that cannot be read is told with its line, and left out.
     """
     rows: list[LimitRow] = []
-    classes: dict[str, str] = {}
+    classes: dict[str, dict[str, None]] = {}
     faults: list[tuple[int, str]] = []
     names: dict[str, str] = {}
     count = 0
@@ -107,16 +111,17 @@ def read_standard(path: Path) -> Standard:
         count += 1
         cells = {ours: line[theirs].strip() for ours, theirs in names.items()}
         try:
-            if line.problem:
-                raise ValueError(line.problem)
-            rows.extend(_rows(cells, count, whole="stage" in names))
+            rows.extend(() if line.problem else _rows(cells, count, whole="stage" in names))
         except ValueError as problem:
             faults.append((line.number, str(problem)))
             continue
-        code = _code(cells)
+        if line.problem:
+            faults.append((line.number, line.problem))
+            continue
         if cells.get("big_name"):
-            classes.setdefault(code[:3], cells["big_name"])
-    return Standard(tuple(rows), classes, "stage" in names, tuple(faults))
+            classes.setdefault(_code(cells), {})[cells["big_name"]] = None
+    named = {code: tuple(told) for code, told in classes.items()}
+    return Standard(tuple(rows), named, "stage" in names, tuple(faults))
 
 
 def _columns(cells: Mapping[str, Any]) -> dict[str, str]:
@@ -199,7 +204,7 @@ def compare(standing: Sequence[LimitRow], told: Standard, *, take: bool = False)
     merged = {row.key: row for row in standing}
     next_number = max((r.number for r in standing if r.number and r.number < OWN_NUMBERS), default=0) + 1
     found: set[tuple[str, int | None, str]] = set()
-    limits, others, alone, gained, read = [], [], [], 0, 0
+    limits, others, alone, classes, gained, read = [], [], [], {}, 0, 0
     for row in told.rows:
         partner = partners.get((row.category, _squeezed(row.condition)))
         if row.stage != Stage.HANDLE:
@@ -216,6 +221,7 @@ def compare(standing: Sequence[LimitRow], told: Standard, *, take: bool = False)
                 next_number += 1
             continue
         found.add(partner.key)
+        classes |= {(partner.category[:3], name): None for name in told.classes.get(row.category, ())}
         changes: dict[str, Any] = {
             name: getattr(row, name) for name in LAW if getattr(row, name) and not getattr(partner, name)
         }
@@ -233,6 +239,7 @@ def compare(standing: Sequence[LimitRow], told: Standard, *, take: bool = False)
     return Comparison(
         tuple(merged.values()), read, len(found), tuple(limits), tuple(others),
         () if not partners else tuple(alone), tuple(row for row in official if row.key not in found), gained,
+        tuple((code, "", name) for code, name in classes),
     )  # fmt: skip
 
 
