@@ -105,6 +105,7 @@ class PhotoKind(models.TextChoices):
     BEFORE = "before", _("Before")
     AFTER = "after", _("After")
     INSPECT = "inspect", _("On inspection")
+    PAPER = "paper", _("Signed sheet")
 
 
 class CategoryKind(models.TextChoices):
@@ -208,8 +209,8 @@ class ShareKind(models.TextChoices):
 class ShareState(models.TextChoices):
     """Where a share stands; only an open one is owed."""
 
-    OPEN = "open", _("Open")
-    DONE = "done", _("Done")
+    OPEN = "open", _("Not given yet")
+    DONE = "done", _("Given")
     DECLINED = "declined", _("Not taken")
     DROPPED = "dropped", _("No longer asked")
     MISSED = "missed", _("Absent")

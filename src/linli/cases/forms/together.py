@@ -153,7 +153,7 @@ class GiveOpinionForm(ItemForm):
 
     stance = forms.ChoiceField(label=_("Our opinion"), choices=Stance.choices, widget=forms.RadioSelect)
     text = words(
-        _("In words"), required=False, help_text=_("Conditions and objections are said in a sentence.")
+        _("In a sentence"), required=False, help_text=_("Conditions and objections are said in a sentence.")
     )
 
     def clean(self) -> dict[str, Any]:
@@ -262,7 +262,7 @@ class SharesFilter(forms.Form):
     """What the list of all that is owed is narrowed to; what makes no sense in an address narrows nothing."""
 
     over = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("Open")), ("on", _("Over"))]
+        label=_("State"), required=False, choices=[("", _("Not given yet")), ("on", _("Over"))]
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     organisation = forms.ChoiceField(label=_("Organisation"), required=False)

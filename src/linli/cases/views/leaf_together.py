@@ -76,7 +76,7 @@ def pill_of(share: Share) -> tuple[str, str]:
         return (_("Came late"), "amber") if share.late else (_("On the spot"), "green")
     if share.kind == ShareKind.PROMISE:
         return (_("Kept late"), "amber") if share.late else (_("Kept"), "green")
-    return (_("Done late"), "amber") if share.late else (_("Done"), "green")
+    return (_("Done late"), "amber") if share.late else (_("Done in time"), "green")
 
 
 def limit_words(share: Share) -> str:
