@@ -11,9 +11,10 @@ from linli.cases import commands
 from linli.cases.models import Case, Category
 from linli.cases.states import Door, State
 from linli.kernel.photos import AcceptedPhoto, accept
-from linli.people.public import ANONYMOUS, Actor
+from linli.people.public import ANONYMOUS, SYSTEM, Actor
+from linli.territory.public import Street, found_street
 
-from .cast import NOON, Cast
+from .cast import NOON, START, Cast, box
 
 MINUTE = timedelta(minutes=1)
 CORNER = (121.442, 31.192)  # in grid W11
@@ -55,6 +56,15 @@ def manhole() -> Category:
     return Category.objects.get(code="C0101")
 
 
+def a_neighbour() -> Street:
+    """Return the street next door, with nobody in it; made when it is first asked for."""
+    there = Street.objects.filter(slug="next-door").first()
+    return there or found_street(
+        code="310104010", slug="next-door", name="邻街街道", name_en="Next Door", prefix="ND", by=SYSTEM, at=START,
+        starts_on=START.date(), levels=[("street", "街道", "Street")], geometry=box(121.46, 31.19, 121.47, 31.2),
+    )  # fmt: skip
+
+
 def an_opened(
     cast: Cast, *, at: datetime = NOON, door: str = Door.PUBLIC, by: Actor = ANONYMOUS, **told: Any
 ) -> commands.Opened:
@@ -86,7 +96,15 @@ def a_case(cast: Cast, *, state: str = State.REPORTED, at: datetime = NOON, **to
     walk["inspected"] = [*walk["fed_back"], (commands.inspect, cast.songping, {"finding": "已恢复"})]
     walk["closed"] = [*walk["inspected"], (commands.close, cast.heqing, {})]
     walk["declined"] = [*walk["verified"], (commands.decline, cast.heqing, {"reason": "不属于本街道管辖"})]
+    walk["voided"] = [*walk["in_hand"], (commands.void, cast.shenyi, {"reason": "不符合立案条件"})]
     walk["withdrawn"] = [(commands.withdraw, reporter_of(case), {"reason": "已经好了"})]
+    if state == State.VOIDED:
+        walk["voided"] = [*walk["filed"], (commands.void, cast.heqing, {"reason": "重复登记"})]
+    if state == State.MERGED:
+        main = an_opened(cast, at=at).case
+        walk["merged"] = [(commands.merge, cast.heqing, {"main": main, "reason": "同一个井盖"})]
+    if state == State.MOVED:
+        walk["moved"] = [(commands.move, cast.heqing, {"street": a_neighbour(), "reason": "不在本街道"})]
     for command, by, brought in walk[state]:
         act(command, by, **brought)
     return Case.objects.select_related("street", "category", "lead").get(pk=case.pk)

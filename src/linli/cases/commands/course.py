@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from linli.kernel.limits import Limit
 from linli.people.public import Actor, Organisation, Power, posts_around
 from linli.rulebooks.public import edition_in_force, rules
 
@@ -77,6 +78,12 @@ def step_up(case: Case, by: Actor, *, at: datetime) -> Step:
         above, deciding = line, deciding & {post.unit_id for post in around.all_with(Power.DISPATCH, line)}
     found = next((unit_id for unit_id in reversed(above) if unit_id in deciding), above[0] if above else None)
     return Step(OUTSIDE, None) if found is None else Step(level_of(found), found)
+
+
+def window_of(street_id: int, level: str, *, at: datetime) -> Limit | None:
+    """Return within what a level decides, by the book of that day."""
+    ladder: Ladder = rules(street_id, ESCALATION, on=timezone.localtime(at).date())
+    return ladder.at(level).window
 
 
 def escalate(

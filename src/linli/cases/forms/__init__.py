@@ -19,6 +19,15 @@ from .acts import (
     SettleForm,
 )
 from .clocks import AskReporterForm, ExtendForm, GrantForm, RefuseForm, ResumeForm, SuspendForm
+from .course import (
+    AnswerForm,
+    AppealForm,
+    ArbitrateForm,
+    DecisionForm,
+    EscalateForm,
+    NobodyForm,
+    SuperviseForm,
+)
 from .desk import DutyForm, FilterForm, LookForm, LooksForm, PatrolForm, ReportForm
 from .dossier import (
     ApplicationForm,
@@ -73,7 +82,10 @@ from .together import (
 __all__ = [
     "ActForm",
     "AgreementForm",
+    "AnswerForm",
+    "AppealForm",
     "ApplicationForm",
+    "ArbitrateForm",
     "AskOpinionsForm",
     "AskReporterForm",
     "AuthorityForm",
@@ -88,12 +100,14 @@ __all__ = [
     "CoordinateForm",
     "CourseForm",
     "CoverForm",
+    "DecisionForm",
     "DispatchForm",
     "DoneItemForm",
     "DutyForm",
     "EndCoverForm",
     "EndStepsForm",
     "EndingForm",
+    "EscalateForm",
     "ExtendForm",
     "FailureForm",
     "FeedBackForm",
@@ -120,6 +134,7 @@ __all__ = [
     "MoveForm",
     "NewRoadForm",
     "NextStepForm",
+    "NobodyForm",
     "PartyForm",
     "PatrolForm",
     "PhotosField",
@@ -145,6 +160,7 @@ __all__ = [
     "SignInForm",
     "SplitForm",
     "StoryForm",
+    "SuperviseForm",
     "SuspendForm",
     "TakeOverForm",
     "TierForm",

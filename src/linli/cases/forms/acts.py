@@ -17,7 +17,7 @@ from linli.cases.models import Case, Category
 from linli.cases.queries import catalogue, photos_of
 from linli.cases.queries.standing import split_of
 from linli.cases.queries.together import before_work, open_tasks
-from linli.cases.states import ShareState, Stance
+from linli.cases.states import PhotoKind, ShareState, Stance
 from linli.kernel.naming import name_of
 from linli.kernel.privacy import mask
 from linli.people.public import Actor, industries_of, organisations_in
@@ -329,7 +329,7 @@ class PublishForm(ActForm):
     def ready(self) -> None:
         """Propose the words of the report, masked."""
         case = self.case
-        self.pictures = photos_of(case)
+        self.pictures = [one for one in photos_of(case) if one.kind != PhotoKind.PAPER]
         self.fields["title"].initial = case.public_title or mask(case.title)
         self.fields["text"].initial = case.public_body or mask(case.body)
         self.fields["photos"].choices = [(str(one.pk), one.get_kind_display()) for one in self.pictures]

@@ -1,5 +1,6 @@
 """Reads of the ledger: lists, one case with all that its page says, the timeline; and the proofs of the ledger."""
 
+from .blockers import ANY, BLOCKERS, Block, blocked_by, blocker, blocker_choices
 from .ledger import (
     ROW,
     Step,
@@ -22,22 +23,29 @@ from .ledger import (
     still_sees,
     timeline_of,
     unlocated,
-    waiting_for,
     worklist,
 )
+from .nexts import Next, next_of, nexts_of
 from .turns import COUNTED, TURNS, Task, acts_of, tasks_of, turn_of, turns_of
 from .versions import version_of
 from .ways import ways_to, ways_to_organisation, ways_to_see, ways_to_unit
 
 __all__ = [
+    "ANY",
+    "BLOCKERS",
     "COUNTED",
     "ROW",
     "TURNS",
+    "Block",
+    "Next",
     "Step",
     "Task",
     "Wanted",
     "acts_of",
     "assignments_of",
+    "blocked_by",
+    "blocker",
+    "blocker_choices",
     "brief",
     "case_of_token",
     "case_to_move",
@@ -46,6 +54,8 @@ __all__ = [
     "duty_rows",
     "ledger",
     "narrowed",
+    "next_of",
+    "nexts_of",
     "one_case",
     "one_photo",
     "photos_of",
@@ -59,7 +69,6 @@ __all__ = [
     "turns_of",
     "unlocated",
     "version_of",
-    "waiting_for",
     "ways_to",
     "ways_to_organisation",
     "ways_to_see",

@@ -9,11 +9,9 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
-from django.utils.translation import gettext as _
 
 from linli.kernel import journal
 from linli.kernel.errors import NotFound
-from linli.kernel.naming import name_of
 from linli.kernel.statements import fetch
 from linli.kernel.trusted import Trusted
 from linli.people.public import Actor, Coverage, Organisation, account_names, organisations_in
@@ -21,7 +19,7 @@ from linli.territory.public import simplified
 
 from ..models import DEPTHS, Assignment, Case, Category, Letters, Pairs, Photo, Reporter, pairs_of
 from ..permissions import seer
-from ..states import IN_PROGRESS, LISTS, State
+from ..states import IN_PROGRESS, State
 
 ROW = ("category", "lead", "unit", "street")
 SAID = (
@@ -232,25 +230,6 @@ def _read_offered() -> list[Category]:
 
 
 _offered = Trusted(_read_offered)
-
-
-def waiting_for(case: Case) -> str:
-    """Say in words who must act next."""
-    if case.state in LISTS["closed"]:
-        return ""
-    words = {
-        State.REPORTED: _("the grid worker to look, or the block head to file"),
-        State.VERIFIED: _("the block head to file or decline"),
-        State.FILED: _("the block head to dispatch"),
-        State.INSPECTED: _("the reporter's word, or closing"),
-        State.FED_BACK: _("a second person to inspect"),
-    }
-    if case.state in words:
-        return words[State(case.state)]
-    lead = name_of(case.lead) if case.lead else ""
-    return (
-        _("%(lead)s to accept") if case.state == State.DISPATCHED else _("%(lead)s to handle and feed back")
-    ) % {"lead": lead}
 
 
 # --- What the desk and the field ask ------------------------------------------------------------------------

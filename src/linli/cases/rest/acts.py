@@ -13,24 +13,42 @@ from linli.cases.commands.conditions import condition_called
 from linli.cases.commands.limits import tables_known
 from linli.cases.errors import (
     DecidedAlready,
+    DueIsPast,
+    NoArticle,
+    NoAuthority,
+    NoDossier,
     NoLead,
     NoLimitToExtend,
     NoPlace,
     NoSuchRequest,
+    NothingToAppeal,
+    NothingToSettle,
+    NotYet,
     OutsideTheStreet,
+    OwnMatter,
     OwnRequest,
     PersonalDataInText,
+    PersonNamed,
     RequestLapsed,
     SameCondition,
+    SettledAlready,
+    StepBehind,
+    StepTaken,
+    StepTooSoon,
     TooLateToExtend,
+    TwoParties,
     UnknownCategory,
     UnknownCondition,
+    UnknownEdition,
     UnknownOrganisation,
+    UnknownStep,
     UntilTooFar,
+    WaitsForArbiter,
 )
 from linli.cases.models import Case
 from linli.cases.queries import case_to_move, photos_of, version_of
 from linli.cases.schemas import Acted
+from linli.cases.schemas import dossier as sheets
 from linli.cases.schemas import links as joins
 from linli.cases.schemas import together as several
 from linli.cases.schemas.clocks import AskReporterIn, ExtendIn, GrantIn, RefuseIn, ResumeIn, SuspendIn
@@ -42,7 +60,7 @@ from linli.kernel.rest import need_version
 from linli.people.public import Industry
 from linli.territory.public import UnknownUnit, locate, street_by_slug
 
-from . import links, together
+from . import dossiers, links, together
 from .door import Here, organisations_called, router, type_called, unit_row, writing
 from .shapes import state_of
 
@@ -106,6 +124,11 @@ def published(here: Here, case: Case, told: schemas.PublishIn) -> dict[str, Any]
     return told.model_dump() | {"photos": [one.pk for one in photos_of(case) if one.pk in wanted]}
 
 
+def arbitrated(here: Here, case: Case, told: schemas.ArbitrateIn) -> dict[str, Any]:
+    """Return the organisation that the arbiter names."""
+    return {"lead": organisations_called(here.street, [told.lead])[0], "reason": told.reason}
+
+
 @dataclass(frozen=True)
 class Act:
     """One row: what an act takes, how that becomes what its command takes, and the command."""
@@ -117,6 +140,11 @@ class Act:
 
 
 DECIDING = (NoSuchRequest, DecidedAlready, OwnRequest, RequestLapsed)
+NAMED = (PersonNamed,)
+WENT, OVER = (*NAMED, NotYet, PhotoGone), (*NAMED, SettledAlready)
+MEASURING = (
+    *NAMED, UnknownStep, StepTaken, StepBehind, StepTooSoon, NoAuthority, NoArticle, UnknownOrganisation, PhotoGone
+)  # fmt: skip
 FILING = (UnknownCategory, UnknownCondition, SameCondition)
 # fmt: off
 ACTS: dict[str, Act] = {
@@ -125,7 +153,9 @@ ACTS: dict[str, Act] = {
     "self_handle": Act(schemas.SelfHandleIn, commands.self_handle, refuses=(PhotoGone,)),
     "file":        Act(schemas.FileIn,       commands.file,        filed,       FILING),
     "decline":     Act(schemas.ReasonIn,     commands.decline),
-    "dispatch":    Act(schemas.DispatchIn,   commands.dispatch,    dispatched,  (UnknownOrganisation, NoLead)),
+    "dispatch":    Act(
+        schemas.DispatchIn, commands.dispatch, dispatched, (UnknownOrganisation, NoLead, WaitsForArbiter)
+    ),
     "accept":      Act(None,                 commands.accept),
     "send_back":   Act(schemas.ReasonIn,     commands.send_back),
     "coordinate":  Act(schemas.CoordinateIn, commands.coordinate,  coordinated, (UnknownOrganisation,)),
@@ -166,6 +196,35 @@ ACTS: dict[str, Act] = {
     "promise":        Act(several.PromiseIn,   commands.promise,      together.promised, together.PROMISES),
     "keep_promise":   Act(several.ShareDone,   commands.keep_promise),
     "refuse_move": Act(schemas.ReasonIn,     commands.refuse_move, refuses=links.REFUSING),
+    "open_dossier":     Act(sheets.StoryIn,           commands.open_dossier,     dossiers.answered, NAMED),
+    "plan_step":        Act(sheets.NextStepIn,        commands.plan_step,        dossiers.answered, (*NAMED, NoDossier)),
+    "name_party":       Act(sheets.PartyIn,           commands.name_party,       refuses=NAMED),
+    "note_visit":       Act(sheets.VisitIn,           commands.note_visit,       dossiers.answered, WENT),
+    "note_care":        Act(sheets.CareIn,            commands.note_care,        dossiers.answered, WENT),
+    "link_application": Act(sheets.ApplicationIn,     commands.link_application, refuses=NAMED),
+    "move_application": Act(sheets.MoveApplicationIn, commands.move_application, refuses=NAMED),
+    "note_risk":        Act(sheets.RiskIn,            commands.note_risk,        dossiers.answered, NAMED),
+    "change_risk":      Act(sheets.ChangeRiskIn,      commands.change_risk,      dossiers.answered, OVER),
+    "take_step":        Act(sheets.MeasureIn,         commands.take_step,        dossiers.measured, MEASURING),
+    "end_steps":        Act(sheets.EndStepsIn,        commands.end_steps,        refuses=(*NAMED, NothingToSettle)),
+    "open_mediation":   Act(sheets.MediationIn,       commands.open_mediation,   refuses=(*NAMED, TwoParties)),
+    "hold_round":       Act(sheets.RoundIn,           commands.hold_round,       refuses=(*OVER, NotYet)),
+    "reach_agreement":  Act(sheets.AgreementIn,       commands.reach_agreement,  dossiers.agreed, (*OVER, PhotoGone)),
+    "check_obligation": Act(sheets.CheckIn,           commands.check_obligation, refuses=OVER),
+    "fail_mediation":   Act(sheets.FailureIn,         commands.fail_mediation,   refuses=OVER),
+    "hold_review":      Act(sheets.ReviewIn,          commands.hold_review,      dossiers.reviewed, NAMED),
+    "close_lesson":     Act(sheets.LessonIn,          commands.close_lesson,     refuses=(*OVER, UnknownEdition)),
+    "arbitrate":   Act(schemas.ArbitrateIn,  commands.arbitrate,   arbitrated,  (UnknownOrganisation,)),
+    "escalate":    Act(schemas.ReasonIn,     commands.escalate),
+    "hand_back":   Act(schemas.DecisionIn,   commands.hand_back),
+    "supervise":   Act(schemas.SuperviseIn,  commands.supervise,   refuses=(DueIsPast,)),
+    "answer_order": Act(schemas.AnswerIn,    commands.answer_order),
+    "lift_order":  Act(schemas.CloseIn,      commands.lift_order),
+    "appeal":      Act(schemas.AppealIn,     commands.appeal,      refuses=(NothingToAppeal,)),
+    "accept_appeal": Act(schemas.ReasonIn,   commands.accept_appeal, refuses=(OwnMatter,)),
+    "relieve":     Act(schemas.ReasonIn,     commands.relieve,     refuses=(OwnMatter,)),
+    "reject_appeal": Act(schemas.ReasonIn,   commands.reject_appeal, refuses=(OwnMatter,)),
+    "void":        Act(schemas.ReasonIn,     commands.void),
 }
 # fmt: on
 EVERY = (MovedMeanwhile, Missing)

@@ -9,7 +9,7 @@ from linli.cases.commands.desk import cover_of
 from linli.cases.commands.limits import about, limit_row_of, limits_of
 from linli.cases.models import Case, Category, Photo
 from linli.cases.permissions import privacy_reader
-from linli.cases.queries import Step, assignments_of, same_place, waiting_for
+from linli.cases.queries import Step, assignments_of, next_of, same_place
 from linli.cases.queries.limits import LimitRow
 from linli.cases.schemas import (
     Body,
@@ -33,6 +33,7 @@ from linli.kernel.naming import name_of
 from linli.people.public import Cover, Coverage, Organisation, Part
 from linli.territory.public import line_of
 
+from .course import next_out
 from .door import Here
 
 ALIKE = 3
@@ -111,11 +112,13 @@ def case_out(case: Case, here: Here, version: int) -> CaseOut:
     alike = same_place(case, actor=here.actor)[:ALIKE] if case.unit_id and case.category_id else ()
     due = due_of(case, case.state) if case.due_at is not None and not case.ended else None
     public = PublicSide(title=case.public_title, text=case.public_body, hidden=case.hidden_from_public)
+    told = next_of(case, at=here.now)
     return CaseOut(
         **row_out(case), **{name: getattr(case, name) for name in WHOLE}, source_id=case.source_id or "",
         condition=condition_out(limits_of(case).condition(about(case)[1])), limits=limits_out(case), line=[named(one) for one in line.units] if line else [],
         road=name_of(case.road) if case.road else "", industry=named(case.industry), organisations=on_it,
-        by_table=would, due_how=[str(step) for step in due.how] if due else [], waiting_for=waiting_for(case),
+        by_table=would, due_how=[str(step) for step in due.how] if due else [],
+        waiting_for=told.words if told else "", next=next_out(told),
         public=public, alike=[one.number for one in alike], acts=offered(here.actor, case),
         may_look=privacy_reader.test(here.actor, case), version=version,
     )  # fmt: skip

@@ -13,6 +13,8 @@ from linli.kernel.rest import Cursor
 from linli.kernel.rest_fields import Code, Words
 from linli.people.public import Part
 
+from .course import NextOut
+
 Turn = Literal[tuple(TURNS)]  # type: ignore[valid-type]
 
 
@@ -167,6 +169,7 @@ class CaseOut(CaseRow):
     limits: LimitsOut
     due_how: list[str] = Field(description="How the due moment was counted, step by step.")
     waiting_for: str = Field(description="Who must act next, in words.")
+    next: NextOut | None = Field(description="Who must act next, since when, and what blocks; null once it has ended.")
     returned: int
     reopened: int
     rating: int | None

@@ -14,10 +14,12 @@ from linli.cases.models import Photo
 from linli.cases.queries import Step
 from linli.cases.queries.links import of_links
 from linli.cases.states import Door
+from linli.cases.views import of_dossier
 from linli.cases.views.buttons import ACTS
 from linli.cases.views.several import beside_several, of_several
 from linli.cases.workflow import label
 from linli.kernel.naming import name_of
+from linli.rulebooks.public import books
 
 register = template.Library()
 
@@ -48,6 +50,17 @@ SENTENCES = {
     "resume": gettext_lazy("The clock runs again"),
     "publish": gettext_lazy("What the public sees was set"),
     "remark": gettext_lazy("Remark"),
+    "arbitrate": gettext_lazy("The arbiter named %(lead)s"),
+    "escalate": gettext_lazy("Raised to the level above"),
+    "hand_back": gettext_lazy("Decided above and handed back"),
+    "supervise": gettext_lazy("Order of supervision"),
+    "answer_order": gettext_lazy("The order was answered"),
+    "lift_order": gettext_lazy("The order was lifted"),
+    "appeal": gettext_lazy("The unit appealed"),
+    "accept_appeal": gettext_lazy("The appeal was accepted"),
+    "relieve": gettext_lazy("The appeal was accepted and the unit taken off"),
+    "reject_appeal": gettext_lazy("The appeal was rejected"),
+    "void": gettext_lazy("Declared void"),
     "give_task": gettext_lazy("A task for %(organisations)s"),
     "do_task": gettext_lazy("%(organisations)s did its task"),
     "decline_task": gettext_lazy("%(organisations)s does not take the task"),
@@ -63,9 +76,10 @@ SENTENCES = {
     "keep_promise": gettext_lazy("%(organisations)s kept its commitment"),
     "overdue_share": gettext_lazy("%(organisations)s is late: %(kind)s"),
 }
+SENTENCES |= of_dossier.SENTENCES
 GRANTED = {"suspension": gettext_lazy("a suspension"), "extension": gettext_lazy("more time")}
 IN_SENTENCE = {"verify": "finding", "feed_back": "done"}
-TOLD = ("finding", "reason", "question", "done", "remark", "comment", "text")
+TOLD = ("finding", "reason", "question", "done", "remark", "comment", "text", "decision", "answer")
 SHORT = 60
 
 
@@ -92,6 +106,7 @@ def sentence(step: Step) -> str:
         "lead": name_of(step.organisation) if step.organisation else _("The lead"),
         "rating": step.facts.get("rating", ""), "finding": short, "done": short,
         "granted": GRANTED.get(step.facts.get("kind", ""), ""), **of_several(step), **of_links(step.facts),
+        **of_dossier.of_dossier(step),
     }  # fmt: skip
     said = str(SENTENCES.get(step.action, label(step.action))) % facts
     return said if short or step.action not in IN_SENTENCE else said.rstrip("：: ")
@@ -137,6 +152,12 @@ def act_button(context: template.Context, action: str, item: Any = "", name: str
         "name": name or str(label(action)), "token": uuid4().hex, "csrf_token": context.get("csrf_token", ""),
         "press": issubclass(ACTS[action].form, PressForm | ItemPressForm),
     }  # fmt: skip
+
+
+@register.filter
+def book_name(code: str) -> str:
+    """Return what a rule book is called."""
+    return next((str(book.name) for book in books() if book.code == code), code)
 
 
 @register.filter

@@ -93,6 +93,17 @@ ACTS: dict[str, Act] = {
     "reach_agreement":  Act(forms.AgreementForm,       commands.reach_agreement,  "", tab="measures"),
     "check_obligation": Act(forms.CheckForm,           commands.check_obligation, "", tab="measures"),
     "fail_mediation":   Act(forms.FailureForm,         commands.fail_mediation,   "", tab="measures"),
+    "arbitrate":     Act(forms.ArbitrateForm,    commands.arbitrate,     "t"),
+    "hand_back":     Act(forms.DecisionForm,     commands.hand_back,     "g"),
+    "escalate":      Act(forms.EscalateForm,     commands.escalate,      "", tab="course"),
+    "supervise":     Act(forms.SuperviseForm,    commands.supervise,     "", tab="course"),
+    "answer_order":  Act(forms.AnswerForm,       commands.answer_order,  "", tab="course"),
+    "lift_order":    Act(forms.CloseForm,        commands.lift_order,    "", tab="course"),
+    "appeal":        Act(forms.AppealForm,       commands.appeal,        "", tab="course"),
+    "accept_appeal": Act(forms.ReasonForm,       commands.accept_appeal, "", tab="course"),
+    "relieve":       Act(forms.ReasonForm,       commands.relieve,       "", tab="course"),
+    "reject_appeal": Act(forms.ReasonForm,       commands.reject_appeal, "", "danger", tab="course"),
+    "void":          Act(forms.ReasonForm,       commands.void,          "", "danger", tab="course"),
 }
 # What is said above the form of an act, where its name does not say all.
 ASKED = {
@@ -120,6 +131,10 @@ ASKED = {
     "take_step":        _("The ladder says which measure may come now; softer ones come before harder ones."),
     "end_steps":        _("If it begins again later, the ladder begins at its first step."),
     "close_lesson":     _("A lesson counts as taken up when an edition of a rule book holds it."),
+    "hand_back": _("Everybody below reads this and goes on by it."),
+    "supervise": _("Whoever has the case must say how it stands."),
+    "relieve":   _("The case goes back to be given to somebody else; this is no return."),
+    "void":      _("For what should not have been filed. Whoever reported it reads this reason."),
 }
 # What is said when it is done.
 SAID = {
@@ -186,6 +201,17 @@ SAID = {
     "fail_mediation":   _("The mediation is over; what comes next is written down."),
     "hold_review":      _("The review is kept, with its lessons."),
     "close_lesson":     _("What came of the lesson is kept."),
+    "arbitrate":     _("The lead is named. This word is the last one."),
+    "escalate":      _("Raised. The level above has it now."),
+    "hand_back":     _("Handed back with what was decided."),
+    "supervise":     _("The order is given."),
+    "answer_order":  _("Your answer is kept; whoever asked is told."),
+    "lift_order":    _("The order is lifted."),
+    "appeal":        _("Your appeal is kept. Somebody else decides."),
+    "accept_appeal": _("The appeal is accepted; it does not count against the unit."),
+    "relieve":       _("Taken off the unit; it waits for another one."),
+    "reject_appeal": _("The appeal is rejected."),
+    "void":          _("Declared void; whoever reported it is told why."),
 }
 # fmt: on
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -24,10 +23,10 @@ from linli.cases.queries import (
     Step,
     assignments_of,
     duty_rows,
+    next_of,
     one_case,
     same_place,
     timeline_of,
-    waiting_for,
 )
 from linli.cases.states import LIST_OF, CaseList, State
 from linli.kernel.addresses import address_of
@@ -130,7 +129,7 @@ def told(here: Here, case: Case) -> dict[str, Any]:
         "case": case, "steps": steps_of(case, timeline), "timeline": timeline,
         "photos": list({photo.pk: photo for step in reversed(timeline) for photo in step.photos}.values()),
         "reasons": reasons, "settled": settled, "line": line.units[1:] if line else (),
-        "waiting": waiting_for(case), "waited": max(here.now - case.stage_since, timedelta(0)),
+        "next": next_of(case, at=here.now),
         "due_told": due_told(case), "limits": limits_told(case, here.now), "alike": [row_of(one, here) for one in alike],
         "buttons": buttons_of(here, case), "may_look": privacy_reader.test(here.actor, case),
         "lead": short_of(case.lead) if case.lead else "", "attribution": attribution(here.street),

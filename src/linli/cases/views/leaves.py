@@ -12,8 +12,11 @@ from .here import Here
 
 # A new leaf is a row here, a row of `tabs.TABS` and a template `cases/tabs/<code>.html`.
 LEAVES: dict[str, Any] = {
+    "course": _("Course"),
     "clock": _("Clock"),
     "together": _("Together"),
+    "dossier": _("Dossier"),
+    "measures": _("Measures and mediation"),
     "links": _("Links"),
 }
 FIRST = _("Case")

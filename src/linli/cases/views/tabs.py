@@ -15,7 +15,7 @@ from linli.cases.models import Case
 from linli.cases.queries import one_case
 from linli.kernel.errors import NotFound
 
-from . import leaf_links, leaf_together
+from . import leaf_course, leaf_dossier, leaf_links, leaf_measures, leaf_together
 from .buttons import offered, tab_buttons
 from .case import beside, title_line
 from .here import Here, base, enter, fragment, lists_pane
@@ -32,8 +32,11 @@ class Tab:
 
 # The order of the leaves and their names stand in `leaves.py`; a leaf without a row here is not shown.
 TABS: dict[str, Tab] = {
+    "course": Tab(leaf_course.told),
     "clock": Tab(clock_told),
     "together": Tab(leaf_together.told),
+    "dossier": Tab(leaf_dossier.told),
+    "measures": Tab(leaf_measures.told),
     "links": Tab(leaf_links.told),
 }
 
