@@ -19,6 +19,7 @@ from linli.kernel.models import JournalLine
 from linli.notices.public import Recipient, Sentence, Telling, say, tell
 from linli.people.public import Account, Organisation, Power, accounts_of, holders, nearest
 
+from .commands.sweeping import remember_born_late
 from .events import CaseMoved, from_line
 from .models import Case, Reporter, merged_into
 from .queries import proofs  # noqa: F401 - registers with the kernel
@@ -365,6 +366,7 @@ def tell_who_is_concerned(lines: Sequence[JournalLine]) -> None:
         by_street.setdefault(moved.street_id, []).append(moved)
     for street_id, moves in by_street.items():
         cases = cases_of(street_id, [moved.case_id for moved in moves])
+        remember_born_late(street_id, list(cases.values()), at=at)
         named = {pk for moved in moves for pk in (moved.lead_id, first_named(moved))}
         leads = Organisation.objects.in_bulk(named - {None})
         asked: dict[Any, list[Account]] = {}
@@ -437,7 +439,7 @@ def to_the_merged(street_id: int, bulletins: Sequence[Bulletin]) -> Iterator[Tel
             left = reporters.get(pk)
             if left is not None and left.email:
                 told = {"number": numbers[pk], "slug": facts["slug"], "lead": facts["lead"]}
-                to = Recipient(email=left.email, language=left.language)
+                to = Recipient(email=left.email, language=left.language, mark=pk.hex[16:])
                 yield Telling(street_id, bulletin.event.line_id, pk, code, to, told, bulletin.event.at)
 
 

@@ -50,6 +50,8 @@ FACES = (
          frozenset({Power.VERIFY, Power.SELF_HANDLE, Power.HANDLE, Power.INSPECT}), "tasks/", thumb=True),
     Face("together", _("Together"), _("Tasks, opinions, calls to the spot and commitments of several organisations"),
          "cases:together", frozenset({Power.HANDLE, Power.DISPATCH}), "together/"),
+    Face("dossiers", _("Hard cases"), _("Dossiers with their last visit and next step, what was agreed, lessons"),
+         "cases:dossiers", frozenset({Power.FILE, Power.DISPATCH}), "dossiers/"),
     Face("patrol", _("Patrol"), _("Found something on the way: register it, or fix it at once"), "cases:patrol",
          frozenset({Power.SELF_HANDLE}), "patrol/", thumb=True),
     Face("board", _("Board"), _("The figures of today for the wall screen"), "insight:board",

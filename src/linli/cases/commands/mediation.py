@@ -118,7 +118,7 @@ def reach_agreement(
         if not {one.party for one in said} <= set(mediation.parties):
             raise NotFound
         without_names(case, told, *(one.what for one in said))
-        kept = keep_photos(case, photos, kind=PhotoKind.VERIFY, by=by, at=at)
+        kept = keep_photos(case, photos, kind=PhotoKind.PAPER, by=by, at=at)
         mediation.agreement, mediation.agreed_at = told, at
         mediation.photos = [photo.pk for photo in kept]
         mediation.standing = MediationState.AGREED if said else MediationState.KEPT

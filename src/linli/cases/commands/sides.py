@@ -14,7 +14,7 @@ from linli.territory.public import Street, line_of
 
 from ..errors import PersonalDataInText
 from ..models import Case, Passage, Photo, Reporter
-from ..states import PERSONAL_WORDS
+from ..states import PERSONAL_WORDS, PhotoKind
 from ..workflow import CASE
 from .clocks import start_stage
 from .course_law import lies_elsewhere
@@ -113,7 +113,8 @@ def publish(
     with CASE.moving(Case, case_id, "publish", street_id=street_id, by=by, at=at, title=title) as move:
         case = move.it
         case.public_title, case.public_body, case.hidden_from_public = title.strip(), text.strip(), hide
-        mine = Photo.objects.filter(street_id=street_id, case=case)
+        # A signed sheet bears names: nobody publishes it.
+        mine = Photo.objects.filter(street_id=street_id, case=case).exclude(kind=PhotoKind.PAPER)
         mine.exclude(pk__in=photos).update(public=False)
         mine.filter(pk__in=photos).update(public=True)
         move.facts["photos"] = [str(pk) for pk in photos]

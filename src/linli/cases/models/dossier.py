@@ -25,7 +25,7 @@ STEMS = "甲乙丙丁戊己庚辛壬癸"
 class PartyKind(models.TextChoices):
     """Whom a hard case is about. Of a person only a letter is shown; a shop or an organisation goes by its name."""
 
-    PERSON = "person", _("Person")
+    PERSON = "person", _("Individual")
     SHOP = "shop", _("Shop")
     ORGANISATION = "organisation", _("Organisation")
 

@@ -1,5 +1,6 @@
 """Everything that hangs on a hard case, read in one question however much there is; and the lists over all cases."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -46,7 +47,7 @@ def _statement() -> str:
         table, secret = model._meta.db_table, [f.column for f in _encrypted(model)]
         hidden = "".join(f" - '{column}'" for column in secret)
         parts.append(
-            f"SELECT '{model.__name__}', to_jsonb(t){hidden} FROM {table} t "  # noqa: S608 - names of our own tables
+            f"SELECT '{model.__name__}', (to_jsonb(t){hidden})::text FROM {table} t "  # noqa: S608 - names of our own tables
             "WHERE t.street_id = %(street)s AND t.case_id = %(case)s"
         )
     return "\nUNION ALL\n".join(parts)
@@ -147,7 +148,7 @@ def papers_of(case: Case) -> Papers:
     found: dict[str, list[Any]] = {model.__name__: [] for model in READ}
     kinds = {model.__name__: model for model in READ}
     for name, told in prepared(_statement(), {"street": case.street_id, "case": case.pk}):
-        found[name].append(_made(kinds[name], told))
+        found[name].append(_made(kinds[name], json.loads(told)))
     rows = [row for them in found.values() for row in them]
     if not rows:
         return Papers(None)
