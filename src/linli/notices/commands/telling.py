@@ -20,11 +20,15 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whom to tell: an account, a reporter by an address, or (neither given) the office's groups."""
+    """Whom to tell: an account, a reporter by an address, or (neither given) the office's groups.
+
+    `mark` tells one reporter of a line from another: several may have reported what it is about.
+    """
 
     account: Account | None = None
     email: str = field(default="", repr=False)
     language: str = ""
+    mark: str = ""
 
     @property
     def kind(self) -> str:
@@ -69,7 +73,7 @@ def _rows(telling: Telling, at: datetime) -> Iterator[Notice]:
         if to.account.email:
             yield _row(telling, at, Channel.EMAIL, next_try_at=at)
     elif to.email:
-        yield _row(telling, at, Channel.EMAIL, next_try_at=at, address=to.email)
+        yield _row(telling, at, Channel.EMAIL, next_try_at=at, address=to.email, target=to.mark)
     else:
         for address in settings.APPRISE_URLS:
             yield _row(telling, at, Channel.APPRISE, next_try_at=at, target=target_of(address))
