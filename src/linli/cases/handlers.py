@@ -318,6 +318,16 @@ for _event, _who, _subject, _text in NEWS:
     say(code_of(_event, _who), Sentence(_subject, _text, _about, _path))
 
 
+# Acts whose line says which of their rows is meant: the act, the fact, whether it is so, and the row.
+VARIANTS = (
+    ("check_obligation", "kept", False, "check_obligation.broken"),
+    ("report", "from_street", True, "report.moved"),
+    ("report", "part_of", True, "report.part"),
+    ("send_back", "arbiter", True, "send_back.arbiter"),
+    ("escalate", "by_itself", True, "escalate.itself"),
+)
+
+
 def event_of(moved: CaseMoved) -> str:
     """Return which rows of the table a line means: its action, and of remarks who speaks to whom."""
     if moved.action == "remark":
@@ -326,17 +336,12 @@ def event_of(moved: CaseMoved) -> str:
         return "remark.internal" if moved.facts.get("internal") else "remark.answered"
     if moved.action == "mark_hard" and not moved.hard:
         return "unmark_hard"
-    if moved.action == "check_obligation" and not moved.facts.get("kept"):
-        return "check_obligation.broken"
-    if moved.action == "report" and moved.facts.get("from_street"):
-        return "report.moved"
-    if moved.action == "report" and moved.facts.get("part_of"):
-        return "report.part"
-    if moved.action == "send_back" and moved.facts.get("arbiter"):
-        return "send_back.arbiter"
-    if moved.action == "escalate" and moved.facts.get("by_itself"):
-        return "escalate.itself"
-    return moved.action
+    told = (
+        variant
+        for action, fact, truth, variant in VARIANTS
+        if action == moved.action and bool(moved.facts.get(fact)) == truth
+    )
+    return next(told, moved.action)
 
 
 # Actors that are nobody to be told of: what they do is not even owed to this reader.
