@@ -124,7 +124,7 @@ def test_who_was_slower_sees_what_stands_and_may_send_again(cast):
     )
 
     assert (refused.status_code, again.status_code) == (422, 302)
-    assert dict((str(c.label), text) for c, text in refused.context["stands"])["Limit"] == "5 个工作日"
+    assert dict((str(c.label), text) for c, text in refused.context["stands"])["Limit"] == "5 工作日"
     row.refresh_from_db()
     assert row.cells["limit"] == "3 d"
 
@@ -189,9 +189,9 @@ def test_the_first_of_two_editions_and_the_draft_are_compared_cell_by_cell(cast)
     told = browser(cast).get(page("changes") + "?from=d1&to=draft").context["told"]
 
     assert [(one.kind, one.name, [(c.was, c.now) for c in one.cells]) for one in told] == [
-        ("added", "派遣", [("", "派遣"), ("", "1 个工作时")]),
-        ("removed", "立案", [("立案", ""), ("2 个工作日", "")]),
-        ("changed", "接报", [("4 个工作时", "8 个工作时")]),
+        ("added", "派遣", [("", "派遣"), ("", "1 工作时")]),
+        ("removed", "立案", [("立案", ""), ("2 工作日", "")]),
+        ("changed", "接报", [("4 工作时", "8 工作时")]),
     ]
 
 
@@ -242,7 +242,7 @@ def test_a_large_book_is_paged_and_searched_by_what_people_read(cast):
 
     assert [len(one.context["rows"]) for one in (first, second)] == [50, 50]
     assert second.context["rows"][0][0].position == 51
-    assert found == [1, 1, 1, 1, 0]
+    assert found == [1, 1, 1, 22, 0]
 
 
 @pytest.mark.parametrize(
@@ -258,10 +258,12 @@ def test_no_page_asks_more_for_more_rows(cast, name):
         client.get(page(name))
         with CaptureQueriesContext(connection) as seen:
             assert client.get(page(name)).status_code == 200
-        counts.append(len([q for q in seen if "SAVEPOINT" not in q["sql"]]))
+        # What is kept for a second between requests is asked anew inside the transaction of a test.
+        kept = ("SAVEPOINT", "territory_street", "WHERE state = 'published'")
+        counts.append(len([q for q in seen if not any(word in q["sql"] for word in kept)]))
 
     assert counts[0] == counts[1]
-    assert counts[0] <= 15, [q["sql"][:120] for q in seen]
+    assert counts[0] <= 11, "\n".join(q["sql"][:150] for q in seen)
 
 
 def test_the_headings_of_the_workbook_are_those_of_the_page(cast):
