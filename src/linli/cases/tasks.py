@@ -12,7 +12,9 @@ from linli.territory.public import Street
 
 from .commands.alarms import alarm_late, tidy_ended
 from .commands.batches import next_piece
+from .commands.reminding import tell_reminders
 from .commands.rising import escalate_due
+from .commands.sweeping import sweep_all
 from .models import Photo
 
 PIECES = 4
@@ -40,6 +42,19 @@ def alarm_late_shares(timestamp: int) -> int:
     now = timezone.now()
     tidy_ended(at=now)
     return alarm_late(at=now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="cases.sweep", queueing_lock="cases.sweep")
+def sweep_lights(timestamp: int) -> int:
+    """Find the lights that turned since the last sweep, and let clocks go on whose pause is over."""
+    return sweep_all(at=timezone.now())
+
+
+@each_round
+def reminders() -> int:
+    """Tell of lights that turned."""
+    return tell_reminders(at=timezone.now())
 
 
 @app.periodic(cron="*/10 * * * *")

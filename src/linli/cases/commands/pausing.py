@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from linli.kernel.errors import MovedMeanwhile, NotAllowed
 from linli.people.public import Actor
 
 from ..errors import (
@@ -162,15 +163,19 @@ def resume(case_id: UUID, *, street_id: int, by: Actor, at: datetime, remark: st
     return move.it
 
 
-def resume_when_over(pause: Pause, *, by: Actor, at: datetime) -> Case | None:
-    """Let the clock go on at the moment that was agreed, by the house; None where somebody was faster."""
-    case = Case.objects.filter(street_id=pause.street_id, pk=pause.case_id).only("paused_at", "state").first()
-    if case is None or case.paused_at is None:
+def resume_when_over(pause: Pause, *, by: Actor, at: datetime) -> tuple[Case, UUID] | None:
+    """Let the clock go on at the moment that was agreed, by the house; return the case and its line.
+
+    None where somebody was faster.
+    """
+    try:
+        with CASE.moving(Case, pause.case_id, "resume", street_id=pause.street_id, by=by, at=at) as move:
+            go_on(move.it, at=at, ended_at=pause.until)
+            move.facts["paused_to"] = pause.until
+    except (NotAllowed, MovedMeanwhile):
         return None
-    with CASE.moving(Case, pause.case_id, "resume", street_id=pause.street_id, by=by, at=at) as move:
-        go_on(move.it, at=at, ended_at=pause.until)
-        move.facts["paused_to"] = pause.until
-    return move.it
+    assert move.line is not None  # noqa: S101 - `moving` has written it
+    return move.it, move.line.id
 
 
 def ask_reporter(case_id: UUID, *, street_id: int, by: Actor, at: datetime, question: str, days: int) -> Case:
