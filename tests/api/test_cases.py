@@ -124,7 +124,12 @@ def test_a_case_says_what_its_page_says(cast: Cast):
         case.body,
     )
     assert [unit["code"] for unit in told["line"]] == [cast.street.code, "W", "W1", "W11"]
-    assert told["condition"]["row"] == 1
+    assert (told["condition"]["row"], told["condition"]["closing"]) == (1, "恢复")
+    assert told["limits"] == {
+        "edition": case.limits_edition_id, "rule": "condition:1", "beside": [],
+        "row": {"stage": "handle", "limit": told["condition"]["limit"], "limit_value": 2.0, "limit_unit": "urgent_h",
+                "source": "official"},
+    }  # fmt: skip
     [lead] = told["organisations"]
     assert (lead["organisation"]["code"], lead["part"], lead["row"]) == ("chengjian", "lead", 2)
     assert told["by_table"] == []

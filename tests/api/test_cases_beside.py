@@ -8,7 +8,8 @@ from django.utils import timezone
 from linli.cases import commands
 from linli.cases.models import Case, Look, Photo, Reporter
 from linli.people.models import Coverage
-from tests.cast import Cast
+from linli.rulebooks.public import edition_in_force
+from tests.cast import NOON, Cast
 from tests.factories import a_photo, an_opened, an_upload
 
 from .programs import Program, a_key, program_of
@@ -132,6 +133,19 @@ def test_the_catalogue_is_public(cast: Cast):
     assert [one["code"] for one in nobody.get("/categories", offered="true").json()["items"]] == ["C0101"]
     assert [one["row"] for one in nobody.get("/categories/C0101/conditions").json()["items"]] == [1, 2]
     assert code_of(nobody.get("/categories/X/conditions")) == (404, "not_found")
+
+
+def test_the_limits_of_a_type_are_those_of_the_street(cast: Cast):
+    told = program_of(cast, "luoshan").get("categories/C0101/limits").json()
+
+    assert [(one["row"], one["limit_value"], one["limit_unit"], one["source"]) for one in told["conditions"]] == [
+        (1, 2, "urgent_h", "official"), (2, 4, "h", "official"),
+    ]  # fmt: skip
+    assert [(one["stage"], one["limit_value"], one["limit_unit"]) for one in told["stages"]] == [
+        ("verify_before_filing", 4, "h"), ("dispatch", 2, "h"), ("accept", 4, "h"), ("verify_before_closing", 1, "d"),
+    ]  # fmt: skip
+    assert (told["beside"], told["edition"]) == ([], edition_in_force(cast.street.pk, "limits", NOON.date()))
+    assert code_of(program_of(cast, "luoshan").get("categories/X/limits")) == (422, "unknown_category")
 
 
 def test_duties_are_read_added_asked_and_ended(cast: Cast):

@@ -69,7 +69,7 @@ PAGES: dict[str, tuple[str, ...] | str] = {
     "cases:case": ("read_case", "read_timeline", "list_photos"),
     "cases:look": ("read_reporter",),
     "cases:presence": ("be_at_case",),
-    "cases:conditions": ("list_conditions", "list_categories"),
+    "cases:conditions": ("list_conditions", "list_categories", "read_limits"),
     **{f"cases:{action}": (f"{action}_case",) for action in ACTS},
     "cases:gaps": ("list_gaps", "list_seams"),
     "cases:gaps_print": ("list_gaps",),

@@ -61,11 +61,30 @@ class LimitRunning(LimitOut):
     due_at: datetime
 
 
+class CategoryLimits(Schema):
+    """How long the stages of a case of a type may take, by the table that holds today."""
+
+    edition: int | None = Field(description="Id of the edition of the table.")
+    conditions: list[ConditionOut] = Field(
+        description="Its filing conditions, each with its limit for handling."
+    )
+    stages: list[LimitOut] = Field(
+        description="The nearest row for each step of the way, without a filing condition."
+    )
+    beside: list[LimitOut] = Field(
+        description="What runs beside the handling: stopping it, penalty, demolition."
+    )
+
+
 class LimitsOut(Schema):
     """By which edition and which row of the table of limits a case goes."""
 
-    edition: int | None = Field(description="Id of the edition it was filed under; null for cases from before editions.")
-    rule: str = Field(description="The row that limits the stage: condition:17, category:E0101:handle, stage:filed.")
+    edition: int | None = Field(
+        description="Id of the edition it was filed under; null for cases from before editions."
+    )
+    rule: str = Field(
+        description="The row that limits the stage: condition:17, category:E0101:handle, stage:filed."
+    )
     row: LimitOut | None = Field(description="What that row says; null when nothing limits the stage.")
     beside: list[LimitRunning] = Field(description="What runs beside the handling, from the same moment.")
 
@@ -169,7 +188,9 @@ class CaseOut(CaseRow):
     limits: LimitsOut
     due_how: list[str] = Field(description="How the due moment was counted, step by step.")
     waiting_for: str = Field(description="Who must act next, in words.")
-    next: NextOut | None = Field(description="Who must act next, since when, and what blocks; null once it has ended.")
+    next: NextOut | None = Field(
+        description="Who must act next, since when, and what blocks; null once it has ended."
+    )
     returned: int
     reopened: int
     rating: int | None
