@@ -12,7 +12,10 @@ from linli.cases.states import LISTS, State
 from linli.cases.workflow import CASE
 from linli.kernel.errors import Refusal
 from linli.kernel.models import JournalLine
+from linli.kernel.workflow import BACK
 from linli.people.public import Actor
+from tests.cases.joining import ACTS as JOINING
+from tests.cases.joining import REFUSED, allowed_to, joining_brings
 from tests.cast import NOON, PEOPLE, Cast
 from tests.factories import a_case, a_photo, manhole, reporter_of
 
@@ -33,6 +36,8 @@ MATRIX: dict[str, tuple[set[str], set[str], set[str], set[str], set[str], set[st
     State.CLOSED:       (set(),                     {"reopen"},                  set(),                     set(),                      set(),                           {"confirm", "reopen"}),
     State.DECLINED:     (set(),                     set(),                       set(),                     set(),                      set(),                           set()),
     State.WITHDRAWN:    (set(),                     set(),                       set(),                     set(),                      set(),                           set()),
+    State.MERGED:       (set(),                     set(),                       set(),                     set(),                      set(),                           set()),
+    State.MOVED:        (set(),                     set(),                       set(),                     set(),                      set(),                           set()),
 }
 # fmt: on
 EARLY = {State.REPORTED, State.VERIFIED, State.FILED}
@@ -56,7 +61,7 @@ def expected(name: str, state: str) -> set[str]:
         "dujuan": set(),
         "reporter": reporter | {"remark"},
     }
-    return acts[name]
+    return acts[name] | allowed_to(name, state)
 
 
 def actor_called(name: str, cast: Cast, case: Case) -> Actor:
@@ -78,6 +83,8 @@ def test_who_sees_which_buttons(cast: Cast, state: str) -> None:
 
 def brought_to(action: str, cast: Cast) -> dict[str, Any]:
     """Return everything an act could need, so that only the actor and the state decide."""
+    if action in JOINING:
+        return joining_brings(action, cast)
     chengguan, shichang = cast.organisations["chengguan"], cast.organisations["shichang"]
     return {
         "verify": {"finding": "属实"}, "self_handle": {"done": "好了", "before": [a_photo()], "after": [a_photo("#fff")]},
@@ -86,6 +93,11 @@ def brought_to(action: str, cast: Cast) -> dict[str, Any]:
         "feed_back": {"done": "好了"}, "inspect": {"finding": "好了"}, "rework": {"reason": "没好"}, "confirm": {"rating": 3},
         "reopen": {"reason": "没好"}, "withdraw": {"reason": "算了"}, "place": {"unit": cast.units["W12"]},
         "publish": {"title": "井盖"}, "remark": {"text": "说明"},
+        "arbitrate": {"lead": chengguan, "reason": "按职责"}, "escalate": {"reason": "协调不了"},
+        "hand_back": {"decision": "照办"}, "supervise": {"reason": "催办", "due": NOON + timedelta(days=4000)},
+        "answer_order": {"answer": "在办"}, "appeal": {"against": "given", "text": "不归我们"},
+        "accept_appeal": {"reason": "属实"}, "relieve": {"reason": "属实"}, "reject_appeal": {"reason": "不属实"},
+        "void": {"reason": "不符合立案条件"},
     }.get(action, {})  # fmt: skip
 
 
@@ -116,8 +128,11 @@ def test_who_may_try_what_and_what_comes_of_it(cast: Cast, state: str) -> None:
 
     def promised(name: str, action: str) -> tuple[str, int]:
         row = CASE.rows[action]
+        if action in expected(name, state) and action in REFUSED:
+            return (REFUSED[action], 0)
         if action in expected(name, state):
-            return (row.target or state, 1)
+            back = State.REPORTED if row.target == BACK else row.target
+            return (back or state, 1)
         return ("not_allowed" if state in row.sources else "moved_meanwhile", 0)
 
     assert came == {one: promised(*one) for one in tries}
