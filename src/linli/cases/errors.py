@@ -472,7 +472,7 @@ class OwnMatter(Refusal):
     """Nobody decides on what they did themselves."""
 
     code = "own_matter"
-    status = 403
+    status = 422
     message = _("You did this yourself or appealed against it. Somebody else must decide.")
 
 

@@ -1,5 +1,6 @@
 """What happened to a case, in sentences; and addresses of its photos."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -18,6 +19,7 @@ from linli.cases.views import of_dossier
 from linli.cases.views.buttons import ACTS
 from linli.cases.views.several import beside_several, of_several
 from linli.cases.workflow import label
+from linli.kernel.moments import span
 from linli.kernel.naming import name_of
 from linli.rulebooks.public import books
 
@@ -158,6 +160,12 @@ def act_button(context: template.Context, action: str, item: Any = "", name: str
 def book_name(code: str) -> str:
     """Return what a rule book is called."""
     return next((str(book.name) for book in books() if book.code == code), code)
+
+
+@register.filter
+def waited(since: datetime, now: datetime) -> str:
+    """Return how long something has lasted, in words."""
+    return span(max(now - since, timedelta(0)))
 
 
 @register.filter
