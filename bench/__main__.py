@@ -23,6 +23,7 @@ MODULES = {
     "http": "Reports and acts over HTTP",
     "bulk": "Import in bulk",
     "places": "Where a point lies",
+    "sweep": "The sweep of the lights",
     "pages": "Pages at a million cases",
     "footprint": "What a web process costs",
 }
