@@ -114,7 +114,7 @@ WORDS: dict[str, Any] = {
     "open_mediation": _("Begin a mediation"), "hold_round": _("Note a round"), "reach_agreement": _("They agreed"),
     "check_obligation": _("Check an obligation"), "fail_mediation": _("They did not agree"),
     "hold_review": _("Hold a review"), "close_lesson": _("What came of the lesson"),
-    "background": _("background"), "next_step": _("next step"), "party": _("name"), "words": _("what was said"),
+    "background": _("background"), "next_step": _("next step"), "party": _("name of the party"), "words": _("what was said"),
     "addressee": _("to whom"), "standing": _("how far it is"), "level": _("level"),
     "step": _("step"), "how": _("how it ended"), "about": _("what it is about"),
     "mediator": _("mediator"), "agreement": _("agreement"), "next_way": _("what comes next"), "people": _("who took part"),

@@ -1,12 +1,14 @@
 """The ladder of measures toward a party (001-29): remind, advise, covenant, and only then a penalty."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from linli.kernel.calendar import WorkingCalendar
 from linli.kernel.naming import name_of
 from linli.kernel.photos import AcceptedPhoto
 from linli.people.public import Actor, Organisation
@@ -22,15 +24,30 @@ from .ladder import ladder_of
 from .sides import keep_photos
 
 
-def standings_of(
-    party: Party, *, at: datetime, taken: dict[str, datetime] | None = None
-) -> tuple[list[Standing], int | None]:
+@dataclass(frozen=True)
+class Rules:
+    """The ladder in force at a moment, the edition that holds it, and the calendar by which it waits."""
+
+    ladder: Ladder
+    edition: int | None
+    calendar: WorkingCalendar
+
+    def standings(self, party: Party, taken: Mapping[str, datetime]) -> list[Standing]:
+        """Return where each step stands for a party toward which the steps `taken` were taken."""
+        return self.ladder.standings(taken, self.calendar, since=party.at)
+
+
+def rules_at(street_id: int, *, at: datetime) -> Rules:
+    """Return by which rules measures are taken at a moment."""
+    ladder, edition = ladder_of(street_id, on=timezone.localtime(at).date())
+    return Rules(ladder, edition, calendar_of(street_id, at=at))
+
+
+def standings_of(party: Party, *, at: datetime) -> tuple[list[Standing], int | None]:
     """Return where each step of the ladder in force stands for a party, and the edition that says so."""
-    ladder, edition = ladder_of(party.street_id, on=timezone.localtime(at).date())
-    if taken is None:
-        steps = LadderStep.objects.filter(street_id=party.street_id, party=party, settled_at=None)
-        taken = dict(steps.values_list("step", "at"))
-    return ladder.standings(taken, calendar_of(party.street_id, at=at), since=party.at), edition
+    steps = LadderStep.objects.filter(street_id=party.street_id, party=party, settled_at=None)
+    rules = rules_at(party.street_id, at=at)
+    return rules.standings(party, dict(steps.values_list("step", "at"))), rules.edition
 
 
 def take_step(

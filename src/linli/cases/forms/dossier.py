@@ -96,14 +96,14 @@ class StoryForm(OwnerForm):
     background = words(_("How it came to this"), rows=5, help_text=NO_NAMES)
     owner = forms.ChoiceField(label=_("Who sees it through"), required=False)
     next_step = line(_("Next step"), required=False, most=200)
-    next_on = day(_("By which day"))
+    next_on = day(_("Until which day"))
 
 
 class NextStepForm(OwnerForm):
     """What comes next, by when, and who sees it through."""
 
     next_step = line(_("Next step"), most=200)
-    next_on = day(_("By which day"))
+    next_on = day(_("Until which day"))
     owner = forms.ChoiceField(label=_("Who sees it through"), required=False)
 
     def ready(self) -> None:
@@ -144,7 +144,7 @@ class WentForm(PartiesForm):
 
     words = words(_("What was said and done"), rows=4, help_text=NO_NAMES)
     visited_at = moment(_("When it was"), help_text=_("Left out: now."))
-    place = line(_("Where"), required=False)
+    place = line(_("Where it was"), required=False)
     party = forms.ChoiceField(label=_("Whom it was about"), required=False)
     photos = photos(_("Photos"))
 
@@ -252,7 +252,7 @@ class ReviewForm(ActForm):
 
     held_on = day(_("When it was held"), required=True)
     people = line(_("Who took part"), most=200)
-    what = words(_("What happened"), rows=5, help_text=NO_NAMES)
+    what = words(_("What came to pass"), rows=5, help_text=NO_NAMES)
     causes = words(_("Why it happened"), required=False, rows=3)
     drawn_apart = frozenset(
         f"{name}_{n}" for n in range(1, LESSONS + 1) for name in ("lesson", "book", "due_on")

@@ -101,9 +101,9 @@ class MediationForm(PartiesForm):
 class RoundForm(ItemForm):
     """One sitting."""
 
-    words = words(_("What was said"), rows=4, help_text=NO_NAMES)
+    words = words(_("What was said at the table"), rows=4, help_text=NO_NAMES)
     held_at = moment(_("When it was"), help_text=_("Left out: now."))
-    place = line(_("Where"))
+    place = line(_("Where it was"))
     mediator = line(_("Who mediated"), most=80)
 
     def ready(self) -> None:
@@ -132,13 +132,13 @@ class AgreementForm(ItemForm):
             street_id=self.case.street_id, pk__in=mediation.parties if mediation else []
         )
         choices = [
-            ("", _("Nobody")),
+            ("", _("None")),
             *((str(one.pk), one.called) for one in rows.defer("real_name", "phone")),
         ]
         for n in range(1, OWED + 1):
             self.fields[f"who_{n}"] = forms.ChoiceField(label=_("Who"), required=False, choices=choices)
             self.fields[f"what_{n}"] = line(_("Does what"), required=False, most=500)
-            self.fields[f"due_on_{n}"] = day(_("By which day"))
+            self.fields[f"due_on_{n}"] = day(_("Until which day"))
 
     @property
     def groups(self) -> list[tuple[str, list[Any]]]:
@@ -177,7 +177,7 @@ class CheckForm(ItemForm):
 
     kept = forms.ChoiceField(
         label=_("Was it kept"), widget=forms.RadioSelect,
-        choices=lambda: [("yes", _("Kept")), ("no", _("Broken"))],
+        choices=lambda: [("yes", _("Kept as agreed")), ("no", _("Broken"))],
     )  # fmt: skip
     finding = words(_("What was found"), help_text=NO_NAMES)
 

@@ -65,7 +65,7 @@ class ApplicationState(models.TextChoices):
     APPLIED = "applied", _("Applied for")
     GRANTED = "granted", _("Granted")
     PAID = "paid", _("Paid or moved in")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Turned down")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 

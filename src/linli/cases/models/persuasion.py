@@ -47,7 +47,7 @@ class ObligationState(models.TextChoices):
     """Whether what was agreed was done."""
 
     OPEN = "open", _("To be kept")
-    KEPT = "kept", _("Kept")
+    KEPT = "kept", _("Kept as agreed")
     BROKEN = "broken", _("Broken")
 
 

@@ -7,7 +7,7 @@ from ninja import Query
 
 from linli.cases import schemas
 from linli.cases.commands import Owed, Taught, look_at_parties
-from linli.cases.commands.persuasion import standings_of
+from linli.cases.commands.persuasion import Rules, rules_at
 from linli.cases.errors import PurposeNotSaid
 from linli.cases.models import Case
 from linli.cases.queries import one_case
@@ -74,6 +74,7 @@ def read_dossier(request: HttpRequest, slug: str, number: str) -> Any:
     here = enter(request, slug)
     case = one_case(here.actor, here.street.pk, number)
     papers = papers_of(case)
+    rules = rules_at(here.street.pk, at=here.now)
     one = papers.dossier.it if papers.dossier else None
     return {
         "background": one.background if one else "", "owner": papers.dossier.owner if papers.dossier else "",
@@ -82,7 +83,7 @@ def read_dossier(request: HttpRequest, slug: str, number: str) -> Any:
         "visits": [visit_out(note) for note in papers.visits], "care": [visit_out(note) for note in papers.cares],
         "applications": [vars(note.it) | {"party": note.party} for note in papers.applications],
         "risks": [vars(note.it) | {"owner": note.owner} for note in papers.risks],
-        "courses": [course_out(here, course) for course in papers.courses],
+        "courses": [course_out(rules, course) for course in papers.courses],
         "mediations": [mediation_out(note) for note in papers.mediations],
         "reviews": [vars(note.it) | {"lessons": [vars(each.it) for each in note.lessons]} for note in papers.reviews],
     }  # fmt: skip
@@ -93,9 +94,9 @@ def visit_out(note: Note) -> dict[str, Any]:
     return vars(note.it) | {"at": note.it.visited_at, "party": note.party, "by": note.who}
 
 
-def course_out(here: Here, course: Course) -> dict[str, Any]:
+def course_out(rules: Rules, course: Course) -> dict[str, Any]:
     """Return a party's measures and its place on the ladder."""
-    standings, _edition = standings_of(course.party, at=here.now, taken=course.taken)
+    standings = rules.standings(course.party, course.taken)
     return {
         "party": course.party.pk,
         "measures": [

@@ -66,7 +66,7 @@ def _book(code: str) -> str:
 
 CASE = (Column(_("Number"), 18), Column(_("Case"), 36), Column(_("Area or grid"), 18),
         Column(_("Lead organisation"), 18), Column(_("State"), 12))  # fmt: skip
-STEPS = (Column(_("Visits"), 8), Column(_("Last visit"), 18), Column(_("Next step"), 40), Column(_("By which day"), 14),
+STEPS = (Column(_("Visits"), 8), Column(_("Last visit"), 18), Column(_("Next step"), 40), Column(_("Until which day"), 14),
          Column(_("Who sees it through"), 14))  # fmt: skip
 DUE = ("next_on", "id")
 SIGHTS: dict[str, Sight] = {
@@ -75,7 +75,7 @@ SIGHTS: dict[str, Sight] = {
     "without": Sight(_("Without a dossier"), without_dossier, ("due_at", "id"), CASE, lambda row, _today: _case(row)),
     "obligations": Sight(
         _("What was agreed"), obligations, ("due_on", "id"),
-        (*CASE, Column(_("Who"), 18), Column(_("Does what"), 40), Column(_("By which day"), 14)),
+        (*CASE, Column(_("Who"), 18), Column(_("Does what"), 40), Column(_("Until which day"), 14)),
         lambda row, _today: [*_case(row.case), row.party.called, row.what, row.due_on],
         lambda row, today: row.due_on < today,
     ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from linli.cases.commands.persuasion import standings_of
+from linli.cases.commands.persuasion import rules_at
 from linli.cases.models import Case
 from linli.cases.permissions import privacy_reader
 from linli.cases.queries.ladder import Standing
@@ -30,9 +30,11 @@ class Climb:
 
 def climbs(here: Here, courses: tuple[Course, ...]) -> list[Climb]:
     """Return where each party stands on the ladder in force today."""
-    found = []
+    if not courses:
+        return []
+    rules, found = rules_at(here.street.pk, at=here.now), []
     for course in courses:
-        standings, _edition = standings_of(course.party, at=here.now, taken=course.taken)
+        standings = rules.standings(course.party, course.taken)
         found.append(Climb(course, tuple(standings), any(one.open_at(here.now) for one in standings)))
     return found
 
