@@ -309,3 +309,41 @@ class RiseEnd(models.TextChoices):
 OUTSIDE = "district"
 # What nobody has in hand: it lies with the ground, the desk, or an organisation that has not taken it.
 BETWEEN = (State.REPORTED, State.VERIFIED, State.FILED, State.DISPATCHED)
+
+
+class Reached(models.TextChoices):
+    """What came of calling a reporter back (回访)."""
+
+    REACHED = "reached", _("Reached")
+    NOT_REACHED = "not_reached", _("Not reached")
+    REFUSED = "refused", _("Does not want to answer")
+
+
+class Spread(models.TextChoices):
+    """What the place of a standing problem is: a unit, a road, or a spot with what lies around it."""
+
+    SPOT = "spot", _("Spot")
+    ROAD = "road", _("Road")
+    UNIT = "unit", _("Unit")
+
+
+class ProblemState(models.TextChoices):
+    """Where a standing problem (顽症) stands."""
+
+    FLAGGED = "flagged", _("Flagged")
+    STANDING = "standing", _("Being worked off")
+    WATCHED = "watched", _("Over, under watch")
+    CLOSED = "closed", _("Worked off")
+    DISMISSED = "dismissed", _("Not a standing problem")
+
+
+# What may still gain evidence or relapse: there is one of these for a kind at a place.
+LASTING = (ProblemState.FLAGGED, ProblemState.STANDING, ProblemState.WATCHED)
+
+
+class MeasureState(models.TextChoices):
+    """How far a measure against a standing problem is."""
+
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")

@@ -93,3 +93,37 @@ class TierCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.tier} {self.state}: {self.n}"
+
+
+class DayRate(models.Model):
+    """What the three rates (三率) are made of, on a day: of a unit and all below it, an organisation, or a type of case.
+
+    `kind` says which of the three `key` names. A reporter's word counts on the day it was said, and for the handling it
+    was said of; where they say otherwise later, the earlier word is taken away from its own day.
+    """
+
+    street_id = models.BigIntegerField()
+    kind = models.CharField(max_length=12)
+    key = models.CharField(max_length=20)
+    day = models.DateField()
+    responded = models.IntegerField()
+    responded_late = models.IntegerField()
+    solved = models.IntegerField()
+    unsolved = models.IntegerField()
+    satisfied = models.IntegerField()
+    dissatisfied = models.IntegerField()
+    reached = models.IntegerField()
+    not_reached = models.IntegerField()
+    refused = models.IntegerField()
+
+    class Meta:
+        """One counter a day and thing."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("street_id", "kind", "key", "day"), name="day_has_one_counter_of_rates"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} {self.day}"
