@@ -20,7 +20,7 @@ from linli.people.public import (
     appoint,
     name_authority,
 )
-from tests.cast import NOON, START, Cast
+from tests.cast import NOON, PASSWORD, START, Cast
 from tests.factories import CORNER, a_case
 
 HOUR = timedelta(hours=1)
@@ -54,7 +54,11 @@ def build_five(cast: Cast) -> Five:
     officer = {"chengguan": cast.luoshan, "chengjian": cast.maoli}
     for code in ("shichang", "paichusuo", "wenhua"):
         account = add_account(
-            username=f"of-{code}", name=f"{organisations[code].name}的人", by=SYSTEM, at=START
+            username=f"of-{code}",
+            name=f"{organisations[code].name}的人",
+            by=SYSTEM,
+            at=START,
+            password=PASSWORD,
         )
         appoint(
             account=account, role=role, street=cast.street, organisation=organisations[code], starts_at=START,

@@ -16,9 +16,11 @@ from linli.cases.commands.limits import tables_kept
 from linli.cases.models import Case, Category
 from linli.territory.public import Street
 
+from . import dossiers, together
 from .acting import Office, open_planned
 from .aims import AIMS
 from .ground import Ground
+from .limits import own_limits
 from .plan import TABLE, Plan, Planner
 from .stories import Words
 
@@ -63,6 +65,7 @@ def build(
     """
     plans = planned(anchor, everything_ended=everything_ended)
     source = source_of(anchor)
+    own_limits(anchor)
     there = set(Case.objects.filter(source=source).values_list("source_id", flat=True))
     catalogue = {c.code: c for c in Category.objects.prefetch_related("conditions")}
     streets = {street.slug: street for street in Street.objects.filter(slug__in=AIMS)}
@@ -76,4 +79,8 @@ def build(
             for number, plan in waiting[first : first + BATCH]:
                 open_planned(offices[plan.street], plan, source, number)
         progress(len(plans) - len(waiting) + min(first + BATCH, len(waiting)), len(plans))
+    if not everything_ended:
+        with tables_kept(), transaction.atomic():
+            together.dress(offices, source, anchor)
+            dossiers.dress(offices, source, anchor)
     return len(waiting)

@@ -1,12 +1,12 @@
 """The made-up people at work: each planned act is done by somebody whose post allows it, through the command for it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from linli.cases import commands
 from linli.cases.commands.desk import cover_of
-from linli.cases.models import Case, Category, Photo
-from linli.cases.states import Door
+from linli.cases.models import Case, Category, Photo, Share
+from linli.cases.states import Door, ShareKind, ShareState, State
 from linli.kernel.personal import mask
 from linli.people.public import ANONYMOUS, Account, Actor, Organisation, Post, Power, actor_for, industries_of
 from linli.territory.public import Street, Unit, locate
@@ -69,6 +69,11 @@ class Office:
         """Return the residents' committee of a place."""
         return [self._committees[unit_id] for unit_id in lineage if unit_id in self._committees]
 
+    @property
+    def staffed(self) -> set[int]:
+        """Return the organisations for which somebody works."""
+        return set(self._for)
+
     def of(self, organisation_id: int, turn: int) -> Actor:
         """Return an officer of an organisation."""
         return self._actor(self._for[organisation_id], turn)
@@ -106,9 +111,24 @@ def _who_opens(office: Office, plan: Plan, turn: int) -> Actor:
 
 
 def _do(office: Office, plan: Plan, case: Case, act: Act, turn: int) -> Case:
+    if act.name == "feed_back" and case.state == State.COORDINATING:
+        _finish(office, case, act, turn)
     by = _who(office, case, act.who, turn)
     told = _brought(office, plan, case, act)
     return getattr(commands, act.name)(case.pk, street_id=case.street_id, by=by, at=act.at, **told)
+
+
+def _finish(office: Office, case: Case, act: Act, turn: int) -> None:
+    """Let each organisation of a coordination do its task before the lead feeds back; the lead does its own last."""
+    tasks = Share.objects.filter(
+        street_id=case.street_id, case=case, kind=ShareKind.TASK, state=ShareState.OPEN
+    )
+    for n, share in enumerate(tasks.order_by("-part", "id")):
+        if share.organisation_id in office.staffed:
+            at = act.at - timedelta(minutes=8 * (len(tasks) - n))
+            done = "本单位的部分已办完，照片已交主办"
+            by = office.of(share.organisation_id, turn)
+            commands.do_task(case.pk, street_id=case.street_id, by=by, at=at, item=share.pk, done=done)
 
 
 def _who(office: Office, case: Case, who: str, turn: int) -> Actor:

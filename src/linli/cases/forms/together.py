@@ -191,7 +191,7 @@ class CallJointForm(SeveralForm):
     def first(self) -> dict[int, Any]:
         """Return whom the tables name, the lead first, each with the row."""
         self.named = proposed(self.case, at=self.at)
-        ranked = sorted(self.named.items(), key=lambda one: one[1][0] != Part.LEAD)
+        ranked = sorted(self.named.items(), key=lambda one: (one[1][0] != Part.LEAD, one[1][1] or 0))
         return {
             pk: (
                 _("%(part)s, row %(row)s of the matrix") % {"part": Part(part).label, "row": row}

@@ -1,5 +1,6 @@
 """What organisations owe each other, over all cases: my organisation's for its officers, everybody's for the street."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -32,7 +33,7 @@ from linli.kernel.naming import name_of
 from linli.kernel.paging import page
 from linli.people.public import Power, organisations_in
 
-from .here import Here, base, enter, fragment
+from .here import Here, base, enter, fragment, short_of
 from .leaf_together import light_of, pill_of
 
 SIZE = 40
@@ -52,7 +53,7 @@ class Owed:
     light: str
 
 
-def owed(share: Share, here: Here) -> Owed:
+def owed(share: Share, here: Here, own: Sequence[int] = ()) -> Owed:
     """Return a share as a line of the list."""
     pill, tone = pill_of(share)
     case = share.case
@@ -61,7 +62,8 @@ def owed(share: Share, here: Here) -> Owed:
     what = " ".join(share.what.split()) or _("Its part of the work on this case")
     if share.kind == ShareKind.ARRIVAL:
         what = _("To be on the spot")
-    facts = [name_of(share.organisation), str(ShareKind(share.kind).label), what, case.number]
+    named = [] if own == [share.organisation_id] else [short_of(share.organisation)]
+    facts = [str(ShareKind(share.kind).label), *named, what, case.number]
     return Owed(share, url, case.title, " · ".join(facts), pill, tone, light_of(share, here))
 
 
@@ -84,9 +86,9 @@ def together(request: HttpRequest, slug: str) -> HttpResponse:
     )  # fmt: skip
     kept = [(key, value) for key, value in request.GET.items() if value and key != "after"]
     own = own_organisations(here.actor, here.street.pk)
-    names = [name_of(one) for one in organisations_in(here.street.pk) if one.pk in own]
+    names = [short_of(one) for one in organisations_in(here.street.pk) if one.pk in own]
     more: dict[str, Any] = {
-        "form": form, "page": found, "rows": [owed(share, here) for share in found.rows], "wanted": wanted,
+        "form": form, "page": found, "rows": [owed(share, here, own) for share in found.rows], "wanted": wanted,
         "address": f"?{urlencode(kept)}" if kept else "", "narrowed": form.said, "own": "、".join(names),
         "count": how_many_owed(here.actor, here.street.pk, most=COUNTED, now=here.now) if own else 0,
         "may_export": here.actor.has(Power.EXPORT, street_id=here.street.pk), "open": ShareState.OPEN,
