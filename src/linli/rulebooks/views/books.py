@@ -42,6 +42,7 @@ from linli.rulebooks.states import EditionState, Kind
 from .acts import ACTS
 from .here import SIZE, AtBook, enter, enter_book, shown
 
+SIDE_BY_SIDE = 7
 WIDE = {Kind.LONG: 48.0, Kind.TEXT: 24.0, Kind.CATEGORY: 28.0, Kind.ORGANISATION: 24.0, Kind.CHOICES: 30.0}
 
 
@@ -84,22 +85,24 @@ def rows_part(here: AtBook, edition: Edition, text: str) -> dict[str, Any]:
     told = sentences(here.book, here.register, part.rows)
     columns = here.book.columns
     return {
-        "columns": columns, "next_cursor": part.next_cursor, "after": bool(here.request.GET.get("after")),
+        "columns": columns[: beside(columns)], "next_cursor": part.next_cursor, "after": bool(here.request.GET.get("after")),
         "rows": [(row, cells_with(columns, texts)) for row, texts in zip(part.rows, told, strict=True)],
     }  # fmt: skip
 
 
-def cells_with(columns: tuple[Column, ...], texts: list[str]) -> list[dict[str, Any]]:
-    """Return the cells of a row with their headings, for phones on which a row is a small list."""
-    return [
-        {
-            "column": column,
-            "text": text or str(column.empty),
-            "faint": not text,
-            "long": column.kind == Kind.LONG,
-        }
+def beside(columns: tuple[Column, ...]) -> int:
+    """Return how many columns stand side by side; what more a book has is told under each row, or nobody could read it."""
+    return len(columns) if len(columns) <= SIDE_BY_SIDE + 1 else SIDE_BY_SIDE
+
+
+def cells_with(columns: tuple[Column, ...], texts: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the cells of a row with their headings: those side by side, and those under it that say something."""
+    cells = [
+        {"column": column, "text": text or str(column.empty), "faint": not text, "kind": str(column.kind)}
         for column, text in zip(columns, texts, strict=True)
     ]
+    many = beside(columns)
+    return {"beside": cells[:many], "under": [cell for cell in cells[many:] if not cell["faint"]]}
 
 
 @login_required
