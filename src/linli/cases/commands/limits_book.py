@@ -90,7 +90,7 @@ def try_out(table: Limits, case: Case) -> Iterator[tuple[str, str]]:
 
 
 def _said(row: LimitRow) -> str:
-    return f"{row.limit.words}{_(' · ')}{row.source_label}"
+    return f"{row.limit.words} · {row.source_label}"
 
 
 def _moment(at: datetime) -> str:

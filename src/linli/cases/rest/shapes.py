@@ -115,7 +115,8 @@ def case_out(case: Case, here: Here, version: int) -> CaseOut:
     told = next_of(case, at=here.now)
     return CaseOut(
         **row_out(case), **{name: getattr(case, name) for name in WHOLE}, source_id=case.source_id or "",
-        condition=condition_out(limits_of(case).condition(about(case)[1])), limits=limits_out(case), line=[named(one) for one in line.units] if line else [],
+        condition=condition_out(limits_of(case).condition(about(case)[1])), limits=limits_out(case),
+        line=[named(one) for one in line.units] if line else [],
         road=name_of(case.road) if case.road else "", industry=named(case.industry), organisations=on_it,
         by_table=would, due_how=[str(step) for step in due.how] if due else [],
         waiting_for=told.words if told else "", next=next_out(told),
