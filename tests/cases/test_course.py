@@ -282,3 +282,41 @@ def test_void_says_why_and_ends_with_the_lead_on_record(cast: Cast):
 
     assert (after.state, after.ended, after.lead.code) == (State.VOIDED, True, "chengjian")
     assert rules(cast.street.pk, ESCALATION).at(OUTSIDE).window.value == 10
+
+
+# --- Who may do what ----------------------------------------------------------------------------------------
+MINE = {
+    "arbitrate", "escalate", "hand_back", "supervise", "answer_order", "lift_order", "appeal", "accept_appeal", "relieve",
+    "reject_appeal", "void",
+}  # fmt: skip
+HEAD = {"escalate", "supervise"}
+# fmt: off
+# state:             grid worker   area head and director  clerk    lead's officer
+MATRIX: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
+    State.REPORTED:     ({"escalate"}, HEAD,            set(),    set()),
+    State.VERIFIED:     ({"escalate"}, HEAD,            set(),    set()),
+    State.FILED:        ({"escalate"}, HEAD | {"void"}, {"void"}, set()),
+    State.DISPATCHED:   ({"escalate"}, HEAD | {"void"}, {"void"}, {"escalate", "appeal"}),
+    State.IN_HAND:      ({"escalate"}, HEAD | {"void"}, {"void"}, {"escalate", "appeal"}),
+    State.COORDINATING: ({"escalate"}, HEAD | {"void"}, {"void"}, {"escalate", "appeal"}),
+    State.FED_BACK:     (set(),        {"supervise"},   set(),    {"appeal"}),
+    State.INSPECTED:    (set(),        {"supervise"},   set(),    {"appeal"}),
+    State.CLOSED:       (set(),        set(),           set(),    {"appeal"}),
+    State.DECLINED:     (set(),        set(),           set(),    set()),
+    State.WITHDRAWN:    (set(),        set(),           set(),    set()),
+    State.VOIDED:       (set(),        set(),           set(),    set()),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("state", list(MATRIX))
+def test_who_sees_which_buttons_of_the_course(cast: Cast, state: str):
+    case = a_case(cast, state=state)
+    worker, head, clerk, officer = MATRIX[state]
+
+    shown = {name: MINE & set(CASE.open_to(cast.actor(name), case)) for name in cast.accounts}
+
+    assert shown == {
+        "gaolan": worker, "heqing": head, "jiangwei": head, "shenyi": clerk, "maoli": officer, "luoshan": set(),
+        "songping": set(), "dujuan": set(),
+    }  # fmt: skip

@@ -35,12 +35,20 @@ MATRIX: dict[str, tuple[set[str], set[str], set[str], set[str], set[str], set[st
     State.INSPECTED:    (set(),                     {"close", "reopen"},         set(),                     set(),                      set(),                           {"confirm", "reopen"}),
     State.CLOSED:       (set(),                     {"reopen"},                  set(),                     set(),                      set(),                           {"confirm", "reopen"}),
     State.DECLINED:     (set(),                     set(),                       set(),                     set(),                      set(),                           set()),
+    State.VOIDED:       (set(),                     set(),                       set(),                     set(),                      set(),                           set()),
     State.WITHDRAWN:    (set(),                     set(),                       set(),                     set(),                      set(),                           set()),
     State.MERGED:       (set(),                     set(),                       set(),                     set(),                      set(),                           set()),
     State.MOVED:        (set(),                     set(),                       set(),                     set(),                      set(),                           set()),
 }
 # fmt: on
 EARLY = {State.REPORTED, State.VERIFIED, State.FILED}
+# The acts that carry every case from the report to its end, and those beside them. What hangs on a case (clocks, tasks,
+# dossiers, links, its course) has acts of its own, each tested where its part is.
+LAW = {
+    "verify", "self_handle", "file", "decline", "dispatch", "accept", "send_back", "coordinate", "feed_back", "inspect",
+    "rework", "close", "confirm", "reopen", "withdraw", "settle", "place", "mark_hard", "publish", "remark",
+    *JOINING,
+}  # fmt: skip
 
 
 def expected(name: str, state: str) -> set[str]:
@@ -76,7 +84,9 @@ def test_the_matrix_names_every_state() -> None:
 def test_who_sees_which_buttons(cast: Cast, state: str) -> None:
     case = a_case(cast, state=state)
 
-    shown = {name: set(CASE.open_to(actor_called(name, cast, case), case)) for name in [*PEOPLE, "reporter"]}
+    shown = {
+        name: LAW & set(CASE.open_to(actor_called(name, cast, case), case)) for name in [*PEOPLE, "reporter"]
+    }
 
     assert shown == {name: expected(name, state) for name in [*PEOPLE, "reporter"]}
 
@@ -122,7 +132,7 @@ def attempt(cast: Cast, case: Case, action: str, name: str) -> tuple[str, int]:
 @pytest.mark.parametrize("state", list(State))
 def test_who_may_try_what_and_what_comes_of_it(cast: Cast, state: str) -> None:
     case = a_case(cast, state=state)
-    tries = [(name, action) for name in [*PEOPLE, "reporter"] for action in CASE.rows]
+    tries = [(name, action) for name in [*PEOPLE, "reporter"] for action in CASE.rows if action in LAW]
 
     came = {one: attempt(cast, case, one[1], one[0]) for one in tries}
 
