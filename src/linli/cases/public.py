@@ -42,7 +42,7 @@ from .queries import (
 from .queries.clocks import light_of, question_of
 from .queries.links import origin_of, where_now
 from .queries.looks import Told, looks_told
-from .states import IN_PROGRESS, LIST_OF, LISTS, CaseList, Door, State
+from .states import IN_PROGRESS, LIST_OF, LISTS, WORKING, CaseList, Door, State
 from .workflow import CASE, label
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "IN_PROGRESS",
     "LISTS",
     "LIST_OF",
+    "WORKING",
     "AlreadyRated",
     "Case",
     "CaseList",
@@ -84,11 +85,11 @@ __all__ = [
     "open_case",
     "open_case_once",
     "open_cases",
+    "origin_of",
     "photos_of",
     "public_choices",
     "question_of",
     "remark",
-    "origin_of",
     "reopen",
     "reopen_too",
     "search",

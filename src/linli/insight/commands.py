@@ -1,21 +1,25 @@
 """Writes: applying what the ledger announced to the counters, a batch in three statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, models
 from django.utils import timezone
 
 from linli.cases.events import CaseMoved
+from linli.cases.public import WORKING
 
-from .models import DayCount, DayPunctuality, StateCount, TierCount
+from .models import DayCount, DayPunctuality, DueCount, PausedCount, StateCount, TierCount
 
 UPSERTS = {
     StateCount: (("street_id", "unit_id", "state", "hard"), ("n",)),
     DayCount: (("street_id", "unit_id", "day", "state", "hard"), ("entered", "left")),
     DayPunctuality: (("street_id", "unit_id", "day"), ("in_time", "late")),
     TierCount: (("street_id", "unit_id", "tier", "state"), ("n",)),
+    DueCount: (("street_id", "unit_id", "day"), ("open", "in_time", "late")),
+    PausedCount: (("street_id", "unit_id"), ("n",)),
 }
 TYPES = {
     "day": "date",
@@ -33,6 +37,8 @@ def apply(events: Iterable[CaseMoved]) -> None:
     days: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
     punctual: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
     tiers: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0])
+    dues: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0, 0])
+    paused: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0])
     for event in events:
         day = timezone.localtime(event.at).date()
         old, new = stood(event)
@@ -47,6 +53,10 @@ def apply(events: Iterable[CaseMoved]) -> None:
             tiers[event.street_id, unit_id, tier, state][0] -= 1
         for unit_id, tier, state in lies - lay:
             tiers[event.street_id, unit_id, tier, state][0] += 1
+        for unit_id, due_on, place, n in due_on_days(event):
+            dues[event.street_id, unit_id, due_on][place] += n
+        for unit_id, n in stood_still(event):
+            paused[event.street_id, unit_id][0] += n
         if event.action == "feed_back":
             for unit_id in event.lineage:
                 punctual[event.street_id, unit_id, day][0 if event.facts.get("in_time", True) else 1] += 1
@@ -54,6 +64,8 @@ def apply(events: Iterable[CaseMoved]) -> None:
     add(DayCount, days)
     add(DayPunctuality, punctual)
     add(TierCount, tiers)
+    add(DueCount, dues)
+    add(PausedCount, paused)
 
 
 def stood(event: CaseMoved) -> tuple[set[tuple[int, str, bool]], set[tuple[int, str, bool]]]:
@@ -69,6 +81,45 @@ def lay_on(event: CaseMoved) -> tuple[set[tuple[int, str, str]], set[tuple[int, 
     lineage, tier = event.was.get("lineage", event.lineage), event.was.get("tier", event.tier)
     before = {(unit_id, tier, event.before) for unit_id in lineage} if event.before and tier else set()
     return before, {(unit_id, event.tier, event.after) for unit_id in event.lineage} if event.tier else set()
+
+
+OPEN, IN_TIME, LATE = range(3)
+
+
+def due_on_days(event: CaseMoved) -> Iterator[tuple[int, date, int, int]]:
+    """Yield (unit, day, open or in time or late, by how much) for what an act changes of the handling that is due.
+
+    A clock that stands still has no due moment and so is due on no day. Rework says of the feedback it undoes how it
+    came, so that one case is never due twice.
+    """
+    lineage = event.was.get("lineage", event.lineage)
+    before = _day(event.was.get("due_at", event.facts.get("due_at"))) if event.before in WORKING else None
+    after = _day(event.facts.get("due_at")) if event.after in WORKING else None
+    if before is not None:
+        done = LATE if not event.facts.get("in_time", True) else IN_TIME
+        for unit_id in lineage:
+            yield unit_id, before, OPEN, -1
+            if event.action == "feed_back":
+                yield unit_id, before, done, 1
+    if after is not None:
+        undone = {"in_time": IN_TIME, "late": LATE}.get(event.facts.get("undoes") or "")
+        for unit_id in event.lineage:
+            yield unit_id, after, OPEN, 1
+            if undone is not None:
+                yield unit_id, after, undone, -1
+
+
+def _day(said: str | None) -> date | None:
+    return timezone.localtime(datetime.fromisoformat(said)).date() if said else None
+
+
+def stood_still(event: CaseMoved) -> Iterator[tuple[int, int]]:
+    """Yield (unit, by how much) for what an act changes of the clocks that stand still."""
+    now = event.facts.get("paused_at")
+    if event.before and event.was.get("paused_at", now):
+        yield from ((unit_id, -1) for unit_id in event.was.get("lineage", event.lineage))
+    if now:
+        yield from ((unit_id, 1) for unit_id in event.lineage)
 
 
 def add(model: Any, deltas: dict[tuple[Any, ...], list[int]]) -> None:
@@ -97,5 +148,5 @@ def columns_of(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
 
 def reset() -> None:
     """Empty every counter; the journal fills them again."""
-    for model in (StateCount, DayCount, DayPunctuality, TierCount):
+    for model in (StateCount, DayCount, DayPunctuality, TierCount, DueCount, PausedCount):
         models.QuerySet(model).delete()

@@ -9,7 +9,14 @@ from linli.kernel.models import JournalLine
 from .commands import apply, reset
 from .queries import proofs  # noqa: F401 - registers with the kernel
 
-TABLES = ("insight_statecount", "insight_daycount", "insight_daypunctuality", "insight_tiercount")
+TABLES = (
+    "insight_statecount",
+    "insight_daycount",
+    "insight_daypunctuality",
+    "insight_tiercount",
+    "insight_duecount",
+    "insight_pausedcount",
+)
 
 
 @journal.reader("insight", subjects={"case"}, reset=reset, tables=TABLES)

@@ -127,3 +127,49 @@ class DayRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key} {self.day}"
+
+
+class DueCount(models.Model):
+    """Handling that was due on a day in a unit: open still, done in time, done late. Suspended cases are in none of them.
+
+    Together they are what should have been closed (应结案).
+    """
+
+    street_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField()
+    day = models.DateField()
+    open = models.IntegerField()
+    in_time = models.IntegerField()
+    late = models.IntegerField()
+
+    class Meta:
+        """One counter a unit and day."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("street_id", "unit_id", "day"), name="day_has_one_count_of_what_is_due_in_a_unit"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.day}: {self.open}+{self.in_time}+{self.late}"
+
+
+class PausedCount(models.Model):
+    """How many cases of a unit have a clock that stands still now."""
+
+    street_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField()
+    n = models.IntegerField()
+
+    class Meta:
+        """One counter a unit."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("street_id", "unit_id"), name="unit_has_one_count_of_clocks_that_stand_still"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.n}"

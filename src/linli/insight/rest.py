@@ -84,6 +84,12 @@ def punctual_out(one: queries.Punctuality) -> dict[str, Any]:
     return named(one.unit) | {"in_time": one.in_time, "late": one.late, "rate": one.rate}
 
 
+def due_out(one: queries.Dues) -> dict[str, Any]:
+    """Return what was due in a unit."""
+    names = ("should", "open", "in_time", "late", "paused", "rate")
+    return named(one.unit) | {name: getattr(one, name) for name in names}
+
+
 def case_out(case: Case) -> dict[str, Any]:
     """Return a case behind a figure."""
     names = ("number", "title", "state", "hard", "reported_at", "due_at", "ended_at")
@@ -109,6 +115,7 @@ def read_board(request: HttpRequest, slug: str) -> Any:
         "hard": balance_out(queries.balance(street.pk, here.unit.id, hard=True)),
         "today": day_out(queries.trend(street.pk, here.unit.id, until=today, days=1)[0]),
         "punctuality": [punctual_out(one) for one in month],
+        "due": due_out(queries.dues(street.pk, [here.unit], since=today.replace(day=1), until=today)[0]),
         "late": [case_out(case) for case in late], "late_count": count,
         "behind": {"waiting": waits.waiting, "parked": waits.parked},
     }  # fmt: skip

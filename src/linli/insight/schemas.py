@@ -79,6 +79,22 @@ class PunctualityList(Schema):
     items: list[PunctualityOut]
 
 
+class DueOut(Schema):
+    """What should be closed: handling that was due in a period. Suspended cases are left out of it."""
+
+    code: str
+    name: str
+    name_en: str
+    should: int = Field(description="open + in_time + late.")
+    open: int = Field(description="Due in the period, and not done.")
+    in_time: int
+    late: int
+    paused: int = Field(description="Whose clock stands still now; due on no day.")
+    rate: int | None = Field(
+        description="Done in time of what should be, in whole per cent; null where nothing was due."
+    )
+
+
 class FigureCase(Schema):
     """A case behind a figure."""
 
@@ -109,6 +125,7 @@ class BoardOut(Schema):
     hard: BalanceOut = Field(description="Hard problems only.")
     today: DayOut
     punctuality: list[PunctualityOut] = Field(description="Of the units below the street, this month.")
+    due: DueOut = Field(description="What should be done this month, of the street.")
     late: list[FigureCase] = Field(description="The longest overdue, at most four.")
     late_count: int = Field(description="How many late cases you may see, counted no further than 999.")
     behind: BehindOut

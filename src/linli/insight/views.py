@@ -63,6 +63,7 @@ def told_of(request: HttpRequest, street: Street, now: datetime) -> dict[str, An
         "hard": queries.balance(street.pk, here.unit.id, hard=True),
         "today": queries.trend(street.pk, here.unit.id, until=today, days=1)[0],
         "bars": [(name_of(p.unit), p) for p in month],
+        "due": queries.dues(street.pk, [here.unit], since=today.replace(day=1), until=today)[0],
         "four": [(name, label, here.balance.lists[name]) for name, label in CaseList.choices],
         "late": late, "red": red, "most": queries.MOST,
         "waiting": queries.behind(street),

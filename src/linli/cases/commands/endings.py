@@ -14,6 +14,7 @@ from ..workflow import CASE
 from .clocks import start_stage
 from .desk import end, release
 from .sides import keep_photos, look_on_the_spot
+from .voices import check_window, confirmed, not_solved
 from .wholes import nobody_else_waits, parts_ended
 
 
@@ -65,8 +66,12 @@ def rework(case_id: UUID, *, street_id: int, by: Actor, at: datetime, reason: st
         Case, case_id, "rework", street_id=street_id, by=by, at=at, reason=reason.strip()
     ) as move:
         move.texts["reason"] = reason.strip()
-        move.it.fed_back_by = None
-        start_stage(move.it, at=at, state=move.row.target)
+        case = move.it
+        case.fed_back_by, fed_back_at = None, case.stage_since
+        start_stage(case, at=at, state=move.row.target)
+        if case.due_at is not None and fed_back_at not in case.pauses[-1:]:
+            # What was done is not done: whoever counts takes the feedback away again. One from a pause was due on no day.
+            move.facts["undoes"] = "in_time" if fed_back_at <= case.due_at else "late"
     return move.it
 
 
@@ -89,6 +94,7 @@ def confirm(
         case.rating = rating
         move.facts["rating"] = rating
         move.texts["comment"] = comment.strip()
+        confirmed(move, rating, at=at)
         if not case.ended:
             end(case, at=at)
     return case
@@ -108,6 +114,8 @@ def reopen(
         Case, case_id, "reopen", street_id=street_id, by=by, at=at, reason=reason.strip()
     ) as move:
         case = move.it
+        check_window(case, at=at)
+        not_solved(move, by)
         kept = keep_photos(case, photos, kind=PhotoKind.REPORT, by=by, at=at)
         move.facts |= {"photos": [str(p.pk) for p in kept], "from_lead": case.lead_id, "rating": case.rating}
         move.texts["reason"] = reason.strip()

@@ -1,5 +1,6 @@
 """Reads of the counters, and the proof that they equal the journal."""
 
+from .dues import Dues, dues
 from .figures import (
     ENDINGS,
     MOST,
@@ -38,6 +39,7 @@ __all__ = [
     "Balance",
     "Behind",
     "Day",
+    "Dues",
     "Punctuality",
     "TierRow",
     "UnitRow",
@@ -48,6 +50,7 @@ __all__ = [
     "behind_figure",
     "by_children",
     "by_tier",
+    "dues",
     "late_cases",
     "list_counts",
     "pressing_cases",

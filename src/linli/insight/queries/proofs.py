@@ -59,12 +59,54 @@ WITH read AS (
 )
 SELECT street_id, unit_id, tier, state, sum(n)::int AS n FROM moved GROUP BY 1, 2, 3, 4
 """
+# What was due on a day: what stood open there before and after each line, and how each feedback came.
+_CLOCKS = """
+WITH read AS (
+    SELECT l.street_id, l.action, l.from_state, l.to_state,
+        coalesce(l.facts #> '{was,lineage}', l.facts -> 'lineage') AS was_in, l.facts -> 'lineage' AS is_in,
+        ((CASE WHEN jsonb_exists(l.facts -> 'was', 'due_at') THEN l.facts #>> '{was,due_at}' ELSE l.facts ->> 'due_at' END)
+            ::timestamptz AT TIME ZONE %(zone)s)::date AS was_due,
+        ((l.facts ->> 'due_at')::timestamptz AT TIME ZONE %(zone)s)::date AS is_due,
+        (CASE WHEN jsonb_exists(l.facts -> 'was', 'paused_at') THEN l.facts #>> '{was,paused_at}'
+            ELSE l.facts ->> 'paused_at' END) IS NOT NULL AS was_paused,
+        l.facts ->> 'paused_at' IS NOT NULL AS is_paused,
+        coalesce((l.facts ->> 'in_time')::boolean, true) AS in_time, l.facts ->> 'undoes' AS undoes, count(*) AS n
+    FROM kernel_journalline l
+    WHERE l.subject = 'case' AND NOT EXISTS (
+        SELECT FROM kernel_delivery d WHERE d.street_id = l.street_id AND d.line_id = l.id AND d.reader = 'insight')
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+)
+"""
+DUES = _CLOCKS + """
+SELECT street_id, unit_id, day, sum("open")::int AS "open", sum(in_time)::int AS in_time, sum(late)::int AS late FROM (
+    SELECT street_id, unit.id::bigint AS unit_id, was_due AS day, -n AS "open",
+        CASE WHEN action = 'feed_back' AND in_time THEN n ELSE 0 END AS in_time,
+        CASE WHEN action = 'feed_back' AND NOT in_time THEN n ELSE 0 END AS late
+    FROM read, jsonb_array_elements_text(was_in) AS unit (id)
+    WHERE from_state IN ('in_hand', 'coordinating') AND was_due IS NOT NULL
+    UNION ALL
+    SELECT street_id, unit.id::bigint, is_due, n, CASE WHEN undoes = 'in_time' THEN -n ELSE 0 END,
+        CASE WHEN undoes = 'late' THEN -n ELSE 0 END
+    FROM read, jsonb_array_elements_text(is_in) AS unit (id)
+    WHERE to_state IN ('in_hand', 'coordinating') AND is_due IS NOT NULL
+) AS due GROUP BY 1, 2, 3
+"""  # noqa: S608 - words of ours
+PAUSED = _CLOCKS + """
+SELECT street_id, unit_id, sum(n)::int AS n FROM (
+    SELECT street_id, unit.id::bigint AS unit_id, -n AS n FROM read, jsonb_array_elements_text(was_in) AS unit (id)
+    WHERE from_state <> '' AND was_paused
+    UNION ALL
+    SELECT street_id, unit.id::bigint, n FROM read, jsonb_array_elements_text(is_in) AS unit (id) WHERE is_paused
+) AS paused GROUP BY 1, 2
+"""  # noqa: S608 - words of ours
 # table: its keys, its figures, and the statement that computes it
 COUNTERS = {
     "insight_statecount":     (("street_id", "unit_id", "state", "hard"), ("n",), STATES),
     "insight_daycount":       (("street_id", "unit_id", "day", "state", "hard"), ("entered", "left"), DAYS),
     "insight_daypunctuality": (("street_id", "unit_id", "day"), ("in_time", "late"), PUNCTUALITY),
     "insight_tiercount":      (("street_id", "unit_id", "tier", "state"), ("n",), TIERS),
+    "insight_duecount":       (("street_id", "unit_id", "day"), ("open", "in_time", "late"), DUES),
+    "insight_pausedcount":    (("street_id", "unit_id"), ("n",), PAUSED),
 }
 # fmt: on
 
