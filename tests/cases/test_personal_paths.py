@@ -7,9 +7,9 @@ from pathlib import Path
 import linli
 
 SOURCE = Path(linli.__file__).parent
-# What personal fields are called, of reporters, accounts and notices; and the table that holds reporters.
-FIELDS, TABLE = {"phone", "email", "phone_index"}, "Reporter"
-IN_TEMPLATES = re.compile(r"\breporter\.|\b\w+\.(?:phone|email)\b")
+# What personal fields are called, of reporters, parties, accounts and notices; and the table that holds reporters.
+FIELDS, TABLE = {"phone", "email", "phone_index", "real_name"}, "Reporter"
+IN_TEMPLATES = re.compile(r"\breporter\.|\b\w+\.(?:phone|email|real_name)\b")
 
 LOGS = "writes the look before it shows anything"
 SHOWS_LOGGED = "shows what look_at_reporter gave, which wrote the look"
@@ -29,6 +29,9 @@ KNOWN: dict[str, str] = {
     "cases/commands/writing.py: _open": WRITES,
     "cases/commands/writing.py: put": WRITES,
     "cases/rest/opening.py: open_a_case": WRITES,
+    "cases/commands/dossier.py: without_names": "compares words with the names of parties, to refuse them; shows none",
+    "cases/rest/dossiers.py: look_at_case_parties": "shows what look_at_parties gave, which wrote the look",
+    "cases/templates/cases/parties.html": "shows what look_at_parties gave, which wrote the look",
     "cases/templates/cases/new.html": "the form's own fields, before there is a reporter",
     "cases/commands/sides.py: new_link": "changes the hash of the link; reads nothing",
     "cases/handlers.py: reporters_of": SENDS,
