@@ -8,7 +8,8 @@ from django.db import DataError, IntegrityError, models, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linli.cases.models import Case, Category, OfficeDay, Reporter
+from linli.cases.models import Case, Category, Reporter
+from linli.insight.models import DayCount
 from linli.kernel.copying import copy_in
 from linli.kernel.ids import uuid7
 from linli.kernel.models import Delivery, JournalLine, JournalText, Seal
@@ -109,13 +110,15 @@ def test_an_id_that_the_database_gives_is_given():
 def test_lists_of_ids_and_days_stay_what_they_were(cast):
     ids = [uuid7(), uuid7()]
     seal = Seal(number=900, at=NOON, line_ids=ids, root=b"r", prev=b"p", hash=b"h")
-    day = OfficeDay(street=cast.street, on=date(2026, 3, 7), works=True)
+    day = DayCount(
+        street_id=cast.street.pk, unit_id=1, day=date(2026, 3, 7), state="filed", hard=True, entered=1, left=0
+    )
 
     copy_in(Seal, [vars(seal)])
-    copy_in(OfficeDay, [vars(day)])
+    copy_in(DayCount, [vars(day)])
 
     assert Seal.objects.get(number=900).line_ids == ids
-    assert OfficeDay.objects.values_list("street_id", "on", "works").get() == (
+    assert DayCount.objects.values_list("street_id", "day", "hard").get() == (
         cast.street.pk,
         date(2026, 3, 7),
         True,

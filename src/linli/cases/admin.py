@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from linli.kernel.operator import ReadOnly
 
-from .models import Assignment, Case, Category, Condition, Look, OfficeDay
+from .models import Assignment, Case, Category, Condition, Look
 
 
 @admin.register(Case)
@@ -43,10 +43,3 @@ class ConditionAdmin(admin.ModelAdmin):
     list_display = ("row", "category", "text")
     search_fields = ("text", "category__name")
     raw_id_fields = ("category",)
-
-
-@admin.register(OfficeDay)
-class OfficeDayAdmin(admin.ModelAdmin):
-    """Days that the office itself declared worked or free."""
-
-    list_display = ("on", "works", "street")

@@ -2,7 +2,7 @@
 
 from .batches import Batch, BatchItem, batch_states, outcomes
 from .cases import DEPTHS, LIES_BETWEEN, Case, CaseQuerySet, Letters, Pairs, doors, pairs_of
-from .catalogue import Category, Condition, OfficeDay, kinds, states
+from .catalogue import Category, Condition, kinds, states
 from .clocks import Asked, Extension, Pause, Reminder, Watermark, lights, pause_kinds, request_states
 from .course import Appeal, Order, Rise, appealed_against, ends_of_rises, order_states
 from .dossier import (
@@ -92,7 +92,6 @@ __all__ = [
     "NextWay",
     "Obligation",
     "ObligationState",
-    "OfficeDay",
     "Order",
     "Pairs",
     "Party",

@@ -59,28 +59,10 @@ class Condition(models.Model):
 
         ordering = ("row",)
         constraints = (
-            models.UniqueConstraint(fields=("category", "row"), name="condition_has_its_number_in_a_category"),
-        )
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class OfficeDay(models.Model):
-    """A day that the office itself declared to be worked or free, whatever the State Council's calendar says."""
-
-    street = models.ForeignKey("territory.Street", models.PROTECT, null=True, related_name="+")
-    on = models.DateField()
-    works = models.BooleanField()
-
-    class Meta:
-        """A day is said once."""
-
-        constraints = (
             models.UniqueConstraint(
-                fields=("street", "on"), name="office_day_is_said_once", nulls_distinct=False
+                fields=("category", "row"), name="condition_has_its_number_in_a_category"
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.on} {'works' if self.works else 'free'}"
+        return self.text
