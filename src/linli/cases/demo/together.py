@@ -118,7 +118,8 @@ def _joint_actions(scene: Scene) -> None:
     given = scene.cases.filter(state__in=(State.DISPATCHED, State.IN_HAND, State.COORDINATING)).exclude(lon=None)
     shops = given.filter(Q(category__code__startswith="E04") | Q(industry__isnull=False))
     # Those about a trade first: there the industry matrix says who goes.
-    chosen = list(shops.order_by(F("industry").asc(nulls_last=True), "number")[:2])
+    shops = shops.order_by(F("industry").asc(nulls_last=True), "number")[:2]
+    chosen = list(dict.fromkeys([*shops, *given.order_by("number")[:2]]))[:2]
     if len(chosen) > 1:
         _concluded(scene, chosen[1])
     if chosen:
