@@ -105,7 +105,10 @@ class RowForm(KeyedForm):
     ) -> None:  # fmt: skip
         told = dict(more.pop("initial", None) or {})
         for column in columns:
-            told[f"cell_{column.name}"] = (cells or {}).get(column.name)
+            cell = (cells or {}).get(column.name)
+            if cell and typed(column, register):
+                cell = register.clear(column).get(cell, cell)
+            told[f"cell_{column.name}"] = cell
         super().__init__(*args, initial=told, **more)
         self.columns = columns
         for column in columns:
@@ -130,9 +133,14 @@ def field_of(column: Column, register: Register) -> CellField:
     )  # fmt: skip
 
 
+def typed(column: Column, register: Register) -> bool:
+    """Return whether the list of a column is so long that one types a part of a word, and the browser offers the rest."""
+    return column.chosen and column.kind != Kind.CHOICES and len(register.labels(column)) > MOST_LISTED
+
+
 def _help(column: Column) -> Any:
     told = [column.help] if column.help else []
-    if column.empty:
+    if column.empty and not column.help:
         told.append(lazystr(_("Empty: %(meaning)s.") % {"meaning": column.empty}))
     if column.kind == Kind.HOURS:
         told.append(_("As 09:00-11:30,13:30-17:30."))
@@ -147,7 +155,7 @@ def _widget(column: Column, register: Register) -> forms.Widget:
             return (forms.CheckboxSelectMultiple if len(choices) <= FEW else forms.SelectMultiple)(
                 choices=choices
             )
-        if len(choices) <= MOST_LISTED:
+        if not typed(column, register):
             return forms.Select(choices=[("", column.empty or "–"), *choices])
         return forms.TextInput({"list": f"list-{column.name}", "autocomplete": "off"})
     short = {"class": "short", "autocomplete": "off"}

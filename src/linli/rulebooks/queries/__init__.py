@@ -2,7 +2,7 @@
 
 from .books import BOOKS, MOST, Book, Fault, Register, book_called, books, register
 from .changes import CellChange, Change, changes, counted
-from .columns import Cell, Column, Misfit, said, unmistakable, value_of, written
+from .columns import Cell, Column, Misfit, said, value_of, written
 from .editions import cells_of, draft_of, edition_in_force, index, newest, rules, rules_of, values
 from .faults import faults_of
 from .reading import (
@@ -59,7 +59,6 @@ __all__ = [
     "sound",
     "token_of",
     "try_out",
-    "unmistakable",
     "value_of",
     "values",
     "written",

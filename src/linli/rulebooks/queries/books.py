@@ -12,7 +12,7 @@ from linli.rulebooks.errors import UnknownBook
 from linli.rulebooks.states import Kind
 from linli.territory.public import Node, tree
 
-from .columns import SEVERAL, Cell, Column, cell_from
+from .columns import SEVERAL, Cell, Column, cell_from, unmistakable
 
 T = TypeVar("T")
 Values = dict[str, Any]
@@ -111,6 +111,7 @@ class Register:
         self.book, self.street_id = book, street_id
         self._labels: dict[str, dict[str, str]] = {}
         self._known: dict[str, dict[str, str]] = {}
+        self._clear: dict[str, dict[str, str]] = {}
 
     def labels(self, column: Column) -> dict[str, str]:
         """Return what each code of the column is called in the reader's language; nothing for a free column."""
@@ -119,6 +120,12 @@ class Register:
         if column.name not in self._labels:
             self._labels[column.name] = {code: str(label) for code, label in self._choices(column)}
         return self._labels[column.name]
+
+    def clear(self, column: Column) -> dict[str, str]:
+        """Return what stands for each code where it must be told from all others: in a workbook, in a field one types in."""
+        if column.name not in self._clear:
+            self._clear[column.name] = unmistakable(self.labels(column))
+        return self._clear[column.name]
 
     def known(self, column: Column) -> dict[str, str]:
         """Return the code behind everything a code may be called: itself, and its label in every language of the pages."""

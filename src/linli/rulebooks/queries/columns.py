@@ -1,6 +1,7 @@
 """Columns of a book: what a cell may hold, how it is written down, read, shown and typed."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -228,7 +229,7 @@ def said(column: Column, cell: Cell, labels: dict[str, str]) -> str:
     return labels.get(cell, cell) if column.chosen else str(cell)
 
 
-def written(column: Column, cell: Cell, labels: dict[str, str]) -> Any:
+def written(column: Column, cell: Cell, clear: dict[str, str]) -> Any:
     """Return a cell as a workbook holds it: said as people read it, and read back by `cell_from` without loss."""
     if column.kind == Kind.BOOL:
         return _("Yes") if cell else _("No")
@@ -239,13 +240,18 @@ def written(column: Column, cell: Cell, labels: dict[str, str]) -> Any:
     if column.kind == Kind.DATE:
         return date.fromisoformat(cell)
     if column.kind == Kind.CHOICES:
-        return ", ".join(unmistakable(code, labels) for code in cell)
-    return unmistakable(cell, labels) if column.chosen else cell
+        return ", ".join(clear.get(code, code) for code in cell)
+    return clear.get(cell, cell) if column.chosen else cell
 
 
-def unmistakable(code: str, labels: dict[str, str]) -> str:
-    """Return the label of a code, or the code itself where the label is not its own alone or would be cut in two."""
-    label = labels.get(code, code)
-    alone = sum(other.casefold() == label.casefold() for other in labels.values()) == 1
-    clear = label.casefold() not in {other.casefold() for other in labels if other != code}
-    return label if alone and clear and not _SPLIT.search(label) else code
+def unmistakable(labels: dict[str, str]) -> dict[str, str]:
+    """Return by code what may stand for it: its label, or the code where the label is not its alone or would be cut."""
+    count = Counter(label.strip().casefold() for label in labels.values())
+    codes = {code.casefold(): code for code in labels}
+    return {
+        code: label
+        if count[text] == 1 and codes.get(text, code) == code and not _SPLIT.search(label)
+        else code
+        for code, label in labels.items()
+        for text in (label.strip().casefold(),)
+    }

@@ -19,7 +19,6 @@ from linli.rulebooks.commands import subject_id
 from linli.rulebooks.forms import TryForm
 from linli.rulebooks.models import Edition, RuleRow
 from linli.rulebooks.queries import (
-    FINDERS,
     Column,
     acts_on,
     cells_of,
@@ -42,7 +41,7 @@ from linli.rulebooks.states import EditionState, Kind
 from .acts import ACTS
 from .here import SIZE, AtBook, enter, enter_book, shown
 
-SIDE_BY_SIDE = 7
+SIDE_BY_SIDE, BROAD = 7, 5
 WIDE = {Kind.LONG: 48.0, Kind.TEXT: 24.0, Kind.CATEGORY: 28.0, Kind.ORGANISATION: 24.0, Kind.CHOICES: 30.0}
 
 
@@ -68,7 +67,7 @@ def one(request: HttpRequest, slug: str, book: str) -> HttpResponse:
     return shown(
         here, "rows_more" if is_more(request) else "book", edition=edition, token=token_of(edition), text=text,
         holds=edition.pk == held, coming=coming_of(here.street.pk, here.book.code, on=here.today), **part,
-        tries=here.book.try_out is not None and bool(FINDERS), tab="rows",
+        tab="rows", broad=len(here.book.columns) > BROAD,
     )  # fmt: skip
 
 
@@ -112,7 +111,7 @@ def workbook(request: HttpRequest, slug: str, book: str) -> HttpResponseBase:
     here = enter_book(request, slug, book)
     edition = edition_called(here.street.pk, here.book.code, request.GET.get("edition", ""))
     headings = [Heading(column.label, WIDE.get(Kind(column.kind), 16)) for column in here.book.columns]
-    labels = [(column, here.register.labels(column)) for column in here.book.columns]
+    labels = [(column, here.register.clear(column)) for column in here.book.columns]
     found = RuleRow.objects.filter(edition=edition).order_by("position", "id")
 
     def rows() -> Iterator[list[Any]]:
@@ -195,5 +194,4 @@ def tries(request: HttpRequest, slug: str, book: str) -> HttpResponse:
     return shown(
         here, "try", status, form=form, lines=lines, edition=edition, token=token_of(edition), faulty=faulty, tab="try",
         same=edition.pk == held, differ=any(line.changes for line in lines or ()),
-        offered=here.book.try_out is not None and bool(FINDERS),
     )  # fmt: skip

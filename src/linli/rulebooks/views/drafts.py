@@ -14,10 +14,9 @@ from linli.kernel.errors import NotFound, Refusal
 from linli.rulebooks import commands
 from linli.rulebooks.commands import seen_of
 from linli.rulebooks.errors import DraftStands, NoDraft, UnknownEdition
-from linli.rulebooks.forms import MOST_LISTED, FileForm, KeyedForm, PublishForm, ReasonForm, RowForm
+from linli.rulebooks.forms import FileForm, KeyedForm, PublishForm, ReasonForm, RowForm, typed
 from linli.rulebooks.models import Edition, RuleRow
 from linli.rulebooks.queries import (
-    FINDERS,
     cells_of,
     changes,
     coming_of,
@@ -28,7 +27,7 @@ from linli.rulebooks.queries import (
     sentences,
 )
 
-from .books import is_more, rows_part
+from .books import BROAD, is_more, rows_part
 from .files import read_rows
 from .here import AtBook, enter_book, shown, tried
 
@@ -73,7 +72,7 @@ def draft(request: HttpRequest, slug: str, book: str) -> HttpResponse:
     )
     return shown(
         here, "draft", edition=edition, text=text, editable=True, before=before, count=len(rows), counts=counted(told),
-        changed=len(told), faults_count=len(faults), tab="draft", tries=here.book.try_out is not None and bool(FINDERS),
+        changed=len(told), faults_count=len(faults), tab="draft", broad=len(here.book.columns) > BROAD,
         faults=[(fault, None if fault.row is None else rows[fault.row][0]) for fault in faults[:SHOWN_FAULTS]],
         **part,
     )  # fmt: skip
@@ -140,9 +139,9 @@ def edit_row(request: HttpRequest, slug: str, book: str, row_id: int) -> HttpRes
 def asked_row(here: AtBook, form: RowForm, status: int, **more: Any) -> HttpResponse:
     """Answer with the form of a row; long lists of codes stand beside it for the browser to offer."""
     lists = [
-        (f"list-{column.name}", here.register.labels(column))
+        (f"list-{column.name}", here.register.clear(column).values())
         for column in here.book.columns
-        if column.chosen and len(here.register.labels(column)) > MOST_LISTED
+        if typed(column, here.register)
     ]
     removal = KeyedForm()
     return shown(here, "row_form", status, form=form, lists=lists, removal=removal, tab="draft", **more)

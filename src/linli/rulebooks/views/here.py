@@ -15,7 +15,7 @@ from linli.kernel.repeats import once
 from linli.people.public import Actor, acting, stands_as
 from linli.rulebooks import permissions
 from linli.rulebooks.models import Edition
-from linli.rulebooks.queries import Book, Register, book_called, draft_of
+from linli.rulebooks.queries import FINDERS, Book, Register, book_called, draft_of
 from linli.territory.public import Street, street_by_slug
 
 ON_FORM = frozenset({403, 409, 422})
@@ -89,7 +89,8 @@ def shown(here: Here, page: str, status: int = 200, **more: Any) -> HttpResponse
     """Answer with a page of rule books."""
     told = {"here": here, "street": here.street, "now": here.now, "me": here.me, "edits": here.edits}
     if isinstance(here, AtBook):
-        told |= {"book": here.book, "draft": here.draft, "own_today": here.today}
+        tries = here.book.try_out is not None and bool(FINDERS)
+        told |= {"book": here.book, "draft": here.draft, "own_today": here.today, "tries": tries}
     return render(here.request, f"rulebooks/{page}.html", told | more, status=status)
 
 
