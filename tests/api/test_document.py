@@ -148,7 +148,7 @@ PAGES: dict[str, tuple[str, ...] | str] = {
     "insight:points": ("read_board_points",),
     "insight:shapes": ("read_board_shapes",),
     "insight:opened": ("list_figure_cases",),
-    "insight:lists": ("read_board",),
+    "insight:lists": ("read_board", "read_filings"),
     "insight:tiers": ("read_tiers",),
     "insight:counts": ("read_counts",),
     "insight:ledger": ("read_ledger",),

@@ -11,20 +11,28 @@ from django.utils import timezone
 from linli.cases.events import CaseMoved
 from linli.cases.public import WORKING
 
-from .models import DayCount, DayPunctuality, DueCount, PausedCount, StateCount, TierCount
+from .models import DayAct, DayCount, DayPunctuality, DayRate, DueCount, PausedCount, StateCount, TierCount
 
+RATES = (
+    "responded", "responded_late", "solved", "unsolved", "satisfied", "dissatisfied", "reached", "not_reached", "refused",
+)  # fmt: skip
 UPSERTS = {
     StateCount: (("street_id", "unit_id", "state", "hard"), ("n",)),
     DayCount: (("street_id", "unit_id", "day", "state", "hard"), ("entered", "left")),
     DayPunctuality: (("street_id", "unit_id", "day"), ("in_time", "late")),
     TierCount: (("street_id", "unit_id", "tier", "state"), ("n",)),
+    DayAct: (("street_id", "unit_id", "day", "act"), ("n",)),
     DueCount: (("street_id", "unit_id", "day"), ("open", "in_time", "late")),
     PausedCount: (("street_id", "unit_id"), ("n",)),
+    DayRate: (("street_id", "kind", "key", "day"), RATES),
 }
 TYPES = {
     "day": "date",
+    "kind": "text",
+    "key": "text",
     "state": "text",
     "tier": "text",
+    "act": "text",
     "hard": "boolean",
     "street_id": "bigint",
     "unit_id": "bigint",
@@ -39,6 +47,7 @@ def apply(events: Iterable[CaseMoved]) -> None:
     tiers: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0])
     dues: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0, 0])
     paused: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0])
+    events = list(events)
     for event in events:
         day = timezone.localtime(event.at).date()
         old, new = stood(event)
@@ -64,8 +73,10 @@ def apply(events: Iterable[CaseMoved]) -> None:
     add(DayCount, days)
     add(DayPunctuality, punctual)
     add(TierCount, tiers)
+    add(DayAct, acts_of(events))
     add(DueCount, dues)
     add(PausedCount, paused)
+    add(DayRate, rates_of(events))
 
 
 def stood(event: CaseMoved) -> tuple[set[tuple[int, str, bool]], set[tuple[int, str, bool]]]:
@@ -122,6 +133,93 @@ def stood_still(event: CaseMoved) -> Iterator[tuple[int, int]]:
         yield from ((unit_id, 1) for unit_id in event.lineage)
 
 
+SAYING = ("confirm", "confirm_too", "call_back", "reopen", "reopen_too")
+
+
+def rates_of(events: Iterable[CaseMoved]) -> dict[tuple[Any, ...], list[int]]:
+    """Return by how much acts move the counters of the three rates."""
+    rates: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * len(RATES))
+    for event in events:
+        day = timezone.localtime(event.at).date()
+        for (kind, key, on), name, n in rated(event, day):
+            rates[event.street_id, kind, key, on][RATES.index(name)] += n
+    return rates
+
+
+def rated(event: CaseMoved, day: date) -> Iterator[tuple[tuple[str, str, date], str, int]]:
+    """Yield ((kind, key, day), figure, by how much) for what an act says of response, resolution and satisfaction.
+
+    A word takes the place of the one before it of the same handling: that one is taken away from its own day and places.
+    """
+    facts = event.facts
+    if event.action == "accept":
+        yield from _spread(
+            _now(event), day, "responded" if facts.get("in_time", True) else "responded_late", 1
+        )
+    if event.action == "call_back" and facts.get("outcome") in RATES:
+        yield from _spread(_now(event), day, facts["outcome"], 1)
+    if event.action in SAYING:
+        for name in _said(facts.get("word")):
+            yield from _spread(_now(event), day, name, 1)
+        before = facts.get("word_before")
+        for name in _said(before):
+            yield from _spread(before, date.fromisoformat(before["day"]), name, -1)
+
+
+def _now(event: CaseMoved) -> dict[str, Any]:
+    facts = {"lineage": event.lineage, "lead": event.lead_id, "category": event.category}
+    return {name: event.was.get(name, value) for name, value in facts.items()}
+
+
+def _said(word: dict[str, Any] | None) -> Iterator[str]:
+    if word and word["solved"] is not None:
+        yield "solved" if word["solved"] else "unsolved"
+    if word and word["satisfied"] is not None:
+        yield "satisfied" if word["satisfied"] else "dissatisfied"
+
+
+def _spread(
+    where: dict[str, Any], day: date, name: str, n: int
+) -> Iterator[tuple[tuple[str, str, date], str, int]]:
+    for unit_id in where["lineage"]:
+        yield ("unit", str(unit_id), day), name, n
+    if where["lead"] is not None:
+        yield ("organisation", str(where["lead"]), day), name, n
+    if where["category"]:
+        yield ("category", where["category"], day), name, n
+
+
+# Acts that are counted as they are done, and by day.
+COUNTED_ACTS = frozenset({"file", "void", "send_back", "rework", "escalate"})
+
+
+def acts_of(events: Iterable[CaseMoved]) -> dict[tuple[Any, ...], list[int]]:
+    """Return by how much acts move the counters of what is done on days."""
+    acts: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0])
+    for event in events:
+        for act, on, n in counted_acts(event, timezone.localtime(event.at).date()):
+            for unit_id in event.lineage:
+                acts[event.street_id, unit_id, on, act][0] += n
+    return acts
+
+
+def counted_acts(event: CaseMoved, day: date) -> Iterator[tuple[str, date, int]]:
+    """Yield (act, day, by how much) for what an act changes of the counted acts.
+
+    An accepted appeal excuses a late feedback on the day it was counted; rework takes that feedback away, and the excuse.
+    """
+    if event.action in COUNTED_ACTS:
+        yield event.action, day, 1
+    if event.action == "accept_appeal" and event.facts.get("late_on"):
+        yield "excused", date.fromisoformat(event.facts["late_on"]), 1
+        if event.facts.get("late_due"):
+            yield "excused_due", date.fromisoformat(event.facts["late_due"]), 1
+    if event.action == "rework" and event.facts.get("unexcused") and event.facts.get("undoes") == "late":
+        due_on = _day(event.facts.get("due_at"))
+        if due_on is not None:
+            yield "excused_due", due_on, -1
+
+
 def add(model: Any, deltas: dict[tuple[Any, ...], list[int]]) -> None:
     """Add to the counters of a table in one statement, in key order, so that two readers cannot deadlock."""
     moved = sorted((key, values) for key, values in deltas.items() if any(values))
@@ -148,5 +246,5 @@ def columns_of(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
 
 def reset() -> None:
     """Empty every counter; the journal fills them again."""
-    for model in (StateCount, DayCount, DayPunctuality, TierCount, DueCount, PausedCount):
+    for model in (DayAct, StateCount, DayCount, DayPunctuality, TierCount, DueCount, PausedCount, DayRate):
         models.QuerySet(model).delete()

@@ -16,6 +16,8 @@ TABLES = (
     "insight_tiercount",
     "insight_duecount",
     "insight_pausedcount",
+    "insight_dayact",
+    "insight_dayrate",
 )
 
 

@@ -173,3 +173,28 @@ class PausedCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id}: {self.n}"
+
+
+class DayAct(models.Model):
+    """How often something was done on a day in a unit: filed, declared void, sent back, reworked, raised, excused.
+
+    What was filed by mistake is taken off what was filed; what an accepted appeal excused is taken off what was late.
+    """
+
+    street_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField()
+    day = models.DateField()
+    act = models.CharField(max_length=20)
+    n = models.IntegerField()
+
+    class Meta:
+        """One counter a unit, day and act."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("street_id", "unit_id", "day", "act"), name="day_has_one_counter_of_an_act_in_a_unit"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.day} {self.act}: {self.n}"

@@ -24,6 +24,7 @@ from .schemas import (
     Figure,
     FigureAsked,
     FigureCase,
+    FilingsList,
     LedgerOut,
     PunctualityAsked,
     PunctualityList,
@@ -209,6 +210,20 @@ def read_punctuality(request: HttpRequest, slug: str, asked: Query[PunctualityAs
     units = [row.unit for row in rows] or [here.unit]
     found = queries.punctuality(street.pk, units, since=since, until=until)
     return {"since": since, "until": until, "items": [punctual_out(one) for one in found]}
+
+
+@router.reads("/streets/{slug}/filings", FilingsList, summary="Filed, void, sent back and raised, by unit")
+def read_filings(request: HttpRequest, slug: str, asked: Query[PunctualityAsked]) -> Any:
+    """Return what was filed rightly in each unit below one and in that unit, in a period; left out, this month."""
+    street = board_of(request, slug)
+    here, rows, _beside = queries.by_children(street, queries.unit_called(street, asked.unit))
+    until = asked.until or timezone.localdate()
+    since = asked.since or until.replace(day=1)
+    units = [*(row.unit for row in rows), here.unit]
+    found = queries.filings(street.pk, units, since=since, until=until)
+    names = ("filed", "void", "accurate", "rate", "send_back", "rework", "escalate")
+    items = [named(one.unit) | {name: getattr(one, name) for name in names} for one in found]
+    return {"since": since, "until": until, "items": items}
 
 
 @router.reads("/streets/{slug}/tiers", TiersOut, summary="The three tiers")

@@ -79,6 +79,29 @@ class PunctualityList(Schema):
     items: list[PunctualityOut]
 
 
+class FilingsOut(Schema):
+    """What was filed in a unit in a period, and what of it was a mistake."""
+
+    code: str
+    name: str
+    name_en: str
+    filed: int
+    void: int
+    accurate: int = Field(description="filed - void.")
+    rate: int | None = Field(description="Whole per cent of what was filed; null where nothing was.")
+    send_back: int = Field(description="How often a lead sent a case back.")
+    rework: int
+    escalate: int = Field(description="How often a case was raised to the level above.")
+
+
+class FilingsList(Schema):
+    """The units below one, and that unit last."""
+
+    since: date
+    until: date
+    items: list[FilingsOut]
+
+
 class DueOut(Schema):
     """What should be closed: handling that was due in a period. Suspended cases are left out of it."""
 

@@ -198,7 +198,11 @@ def lists(request: HttpRequest, slug: str) -> HttpResponse:
     unit_id = queries.unit_called(street, request.GET.get("unit", ""))
     hard = True if request.GET.get("hard") == "1" else None
     here, rows, beside = queries.by_children(street, unit_id, hard=hard)
+    today = timezone.localdate()
+    units = [*(row.unit for row in rows), here.unit]
+    *filed, whole = queries.filings(street.pk, units, since=today.replace(day=1), until=today)
     told = {
+        "filed": filed, "filed_here": whole,
         "street": street, "now": timezone.now(), "here": here, "rows": rows, "beside": beside, "hard": hard,
         "above": queries.above(street, here.unit.id), "face": "desk",
     }  # fmt: skip

@@ -72,6 +72,8 @@ def rework(case_id: UUID, *, street_id: int, by: Actor, at: datetime, reason: st
         if case.due_at is not None and fed_back_at not in case.pauses[-1:]:
             # What was done is not done: whoever counts takes the feedback away again. One from a pause was due on no day.
             move.facts["undoes"] = "in_time" if fed_back_at <= case.due_at else "late"
+            move.facts["unexcused"] = case.excused
+        case.excused = False
     return move.it
 
 

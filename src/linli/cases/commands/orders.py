@@ -137,13 +137,21 @@ def accept_appeal(case_id: UUID, *, street_id: int, by: Actor, at: datetime, rea
         move.facts |= {"against": row.against, "about": row.against_at, "appellant": row.organisation_id}
         move.texts["reason"] = reason.strip()
         if row.against == Against.OVERDUE:
-            fed_back = JournalLine.objects.filter(
-                street_id=street_id, subject_id=case.pk, action="feed_back", at=row.against_at
-            ).first()
-            # The counter of the day on which it was counted late is put right by the reader of this line.
-            move.facts["late_on"] = timezone.localtime(fed_back.at).date().isoformat() if fed_back else ""
+            # Counters of the days on which it was counted late are put right by the reader of this line.
+            move.facts |= counted_late(case, row)
             case.excused = True
     return case
+
+
+def counted_late(case: Case, row: Appeal) -> dict[str, str]:
+    """Return the days under which a late feedback was counted: that of the feedback, and that on which it was due."""
+    told = JournalLine.objects.filter(street_id=case.street_id, subject_id=case.pk, action="feed_back")
+    line = told.filter(at=row.against_at).first()
+    if line is None or line.facts.get("in_time", True):
+        return {}
+    due = line.facts.get("was", {}).get("due_at", line.facts.get("due_at"))
+    due_on = timezone.localtime(datetime.fromisoformat(due)).date().isoformat() if due else ""
+    return {"late_on": timezone.localtime(line.at).date().isoformat(), "late_due": due_on}
 
 
 def reject_appeal(case_id: UUID, *, street_id: int, by: Actor, at: datetime, reason: str) -> Case:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.cases.commands import Contact, Report
 from linli.cases.errors import OutsideTheStreet
 from linli.cases.models import Category
-from linli.cases.queries import TURNS, Wanted
+from linli.cases.queries import ANY, TURNS, Wanted, blocker_choices
 from linli.cases.queries.looks import WantedLooks
 from linli.cases.states import AT_A_CASE, Door, Purpose
 from linli.cases.workflow import label
@@ -49,6 +49,7 @@ class FilterForm(forms.Form):
         label=_("Time"), required=False,
         choices=[("", _("All")), ("late", _("Late")), ("soon", _("Due soon")), ("paused", _("Clock stands still"))],
     )  # fmt: skip
+    blocked = forms.ChoiceField(label=_("Blocked by"), required=False)
     hard = forms.BooleanField(label=_("Hard problems"), required=False)
     unlocated = forms.BooleanField(label=_("Without a place"), required=False)
     tier = forms.ChoiceField(label=_("Tier"), required=False, choices=tier_filter)
@@ -78,8 +79,10 @@ class FilterForm(forms.Form):
         }
         for name, offered in self.offers.items():
             self.fields[name].choices = partial(_or_all, offered)
+        self.street_id = street.pk
+        self.fields["blocked"].choices = [("", _("All")), (ANY, _("Anything")), *blocker_choices()]
         if ended:
-            del self.fields["light"], self.fields["sort"]
+            del self.fields["light"], self.fields["sort"], self.fields["blocked"]
         self.is_valid()
         self.errors.clear()
 
@@ -109,6 +112,7 @@ class FilterForm(forms.Form):
             lead_id=int(told["lead"]) if told.get("lead") else None, hard=bool(told.get("hard")),
             light=told.get("light", ""), text=told.get("q", ""), unlocated=bool(told.get("unlocated")),
             tier=told.get("tier", ""), road_id=road.id if road else None, industry=told.get("industry", ""),
+            blocked=told.get("blocked", ""), street_id=self.street_id,
         )  # fmt: skip
 
     @property
@@ -130,6 +134,8 @@ class FilterForm(forms.Form):
             names.append(name_of(self.units[told["unit"]]))
         chosen = [field for field in ("category", "lead", "tier", "road") if told.get(field)]
         names += [_chosen(self.fields[field].choices, told[field]) for field in chosen]
+        if told.get("blocked"):
+            names.append(_chosen(self.fields["blocked"].choices, told["blocked"]))
         if told.get("light"):
             names.append(str(dict(self.fields["light"].choices)[told["light"]]))
         names += [str(self.fields[field].label) for field in ("hard", "unlocated") if told.get(field)]

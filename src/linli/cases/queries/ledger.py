@@ -20,11 +20,13 @@ from linli.territory.public import simplified
 from ..models import DEPTHS, Assignment, Case, Category, Letters, Pairs, Photo, Reporter, pairs_of
 from ..permissions import seer
 from ..states import IN_PROGRESS, State
+from .blockers import blocked_by
 
 ROW = ("category", "lead", "unit", "street")
 SAID = (
     "street_id", "number", "title", "place", "located", "state", "hard", "organisations", "reported_at", "stage_since",
-    "dispatched_at", "due_at", "yellow_at", "paused_at", "ended_at", "door", "lon", "lat",
+    "arbiter", "raised_level", "ordered", "appealed", "dispatched_at", "due_at", "yellow_at", "paused_at", "ended_at",
+    "door", "lon", "lat",
     "category__code", "category__name", "category__name_en", "lead__code", "lead__name", "lead__name_en", "lead__short",
     "unit__code", "unit__name", "unit__name_en",
 )  # fmt: skip
@@ -247,6 +249,9 @@ class Wanted:
     tier: str = ""
     road_id: int | None = None
     industry: str = ""
+    # A row of the table of what may block (`blockers.py`), and the street whose table is asked.
+    blocked: str = ""
+    street_id: int = 0
 
 
 def narrowed(cases: QuerySet[Case], wanted: Wanted, *, now: datetime) -> QuerySet[Case]:
@@ -261,6 +266,8 @@ def narrowed(cases: QuerySet[Case], wanted: Wanted, *, now: datetime) -> QuerySe
         cases = cases.filter(organisations__contains=[wanted.lead_id])
     if wanted.hard:
         cases = cases.filter(hard=True)
+    if wanted.blocked:
+        cases = cases.filter(blocked_by(wanted.blocked, wanted.street_id, now), state__in=IN_PROGRESS)
     if wanted.unlocated:
         cases = cases.filter(located=False)
     equal = {"tier": wanted.tier, "road_id": wanted.road_id, "industry__code": wanted.industry}

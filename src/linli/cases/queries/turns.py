@@ -17,16 +17,18 @@ from .ways import ways_to_see
 
 # Whose turn it is: the acts that carry a case on, each with the power that makes it somebody's turn.
 TURNS: dict[str, Power] = {
-    "verify": Power.VERIFY, "file": Power.FILE, "dispatch": Power.DISPATCH, "accept": Power.HANDLE,
-    "feed_back": Power.HANDLE, "inspect": Power.INSPECT, "close": Power.CLOSE,
+    "verify": Power.VERIFY, "file": Power.FILE, "dispatch": Power.DISPATCH, "arbitrate": Power.DECIDE,
+    "accept": Power.HANDLE, "feed_back": Power.HANDLE, "inspect": Power.INSPECT, "close": Power.CLOSE,
 }  # fmt: skip
 COUNTED = 300
 # What the rules of the buttons look at (`permissions.py`).
-ASKED = ("pk", "street_id", "state", "lineage", "organisations", "lead_id", "fed_back_by_id", "found_by_id")
+ASKED = ("pk", "street_id", "state", "lineage", "organisations", "lead_id", "fed_back_by_id", "found_by_id", "arbiter")
 
 
 def turn_of(actor: Actor, street_id: int, action: str) -> QuerySet[Case]:
     """Return the cases that wait for this actor to do `action`: the rule of the button, as one condition."""
+    if action == "arbitrate":
+        return _to_arbitrate(actor, street_id)
     power, mine = TURNS[action], Q(pk__in=[])
     for held in actor.posts:
         if power not in held.powers or held.street_id != street_id:
@@ -39,7 +41,18 @@ def turn_of(actor: Actor, street_id: int, action: str) -> QuerySet[Case]:
             here &= Q(**on_it) if power == Power.HANDLE else Q(organisations__contains=[held.organisation_id])
         mine |= here
     cases = worklist(actor, street_id, states=CASE.rows[action].sources).filter(mine)
+    if action == "dispatch":
+        cases = cases.filter(arbiter="")
     return cases.exclude(fed_back_by_id=actor.account_id) if action == "inspect" else cases
+
+
+def _to_arbitrate(actor: Actor, street_id: int) -> QuerySet[Case]:
+    """Return the cases that wait for this actor to name their lead: of the role that stands on them, over the place."""
+    mine = Q(pk__in=[])
+    for held in actor.posts:
+        if held.street_id == street_id and held.unit_id:
+            mine |= Q(arbiter=held.role, lineage__contains=[held.unit_id])
+    return worklist(actor, street_id, states=CASE.rows["arbitrate"].sources).filter(mine)
 
 
 def acts_of(actor: Actor, street_id: int) -> list[str]:

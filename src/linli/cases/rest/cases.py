@@ -62,7 +62,7 @@ def asked_cases(here: Here, asked: CasesAsked) -> tuple[QuerySet[Case], tuple[st
     wanted = Wanted(
         unit_id=unit_called(here.street, asked.unit).id if asked.unit else None, category=asked.category,
         lead_id=lead.pk if lead else None, hard=asked.hard, light=asked.light or "", text=asked.q,
-        unlocated=asked.unlocated,
+        unlocated=asked.unlocated, blocked=asked.blocked, street_id=here.street.pk,
     )  # fmt: skip
     ended = asked.list == CaseList.CLOSED
     order = ("due_at", "id") if asked.sort == "due" and not ended else ("-reported_at", "-id")

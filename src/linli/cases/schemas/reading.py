@@ -124,6 +124,9 @@ class CasesAsked(Schema):
     )
     hard: bool = Field(False, description="Only hard problems.")
     unlocated: bool = Field(False, description="Only what has no place yet.")
+    blocked: Annotated[str, Field(max_length=20)] = Field(
+        "", description="A row of what may block: arbiter, raised, order, appeal …; `any` is any of them."
+    )
     sort: Literal["newest", "due"] = Field("newest", description="Newest first, or what is due first.")
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases.models import Case
 from linli.cases.queries import acts_of, turns_of
-from linli.cases.states import LIST_OF, CaseList, State
+from linli.cases.states import LIST_OF, OUTSIDE, CaseList, State
 from linli.cases.workflow import CASE
 from linli.kernel.errors import NotAllowed, NotFound
 from linli.kernel.moments import span
@@ -24,7 +24,8 @@ from linli.territory.public import Street, levels_of, street_by_slug
 SIZE = 40
 MAP_DEPTH = 2
 QUEUES = {
-    "verify": _("To verify"), "file": _("To file"), "dispatch": _("To dispatch"), "accept": _("To accept"),
+    "verify": _("To verify"), "file": _("To file"), "dispatch": _("To dispatch"), "arbitrate": _("To arbitrate"),
+    "accept": _("To accept"),
     "feed_back": _("To handle"), "inspect": _("To inspect"), "close": _("To close"),
 }  # fmt: skip
 
@@ -91,6 +92,7 @@ def lists_pane(here: Here, *, current: str = "", queue: str = "", counted: bool 
         "queues": [
             {"code": act, "name": QUEUES[act], "count": count, "url": queue_url(slug, act), "current": act == queue}
             for act, count in waiting.items()
+            if count or act != "arbitrate"  # rare enough to be shown only where one waits
         ],
         "may_report": here.actor.has(Power.REPORT, street_id=here.street.pk),
     }  # fmt: skip
@@ -153,6 +155,8 @@ def row_of(case: Case, here: Here, *, address: str = "", brief: bool = False) ->
             facts.append(gettext("with %(count)s others") % {"count": others})
     if case.hard:
         facts.append(gettext("Hard problem"))
+    if not case.ended:
+        facts += course_of(case)
     if case.paused_at is not None and not case.ended:
         facts.append(gettext("Clock stands still"))
     url = here.case_url.replace("NUMBER", case.number) + address
@@ -160,6 +164,16 @@ def row_of(case: Case, here: Here, *, address: str = "", brief: bool = False) ->
     state = str(State(case.state).label)
     lasted = "" if case.ended else span(max(here.now - case.stage_since, timedelta(0)))
     return Row(case, url, tuple(facts), state, None if case.ended else case.yellow_at, lasted)
+
+
+def course_of(case: Case) -> list[str]:
+    """Return what a row says of the course of a case: it waits for an arbiter or a level, is supervised, appealed."""
+    told = [gettext("Waits for the arbiter")] if case.arbiter else []
+    if case.raised_level:
+        outside = case.raised_level == OUTSIDE
+        told.append(gettext("Raised to the district") if outside else gettext("Raised to the level above"))
+    told += [gettext("Under supervision")] if case.ordered else []
+    return [*told, gettext("Appeal open")] if case.appealed else told
 
 
 def short_of(organisation: Any) -> str:

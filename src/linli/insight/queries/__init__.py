@@ -1,5 +1,6 @@
 """Reads of the counters, and the proof that they equal the journal."""
 
+from .acts import Filings, done_on, filings
 from .dues import Dues, dues
 from .figures import (
     ENDINGS,
@@ -40,6 +41,7 @@ __all__ = [
     "Behind",
     "Day",
     "Dues",
+    "Filings",
     "Punctuality",
     "TierRow",
     "UnitRow",
@@ -50,7 +52,9 @@ __all__ = [
     "behind_figure",
     "by_children",
     "by_tier",
+    "done_on",
     "dues",
+    "filings",
     "late_cases",
     "list_counts",
     "pressing_cases",

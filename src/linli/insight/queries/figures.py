@@ -19,6 +19,7 @@ from linli.people.public import Actor, Power
 from linli.territory.public import Node, Street, UnitRef, line_of, root_of, tree
 
 from ..models import DayCount, DayPunctuality, StateCount
+from .acts import done_on
 
 MOST = 999
 SHOWN = 4
@@ -197,6 +198,11 @@ def punctuality(street_id: int, units: Sequence[UnitRef], *, since: date, until:
         u: (a, b)
         for u, a, b in rows.values_list("unit_id").annotate(a=Sum("in_time"), b=Sum("late")).order_by()
     }
+    # What an accepted appeal excused was counted late on its day; it counts as in time.
+    excused = done_on(street_id, [u.id for u in units], "excused", since=since, until=until)
+    for unit_id, n in excused.items():
+        in_time, late = sums.get(unit_id, (0, 0))
+        sums[unit_id] = (in_time + n, late - n)
     found = [Punctuality(unit, *sums.get(unit.id, (0, 0))) for unit in units]
     return sorted(found, key=lambda p: (p.rate is None, -(p.rate or 0), p.unit.code))
 

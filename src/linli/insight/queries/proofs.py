@@ -6,6 +6,9 @@ from django.conf import settings
 
 from linli.kernel import proofs
 
+FIGURES = (
+    "responded", "responded_late", "solved", "unsolved", "satisfied", "dissatisfied", "reached", "not_reached", "refused",
+)  # fmt: skip
 # Lines that still wait for their counter are left out on this side too: a counter may be late, never wrong. Lines that
 # moved alike are summed before their units are spread, and what stood in the same place before and after cancels out.
 _READ = """
@@ -99,14 +102,79 @@ SELECT street_id, unit_id, sum(n)::int AS n FROM (
     SELECT street_id, unit.id::bigint, n FROM read, jsonb_array_elements_text(is_in) AS unit (id) WHERE is_paused
 ) AS paused GROUP BY 1, 2
 """  # noqa: S608 - words of ours
+# What the three rates are made of: acceptances, calls back, words, and words that others took the place of.
+RATES = """
+WITH read AS (
+    SELECT l.street_id, (l.at AT TIME ZONE %(zone)s)::date AS day, l.action, l.facts AS f,
+        jsonb_build_object(
+            'lineage', coalesce(l.facts #> '{was,lineage}', l.facts -> 'lineage'),
+            'lead', CASE WHEN jsonb_exists(l.facts -> 'was', 'lead') THEN l.facts #> '{was,lead}' ELSE l.facts -> 'lead' END,
+            'category', coalesce(l.facts #> '{was,category}', l.facts -> 'category')) AS place
+    FROM kernel_journalline l
+    WHERE l.subject = 'case'
+        AND l.action IN ('accept', 'call_back', 'confirm', 'confirm_too', 'reopen', 'reopen_too') AND NOT EXISTS (
+        SELECT FROM kernel_delivery d WHERE d.street_id = l.street_id AND d.line_id = l.id AND d.reader = 'insight')
+), told AS (
+    SELECT street_id, day, place, 1 AS n, 'responded' || CASE WHEN coalesce((f ->> 'in_time')::boolean, true) THEN ''
+        ELSE '_late' END AS figure FROM read WHERE action = 'accept'
+    UNION ALL
+    SELECT street_id, day, place, 1, f ->> 'outcome' FROM read WHERE action = 'call_back'
+    UNION ALL
+    SELECT street_id, coalesce((word ->> 'day')::date, day), CASE WHEN n < 0 THEN word ELSE place END, n, figure
+    FROM read, LATERAL (VALUES (f -> 'word', 1), (f -> 'word_before', -1)) AS said (word, n),
+        LATERAL (VALUES
+            (CASE word ->> 'solved' WHEN 'true' THEN 'solved' WHEN 'false' THEN 'unsolved' END),
+            (CASE word ->> 'satisfied' WHEN 'true' THEN 'satisfied' WHEN 'false' THEN 'dissatisfied' END)
+        ) AS as_figure (figure)
+    WHERE action <> 'accept' AND figure IS NOT NULL
+), spread AS (
+    SELECT street_id, 'unit' AS kind, unit.id AS key, day, n, figure
+    FROM told, jsonb_array_elements_text(place -> 'lineage') AS unit (id)
+    UNION ALL
+    SELECT street_id, 'organisation', place ->> 'lead', day, n, figure FROM told WHERE place ->> 'lead' IS NOT NULL
+    UNION ALL
+    SELECT street_id, 'category', place ->> 'category', day, n, figure FROM told WHERE place ->> 'category' <> ''
+)
+SELECT street_id, kind, key, day,
+    """ + ",\n    ".join(  # noqa: S608 - words of ours
+    f"coalesce(sum(n) FILTER (WHERE figure = '{name}'), 0)::int AS {name}"
+    for name in FIGURES
+) + """
+FROM spread GROUP BY 1, 2, 3, 4
+"""
+# Acts by day, and what accepted appeals excused on the days on which it was counted late.
+ACTS = """
+WITH read AS (
+    SELECT l.street_id, (l.at AT TIME ZONE %(zone)s)::date AS day, l.action, l.facts FROM kernel_journalline l
+    WHERE l.subject = 'case' AND l.action IN ('file', 'void', 'send_back', 'rework', 'escalate', 'accept_appeal')
+    AND NOT EXISTS (
+        SELECT FROM kernel_delivery d WHERE d.street_id = l.street_id AND d.line_id = l.id AND d.reader = 'insight')
+), done AS (
+    SELECT street_id, day, action AS act, 1 AS n, facts FROM read WHERE action <> 'accept_appeal'
+    UNION ALL
+    SELECT street_id, (facts ->> 'late_on')::date, 'excused', 1, facts FROM read
+    WHERE action = 'accept_appeal' AND facts ->> 'late_on' <> ''
+    UNION ALL
+    SELECT street_id, (facts ->> 'late_due')::date, 'excused_due', 1, facts FROM read
+    WHERE action = 'accept_appeal' AND facts ->> 'late_on' <> '' AND facts ->> 'late_due' <> ''
+    UNION ALL
+    SELECT street_id, ((facts ->> 'due_at')::timestamptz AT TIME ZONE %(zone)s)::date, 'excused_due', -1, facts FROM read
+    WHERE action = 'rework' AND (facts ->> 'unexcused')::boolean AND facts ->> 'undoes' = 'late'
+        AND facts ->> 'due_at' IS NOT NULL
+)
+SELECT street_id, unit.id::bigint AS unit_id, day, act, sum(n)::int AS n
+FROM done, jsonb_array_elements_text(facts -> 'lineage') AS unit (id) GROUP BY 1, 2, 3, 4
+"""
 # table: its keys, its figures, and the statement that computes it
 COUNTERS = {
     "insight_statecount":     (("street_id", "unit_id", "state", "hard"), ("n",), STATES),
     "insight_daycount":       (("street_id", "unit_id", "day", "state", "hard"), ("entered", "left"), DAYS),
     "insight_daypunctuality": (("street_id", "unit_id", "day"), ("in_time", "late"), PUNCTUALITY),
     "insight_tiercount":      (("street_id", "unit_id", "tier", "state"), ("n",), TIERS),
+    "insight_dayact":         (("street_id", "unit_id", "day", "act"), ("n",), ACTS),
     "insight_duecount":       (("street_id", "unit_id", "day"), ("open", "in_time", "late"), DUES),
     "insight_pausedcount":    (("street_id", "unit_id"), ("n",), PAUSED),
+    "insight_dayrate":        (("street_id", "kind", "key", "day"), FIGURES, RATES),
 }
 # fmt: on
 
