@@ -22,13 +22,14 @@ from bench.paper import write
 MODULES = {
     "http": "Reports and acts over HTTP",
     "bulk": "Import in bulk",
+    "batch": "One act on many cases",
     "places": "Where a point lies",
     "sweep": "The sweep of the lights",
     "pages": "Pages at a million cases",
     "footprint": "What a web process costs",
 }
 ON_A_MILLION = {"pages", "footprint"}
-ON_THE_DEMO = {"http", "bulk"}
+ON_THE_DEMO = {"http", "bulk", "batch"}
 
 
 def one(name: str, into: Path) -> None:

@@ -5,14 +5,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from . import journal
+from .copying import copy_in
 from .errors import Missing, MovedMeanwhile, NotAllowed, NotFound
 from .models import JournalLine
 from .repeats import whole
@@ -67,11 +70,14 @@ class Group:
     moved: dict[UUID, Any] = field(default_factory=dict)
     entries: list[journal.Entry] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    rows: list[Model] = field(default_factory=list)
     inside: bool = False
 
     def write(self) -> None:
-        """Write the subjects and the lines of all acts, each table in one statement."""
+        """Write the subjects, what hangs on them and the lines of all acts, each table in one statement."""
         if self.entries:
+            for kind, some in groupby(sorted(self.rows, key=_table_of), key=type):
+                copy_in(kind, map(vars, some))
             write_over(list(self.moved.values()))
             journal.append(self.entries)
 
@@ -307,6 +313,25 @@ class Workflow:
             for r in self.rows.values()
         ]
         return "\n".join(lines) + "\n"
+
+
+def _table_of(row: Model) -> str:
+    return str(row._meta.db_table)
+
+
+def held(pk: UUID) -> Any:
+    """Return a subject that is held by the block of `together` around, as its acts have left it so far; else None."""
+    group = _group.get()
+    return group.found.get(pk) if group is not None else None
+
+
+def hang_on(rows: Sequence[Model]) -> None:
+    """Insert rows that hang on a subject: now, or with those of all others where many are acted on together."""
+    group = _group.get()
+    if group is not None and group.inside:
+        group.rows += rows
+    elif rows:
+        type(rows[0])._default_manager.bulk_create(rows)  # noqa: SLF001 - Django's name for the manager of any model
 
 
 def _in_words(joined: str) -> str:

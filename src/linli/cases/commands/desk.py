@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from linli.kernel.errors import NotFound
 from linli.kernel.photos import AcceptedPhoto
+from linli.kernel.workflow import hang_on, held
 from linli.people.public import Actor, Cover, Industry, Organisation, Part, who_covers
 
 from ..errors import NoLead, SameCondition
@@ -126,24 +127,22 @@ def assign(
         rows[cover.lead.pk] = cover.lead_row.row
     if cover.lead and cover.lead_authority:
         matrix[cover.lead.pk] = cover.lead_authority.row
-    open_now = Assignment.objects.filter(street_id=case.street_id, case=case, ends_at=None)
-    open_now.update(ends_at=at)
+    if case.organisations:
+        open_now = Assignment.objects.filter(street_id=case.street_id, case=case, ends_at=None)
+        open_now.update(ends_at=at)
     parts = [
         (lead, Part.LEAD),
         *((s, Part.SUPPORT) for s in {s.pk: s for s in supports if s.pk != lead.pk}.values()),
     ]
-    Assignment.objects.bulk_create(
-        Assignment(
-            street_id=case.street_id,
-            case=case,
-            organisation=o,
-            part=part,
-            coverage_row=rows.get(o.pk),
-            authority_row=matrix.get(o.pk),
-            starts_at=at,
-        )
-        for o, part in parts
-    )
+    hang_on(
+        [
+            Assignment(
+                street_id=case.street_id, case=case, organisation=one, part=part, coverage_row=rows.get(one.pk),
+                authority_row=matrix.get(one.pk), starts_at=at,
+            )
+            for one, part in parts
+        ]
+    )  # fmt: skip
     case.lead, case.organisations = lead, with_owing(case, [o.pk for o, _ in parts])
 
 
@@ -165,7 +164,8 @@ def dispatch(
 
     The line keeps the rows that matched, so that "why us?" has an answer for ever.
     """
-    known = Case.objects.select_related("category").filter(street_id=street_id, pk=case_id).first()
+    here = Case.objects.select_related("category").filter(street_id=street_id, pk=case_id)
+    known: Case | None = held(case_id) or here.first()
     if known is not None and dispatcher.test(by, known):
         need_ordinary_way(known)
     cover = cover_of(known, at=at) if known else Cover(None, None)
@@ -190,6 +190,8 @@ def dispatch(
 def accept(case_id: UUID, *, street_id: int, by: Actor, at: datetime) -> Case:
     """The lead takes the case in hand."""
     with CASE.moving(Case, case_id, "accept", street_id=street_id, by=by, at=at) as move:
+        due_at = move.it.due_at
+        move.facts["in_time"] = due_at is None or at <= due_at
         start_stage(move.it, at=at, state=move.row.target)
     return move.it
 

@@ -66,7 +66,7 @@ def in_force(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
 
 
 # What `covers_kept` has asked, by question; None outside such a block.
-_kept: ContextVar[dict[Any, Cover] | None] = ContextVar("covers_kept", default=None)
+_kept: ContextVar[dict[Any, Any] | None] = ContextVar("covers_kept", default=None)
 
 
 @contextmanager
@@ -91,7 +91,8 @@ def who_covers(
     told = (street_id, tuple(lineage), category, on, road_id, tier, industry_id)
     kept = _kept.get()
     if kept is not None and told in kept:
-        return kept[told]
+        cover: Cover = kept[told]
+        return cover
     cover = _who_covers(
         street_id, lineage, category, on=on, road_id=road_id, tier=tier, industry_id=industry_id
     )
@@ -109,17 +110,9 @@ def _who_covers(
     The order is that of this module. Leads compete with each other; each supporting organisation is named once, by its
     most specific row. A row for a road or a tier fits only what is known to lie there.
     """
-    prefixes = [category[:n] for n in range(len(category) + 1)]
-    rows = in_force(Coverage.objects.filter(street_id=street_id), on).filter(
-        Q(road_id=None) | Q(road_id=road_id) if road_id else Q(road_id=None),
-        unit_id__in=list(lineage),
-        category__in=prefixes,
-        tier__in=["", tier],
-    )
     depth = {unit_id: n for n, unit_id in enumerate(lineage)}
-    ranked = sorted(
-        rows.select_related("organisation", "unit"), key=lambda r: (rank(r, depth[r.unit_id]), r.row)
-    )
+    rows = _rows_that_fit(street_id, depth, category, on=on, road_id=road_id, tier=tier)
+    ranked = sorted(rows, key=lambda r: (rank(r, depth[r.unit_id]), r.row))
     chosen = next((r for r in ranked if r.part == Part.LEAD), None)
     by_matrix = overseers(street_id, industry_id, category, on=on) if industry_id else Overseers(None, ())
     matrix_lead = by_matrix.lead
@@ -133,6 +126,28 @@ def _who_covers(
         if r.part == Part.SUPPORT and r.organisation_id not in known:
             supports.setdefault(r.organisation_id, (r.organisation, r))
     return Cover(lead, None if matrix_lead else chosen, tuple(supports.values()), matrix_lead, joins)
+
+
+def _rows_that_fit(
+    street_id: int, depth: dict[int, int], category: str, *, on: date, road_id: int | None, tier: str
+) -> Iterable[Coverage]:
+    prefixes = [category[:n] for n in range(len(category) + 1)]
+    rows = in_force(Coverage.objects.filter(street_id=street_id), on).select_related("organisation", "unit")
+    kept = _kept.get()
+    if kept is None:
+        return rows.filter(
+            Q(road_id=None) | Q(road_id=road_id) if road_id else Q(road_id=None), unit_id__in=list(depth),
+            category__in=prefixes, tier__in=["", tier],
+        )  # fmt: skip
+    # The whole table once: for many cases that is less than asking for each.
+    if (street_id, on) not in kept:
+        kept[street_id, on] = list(rows)
+    return [
+        row
+        for row in kept[street_id, on]
+        if row.unit_id in depth and row.category in prefixes and row.tier in {"", tier}
+        and (row.road_id is None or row.road_id == road_id)
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
