@@ -25,6 +25,7 @@ from .ledger import (
     unlocated,
     worklist,
 )
+from .links import Links, links_of, origin_of, where_now
 from .nexts import Next, next_of, nexts_of
 from .turns import COUNTED, TURNS, Task, acts_of, tasks_of, turn_of, turns_of
 from .versions import version_of
@@ -37,6 +38,7 @@ __all__ = [
     "ROW",
     "TURNS",
     "Block",
+    "Links",
     "Next",
     "Step",
     "Task",
@@ -53,11 +55,13 @@ __all__ = [
     "duties",
     "duty_rows",
     "ledger",
+    "links_of",
     "narrowed",
     "next_of",
     "nexts_of",
     "one_case",
     "one_photo",
+    "origin_of",
     "photos_of",
     "public_choices",
     "same_place",
@@ -73,5 +77,6 @@ __all__ = [
     "ways_to_organisation",
     "ways_to_see",
     "ways_to_unit",
+    "where_now",
     "worklist",
 ]

@@ -1,19 +1,24 @@
 """What a case is joined to, and where the matter of a case is dealt with now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.kernel.naming import name_of
-from linli.people.public import Actor, account_names
+from linli.people.public import Actor, Power, account_names
 from linli.territory.public import Street, street_by_slug
 
 from ..models import Case, Link, Passage, main_of
 from ..permissions import seer
-from ..states import Answer, Door, LinkKind, State
+from ..states import IN_PROGRESS, Answer, Door, LinkKind, State
+from .asking import Asking
+from .blockers import Block, blocker
 from .ledger import ROW
 
 # A way from street to street is followed so far; none goes round in a circle.
@@ -164,4 +169,32 @@ def of_links(facts: dict[str, Any]) -> dict[str, str]:
     return {
         "number": str(facts.get("number") or facts.get("from_number") or ""),
         "numbers": "、".join(facts.get("parts") or ()), "street": name_of(street) if street else "",
+    }  # fmt: skip
+
+
+def _open_parts(street_id: int, _at: datetime) -> Q:
+    parts = Link.objects.filter(street_id=street_id, kind=LinkKind.PART, ends_at=None, main=OuterRef("pk"))
+    open_now = parts.filter(case__street_id=street_id, case__state__in=IN_PROGRESS)
+    return Q(parts__gt=0) & Q(Exists(open_now))
+
+
+@blocker("parts", gettext_lazy("Waits for its parts"), where=_open_parts, seen=lambda case: case.parts > 0)
+def waits_for_parts(cases: Sequence[Case], ask: Asking) -> dict[UUID, list[Block]]:
+    """A whole can be fed back and closed when its parts have ended; whoever dispatches there sees to that."""
+    of = {case.pk: case for case in cases}
+    links = Link.objects.filter(
+        street_id=ask.street_id, kind=LinkKind.PART, ends_at=None, main_id__in=list(of)
+    )
+    waiting = links.filter(case__street_id=ask.street_id, case__state__in=IN_PROGRESS)
+    found: dict[UUID, list[Link]] = {}
+    for link in waiting.select_related("case").order_by("case__number"):
+        found.setdefault(link.main_id, []).append(link)
+    return {
+        pk: [
+            Block(
+                "parts", _("Parts still open: %(numbers)s") % {"numbers": "、".join(one.case.number for one in parts)},
+                min(one.starts_at for one in parts), ask.nearest(Power.DISPATCH, of[pk]), _("see its parts through"),
+            )
+        ]
+        for pk, parts in found.items()
     }  # fmt: skip
