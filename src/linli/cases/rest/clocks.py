@@ -4,27 +4,55 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from ninja import Query
 
 from linli.cases.commands.clocks import due_of
 from linli.cases.models import Case, Extension, Pause
 from linli.cases.queries import one_case
-from linli.cases.queries.clocks import extensions_of, light_of, pauses_of, reminders_of, stages_of
-from linli.cases.schemas.clocks import ClockOut, ExtensionOut, PauseOut, ReminderOut, StageOut
+from linli.cases.queries.clocks import (
+    asked_extensions,
+    asked_pauses,
+    extensions_of,
+    light_of,
+    pauses_of,
+    reminders_of,
+    stages_of,
+    standing,
+)
+from linli.cases.schemas.clocks import (
+    ClockOut,
+    ClocksAsked,
+    ExtensionOut,
+    PauseOut,
+    ReminderOut,
+    RequestOut,
+    StageOut,
+)
 from linli.kernel.naming import name_of
+from linli.kernel.paging import page
+from linli.kernel.rest import Listed, listed
 
 from .door import enter, router
 
+SHOWN: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "suspensions": (asked_pauses, ("asked_at", "id")), "extensions": (asked_extensions, ("asked_at", "id")),
+    "standing": (standing, ("until", "id")),
+}  # fmt: skip
 BOTH = ("id", "state", "reason", "asked_at", "decided_at", "answer")
 
 
 def _asked(row: Pause | Extension) -> dict[str, Any]:
-    people = {who: name_of(getattr(row, who)) if getattr(row, who) else "" for who in ("asked_by", "decided_by")}
+    people = {
+        who: name_of(getattr(row, who)) if getattr(row, who) else "" for who in ("asked_by", "decided_by")
+    }
     return {name: getattr(row, name) for name in BOTH} | people
 
 
 def pause_out(row: Pause) -> PauseOut:
     """Return a pause as programs read it."""
-    return PauseOut(**_asked(row), kind=row.kind, starts_at=row.starts_at, until=row.until, ends_at=row.ends_at)
+    return PauseOut(
+        **_asked(row), kind=row.kind, starts_at=row.starts_at, until=row.until, ends_at=row.ends_at
+    )
 
 
 def extension_out(row: Extension) -> ExtensionOut:
@@ -53,6 +81,23 @@ def clock_out(case: Case, now: Any) -> ClockOut:
             for one in stages_of(case)
         ],
     )  # fmt: skip
+
+
+def request_out(row: Pause | Extension) -> RequestOut:
+    """Return a request or a pause over all cases, with the case it is about."""
+    out = pause_out(row) if isinstance(row, Pause) else None
+    return RequestOut(number=row.case.number, pause=out, extension=None if out else extension_out(row))
+
+
+@router.reads(
+    "/streets/{slug}/clocks", Listed[RequestOut], summary=_("Suspensions and extensions"), paged=True
+)
+def list_clocks(request: HttpRequest, slug: str, asked: Query[ClocksAsked]) -> Any:
+    """Return what waits for a decision, or which clocks stand still, of the cases you may see."""
+    here = enter(request, slug)
+    rows, order = SHOWN[asked.what]
+    found: Any = page(rows(here.actor, here.street.pk), order, asked.after, asked.limit)
+    return listed(found, request_out)
 
 
 @router.reads("/streets/{slug}/cases/{number}/clock", ClockOut, summary=_("The clock of a case"))

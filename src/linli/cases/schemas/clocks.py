@@ -1,11 +1,13 @@
 """The clock of a case as programs read it, and what acts on it take."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
+
+from linli.kernel.rest import Cursor
 
 from .acting import Optional, Sentence
 
@@ -95,6 +97,20 @@ class ReminderOut(Schema):
     told: int = Field(description="How many people were told.")
 
 
+class RequestOut(Schema):
+    """A suspension or an extension, and the case it is about."""
+
+    number: str = Field(description="Of the case.")
+    pause: PauseOut | None
+    extension: ExtensionOut | None
+
+
+class ClocksAsked(Cursor):
+    """What waits for a decision, or which clocks stand still."""
+
+    what: Literal["suspensions", "extensions", "standing"] = "suspensions"
+
+
 class StageOut(Schema):
     """A stage that the case went through, as its journal tells it."""
 
@@ -114,7 +130,9 @@ class ClockOut(Schema):
     limit: str = Field(description="As `4 h`; empty where nothing is limited.")
     extended: int = Field(description="What was granted on top of it, in its unit.")
     counted_from: datetime | None
-    due_at: datetime | None = Field(description="null while the clock stands still, or where nothing is limited.")
+    due_at: datetime | None = Field(
+        description="null while the clock stands still, or where nothing is limited."
+    )
     yellow_at: datetime | None
     paused_at: datetime | None
     light: str = Field(description="green, yellow, red, paused or none.")
