@@ -16,7 +16,7 @@ from linli.cases.commands.limits import tables_kept
 from linli.cases.models import Case, Category
 from linli.territory.public import Street
 
-from . import dossiers, together
+from . import course, clocks, dossiers, together
 from .acting import Office, open_planned
 from .aims import AIMS
 from .ground import Ground
@@ -82,5 +82,7 @@ def build(
     if not everything_ended:
         with tables_kept(), transaction.atomic():
             together.dress(offices, source, anchor)
+            clocks.dress(offices, source, anchor)
             dossiers.dress(offices, source, anchor)
+            course.dress(offices, source, anchor)
     return len(waiting)
