@@ -25,7 +25,7 @@ Cells = Annotated[
 ]
 
 
-class ColumnOut(Schema):
+class RuleColumnOut(Schema):
     """One column of a book."""
 
     name: str
@@ -41,7 +41,7 @@ class ColumnOut(Schema):
     )
 
 
-class EditionOut(Schema):
+class RuleEditionOut(Schema):
     """One edition of a book."""
 
     name: str = Field(description="As addresses name it: `3`, `d1`, `draft`.")
@@ -55,45 +55,45 @@ class EditionOut(Schema):
     published_at: datetime | None
 
 
-class BookRow(Schema):
+class RuleBookRow(Schema):
     """A book on the shelf."""
 
     code: str
     name: str
     about: str
-    held: EditionOut | None = Field(description="What is in force today.")
-    coming: EditionOut | None = Field(description="What takes over next.")
+    held: RuleEditionOut | None = Field(description="What is in force today.")
+    coming: RuleEditionOut | None = Field(description="What takes over next.")
     draft: bool = Field(description="Somebody is working on another edition.")
 
 
-class BookList(Schema):
+class RuleBookList(Schema):
     """Every book."""
 
-    items: list[BookRow]
+    items: list[RuleBookRow]
 
 
-class BookPage(BookRow):
+class RuleBookPage(RuleBookRow):
     """One book with its columns."""
 
-    columns: list[ColumnOut]
+    columns: list[RuleColumnOut]
     key: list[str] = Field(description="The columns by which a row is the same row in two editions.")
     tries: bool = Field(description="It can be tried out on a case.")
 
 
-class EditionList(Schema):
+class RuleEditionList(Schema):
     """Every edition that was ever published."""
 
-    items: list[EditionOut]
+    items: list[RuleEditionOut]
 
 
-class RowsAsked(Cursor):
+class RuleRowsAsked(Cursor):
     """Which rows are asked for."""
 
     edition: Token = ""
     q: Annotated[Words, Field(max_length=60)] = Field("", description="Words that a row says anywhere.")
 
 
-class RowOut(Schema):
+class RuleRowOut(Schema):
     """One row."""
 
     id: int
@@ -102,7 +102,7 @@ class RowOut(Schema):
     seen: str = Field(description="Send it with a change, so that nobody's edit is lost.")
 
 
-class RowIn(Schema):
+class RuleRowIn(Schema):
     """A new row."""
 
     cells: Cells
@@ -111,20 +111,20 @@ class RowIn(Schema):
     )
 
 
-class RowChange(Schema):
+class RuleRowChange(Schema):
     """What a row is to say."""
 
     cells: Cells
     seen: Annotated[str, Field(max_length=64)]
 
 
-class RowsIn(Schema):
+class RuleRowsIn(Schema):
     """All rows of a draft."""
 
     rows: Annotated[list[Cells], Field(max_length=5_000)]
 
 
-class DraftOut(Schema):
+class RuleDraftOut(Schema):
     """The draft that is worked on."""
 
     rows: int
@@ -132,7 +132,7 @@ class DraftOut(Schema):
     newest: int | None = Field(description="Send it as `seen` when you publish.")
 
 
-class FaultOut(Schema):
+class RuleFaultOut(Schema):
     """One thing that is wrong with a draft."""
 
     row: int | None
@@ -140,13 +140,13 @@ class FaultOut(Schema):
     message: str
 
 
-class FaultList(Schema):
+class RuleFaultList(Schema):
     """Everything that is wrong with a draft; nothing: it may be published."""
 
-    items: list[FaultOut]
+    items: list[RuleFaultOut]
 
 
-class ComparedAsked(Schema):
+class RuleComparedAsked(Schema):
     """Which two editions are compared."""
 
     older: Token = ""
@@ -155,7 +155,7 @@ class ComparedAsked(Schema):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
-class CellChangeOut(Schema):
+class RuleCellChangeOut(Schema):
     """A cell that says something else, as people read it."""
 
     column: str
@@ -163,34 +163,34 @@ class CellChangeOut(Schema):
     now: str
 
 
-class ChangeOut(Schema):
+class RuleChangeOut(Schema):
     """A row that differs."""
 
     kind: str = Field(description="added, removed, changed or moved.")
     row: int
     was_row: int | None
     name: str
-    cells: list[CellChangeOut]
+    cells: list[RuleCellChangeOut]
 
 
-class ChangesOut(Schema):
+class RuleChangesOut(Schema):
     """What changes from one edition to another."""
 
     older: str
     newer: str
     total: int
-    items: list[ChangeOut]
+    items: list[RuleChangeOut]
     next: int | None = Field(description="Give it as `begin` for the next ones; null at the end.")
 
 
-class TriedAsked(Schema):
+class RuleTriedAsked(Schema):
     """On which case an edition is tried out."""
 
     case: Annotated[Words, Field(max_length=40)]
     edition: Token = ""
 
 
-class TriedLine(Schema):
+class RuleTriedLine(Schema):
     """One line of a try-out."""
 
     label: str
@@ -199,14 +199,14 @@ class TriedLine(Schema):
     changes: bool
 
 
-class TriedOut(Schema):
+class RuleTriedOut(Schema):
     """What the rules in force say of a case, beside what the edition would say."""
 
     edition: str
-    items: list[TriedLine]
+    items: list[RuleTriedLine]
 
 
-class PublishIn(Schema):
+class RulePublishIn(Schema):
     """From which day the draft holds, and why."""
 
     effective_from: Day
@@ -216,13 +216,13 @@ class PublishIn(Schema):
     )
 
 
-class WithdrawIn(Schema):
+class RuleWithdrawIn(Schema):
     """Why an edition is withdrawn."""
 
     reason: Reason
 
 
-class Done(Schema):
+class RuleDone(Schema):
     """What is left after an act."""
 
     done: bool = True

@@ -17,7 +17,7 @@ from linli.rulebooks import permissions
 from linli.rulebooks.commands import seen_of
 from linli.rulebooks.models import Edition, RuleRow
 from linli.rulebooks.queries import Book, Register, book_called, draft_of, newest, token_of
-from linli.rulebooks.schemas import DraftOut, EditionOut, RowOut
+from linli.rulebooks.schemas import RuleDraftOut, RuleEditionOut, RuleRowOut
 from linli.territory.public import Street, street_by_slug
 
 router = Door("rules")
@@ -75,23 +75,23 @@ def writing(
     return once_for(request, operation, street_id=street.pk, at=timezone.now(), do=done)
 
 
-def edition_out(edition: Edition, held: int | None) -> EditionOut:
+def edition_out(edition: Edition, held: int | None) -> RuleEditionOut:
     """Return an edition as programs read it."""
-    return EditionOut(
+    return RuleEditionOut(
         name=token_of(edition), number=edition.number, state=edition.state, own=edition.street_id is not None,
         effective_from=edition.effective_from, note=edition.note, in_force=edition.pk == held,
         published_by=name_of(edition.published_by) if edition.published_by else "", published_at=edition.published_at,
     )  # fmt: skip
 
 
-def row_out(row: RuleRow) -> RowOut:
+def row_out(row: RuleRow) -> RuleRowOut:
     """Return a row as programs read it."""
-    return RowOut(id=row.pk, row=row.position, cells=row.cells, seen=seen_of(row.cells))
+    return RuleRowOut(id=row.pk, row=row.position, cells=row.cells, seen=seen_of(row.cells))
 
 
-def draft_out(here: Here) -> DraftOut:
+def draft_out(here: Here) -> RuleDraftOut:
     """Return the draft of a book as it stands after an act."""
     draft, last = draft_of(here.street.pk, here.book.code), newest(here.street.pk, here.book.code)
     base = draft.based_on if draft else None
     count = RuleRow.objects.filter(edition=draft).count() if draft else 0
-    return DraftOut(rows=count, based_on=token_of(base) if base else "", newest=last.pk if last else None)
+    return RuleDraftOut(rows=count, based_on=token_of(base) if base else "", newest=last.pk if last else None)

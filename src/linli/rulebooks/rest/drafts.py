@@ -7,15 +7,15 @@ from django.http import HttpRequest
 from linli.kernel.rest_fields import Number
 from linli.rulebooks import commands, errors
 from linli.rulebooks.schemas import (
-    Done,
-    DraftOut,
-    EditionOut,
-    PublishIn,
-    RowChange,
-    RowIn,
-    RowOut,
-    RowsIn,
-    WithdrawIn,
+    RuleDone,
+    RuleDraftOut,
+    RuleEditionOut,
+    RulePublishIn,
+    RuleRowChange,
+    RuleRowIn,
+    RuleRowOut,
+    RuleRowsIn,
+    RuleWithdrawIn,
 )
 
 from .door import Here, draft_out, edition_out, router, row_out, writing
@@ -25,7 +25,7 @@ BOOK = "/streets/{slug}/rules/{book}"
 
 
 @router.writes(
-    "POST", BOOK + "/draft", DraftOut, status=201, summary="Begin a draft of a rule book", takes=(),
+    "POST", BOOK + "/draft", RuleDraftOut, status=201, summary="Begin a draft of a rule book", takes=(),
     refuses=(errors.UnknownBook, errors.DraftStands),
 )  # fmt: skip
 def start_rule_draft(request: HttpRequest, slug: str, book: str) -> Any:
@@ -39,10 +39,10 @@ def start_rule_draft(request: HttpRequest, slug: str, book: str) -> Any:
 
 
 @router.writes(
-    "POST", BOOK + "/draft/rows", RowOut, status=201, summary="Add a row to a draft",
+    "POST", BOOK + "/draft/rows", RuleRowOut, status=201, summary="Add a row to a draft",
     refuses=(*DRAFT, errors.RowFaulty, errors.TooManyRows),
 )  # fmt: skip
-def add_rule_row(request: HttpRequest, slug: str, book: str, told: RowIn) -> Any:
+def add_rule_row(request: HttpRequest, slug: str, book: str, told: RuleRowIn) -> Any:
     """Add a row at the end of the draft, or behind another row."""
 
     def do(here: Here) -> Any:
@@ -52,10 +52,10 @@ def add_rule_row(request: HttpRequest, slug: str, book: str, told: RowIn) -> Any
 
 
 @router.writes(
-    "PUT", BOOK + "/draft/rows/{row_id}", RowOut, summary="Change a row of a draft",
+    "PUT", BOOK + "/draft/rows/{row_id}", RuleRowOut, summary="Change a row of a draft",
     refuses=(*DRAFT, errors.RowFaulty, errors.RowChanged),
 )  # fmt: skip
-def change_rule_row(request: HttpRequest, slug: str, book: str, row_id: Number, told: RowChange) -> Any:
+def change_rule_row(request: HttpRequest, slug: str, book: str, row_id: Number, told: RuleRowChange) -> Any:
     """Change what a row says; `seen` guards against a change that somebody made meanwhile."""
 
     def do(here: Here) -> Any:
@@ -65,7 +65,7 @@ def change_rule_row(request: HttpRequest, slug: str, book: str, row_id: Number, 
 
 
 @router.writes(
-    "DELETE", BOOK + "/draft/rows/{row_id}", Done, summary="Take a row out of a draft", takes=(),
+    "DELETE", BOOK + "/draft/rows/{row_id}", RuleDone, summary="Take a row out of a draft", takes=(),
     refuses=(*DRAFT, errors.RowChanged),
 )  # fmt: skip
 def drop_rule_row(request: HttpRequest, slug: str, book: str, row_id: Number, seen: str = "") -> Any:
@@ -73,16 +73,16 @@ def drop_rule_row(request: HttpRequest, slug: str, book: str, row_id: Number, se
 
     def do(here: Here) -> Any:
         commands.drop_row(**here.of, row_id=row_id, seen=seen)
-        return Done()
+        return RuleDone()
 
     return writing(request, slug, book, "drop_rule_row", do)
 
 
 @router.writes(
-    "PUT", BOOK + "/draft/rows", DraftOut, summary="Bring all rows of a draft",
+    "PUT", BOOK + "/draft/rows", RuleDraftOut, summary="Bring all rows of a draft",
     refuses=(*DRAFT, errors.RowsFaulty, errors.TooManyRows),
 )  # fmt: skip
-def bring_rule_rows(request: HttpRequest, slug: str, book: str, told: RowsIn) -> Any:
+def bring_rule_rows(request: HttpRequest, slug: str, book: str, told: RuleRowsIn) -> Any:
     """Put these rows in the place of all rows of the draft: all of them, or none where a cell does not fit."""
 
     def do(here: Here) -> Any:
@@ -93,12 +93,12 @@ def bring_rule_rows(request: HttpRequest, slug: str, book: str, told: RowsIn) ->
 
 
 @router.writes(
-    "POST", BOOK + "/draft/publish", EditionOut, summary="Publish a draft",
+    "POST", BOOK + "/draft/publish", RuleEditionOut, summary="Publish a draft",
     refuses=(
         *DRAFT, errors.BookFaulty, errors.InThePast, errors.NothingChanged, errors.PublishedMeanwhile,
     ),
 )  # fmt: skip
-def publish_rule_draft(request: HttpRequest, slug: str, book: str, told: PublishIn) -> Any:
+def publish_rule_draft(request: HttpRequest, slug: str, book: str, told: RulePublishIn) -> Any:
     """Publish the draft: it holds from a day on. What is past is not decided anew, and what has faults is refused."""
 
     def do(here: Here) -> Any:
@@ -111,23 +111,25 @@ def publish_rule_draft(request: HttpRequest, slug: str, book: str, told: Publish
     return writing(request, slug, book, "publish_rule_draft", do)
 
 
-@router.writes("POST", BOOK + "/draft/discard", Done, summary="Throw a draft away", takes=(), refuses=DRAFT)
+@router.writes(
+    "POST", BOOK + "/draft/discard", RuleDone, summary="Throw a draft away", takes=(), refuses=DRAFT
+)
 def discard_rule_draft(request: HttpRequest, slug: str, book: str) -> Any:
     """Throw the draft away, with its rows; what is in force stays so."""
 
     def do(here: Here) -> Any:
         commands.discard_draft(**here.of)
-        return Done()
+        return RuleDone()
 
     return writing(request, slug, book, "discard_rule_draft", do)
 
 
 @router.writes(
-    "POST", BOOK + "/editions/{number}/withdraw", EditionOut, summary="Withdraw an edition",
+    "POST", BOOK + "/editions/{number}/withdraw", RuleEditionOut, summary="Withdraw an edition",
     refuses=(errors.UnknownBook, errors.UnknownEdition, errors.HoldsAlready, errors.NotPublished),
 )  # fmt: skip
 def withdraw_rule_edition(
-    request: HttpRequest, slug: str, book: str, number: Number, told: WithdrawIn
+    request: HttpRequest, slug: str, book: str, number: Number, told: RuleWithdrawIn
 ) -> Any:
     """Withdraw an edition before its first day: it never holds."""
 

@@ -26,17 +26,17 @@ from linli.rulebooks.queries import (
     try_out,
 )
 from linli.rulebooks.schemas import (
-    BookList,
-    BookPage,
-    ChangesOut,
-    ColumnOut,
-    ComparedAsked,
-    EditionList,
-    FaultList,
-    RowOut,
-    RowsAsked,
-    TriedAsked,
-    TriedOut,
+    RuleBookList,
+    RuleBookPage,
+    RuleChangesOut,
+    RuleColumnOut,
+    RuleComparedAsked,
+    RuleEditionList,
+    RuleFaultList,
+    RuleRowOut,
+    RuleRowsAsked,
+    RuleTriedAsked,
+    RuleTriedOut,
 )
 
 from .door import Here, edition_out, enter, entered, router, row_out
@@ -54,15 +54,15 @@ def book_out(shelf: Shelf) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def column_out(column: Column, register: Register) -> ColumnOut:
+def column_out(column: Column, register: Register) -> RuleColumnOut:
     """Return a column with its list."""
-    return ColumnOut(
+    return RuleColumnOut(
         name=column.name, label=str(column.label), kind=str(column.kind), required=column.required,
         help=str(column.help), empty=str(column.empty), choices=register.labels(column),
     )  # fmt: skip
 
 
-@router.reads("/streets/{slug}/rules", BookList, summary="The rule books of a street")
+@router.reads("/streets/{slug}/rules", RuleBookList, summary="The rule books of a street")
 def list_rule_books(request: HttpRequest, slug: str) -> Any:
     """Return every table by which the street works: which edition is in force, which comes, and whether one is drafted."""
     street, _actor, _now = entered(request, slug)
@@ -70,7 +70,7 @@ def list_rule_books(request: HttpRequest, slug: str) -> Any:
 
 
 @router.reads(
-    "/streets/{slug}/rules/{book}", BookPage, summary="One rule book", refuses=(errors.UnknownBook,)
+    "/streets/{slug}/rules/{book}", RuleBookPage, summary="One rule book", refuses=(errors.UnknownBook,)
 )
 def read_rule_book(request: HttpRequest, slug: str, book: str) -> Any:
     """Return a book with its columns and what the codes in them are called."""
@@ -84,12 +84,12 @@ def read_rule_book(request: HttpRequest, slug: str, book: str) -> Any:
 
 @router.reads(
     "/streets/{slug}/rules/{book}/rows",
-    Listed[RowOut],
+    Listed[RuleRowOut],
     summary="Rows of a rule book",
     paged=True,
     refuses=WHICH,
 )
-def list_rule_rows(request: HttpRequest, slug: str, book: str, asked: Query[RowsAsked]) -> Any:
+def list_rule_rows(request: HttpRequest, slug: str, book: str, asked: Query[RuleRowsAsked]) -> Any:
     """Return the rows of the edition in force, of another one, or of the draft, in their order."""
     here = enter(request, slug, book)
     edition = called(here, asked.edition)
@@ -99,7 +99,7 @@ def list_rule_rows(request: HttpRequest, slug: str, book: str, asked: Query[Rows
 
 @router.reads(
     "/streets/{slug}/rules/{book}/editions",
-    EditionList,
+    RuleEditionList,
     summary="Editions of a rule book",
     refuses=(errors.UnknownBook,),
 )
@@ -112,11 +112,11 @@ def list_rule_editions(request: HttpRequest, slug: str, book: str) -> Any:
 
 @router.reads(
     "/streets/{slug}/rules/{book}/changes",
-    ChangesOut,
+    RuleChangesOut,
     summary="What changes between two editions",
     refuses=WHICH,
 )
-def compare_rule_editions(request: HttpRequest, slug: str, book: str, asked: Query[ComparedAsked]) -> Any:
+def compare_rule_editions(request: HttpRequest, slug: str, book: str, asked: Query[RuleComparedAsked]) -> Any:
     """Return the rows that were added, removed, changed or moved from one edition to another, cell by cell."""
     here = enter(request, slug, book)
     older, newer = called(here, asked.older), called(here, asked.newer)
@@ -136,7 +136,7 @@ def compare_rule_editions(request: HttpRequest, slug: str, book: str, asked: Que
 
 
 @router.reads(
-    "/streets/{slug}/rules/{book}/draft/faults", FaultList, summary="What is wrong with a draft",
+    "/streets/{slug}/rules/{book}/draft/faults", RuleFaultList, summary="What is wrong with a draft",
     refuses=(errors.UnknownBook, errors.NoDraft),
 )  # fmt: skip
 def list_rule_faults(request: HttpRequest, slug: str, book: str) -> Any:
@@ -153,10 +153,10 @@ def list_rule_faults(request: HttpRequest, slug: str, book: str) -> Any:
 
 
 @router.reads(
-    "/streets/{slug}/rules/{book}/try", TriedOut, summary="What would happen to a case",
+    "/streets/{slug}/rules/{book}/try", RuleTriedOut, summary="What would happen to a case",
     refuses=(*WHICH, errors.NoSuchCase, errors.NotTriedOut, errors.BookFaulty),
 )  # fmt: skip
-def try_rules(request: HttpRequest, slug: str, book: str, asked: Query[TriedAsked]) -> Any:
+def try_rules(request: HttpRequest, slug: str, book: str, asked: Query[RuleTriedAsked]) -> Any:
     """Return what the rules in force say of a case beside what another edition, or the draft, would say."""
     here = enter(request, slug, book)
     edition = called(here, asked.edition)
