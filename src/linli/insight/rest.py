@@ -20,6 +20,7 @@ from .schemas import (
     BalancesAsked,
     BalancesOut,
     BoardOut,
+    CityOut,
     CountsOut,
     Figure,
     FigureAsked,
@@ -52,7 +53,7 @@ def unit_in(street: Street, code: str) -> UnitRef:
 
 def balance_out(balance: queries.Balance) -> dict[str, Any]:
     """Return a balance as programs read it."""
-    names = ("raised", "in_progress", "closed", "solved", "unsolved", "lists", "states")
+    names = ("raised", "in_progress", "closed", "solved", "unsolved", "outcomes", "lists", "states")
     return {name: getattr(balance, name) for name in names}
 
 
@@ -277,3 +278,16 @@ def read_ledger(request: HttpRequest, slug: str) -> Any:
     return balances_out(street, None, hard=None) | {
         "hard": balance_out(queries.balance(street.pk, root, hard=True)), "days": [day_out(day) for day in days],
     }  # fmt: skip
+
+
+@router.reads("/ledger", CityOut, summary="The open ledger of all streets", public=True)
+def read_city_ledger(request: HttpRequest) -> Any:
+    """Return the equation of all streets together and of each; what moved between them counts once."""
+    found = queries.city(list(Street.objects.order_by("code")))
+    return {
+        "together": balance_out(found.together),
+        "streets": [
+            {"street": street.slug, "name": street.name, "name_en": street.name_en, "balance": balance_out(one)}
+            for street, one in found.streets
+        ],
+    }

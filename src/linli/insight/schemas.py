@@ -21,8 +21,25 @@ class BalanceOut(Schema):
     closed: int
     solved: int = Field(description="Closed with the matter solved.")
     unsolved: int = Field(description="Closed another way: declined, withdrawn …")
+    outcomes: dict[str, int] = Field(description="The closed ones by how they ended.")
     lists: dict[str, int] = Field(description="The four lists.")
     states: dict[str, int]
+
+
+class StreetBalance(Schema):
+    """A street with its balance."""
+
+    street: str
+    name: str
+    name_en: str
+    balance: BalanceOut
+
+
+class CityOut(Schema):
+    """All streets together: what moved from one to another counts once, where it is dealt with."""
+
+    together: BalanceOut
+    streets: list[StreetBalance]
 
 
 class UnitBalance(Schema):

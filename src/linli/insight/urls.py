@@ -16,4 +16,5 @@ urlpatterns = [
     path("s/<slug:slug>/tiers/", views.tiers, name="tiers"),
     path("s/<slug:slug>/counts/", views.counts, name="counts"),
     path("s/<slug:slug>/ledger/", views.ledger, name="ledger"),
+    path("ledger/", views.city, name="city"),
 ]

@@ -233,6 +233,13 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "insight/ledger.html", told)
 
 
+@require_GET
+def city(request: HttpRequest) -> HttpResponse:
+    """The equation of all streets together for everybody; what moved between them counts once."""
+    found = queries.city(list(Street.objects.order_by("code")))
+    return render(request, "insight/city.html", {"city": found, "here": found.together, "now": timezone.now()})
+
+
 @login_required
 @never_cache
 @require_GET

@@ -266,6 +266,7 @@ GATES: dict[str, Gate] = {
     "insight:tiers":            Gate(POSTED),
     "insight:counts":           Gate(POSTED),
     "insight:ledger":           Gate(EVERYONE),
+    "insight:city":             Gate(EVERYONE),
 }
 # fmt: on
 
@@ -277,7 +278,7 @@ OPEN_OPERATIONS: frozenset[str] = frozenset({
     # what residents may do and see
     "list_categories", "list_conditions", "list_nearby", "list_public_cases", "list_solved", "read_public_case",
     "read_public_photo", "read_points", "report_problem", "upload_report_photo", "find_link", "follow_case",
-    "follow_confirm", "follow_photo", "follow_remark", "follow_reopen", "follow_withdraw",
+    "follow_confirm", "read_city_ledger", "follow_photo", "follow_remark", "follow_reopen", "follow_withdraw",
     # proofs and figures
     "read_ledger", "list_seals", "read_seal", "read_leaves", "read_evidence",
 })  # fmt: skip

@@ -53,8 +53,18 @@ class Balance:
 
     @property
     def unsolved(self) -> int:
-        """Return how many ended another way: declined or withdrawn."""
+        """Return how many ended another way: declined, withdrawn, void, merged into another, or moved away."""
         return self.closed - self.solved
+
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """Return how many ended in which way; they add up to the closed ones."""
+        return {str(s): self.states.get(s, 0) for s in LISTS["closed"]}
+
+    @property
+    def outcomes_told(self) -> list[tuple[str, int]]:
+        """Return the ways in which any ended, in words, with how many."""
+        return [(str(State(s).label), n) for s, n in self.outcomes.items() if n]
 
     @property
     def raised(self) -> int:
@@ -87,6 +97,40 @@ def balance(street_id: int, unit_id: int, *, on: date | None = None, hard: bool 
         rows = rows.filter(hard=hard)
     net = rows.values_list("state").annotate(net=Sum(F("entered") - F("left"))).order_by()
     return Balance(dict(net))
+
+
+@dataclass(frozen=True)
+class City:
+    """Several streets together: each with its own balance, and all as one."""
+
+    streets: tuple[tuple[Street, Balance], ...]
+
+    @property
+    def together(self) -> Balance:
+        """Return the balance of all: what moved from one street to another counts once, where it is dealt with.
+
+        Of all cases on its way from street to street exactly one is not "moved"; so those that are stand aside.
+        """
+        states: Counter[str] = Counter()
+        for _street, one in self.streets:
+            states.update(one.states)
+        del states[State.MOVED]
+        return Balance(dict(states))
+
+
+def city(streets: Sequence[Street], *, on: date | None = None) -> City:
+    """Return the balances of streets now, or as they stood at the end of a day; one query."""
+    roots = {root_of(street.pk).id: street for street in streets}
+    own = {"street_id__in": [street.pk for street in streets], "unit_id__in": list(roots)}
+    if on is None:
+        found = StateCount.objects.filter(**own).values_list("unit_id", "state").annotate(total=Sum("n"))
+    else:
+        days = DayCount.objects.filter(**own, day__lte=on).values_list("unit_id", "state")
+        found = days.annotate(total=Sum(F("entered") - F("left")))
+    states: dict[int, dict[str, int]] = {root: {} for root in roots}
+    for unit_id, state, n in found.order_by():
+        states[unit_id][state] = n
+    return City(tuple((street, Balance(states[root])) for root, street in roots.items()))
 
 
 def list_counts(actor: Actor, street: Street) -> dict[str, int]:
