@@ -38,7 +38,7 @@ SHOWN: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
 COLUMNS = (
     Column(gettext_lazy("Number"), 16), Column(gettext_lazy("Title"), 40), Column(gettext_lazy("Category"), 18),
     Column(gettext_lazy("Area or grid"), 22), Column(gettext_lazy("Lead organisation"), 20),
-    Column(gettext_lazy("What"), 22), Column(gettext_lazy("Reason"), 50), Column(gettext_lazy("Asked by"), 14),
+    Column(gettext_lazy("What is asked for"), 22), Column(gettext_lazy("Reason"), 50), Column(gettext_lazy("Asked by"), 14),
     Column(gettext_lazy("Asked at"), 18), Column(gettext_lazy("Granted by"), 14), Column(gettext_lazy("Since"), 18),
     Column(gettext_lazy("Until, at the latest"), 18),
 )  # fmt: skip
