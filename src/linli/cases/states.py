@@ -286,7 +286,7 @@ class OrderState(models.TextChoices):
 
     ASKED = "asked", _("Waits for an answer")
     ANSWERED = "answered", _("Answered")
-    LIFTED = "lifted", _("Lifted")
+    LIFTED = "lifted", _("Order lifted")
 
 
 class Against(models.TextChoices):

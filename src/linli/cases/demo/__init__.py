@@ -16,7 +16,7 @@ from linli.cases.commands.limits import tables_kept
 from linli.cases.models import Case, Category
 from linli.territory.public import Street
 
-from . import course, clocks, dossiers, together
+from . import clocks, course, dossiers, together
 from .acting import Office, open_planned
 from .aims import AIMS
 from .ground import Ground

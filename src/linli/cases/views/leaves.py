@@ -12,7 +12,7 @@ from .here import Here
 
 # A new leaf is a row here, a row of `tabs.TABS` and a template `cases/tabs/<code>.html`.
 LEAVES: dict[str, Any] = {
-    "course": _("Course"),
+    "course": _("Course of the case"),
     "clock": _("Clock"),
     "together": _("Together"),
     "dossier": _("Dossier"),
