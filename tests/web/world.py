@@ -19,6 +19,7 @@ from linli.people.commands.tokens import make_token
 from linli.people.models import Coverage, Post, Role
 from linli.people.public import SYSTEM, Account, Actor, actor_for, add_account, appoint
 from linli.people.states import ROLES
+from linli.rulebooks.public import book_called, publish_rows, start_draft
 from linli.territory.commands.drafts import draft_import
 from linli.territory.models import Draft
 from linli.territory.public import NewUnit, add_road, add_units, found_street
@@ -58,6 +59,7 @@ class World:
             "cases:photo": {"size": "full"}, "cases:list": {"name": "issue"}, "cases:list_print": {"name": "issue"},
             "territory:exported": {"form": "geojson"}, "cases:place_tier": {"code": "SCHOOL"},
             "cases:authority_change": {"number": "1"}, "cases:authority_end": {"number": "1"}, "territory:plan_drop": {"number": "1"},
+            "rulebooks:withdraw": {"number": "1"},
             "cases:list_excel": {"name": "issue"}, "cases:duty_end": {"number": self.values["row"]}, "people:role": {"code": "liaison"}, "notices:read_again": {"name": "insight"},
         }.get(name, {})  # fmt: skip
         if name.startswith(("cases:industry", "cases:authority", "cases:road")):
@@ -139,8 +141,19 @@ def build_world(cast: Cast) -> World:
         "object_id": str(accounts["clerk"].pk), "app_label": "cases", "action": "remark", "category": "C0101",
     }  # fmt: skip
     values |= _ground(cast, director, now)
+    values |= _rules(cast, director, now)
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": now})
     return World(cast, Case.objects.get(pk=case.pk), accounts, opened.token, values)
+
+
+def _rules(cast: Cast, director: Actor, now: Any) -> dict[str, str]:
+    """Give an edition that does not hold yet, and a draft of the same book with a row."""
+    book = book_called("hours")
+    of = {"street_id": cast.street.pk, "code": book.code, "by": director, "at": now}
+    tomorrow = timezone.localtime(now).date() + timedelta(days=1)
+    publish_rows(**of, rows=[*book.defaults()], effective_from=tomorrow, note="x")
+    draft = start_draft(**of)
+    return {"book": book.code, "row_id": str(draft.rows.order_by("position").first().pk)}
 
 
 def _ground(cast: Cast, director: Actor, now: Any) -> dict[str, str]:
