@@ -32,8 +32,8 @@ MATRIX: dict[str, tuple[set[str], set[str], set[str], set[str], set[str], set[st
     State.IN_HAND:      (set(),                     {"coordinate"},              set(),                     set(),                      {"send_back", "feed_back"},      set()),
     State.COORDINATING: (set(),                     set(),                       set(),                     set(),                      {"feed_back"},                   set()),
     State.FED_BACK:     (set(),                     {"inspect", "rework"},       set(),                     {"inspect", "rework"},      set(),                           set()),
-    State.INSPECTED:    (set(),                     {"close", "reopen"},         set(),                     set(),                      set(),                           {"confirm", "reopen"}),
-    State.CLOSED:       (set(),                     {"reopen"},                  set(),                     set(),                      set(),                           {"confirm", "reopen"}),
+    State.INSPECTED:    (set(),                     {"close", "reopen", "call_back"}, {"call_back"},        {"call_back"},              set(),                           {"confirm", "reopen"}),
+    State.CLOSED:       (set(),                     {"reopen", "call_back"},     {"call_back"},             {"call_back"},                    set(),                           {"confirm", "reopen"}),
     State.DECLINED:     (set(),                     set(),                       set(),                     set(),                      set(),                           set()),
     State.VOIDED:       (set(),                     set(),                       set(),                     set(),                      set(),                           set()),
     State.WITHDRAWN:    (set(),                     set(),                       set(),                     set(),                      set(),                           set()),
@@ -46,7 +46,7 @@ EARLY = {State.REPORTED, State.VERIFIED, State.FILED}
 # dossiers, links, its course) has acts of its own, each tested where its part is.
 LAW = {
     "verify", "self_handle", "file", "decline", "dispatch", "accept", "send_back", "coordinate", "feed_back", "inspect",
-    "rework", "close", "confirm", "reopen", "withdraw", "settle", "place", "mark_hard", "publish", "remark",
+    "rework", "close", "confirm", "call_back", "reopen", "withdraw", "settle", "place", "mark_hard", "publish", "remark",
     *JOINING,
 }  # fmt: skip
 
@@ -107,7 +107,7 @@ def brought_to(action: str, cast: Cast) -> dict[str, Any]:
         "hand_back": {"decision": "照办"}, "supervise": {"reason": "催办", "due": NOON + timedelta(days=4000)},
         "answer_order": {"answer": "在办"}, "appeal": {"against": "given", "text": "不归我们"},
         "accept_appeal": {"reason": "属实"}, "relieve": {"reason": "属实"}, "reject_appeal": {"reason": "不属实"},
-        "void": {"reason": "不符合立案条件"},
+        "void": {"reason": "不符合立案条件"}, "call_back": {"outcome": "reached", "solved": False, "satisfied": False},
     }.get(action, {})  # fmt: skip
 
 

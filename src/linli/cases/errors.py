@@ -492,3 +492,19 @@ class EditedMeanwhile(Refusal):
     message = _(
         "Somebody else has changed this case since you opened the form. Your words are kept; look, and send again."
     )
+
+
+class ReopenTooLate(Refusal):
+    """The days in which a case may be opened again are over."""
+
+    code = "reopen_too_late"
+    status = 422
+    message = _("%(number)s could be opened again until %(day)s. If it is not right, report it anew and name this number; it is then dealt with as a new case.")  # noqa: E501 - a sentence of a page
+
+
+class AnswerMissing(Refusal):
+    """Somebody was reached and their answer was not written down."""
+
+    code = "answer_missing"
+    status = 422
+    message = _("Write down whether it is solved and whether they are satisfied.")

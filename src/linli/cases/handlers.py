@@ -160,6 +160,10 @@ NEWS: tuple[tuple[str, str, Any, Any], ...] = (
      _("You can rate it by your secret link, or have it opened again if it is not solved.")),
     ("confirm",     "lead",        _("The reporter confirmed: %(thing)s"),         _("Rated %(rating)s of 5.")),
     ("confirm",     "closer",      _("The reporter confirmed: %(thing)s"),         _("Rated %(rating)s of 5.")),
+    ("call_back.unsolved", "closer", _("Called back, not solved: %(thing)s"),
+     _("Whoever reported it says so. It can be opened again; the case holds their words.")),
+    ("call_back.unsolved", "lead", _("Called back, not solved: %(thing)s"),
+     _("Whoever reported it says so; the case holds their words.")),
     ("reopen",      "dispatcher",  _("Opened again: %(thing)s"),
      _("It is not solved and waits for an organisation.")),
     ("reopen",      "former_lead", _("Opened again: %(thing)s"),
@@ -321,6 +325,7 @@ for _event, _who, _subject, _text in NEWS:
 # Acts whose line says which of their rows is meant: the act, the fact, whether it is so, and the row.
 VARIANTS = (
     ("check_obligation", "kept", False, "check_obligation.broken"),
+    ("call_back", "unsolved", True, "call_back.unsolved"),
     ("report", "from_street", True, "report.moved"),
     ("report", "part_of", True, "report.part"),
     ("send_back", "arbiter", True, "send_back.arbiter"),

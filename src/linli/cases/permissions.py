@@ -219,3 +219,13 @@ def answerer(actor: Any, case: Any) -> bool:
             )
         )
     return bool(filer(actor, case) or dispatcher(actor, case))
+
+
+@rules.predicate(name="asked_for")
+def asked_for(actor: Any, case: Any) -> bool:
+    """Somebody outside raised it, who can be asked; what colleagues find on patrol has no reporter to call."""
+    return bool(case.door != Door.PATROL)
+
+
+# Who asks the reporter how it went: the desk or whoever inspects, never the organisation that did the work.
+caller = filer | inspector | closer

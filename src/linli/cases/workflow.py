@@ -20,7 +20,9 @@ from .permissions import (
     appealed_other,
     arbiter,
     arrived,
+    asked_for,
     asked_too,
+    caller,
     clock_runs,
     clock_stands,
     closer,
@@ -122,7 +124,7 @@ WORDS: dict[str, Any] = {
     "ask_suspension": _("Ask for a suspension"), "ask_extension": _("Ask for more time"),
     "grant_request": _("Grant it"), "refuse_request": _("Do not grant it"), "ask_reporter": _("Ask the reporter"),
     "resume": _("Let the clock go on"), "until": _("until when"), "amount": _("how much"), "days": _("for how long"),
-    "item": _("which request"),
+    "item": _("which request"), "call_back": _("Call back"),
 }  # fmt: skip
 
 
@@ -156,6 +158,7 @@ CASE = Workflow(
     ("close",        (INSPECTED,),                   CLOSED,       closer,                      ()),
     ("confirm",      (INSPECTED, CLOSED),            CLOSED,       reporter,                    ("rating",)),
     ("reopen",       (INSPECTED, CLOSED),            FILED,        reporter | closer,           ("reason",)),
+    ("call_back",    (INSPECTED, CLOSED),            STAYS,        caller & asked_for,          ("outcome",)),
     ("withdraw",     EARLY,                          WITHDRAWN,    reporter,                    ("reason",)),
     ("settle",       (REPORTED,),                    CLOSED,       importer,                    ()),
     ("place",        EARLY,                          STAYS,        filer | dispatcher,          ("unit",)),

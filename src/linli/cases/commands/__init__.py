@@ -45,6 +45,7 @@ from .shares import (
     promise,
 )
 from .sides import mark_hard, new_link, place, publish, remark
+from .voices import call_back
 
 __all__ = [
     "Contact",
@@ -63,6 +64,7 @@ __all__ = [
     "ask_opinions",
     "ask_reporter",
     "ask_suspension",
+    "call_back",
     "call_joint",
     "call_off",
     "change_risk",

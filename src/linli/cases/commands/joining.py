@@ -30,6 +30,7 @@ from ..workflow import CASE
 from .clocks import start_stage
 from .desk import end, release
 from .sides import keep_photos
+from .voices import check_window, confirmed, not_solved
 from .wholes import not_a_part
 
 
@@ -128,6 +129,7 @@ def confirm_too(
         move.it.rating = rating
         move.facts["rating"] = rating
         move.texts["comment"] = comment.strip()
+        confirmed(move, rating, at=at)
     return move.it
 
 
@@ -148,6 +150,8 @@ def reopen_too(
         ) as move:
             assert link is not None  # noqa: S101 - a merged case has its link
             case = move.it
+            check_window(case, at=at)
+            not_solved(move, by)
             kept = keep_photos(case, photos, kind=PhotoKind.REPORT, by=by, at=at)
             take_out(move, link, held, at=at)
             move.facts |= {"photos": [str(one.pk) for one in kept], "from_lead": held[link.main_id].lead_id}

@@ -78,6 +78,7 @@ from .together import (
     SharesFilter,
     SignInForm,
 )
+from .voices import CallBackForm
 
 __all__ = [
     "ActForm",
@@ -89,6 +90,7 @@ __all__ = [
     "AskOpinionsForm",
     "AskReporterForm",
     "AuthorityForm",
+    "CallBackForm",
     "CallJointForm",
     "CareForm",
     "ChangeForm",

@@ -12,6 +12,7 @@ from linli.cases import commands, schemas
 from linli.cases.commands.conditions import condition_called
 from linli.cases.commands.limits import tables_known
 from linli.cases.errors import (
+    AnswerMissing,
     DecidedAlready,
     DueIsPast,
     NoArticle,
@@ -29,6 +30,7 @@ from linli.cases.errors import (
     OwnRequest,
     PersonalDataInText,
     PersonNamed,
+    ReopenTooLate,
     RequestLapsed,
     SameCondition,
     SettledAlready,
@@ -52,6 +54,7 @@ from linli.cases.schemas import dossier as sheets
 from linli.cases.schemas import links as joins
 from linli.cases.schemas import together as several
 from linli.cases.schemas.clocks import AskReporterIn, ExtendIn, GrantIn, RefuseIn, ResumeIn, SuspendIn
+from linli.cases.schemas.voices import CallBackIn
 from linli.cases.workflow import label
 from linli.kernel.errors import Missing, MovedMeanwhile, Refusal
 from linli.kernel.kept import PhotoGone, take_all
@@ -163,7 +166,8 @@ ACTS: dict[str, Act] = {
     "inspect":     Act(schemas.FindingIn,    commands.inspect,     refuses=(PhotoGone,)),
     "rework":      Act(schemas.ReasonIn,     commands.rework),
     "close":       Act(schemas.CloseIn,      commands.close),
-    "reopen":      Act(schemas.ReasonIn,     commands.reopen),
+    "reopen":      Act(schemas.ReasonIn,     commands.reopen,      refuses=(ReopenTooLate,)),
+    "call_back":   Act(CallBackIn,           commands.call_back,   refuses=(AnswerMissing,)),
     "settle":      Act(schemas.SettleIn,     commands.settle),
     "place":       Act(schemas.PlaceIn,      commands.place,       placed,      (UnknownUnit, OutsideTheStreet, NoPlace)),
     "mark_hard":   Act(None,                 commands.mark_hard),

@@ -14,6 +14,7 @@ from linli.cases.forms import ItemPressForm, PressForm
 from linli.cases.models import Photo
 from linli.cases.queries import Step
 from linli.cases.queries.links import of_links
+from linli.cases.queries.voices import of_call
 from linli.cases.states import Door
 from linli.cases.views import of_dossier
 from linli.cases.views.buttons import ACTS
@@ -40,6 +41,7 @@ SENTENCES = {
     "rework": gettext_lazy("Inspected and not done yet; %(lead)s goes on"),
     "close": gettext_lazy("Closed"),
     "confirm": gettext_lazy("The reporter gave %(rating)s of 5"),
+    "call_back": gettext_lazy("Called back: %(call)s"),
     "reopen": gettext_lazy("Opened again"),
     "withdraw": gettext_lazy("Withdrawn by the reporter"),
     "settle": gettext_lazy("Answered at the source"),
@@ -107,8 +109,8 @@ def sentence(step: Step) -> str:
         "door": Door(step.facts["door"]).label if step.facts.get("door") in Door.values else "",
         "lead": name_of(step.organisation) if step.organisation else _("The lead"),
         "rating": step.facts.get("rating", ""), "finding": short, "done": short,
-        "granted": GRANTED.get(step.facts.get("kind", ""), ""), **of_several(step), **of_links(step.facts),
-        **of_dossier.of_dossier(step),
+        "granted": GRANTED.get(step.facts.get("kind", ""), ""), "call": of_call(step.facts),
+        **of_several(step), **of_links(step.facts), **of_dossier.of_dossier(step),
     }  # fmt: skip
     said = str(SENTENCES.get(step.action, label(step.action))) % facts
     return said if short or step.action not in IN_SENTENCE else said.rstrip("：: ")

@@ -42,6 +42,7 @@ ACTS: dict[str, Act] = {
     "inspect":     Act(forms.FindingForm,    commands.inspect,     "i"),
     "rework":      Act(forms.ReasonForm,     commands.rework,      "w", "danger"),
     "close":       Act(forms.CloseForm,      commands.close,       "e"),
+    "call_back":   Act(forms.CallBackForm,   commands.call_back,   "k"),
     "reopen":      Act(forms.ReasonForm,     commands.reopen,      "o", "danger"),
     "settle":      Act(forms.SettleForm,     commands.settle,      "",  "side"),
     "place":       Act(forms.PlaceForm,      commands.place,       "p", "side"),
@@ -111,6 +112,7 @@ ASKED = {
     "send_back": _("Say whose it is, if you know; whoever dispatches reads this."),
     "rework":    _("Say what is not done yet; the limit stays the one it had."),
     "reopen":    _("Say what is not solved."),
+    "call_back": _("Ask whether it is solved and how satisfied they are. Their telephone is under “Reporter”."),
     "ask_suspension": _("Somebody else decides. If granted, the clock stands still from now on, and goes on at the end of "
                         "that day at the latest."),
     "ask_extension":  _("Somebody else decides. The limit runs on until then."),
@@ -150,6 +152,7 @@ SAID = {
     "inspect":     _("Inspected. Whoever reported it is asked now."),
     "rework":      _("Back to the lead."),
     "close":       _("Closed."),
+    "call_back":   _("Written down. If it is not solved, open it again."),
     "reopen":      _("Open again."),
     "settle":      _("Closed with the reply of the source."),
     "place":       _("The place is set."),
