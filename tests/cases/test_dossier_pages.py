@@ -21,6 +21,7 @@ from linli.cases.models import (
     Mediation,
     Obligation,
     Party,
+    Photo,
     Risk,
     Visit,
 )
@@ -28,7 +29,7 @@ from linli.cases.states import State
 from linli.cases.views.buttons import ACTS
 from linli.kernel.models import JournalLine
 from tests.cast import Cast
-from tests.factories import a_case, an_upload
+from tests.factories import a_case, a_photo, an_upload
 
 from .pages import address, queries_of, signed_in
 
@@ -60,7 +61,16 @@ def furnish(cast: Cast, case: Case, times: int = 1) -> None:
             owner=cast.accounts["heqing"],
         )
     for n in range(times):
-        do(cast, case, "name_party", kind="person", real_name=f"{NAME}{n}", phone=PHONE, part="摊主", days_ago=31)
+        do(
+            cast,
+            case,
+            "name_party",
+            kind="person",
+            real_name=f"{NAME}{n}",
+            phone=PHONE,
+            part="摊主",
+            days_ago=31,
+        )
         do(cast, case, "name_party", kind="shop", known_as=f"店{n}", days_ago=31)
         parties = list(Party.objects.filter(case=case).order_by("-number")[:2])
         do(cast, case, "note_visit", words="愿意谈", party=parties[0].pk, photos=[])
@@ -330,3 +340,24 @@ def test_a_list_is_paged_by_key(cast: Cast, monkeypatch: pytest.MonkeyPatch):
 
     shown = [re.findall(r"<b>(第\d件)</b>", page) for page in (first, following)]
     assert shown == [["第1件", "第2件"], ["第0件"]], "a dossier without a day comes last"
+
+
+def test_a_signed_sheet_is_seen_by_who_may_read_personal_data_and_published_by_nobody(cast: Cast, case: Case):
+    furnish(cast, case)
+    do(cast, case, "open_mediation", about="又占道", parties=list(Party.objects.values_list("pk", flat=True)))
+    item = Mediation.objects.get(number=2).pk
+    do(cast, case, "reach_agreement", item=item, agreement="各让一步", photos=[a_photo()])
+    sheet = Photo.objects.get(kind="paper")
+    url = reverse("cases:photo", args=["fenglin", sheet.pk, "full"])
+
+    assert signed_in(cast, "heqing").get(url).status_code == 200
+    assert signed_in(cast, "maoli").get(url).status_code == 404
+    for page in (*PAGES, "case", "publish"):
+        assert str(sheet.pk) not in page_of(cast, case, page)
+    do(cast, case, "publish", title="井盖", photos=[sheet.pk], days_ago=0.5)
+    sheet.refresh_from_db()
+    assert not sheet.public
+    shown = (
+        signed_in(cast, "heqing").post(address(case, "parties"), {"purpose": "appointment"}).content.decode()
+    )
+    assert str(sheet.pk) in shown

@@ -133,7 +133,7 @@ def reach_agreement(
         )  # fmt: skip
         move.facts |= {
             "mediation": mediation.pk, "number": mediation.number, "obligations": len(said),
-            "photos": mediation.photos,
+            "sheets": mediation.photos,
         }  # fmt: skip
         texts = {f"obligation_{number}": one.what.strip() for number, one in enumerate(said, 1)}
         told_inside(move, text=told, **texts)

@@ -123,7 +123,7 @@ def dress(offices: Mapping[str, Office], source: str, anchor: datetime) -> None:
     for tell, rows in (
         (kiosk, (going.filter(title__contains=KIOSK), going.filter(category__code="E0101"), going)),
         (loud_shop, (going.filter(category__code__in=SHOP), going)),
-        (leaking_roof, (homes, going)),
+        (leaking_roof, (homes.filter(title__contains="玻璃房"), homes, going)),
     ):
         case = first(*rows)
         if case is not None:

@@ -18,8 +18,8 @@ from linli.people.public import Actor, Coverage, Organisation, account_names, or
 from linli.territory.public import simplified
 
 from ..models import DEPTHS, Assignment, Case, Category, Letters, Pairs, Photo, Reporter, pairs_of
-from ..permissions import seer
-from ..states import IN_PROGRESS, State
+from ..permissions import privacy_reader, seer
+from ..states import IN_PROGRESS, PhotoKind, State
 from .blockers import blocked_by
 
 ROW = ("category", "lead", "unit", "street")
@@ -165,8 +165,16 @@ def _ids(line: Any) -> list[str]:
 
 
 def photos_of(case: Case) -> list[Photo]:
-    """Return the photos of a case, in the order they were taken."""
-    return list(Photo.objects.filter(street_id=case.street_id, case=case).order_by("at", "id"))
+    """Return the photos of a case, in the order they were taken; signed sheets bear names and are none of them."""
+    mine = Photo.objects.filter(street_id=case.street_id, case=case).exclude(kind=PhotoKind.PAPER)
+    return list(mine.order_by("at", "id"))
+
+
+def sees_photo(actor: Actor, photo: Photo) -> bool:
+    """Return whether this actor may see a photo: who sees its case; a signed sheet, who may read personal data of it."""
+    return still_sees(actor, photo.case) and (
+        photo.kind != PhotoKind.PAPER or bool(privacy_reader.test(actor, photo.case))
+    )
 
 
 def one_photo(street_id: int, photo_id: UUID) -> Photo | None:

@@ -32,7 +32,7 @@ from ..models import (
     Risk,
     Visit,
 )
-from ..states import IN_PROGRESS
+from ..states import IN_PROGRESS, PhotoKind
 
 READ: tuple[type[Model], ...] = (
     Dossier, Party, Visit, LinkedApplication, Risk, Review, Lesson, LadderStep, Mediation, MediationRound, Obligation,
@@ -240,6 +240,12 @@ class _Hand:
         """Return rows with their words, in an order."""
         them = sorted(rows, key=lambda row: (getattr(row, order), row.pk), reverse=newest)
         return tuple(self.note(row) for row in them)
+
+
+def sheets_of(case: Case) -> list[Photo]:
+    """Return the photos of signed sheets, for whoever looked at the parties."""
+    sheets = Photo.objects.filter(street_id=case.street_id, case=case, kind=PhotoKind.PAPER)
+    return list(sheets.order_by("at", "id"))
 
 
 def answerable(case: Case, *, at: datetime) -> list[Account]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File
 from ninja.files import UploadedFile
 
-from linli.cases.queries import one_case, one_photo, photos_of, still_sees
+from linli.cases.queries import one_case, one_photo, photos_of, sees_photo
 from linli.cases.schemas import Photos, Uploaded
 from linli.kernel.errors import NotFound
 from linli.kernel.kept import keep
@@ -61,7 +61,7 @@ def read_photo(
     """Return a photo as JPEG, if you may see its case now."""
     here = enter(request, slug)
     found = one_photo(here.street.pk, photo_id)
-    if found is None or not still_sees(here.actor, found.case):
+    if found is None or not sees_photo(here.actor, found):
         raise NotFound
     with open_photo(found.pk, thumb=size == "thumb") as file:
         return HttpResponse(file.read(), content_type=JPEG)

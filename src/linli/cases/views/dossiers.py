@@ -21,7 +21,7 @@ from linli.cases.forms import LookForm
 from linli.cases.models import Case
 from linli.cases.permissions import privacy_reader
 from linli.cases.queries import one_case
-from linli.cases.queries.papers import dossiers, lessons, obligations, papers_of, without_dossier
+from linli.cases.queries.papers import dossiers, lessons, obligations, papers_of, sheets_of, without_dossier
 from linli.kernel.addresses import address_of
 from linli.kernel.errors import NotAllowed
 from linli.kernel.excel import Column, workbook_response
@@ -173,11 +173,12 @@ def parties(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     if not privacy_reader.test(here.actor, found):
         raise NotAllowed
     form = LookForm(*([request.POST] if request.method == "POST" else []))
-    shown = None
+    shown, sheets = None, []
     if request.method == "POST" and form.is_valid():
         shown = look_at_parties(
             found, by=here.actor, at=here.now, address=address_of(request), **form.cleaned_data
         )
+        sheets = sheets_of(found)
     status = 422 if form.is_bound and form.errors else 200
-    context = base(here, case=found, form=form, parties=shown, face=face_of(request))
+    context = base(here, case=found, form=form, parties=shown, sheets=sheets, face=face_of(request))
     return render(request, "cases/parties.html", context, status=status)

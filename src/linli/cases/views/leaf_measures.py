@@ -42,8 +42,10 @@ def climbs(here: Here, courses: tuple[Course, ...]) -> list[Climb]:
 def told(here: Here, case: Case) -> dict[str, Any]:
     """Return everything the leaf says."""
     papers = papers_of(case)
+    them = climbs(here, papers.courses)
+    untouched = [one for one in them if not (one.course.steps or one.course.former)]
     return {
-        "papers": papers, "climbs": climbs(here, papers.courses), "today": here.now.date(), "tones": TONES,
+        "papers": papers, "climbs": them, "untouched": untouched, "today": here.now.date(), "tones": TONES,
         "buttons": foot(here, case, parties=len(papers.parties)),
         "may_look_at_parties": bool(papers.parties) and privacy_reader.test(here.actor, case),
     }  # fmt: skip

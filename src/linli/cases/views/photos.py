@@ -7,7 +7,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from linli.cases.models import Case, Photo
-from linli.cases.queries import case_of_token, one_photo, still_sees
+from linli.cases.queries import case_of_token, one_photo, sees_photo
+from linli.cases.states import PhotoKind
 from linli.kernel.errors import NotFound
 from linli.kernel.photos import open_photo
 from linli.people.public import acting
@@ -26,7 +27,8 @@ def shown_to_all(photo: Photo) -> bool:
 def held_by_link(photo: Photo, token: str) -> bool:
     """Return whether the secret link of the photo's own case was given."""
     try:
-        return bool(token) and case_of_token(photo.street_id, token)[0].pk == photo.case_id
+        known = bool(token) and photo.kind != PhotoKind.PAPER
+        return known and case_of_token(photo.street_id, token)[0].pk == photo.case_id
     except NotFound:
         return False
 
@@ -38,7 +40,7 @@ def photo(request: HttpRequest, slug: str, photo_id: UUID, size: str) -> HttpRes
     found = one_photo(street.pk, photo_id) if size in SIZES else None
     if found is None:
         raise NotFound
-    mine = request.user.is_authenticated and still_sees(acting(request), found.case)
+    mine = request.user.is_authenticated and sees_photo(acting(request), found)
     linked = mine or held_by_link(found, request.GET.get("t", ""))
     if not linked and not shown_to_all(found):
         raise NotFound
