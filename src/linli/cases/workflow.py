@@ -149,6 +149,7 @@ CASE = Workflow(
     ("file",         (REPORTED, VERIFIED),           FILED,        filer,                       ("category",)),
     ("decline",      (REPORTED, VERIFIED),           DECLINED,     filer,                       ("reason",)),
     ("dispatch",     (FILED,),                       DISPATCHED,   dispatcher & undisputed,     ("lead",)),
+    ("arbitrate",    (FILED,),                       DISPATCHED,   arbiter,                     ("lead", "reason")),
     ("accept",       (DISPATCHED,),                  IN_HAND,      lead_officer,                ()),
     ("send_back",    (DISPATCHED, IN_HAND),          FILED,        lead_officer & not_named,    ("reason",)),
     ("coordinate",   (FILED, IN_HAND),               COORDINATING, dispatcher & undisputed,     ("lead", "supports")),
@@ -217,7 +218,6 @@ CASE = Workflow(
     ("hold_review",      LIVING,                     STAYS,        keeper,                      ("people", "what")),
     ("close_lesson",     LIVING,                     STAYS,        keeper,                      ("outcome",)),
     # nobody's case: the third return, levels above, what is asked and appealed
-    ("arbitrate",    (FILED,),                       DISPATCHED,   arbiter,                     ("lead", "reason")),
     ("escalate",     UNDER_WAY,                      STAYS,        raiser,                      ("reason",)),
     ("hand_back",    OPEN,                           STAYS,        level_head,                  ("decision",)),
     ("supervise",    OPEN,                           STAYS,        closer & unsupervised,       ("reason", "due")),

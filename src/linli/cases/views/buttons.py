@@ -250,6 +250,9 @@ def buttons_of(here: Here, case: Case) -> list[Button]:
     open_now = [action for action in offered(here, case) if not ACTS[action].tab]
     if "place" in open_now and not case.located:
         open_now = ["place", *(action for action in open_now if action != "place")]
+    if "hand_back" in open_now:
+        # What was raised to somebody waits for their decision before anything else.
+        open_now = ["hand_back", *(action for action in open_now if action != "hand_back")]
     open_now.sort(key=lambda action: ACTS[action].kind == "danger")
     first = next(
         (a for a in open_now if ACTS[a].kind == "plain" or (a == "place" and not case.located)), None
