@@ -115,7 +115,9 @@ def _standing(scene: Scene) -> None:
 
 def _joint_actions(scene: Scene) -> None:
     """One that somebody called can sign in to now, and one that was concluded with somebody absent."""
-    given = scene.cases.filter(state__in=(State.DISPATCHED, State.IN_HAND, State.COORDINATING)).exclude(lon=None)
+    given = scene.cases.filter(state__in=(State.DISPATCHED, State.IN_HAND, State.COORDINATING)).exclude(
+        lon=None
+    )
     shops = given.filter(Q(category__code__startswith="E04") | Q(industry__isnull=False))
     # Those about a trade first: there the industry matrix says who goes.
     shops = shops.order_by(F("industry").asc(nulls_last=True), "number")[:2]
@@ -138,25 +140,12 @@ def _called(
 
 
 def _under_way(scene: Scene, case: Case) -> None:
+    """Called yesterday for this evening: whoever is shown the demo may sign in for one of them."""
     at = max(case.stage_since + HOUR / 4, scene.anchor - 5 * HOUR)
-    starts_at = scene.anchor + HOUR
-    codes = _called(
-        scene, case, ("shichang", "chengguan", "weisheng", "xiaofang", "paichusuo"), at, starts_at,
+    _called(
+        scene, case, ("shichang", "chengguan", "weisheng", "xiaofang", "paichusuo"), at, scene.anchor + 20 * HOUR,
         "群众多次反映，请带好执法记录仪，店门口集合，一次查清证照、油烟、消防和占道。",
     )  # fmt: skip
-    for n, code in enumerate(code for code in codes if code not in {"chengguan", "paichusuo"}):
-        then = scene.anchor - timedelta(minutes=22 - 6 * n)
-        far = 0.006 if code == "weisheng" else NEAR * n
-        scene.answer(
-            case, code, ShareKind.ARRIVAL, commands.sign_in, then, lon=case.lon + far, lat=case.lat, accuracy=14,
-            note="带队到场",
-        )  # fmt: skip
-        if code == "shichang":
-            finding, measure = FOUND[code]
-            scene.answer(
-                case, code, ShareKind.ARRIVAL, commands.record_finding, then + timedelta(minutes=9), finding=finding,
-                measure=measure,
-            )  # fmt: skip
 
 
 def _concluded(scene: Scene, case: Case) -> None:

@@ -97,9 +97,8 @@ def line_of(owing: Owing, here: Here, case: Case) -> Line:
         if share.metres is not None and share.metres > FAR:
             facts.append(_("far from the case"))
     facts += [owing.ended_by] if owing.ended_by else []
-    says = [text for text in (share.said, share.finding) if text]
-    if share.measure:
-        says.append(str(Measure(share.measure).label))
+    found = " · ".join([share.finding, *([str(Measure(share.measure).label)] if share.measure else [])])
+    says = [text for text in (share.said, found) if text]
     mine = here.actor.may(
         Power.HANDLE, street_id=case.street_id, lineage=case.lineage, organisations=[share.organisation_id]
     )
