@@ -33,7 +33,7 @@ importer = holding(Power.IMPORT, "importer")
 publisher = holding(Power.PUBLISH, "publisher")
 privacy_reader = holding(Power.PERSONAL, "privacy_reader")
 # Below the street, whoever looks, files or dispatches may say that their level cannot solve it.
-RAISING = frozenset({Power.VERIFY, Power.FILE, Power.DISPATCH})
+RAISING = {Power.VERIFY, Power.FILE, Power.DISPATCH}
 
 
 @rules.predicate(name="reporter")
@@ -229,3 +229,8 @@ def asked_for(actor: Any, case: Any) -> bool:
 
 # Who asks the reporter how it went: the desk or whoever inspects, never the organisation that did the work.
 caller = filer | inspector | closer
+
+
+# --- Standing problems: whoever files or dispatches at the place keeps one; who inspects there may look again.
+problem_keeper = filer | dispatcher
+problem_checker = filer | dispatcher | inspector | grid_worker | party_officer
