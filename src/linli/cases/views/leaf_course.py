@@ -9,7 +9,7 @@ from django.utils import timezone
 from linli.cases.models import Appeal, Case, Order, Rise
 from linli.cases.queries.course_rules import ESCALATION, RETURNS, Ladder, ReturnsLaw
 from linli.cases.queries.nexts import next_of
-from linli.cases.states import OUTSIDE
+from linli.cases.states import BETWEEN, OUTSIDE
 from linli.kernel.naming import name_of
 from linli.people.public import Role
 from linli.rulebooks.public import rules
@@ -66,7 +66,8 @@ def rungs_of(case: Case, rises: list[Rise], now: datetime) -> list[Rung]:
     at = case.raised_to_id or (line[-1].id if line else None)
     rungs: list[Rung] = []
     for unit in reversed(line):
-        here = not case.ended and case.raised_level != OUTSIDE and unit.id == at
+        lies = bool(case.raised_level) or case.state in BETWEEN  # what an organisation has in hand lies at no level
+        here = lies and case.raised_level != OUTSIDE and unit.id == at
         rungs.append(_rung(ladder, unit.level, names.get(unit.level, unit.level), unit, open_now, here=here))
     outside = case.raised_level == OUTSIDE
     rungs.append(_rung(ladder, OUTSIDE, "", None, open_now, here=outside and not case.ended))
