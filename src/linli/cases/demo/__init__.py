@@ -16,7 +16,7 @@ from linli.cases.commands.limits import tables_kept
 from linli.cases.models import Case, Category
 from linli.territory.public import Street
 
-from . import clocks, course, dossiers, together
+from . import clocks, course, dossiers, drafting, joined, together
 from .acting import Office, open_planned
 from .aims import AIMS
 from .ground import Ground
@@ -85,4 +85,6 @@ def build(
             clocks.dress(offices, source, anchor)
             dossiers.dress(offices, source, anchor)
             course.dress(offices, source, anchor)
+            joined.dress(offices, source, anchor)
+            drafting.dress(offices, anchor)
     return len(waiting)

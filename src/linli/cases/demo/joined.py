@@ -1,0 +1,120 @@
+"""Joined cases in the demo: duplicates merged, a large one split, two related, some moved next door, and many at once."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from linli.cases import commands
+from linli.cases.commands.batches import begin_batch, draft_batch, next_piece
+from linli.cases.models import Case, Link
+from linli.cases.permissions import seer
+from linli.cases.states import State
+from linli.people.public import Actor
+
+from .acting import Office
+
+EARLY = (State.REPORTED, State.VERIFIED, State.FILED)
+BEFORE = timedelta(hours=8)
+MINUTE = timedelta(minutes=1)
+PARTS = ("路面部分：修补破损处", "沿街部分：协调店主清理")
+FEW = 12
+
+
+def dress(offices: dict[str, Office], source: str, anchor: datetime) -> None:
+    """Join some cases of each street; again it changes nothing."""
+    if Link.objects.exists():
+        return
+    at = anchor - BEFORE
+    for office in offices.values():
+        of_street = Case.objects.filter(
+            street=office.street, source=source, located=True, stage_since__lt=at, parts=0
+        )
+        known = list(of_street.select_related("category", "street").order_by("reported_at", "id"))
+        _merge(office, known, at)
+        _split(office, known, at)
+        _relate(office, known, at)
+    _move(offices, source, at)
+    _remind(offices, source, at)
+
+
+def _head(office: Office, case: Case) -> Actor:
+    return office.in_role("head", case.lineage, 0)
+
+
+def _alike(cases: Iterable[Case], states: tuple[str, ...]) -> list[list[Case]]:
+    """Return groups of cases of one category under one committee, the largest first."""
+    groups: dict[tuple[int, int], list[Case]] = {}
+    for case in cases:
+        if case.state in states and case.category_id and len(case.lineage) > 2:
+            groups.setdefault((case.category_id, case.lineage[2]), []).append(case)
+    return sorted((some for some in groups.values() if len(some) > 1), key=len, reverse=True)
+
+
+def _merge(office: Office, cases: list[Case], at: datetime) -> None:
+    for main, *others in _alike(cases, (*EARLY, State.DISPATCHED))[:2]:
+        for case in others[:2]:
+            told = {"street_id": case.street_id, "by": _head(office, case), "at": at}
+            commands.merge(case.pk, **told, main=main, reason="反映的是同一处问题，并入先报的事项一并处理")
+            case.refresh_from_db(fields=["state"])
+
+
+def _split(office: Office, cases: list[Case], at: datetime) -> None:
+    whole = next((case for case in cases if case.state in {State.IN_HAND, State.COORDINATING}), None)
+    if whole is not None:
+        parts = [commands.Part(title, category=whole.category) for title in PARTS]
+        commands.split(whole.pk, street_id=whole.street_id, by=_head(office, whole), at=at, parts=parts)
+
+
+def _relate(office: Office, cases: list[Case], at: datetime) -> None:
+    open_now = [case for case in cases if case.state in {State.IN_HAND, State.DISPATCHED, State.FED_BACK}]
+    for case in open_now:
+        by = _head(office, case)
+        alike = (
+            one
+            for one in open_now
+            if one.category_id == case.category_id and one.unit_id != case.unit_id and seer.test(by, one)
+        )
+        other = next(alike, None)
+        if other is not None:
+            commands.relate(case.pk, street_id=case.street_id, by=by, at=at + MINUTE, other=other)
+            return
+
+
+def _move(offices: dict[str, Office], source: str, at: datetime) -> None:
+    if len(offices) < 2:
+        return
+    here, there = list(offices.values())[:2]
+    early = Case.objects.filter(street=here.street, source=source, located=True, stage_since__lt=at, parts=0)
+    cases = list(early.filter(state__in=(State.REPORTED, State.VERIFIED)).order_by("-reported_at", "id")[:2])
+    for n, case in enumerate(cases):
+        told = {"street_id": case.street_id, "by": _head(here, case), "at": at + 2 * MINUTE}
+        commands.move(case.pk, **told, street=there.street, reason="现场核实位于两街道交界处，属贵街道一侧")
+        if n:
+            new = Case.objects.get(street=there.street, door="street", state=State.REPORTED, title=case.title)
+            by = there.in_role("clerk", new.lineage, 0)
+            commands.refuse_move(
+                new.pk,
+                street_id=new.street_id,
+                by=by,
+                at=at + 40 * MINUTE,
+                reason="经核对权属图，该点位在贵街道一侧",
+            )
+
+
+def _remind(offices: dict[str, Office], source: str, at: datetime) -> None:
+    office = next(iter(offices.values()))
+    waiting = Case.objects.filter(
+        street=office.street, source=source, state=State.DISPATCHED, stage_since__lt=at
+    )
+    ids = list(waiting.order_by("due_at", "id").values_list("pk", flat=True)[:FEW])
+    if not ids:
+        return
+    by = office.in_role("director", Case.objects.get(pk=ids[0]).lineage, 0)
+    told = {"by": by, "at": at + 5 * MINUTE}
+    batch = draft_batch(street=office.street, action="remark", ids=ids, chosen="问题清单 · 待受理", **told)
+    begin_batch(
+        batch.pk,
+        street_id=office.street.pk,
+        **told,
+        told={"text": "请各单位于本周内受理，逾期将列入督办。", "internal": True},
+    )
+    next_piece(at=at + 6 * MINUTE)
