@@ -11,9 +11,10 @@ from linli.cases import commands
 from linli.cases.commands.alarms import alarm_late, tidy_ended
 from linli.cases.commands.sharing import metres_between
 from linli.cases.models import Assignment, Case, Joint, Share
-from linli.cases.queries import timeline_of
+from linli.cases.queries import blocked_by, next_of, timeline_of
 from linli.cases.queries.together import before_work, together_on
 from linli.cases.states import State
+from linli.cases.workflow import CASE
 from linli.kernel import seals
 from linli.kernel.calendar import Limit
 from linli.kernel.errors import Missing, MovedMeanwhile, NotAllowed, NotFound, Refusal
@@ -408,3 +409,58 @@ def test_the_leaf_of_a_case_reads_everything_by_four_questions(five: Five, djang
         found = together_on(case)
 
     assert (found.anything, len(found.actions), len(found.actions[0].parties)) == (True, 1, 5)
+
+
+# --- Who may do what ------------------------------------------------------------------------------------------------
+ASKING = {"ask_opinions", "call_joint", "drop_share", "conclude_joint", "call_off", "promise"}
+ANSWERS = {"do_task", "decline_task", "give_opinion", "sign_in", "record_finding", "keep_promise", "promise"}
+OVER = {"drop_share", "conclude_joint", "call_off", "promise"}
+ACTS = ASKING | ANSWERS | {"give_task"}
+# fmt: off
+# state:              area head, director    clerk             lead's officer              grid worker, inspector, another officer
+MAY: dict[str, tuple[set[str], set[str], set[str]]] = {
+    State.REPORTED:     (ASKING,                {"ask_opinions"}, set()),
+    State.VERIFIED:     (ASKING,                {"ask_opinions"}, set()),
+    State.FILED:        (ASKING,                {"ask_opinions"}, set()),
+    State.DISPATCHED:   (ASKING,                {"ask_opinions"}, ASKING | ANSWERS),
+    State.IN_HAND:      (ASKING,                {"ask_opinions"}, ASKING | ANSWERS),
+    State.COORDINATING: (ASKING | {"give_task"}, {"ask_opinions"}, ACTS),
+    State.FED_BACK:     (OVER,                  set(),            OVER | ANSWERS),
+    State.INSPECTED:    (OVER,                  set(),            OVER | ANSWERS),
+    State.CLOSED:       (set(),                 set(),            set()),
+    State.DECLINED:     (set(),                 set(),            set()),
+    State.WITHDRAWN:    (set(),                 set(),            set()),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("state", list(MAY))
+def test_who_sees_which_buttons_among_several(cast: Cast, state: str):
+    case = a_case(cast, state=state)
+
+    def open_to(name: str) -> set[str]:
+        return ACTS & set(CASE.open_to(cast.actor(name), case))
+
+    head, clerk, lead = MAY[state]
+    assert {name: open_to(name) for name in ("heqing", "jiangwei", "shenyi", "maoli")} == {
+        "heqing": head, "jiangwei": head, "shenyi": clerk, "maoli": lead,
+    }  # fmt: skip
+    assert {name: open_to(name) for name in ("gaolan", "songping", "luoshan", "dujuan")} == dict.fromkeys(
+        ("gaolan", "songping", "luoshan", "dujuan"), set()
+    )
+
+
+def test_a_case_says_what_it_waits_for_from_others_and_the_work_goes_on(five: Five):
+    case = coordinated(five)
+    five.act(
+        case, commands.do_task, five.officer["shichang"], at=NOON + 2 * HOUR, done="好",
+        item=item(case, five.organisations["shichang"], "task"),
+    )  # fmt: skip
+    case.refresh_from_db()
+
+    told = next_of(case, at=NOON + 3 * HOUR)
+
+    assert told is not None
+    assert told.action == "feed_back"
+    assert [(one.code, one.holds, one.due_at) for one in told.blocks] == [("shares", False, case.due_at)]
+    assert Case.objects.filter(blocked_by("shares", case.street_id, NOON)).get() == case

@@ -28,6 +28,7 @@ from .ledger import (
 )
 from .links import Links, links_of, origin_of, where_now
 from .nexts import Next, next_of, nexts_of
+from .owed import waits_for_others  # noqa: F401 - enters its row in the table of blockers
 from .turns import COUNTED, TURNS, Task, acts_of, tasks_of, turn_of, turns_of
 from .versions import version_of
 from .ways import ways_to, ways_to_organisation, ways_to_see, ways_to_unit
