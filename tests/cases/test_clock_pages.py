@@ -222,3 +222,16 @@ def test_programs_read_the_clock_and_act_on_it(cast: Cast) -> None:
         "2 urgent_h",
     )
     assert [stage["state"] for stage in clock["stages"]][:2] == ["in_hand", "dispatched"]
+
+
+def test_after_the_last_year_of_the_holidays_the_pages_warn(cast: Cast) -> None:
+    case = fresh_case(cast)
+    far = NOON.replace(year=2031)
+    Case.objects.filter(pk=case.pk).update(
+        stage_since=far, dispatched_at=far, limit="2 d", due_at=far + timedelta(days=2), yellow_at=far + timedelta(days=1)
+    )
+    maoli = signed_in(cast, "maoli")
+
+    pages = [maoli.get(address(case, name)).content.decode() for name in ("case", "tab_clock")]
+
+    assert ["其后按周一至周五" in page for page in pages] == [True, True]

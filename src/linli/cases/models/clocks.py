@@ -1,10 +1,12 @@
 """What stops a clock or lengthens its limit, who asked, who approved; and which lights were told of."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from linli.people.public import Account, Organisation
 from linli.territory.public import StreetForeignKey, StreetModel
@@ -66,6 +68,11 @@ class Pause(Asked):
     until = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    @property
+    def until_on(self) -> date:
+        """Return the last day of the pause: it ends when that day is over."""
+        return timezone.localtime(self.until - timedelta(microseconds=1)).date()
 
     class Meta(Asked.Meta):
         """One is asked for and one is in force at a time; nobody approves their own."""

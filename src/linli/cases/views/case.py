@@ -116,7 +116,7 @@ def due_told(case: Case) -> dict[str, Any] | None:
         return None
     due = due_of(case, case.state)
     return {"at": case.due_at, "how": due.how if due else (), "limit": due.limit.words if due else "",
-            **rule_told(case)}  # fmt: skip
+            "warning": due.warning if due else "", **rule_told(case)}  # fmt: skip
 
 
 def told(here: Here, case: Case) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def what_of(row: Any, now: datetime) -> str:
     """Return in words what is asked for or what stands still."""
     if isinstance(row, Extension):
         return _("%(words)s more") % {"words": limit_from(f"{row.amount} {row.unit}").words}
-    return _("%(kind)s until %(when)s") % {"kind": row.get_kind_display(), "when": exact(row.until, now=now)}
+    return _("%(kind)s until %(when)s") % {"kind": row.get_kind_display(), "when": exact(row.until_on, now=now)}
 
 
 def wanted(here: Here) -> tuple[str, QuerySet[Asked], tuple[str, ...]]:
@@ -131,5 +131,5 @@ def cells_of(row: Any, now: datetime) -> list[Any]:
         case.number, case.title, name_of(case.category) if case.category else "", name_of(case.unit) if case.unit else "",
         name_of(case.lead) if case.lead else "", what_of(row, now), row.reason,
         name_of(row.asked_by) if row.asked_by else "", row.asked_at, name_of(row.decided_by) if row.decided_by else "",
-        pause.starts_at if pause else None, pause.until if pause else None,
+        pause.starts_at if pause else None, pause.until_on if pause else None,
     ]  # fmt: skip
