@@ -214,7 +214,7 @@ class LessonIn(Schema):
     )
 
 
-class PartyOut(Schema):
+class DossierParty(Schema):
     """A party as everybody reads it: a person by a letter."""
 
     id: UUID
@@ -298,7 +298,7 @@ class MeasureOut(Schema):
     settled: str
 
 
-class CourseOut(Schema):
+class ClimbOut(Schema):
     """A party with the measures toward it."""
 
     party: UUID
@@ -371,12 +371,12 @@ class DossierOut(Schema):
     owner: str
     next_step: str
     next_on: date | None
-    parties: list[PartyOut]
+    parties: list[DossierParty]
     visits: list[VisitOut]
     care: list[VisitOut]
     applications: list[ApplicationOut]
     risks: list[RiskOut]
-    courses: list[CourseOut]
+    courses: list[ClimbOut]
     mediations: list[MediationOut]
     reviews: list[ReviewOut]
 
