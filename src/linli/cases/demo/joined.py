@@ -1,20 +1,20 @@
 """Joined cases in the demo: duplicates merged, a large one split, two related, some moved next door, and many at once."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from linli.cases import commands
 from linli.cases.commands.batches import begin_batch, draft_batch, next_piece
 from linli.cases.models import Case, Link
 from linli.cases.permissions import seer
-from linli.cases.states import State
-from linli.people.public import Actor
+from linli.cases.states import Door, State
+from linli.people.public import ANONYMOUS, Actor
 
 from .acting import Office
 
-EARLY = (State.REPORTED, State.VERIFIED, State.FILED)
 BEFORE = timedelta(hours=8)
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+AT_WORK = (State.DISPATCHED, State.IN_HAND)
+AGAIN = ("我们楼里好几户都看到了，麻烦尽快处理。", "今天路过又看到了，还没有人来。")
 PARTS = ("路面部分：修补破损处", "沿街部分：协调店主清理")
 FEW = 12
 
@@ -40,21 +40,17 @@ def _head(office: Office, case: Case) -> Actor:
     return office.in_role("head", case.lineage, 0)
 
 
-def _alike(cases: Iterable[Case], states: tuple[str, ...]) -> list[list[Case]]:
-    """Return groups of cases of one category under one committee, the largest first."""
-    groups: dict[tuple[int, int], list[Case]] = {}
-    for case in cases:
-        if case.state in states and case.category_id and len(case.lineage) > 2:
-            groups.setdefault((case.category_id, case.lineage[2]), []).append(case)
-    return sorted((some for some in groups.values() if len(some) > 1), key=len, reverse=True)
-
-
 def _merge(office: Office, cases: list[Case], at: datetime) -> None:
-    for main, *others in _alike(cases, (*EARLY, State.DISPATCHED))[:2]:
-        for case in others[:2]:
+    """Let neighbours report once more what is at work already; the desk merges it."""
+    known = [case for case in cases if case.state in AT_WORK and case.lon is not None and case.category_id]
+    for main in known[:2]:
+        for n, words in enumerate(AGAIN):
+            report = commands.Report(main.title, words, lon=main.lon, lat=main.lat, place=main.place)
+            case = commands.open_case(
+                street=office.street, report=report, by=ANONYMOUS, at=at - (3 - n) * HOUR, door=Door.PUBLIC
+            ).case
             told = {"street_id": case.street_id, "by": _head(office, case), "at": at}
             commands.merge(case.pk, **told, main=main, reason="反映的是同一处问题，并入先报的事项一并处理")
-            case.refresh_from_db(fields=["state"])
 
 
 def _split(office: Office, cases: list[Case], at: datetime) -> None:
