@@ -124,7 +124,7 @@ def test_who_was_slower_sees_what_stands_and_may_send_again(cast):
     )
 
     assert (refused.status_code, again.status_code) == (422, 302)
-    assert dict((str(c.label), text) for c, text in refused.context["stands"])["Limit"] == "5 工作日"
+    assert {str(c.label): text for c, text in refused.context["stands"]}["Limit"] == "5 工作日"
     row.refresh_from_db()
     assert row.cells["limit"] == "3 d"
 
@@ -200,7 +200,7 @@ def test_what_would_happen_to_a_case_is_said_beside_what_happens(cast):
     commands.bring_rows(**at(cast), rows=[{"stage": "reported", "limit": "8 h"}])
     before, FINDERS[:] = (
         list(FINDERS),
-        [lambda actor, street, number, when: number if number == "FL-1" else None],
+        [lambda _actor, _street, number, _when: number if number == "FL-1" else None],
     )
     try:
         told = browser(cast, "gaolan").get(page("try") + "?case=fl-1")

@@ -13,7 +13,7 @@ A book is declared in the `public` (or `apps.ready`) of the app that works by it
     rules_of(edition_id, "limits")        # what that edition says, for ever
 """
 
-from .commands import publish, publish_rows, settle_defaults, start_draft, withdraw
+from .commands import change_row, publish, publish_rows, seen_of, settle_defaults, start_draft, withdraw
 from .errors import BookFaulty, InThePast, RowsFaulty
 from .models import Edition
 from .queries import (
@@ -44,6 +44,7 @@ __all__ = [
     "book_called",
     "books",
     "case_finder",
+    "change_row",
     "edition_in_force",
     "index",
     "publish",
@@ -51,6 +52,7 @@ __all__ = [
     "register",
     "rules",
     "rules_of",
+    "seen_of",
     "settle_defaults",
     "start_draft",
     "token_of",
