@@ -74,7 +74,7 @@ def columns() -> dict[str, list[str]]:
 
 
 DEFAULTS: dict[str, Any] = {}
-FACTS = {"lineage", "hard", "lead", "category", "due_at"}
+FACTS = {"lineage", "hard", "lead", "category", "due_at", "limit", "counted_from"}
 
 
 def more_facts() -> dict[str, Any]:

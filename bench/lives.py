@@ -187,10 +187,13 @@ class Life:
             found = self.of.stage.get(state)
             limit, rule = found or (None, "")
         start = self.row["dispatched_at"] if limit is not None and rule.startswith("condition") else at
+        due_at, yellow_at = self.of.due(start, limit.value, limit.unit) if limit else (None, None)
         self.row |= {
             "stage_since": at,
             "due_rule": rule,
-            "due_at": self.of.due(start, limit.value, limit.unit) if limit else None,
+            "due_at": due_at,
+            "yellow_at": yellow_at,
+            "limit": f"{limit.value.normalize():f} {limit.unit}" if limit else "",
         }
 
     def _move(self, action: str, state: str, at: datetime, by: int | None, facts: Any, texts: Any) -> Any:
@@ -210,7 +213,7 @@ class Life:
     def _end(self, action: str, state: str, at: datetime, by: int | None, facts: Any, texts: Any) -> Any:
         row = self.row
         row["was"], row["state"], self.at = row["state"], state, at
-        row |= {"ended_at": at, "stage_since": at, "due_at": None, "due_rule": ""}
+        row |= {"ended_at": at, "stage_since": at, "due_at": None, "due_rule": "", "yellow_at": None, "limit": ""}
         return action, at, by, facts, texts
 
     def _stay(self, action: str, at: datetime, by: int | None, facts: Any, texts: Any) -> Any:
@@ -284,6 +287,8 @@ class Life:
         now = {
             "lineage": list(row["lineage"]), "hard": row["hard"], "lead": row.get("lead_id"),
             "category": self.category.code if row["category_id"] else "", "due_at": row["due_at"],
+            "limit": row["limit"],
+            "counted_from": iso(row["dispatched_at"]) if row["state"] in {"in_hand", "coordinating"} else None,
         }  # fmt: skip
         now |= self.of.more_facts
         facts = now | extra

@@ -34,11 +34,17 @@ class Lives:
     # --- What is read once ---
 
     def _categories(self) -> None:
+        from linli.cases.commands.limits import limits_on
         from linli.cases.public import Category, Condition
 
+        table = limits_on(self.street.pk, at=self.now)
         by_code = {category.code: category for category in Category.objects.all()}
         conditions: dict[int, list[Any]] = {}
         for condition in Condition.objects.all():
+            row = table.condition(condition.row)
+            if row is None:
+                continue
+            condition.limit = row.limit
             conditions.setdefault(condition.category_id, []).append(condition)
         self.stories = [
             (story, by_code[story.category], conditions[by_code[story.category].pk])
@@ -61,18 +67,21 @@ class Lives:
     def _limits(self) -> None:
         from linli.cases.commands.calendars import calendar_of
         from linli.cases.commands.limits import limit_of
-        from linli.cases.models import Case, StageLimit
+        from linli.cases.models import Case
+        from linli.cases.states import STAGE_OF
 
         clock = calendar_of(self.street.pk)
-        case = Case(street=self.street)
-        found = {row.state: limit_of(case, row.state) for row in StageLimit.objects.filter(street=None)}
+        case = Case(street=self.street, reported_at=self.now, stage_since=self.now)
+        found = {state: limit_of(case, state) for state in STAGE_OF}
         self.stage = {state: limit for state, limit in found.items() if limit}
 
         @cache
-        def due(start: datetime, value: Any, unit: str) -> str:
+        def due(start: datetime, value: Any, unit: str) -> tuple[str, str]:
             from linli.kernel.calendar import Limit
 
-            return clock.due(start, Limit(value, unit)).at.astimezone(UTC).isoformat(timespec="microseconds")
+            told = clock.due(start, Limit(value, unit))
+            both = (told.at.astimezone(UTC), told.yellow_at.astimezone(UTC))
+            return both[0].isoformat(timespec="microseconds"), both[1].isoformat(timespec="microseconds")
 
         self.due = due
 

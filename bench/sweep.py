@@ -18,7 +18,8 @@ ROUNDS = 15
 FILL = """
 INSERT INTO cases_case ({columns})
 SELECT {values} FROM (
-    SELECT n, %(now)s::timestamptz + (hashint8(n)::bigint + 2147483648) %% 720000 * interval '1 second' - interval '100 hours'
+    SELECT n, %(now)s::timestamptz - interval '100 hours'
+        + (hashint8(n)::bigint + 2147483648) %% 720000 * interval '1 second'
         AS turns
     FROM generate_series(1, %(cases)s) n
 ) rows
