@@ -23,13 +23,14 @@ def test_each_case_stands_on_exactly_one_list(cast: Cast):
     cases = {state: a_case(cast, state=state) for state in State}
     desk = signed_in(cast, "jiangwei")
 
-    shown = {name: set(numbers_in(desk.get(listing(name)).content)) for name in CaseList.values}
+    made = {case.number for case in cases.values()}  # a merger and a part bring a case of their own along
+    shown = {name: made & set(numbers_in(desk.get(listing(name)).content)) for name in CaseList.values}
 
     assert shown == {
         "issue": {cases[s].number for s in ("reported", "verified", "filed", "dispatched", "in_hand")},
         "coordination": {cases["coordinating"].number},
         "feedback": {cases["fed_back"].number, cases["inspected"].number},
-        "closed": {cases[s].number for s in ("closed", "declined", "withdrawn")},
+        "closed": {cases[s].number for s in ("closed", "declined", "withdrawn", "voided", "merged", "moved")},
     }
 
 
