@@ -84,6 +84,21 @@ class UnknownCondition(Refusal):
     message = _("This category has no filing condition of row %(row)s.")
 
 
+class NoSuchPart(Refusal):
+    """Nothing of this name runs beside the handling of the case."""
+
+    code = "no_such_part"
+    status = 422
+    message = _("Nothing of this name runs beside the handling of this case.")
+
+
+class PartDone(Refusal):
+    """A part of handling is done once."""
+
+    code = "part_done"
+    message = _("“%(part)s” was noted as done already, on %(when)s.")
+
+
 class StandardFaulty(Refusal):
     """A table of limits with rows that cannot be read, or of types that nobody knows."""
 
@@ -508,3 +523,27 @@ class AnswerMissing(Refusal):
     code = "answer_missing"
     status = 422
     message = _("Write down whether it is solved and whether they are satisfied.")
+
+
+class ProblemKnown(Refusal):
+    """A standing problem of this kind stands at this place already."""
+
+    code = "problem_known"
+    status = 422
+    message = _("A standing problem of this kind stands there already: number %(number)s.")
+
+
+class CaseIsEvidence(Refusal):
+    """A case shows one standing problem."""
+
+    code = "case_is_evidence"
+    status = 422
+    message = _("%(case)s shows standing problem %(number)s already.")
+
+
+class MeasuresOpen(Refusal):
+    """Measures are still open, so it cannot be over."""
+
+    code = "measures_open"
+    status = 422
+    message = _("%(count)s measures are still open. Say what was done, or drop them with a reason.")

@@ -19,6 +19,7 @@ from linli.kernel.models import JournalLine
 from linli.notices.public import Recipient, Sentence, Telling, say, tell
 from linli.people.public import Account, Organisation, Power, accounts_of, holders, nearest
 
+from .commands.recurrence import look_at
 from .commands.sweeping import remember_born_late
 from .events import CaseMoved, from_line
 from .models import Case, Reporter, merged_into
@@ -484,3 +485,17 @@ def facts_of(bulletin: Bulletin) -> dict[str, Any]:
 def names(thing: Any) -> dict[str, str] | None:
     """Return the names of a unit, category or organisation in both languages."""
     return {"name": thing.name, "name_en": thing.name_en} if thing is not None else None
+
+
+# After these a case may show that something recurs: it is known of which kind it is, and where it lies.
+SHOWING = ("file", "self_handle", "place")
+
+
+@journal.reader("recurrence", subjects={"case"}, deaf_to=THE_HOUSE, actions=SHOWING)
+def notice_what_recurs(lines: Sequence[JournalLine]) -> None:
+    """Let the rule of recurrence look at cases that were filed, placed or fixed on the spot."""
+    cases: dict[int, dict[UUID, None]] = {}
+    for line in lines:
+        cases.setdefault(line.street_id, {})[line.subject_id] = None
+    for street_id, ids in cases.items():
+        look_at(street_id, list(ids), at=timezone.now())

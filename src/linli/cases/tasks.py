@@ -12,10 +12,11 @@ from linli.territory.public import Street
 
 from .commands.alarms import alarm_late, tidy_ended
 from .commands.batches import next_piece
+from .commands.recurrence import every_night
 from .commands.reminding import tell_reminders
 from .commands.rising import escalate_due
 from .commands.sweeping import sweep_all
-from .models import Photo
+from .models import Photo, ProblemPhoto
 
 PIECES = 4
 log = logging.getLogger("linli.photos")
@@ -26,7 +27,11 @@ log = logging.getLogger("linli.photos")
 def sweep_photos(timestamp: int) -> int:
     """Remove photo files that belong to no case: the files of an act are written before its transaction ends."""
     found = left_behind(
-        lambda ids: Photo.objects.filter(pk__in=ids).values_list("pk", flat=True), at=timezone.now()
+        lambda ids: [
+            *Photo.objects.filter(pk__in=ids).values_list("pk", flat=True),
+            *ProblemPhoto.objects.filter(pk__in=ids).values_list("pk", flat=True),
+        ],
+        at=timezone.now(),
     )
     for file in found:
         file.unlink(missing_ok=True)
@@ -67,6 +72,14 @@ def escalate_what_is_due(timestamp: int) -> int:
     if risen:
         log.info("cases rose to the next level by themselves", extra={"facts": {"cases": risen}})
     return risen
+
+
+@app.periodic(cron=each_night(2, 11))
+@app.task(name="cases.standing_problems", queueing_lock="cases.standing_problems")
+def standing_problems(timestamp: int) -> int:
+    """Look what recurs, write off what stayed quiet, tell of measures and rechecks whose day has come."""
+    streets = list(Street.objects.order_by("pk").values_list("pk", flat=True))
+    return every_night(streets, at=timezone.now())
 
 
 @each_round

@@ -42,6 +42,8 @@ from .permissions import (
     other_street,
     own_fix,
     party_officer,
+    problem_checker,
+    problem_keeper,
     publisher,
     raiser,
     reporter,
@@ -52,7 +54,7 @@ from .permissions import (
     undisputed,
     unsupervised,
 )
-from .states import State
+from .states import LASTING, ProblemState, State
 
 REPORTED, VERIFIED, FILED, DISPATCHED = State.REPORTED, State.VERIFIED, State.FILED, State.DISPATCHED
 IN_HAND, COORDINATING, FED_BACK, INSPECTED = (
@@ -125,6 +127,7 @@ WORDS: dict[str, Any] = {
     "grant_request": _("Grant it"), "refuse_request": _("Do not grant it"), "ask_reporter": _("Ask the reporter"),
     "resume": _("Let the clock go on"), "until": _("until when"), "amount": _("how much"), "days": _("for how long"),
     "item": _("which request"), "call_back": _("Call back"),
+    "finish_part": _("It is done"),
 }  # fmt: skip
 
 
@@ -175,6 +178,8 @@ CASE = Workflow(
     ("take_over",    (REPORTED, VERIFIED),          STAYS,        filer & arrived,             ()),
     ("refuse_move",  (REPORTED, VERIFIED),          MOVED,        filer & arrived,             ("reason",)),
     ("come_back",    (MOVED,),                      BACK,         other_street,                ("reason",)),
+    # what runs beside the handling: stopping it (制止), penalty (处罚), demolition (拆除)
+    ("finish_part",    (DISPATCHED, IN_HAND, COORDINATING), STAYS, lead_officer,          ("item", "done")),
     # the clock: suspension (挂账), more time (延期), waiting for the reporter
     ("ask_suspension", SUSPENDABLE,     STAYS, clock_runs & (lead_officer | dispatcher),  ("reason", "until")),
     ("ask_extension",  HANDLING,        STAYS, clock_runs & (lead_officer | dispatcher),  ("reason", "amount")),
@@ -229,6 +234,46 @@ CASE = Workflow(
     ("reject_appeal", ALL,                           STAYS,        closer & appealed,           ("reason",)),
     ("void",         (FILED, DISPATCHED, IN_HAND, COORDINATING), VOIDED, filer,                 ("reason",)),
     label=label, who_did=who_did, related=("category", "condition"),
+)
+# fmt: on
+
+
+PROBLEM_WORDS: dict[str, Any] = {
+    "flag": _("Flagged"), "name": _("Named"), "recognise": _("Take it on"), "dismiss": _("Not a standing problem"),
+    "change_plan": _("Change the plan"), "add_measure": _("Add a measure"), "end_measure": _("Measure done"),
+    "drop_measure": _("Drop the measure"), "set_recheck": _("Set a recheck"), "do_recheck": _("Note the recheck"),
+    "add_case": _("Add a case"), "declare_over": _("Declare it over"), "relapse": _("Relapse"),
+    "write_off": _("Written off after the quiet period"), "alarm": _("A day has passed"),
+    "plan": _("plan"), "reason": _("reason"), "finding": _("finding"), "what": _("what is to be done"), "on": _("by which day"),
+    "organisation": _("organisation"), "done": _("what was done"), "case": _("case"),
+}  # fmt: skip
+
+
+def problem_label(word: str) -> Any:
+    """Return the words for an act on a standing problem, a state of it or something an act must bring."""
+    return PROBLEM_WORDS.get(word) or (ProblemState(word).label if word in ProblemState.values else word)
+
+
+P_FLAGGED, P_STANDING, P_WATCHED = ProblemState.FLAGGED, ProblemState.STANDING, ProblemState.WATCHED
+AT_IT = (P_STANDING, P_WATCHED)
+# fmt: off
+# A standing problem (顽症): flagged by the rule or named by somebody, worked off by a plan, watched, written off.
+PROBLEM = Workflow(
+    "problem",
+    # action          from          to                       who                              must bring
+    ("recognise",     (P_FLAGGED,), P_STANDING,              problem_keeper,                  ("plan",)),
+    ("dismiss",       (P_FLAGGED,), ProblemState.DISMISSED,  problem_keeper,                  ("reason",)),
+    ("change_plan",   AT_IT,        STAYS,                   problem_keeper,                  ("plan",)),
+    ("add_measure",   AT_IT,        STAYS,                   problem_keeper,                  ("what", "organisation", "on")),
+    ("end_measure",   AT_IT,        STAYS,                   problem_keeper | party_officer,  ("done",)),
+    ("drop_measure",  AT_IT,        STAYS,                   problem_keeper,                  ("reason",)),
+    ("set_recheck",   AT_IT,        STAYS,                   problem_keeper,                  ("on",)),
+    ("do_recheck",    AT_IT,        BACK,                    problem_checker,                 ("finding",)),
+    ("add_case",      LASTING,      STAYS,                   problem_keeper | the_house,      ("case",)),
+    ("declare_over",  (P_STANDING,), P_WATCHED,              problem_keeper,                  ("finding",)),
+    ("relapse",       (P_WATCHED,), P_STANDING,              the_house,                       ("case",)),
+    ("write_off",     (P_WATCHED,), ProblemState.CLOSED,     the_house,                       ()),
+    label=problem_label, who_did=who_did, related=("category",),
 )
 # fmt: on
 

@@ -37,10 +37,12 @@ class Reader:
     reset: Callable[[], None] | None = None
     tables: tuple[str, ...] = ()
     deaf_to: frozenset[str] = frozenset()
+    actions: frozenset[str] = frozenset()
 
-    def wants(self, subject: str, by_kind: str) -> bool:
-        """Return whether lines about such a subject by such an actor are owed to this reader."""
-        return not self.subjects.isdisjoint((subject, "*")) and by_kind not in self.deaf_to
+    def wants(self, subject: str, by_kind: str, action: str) -> bool:
+        """Return whether a line of such an act on such a subject by such an actor is owed to this reader."""
+        heard = not self.subjects.isdisjoint((subject, "*")) and by_kind not in self.deaf_to
+        return heard and (not self.actions or action in self.actions)
 
 
 READERS: dict[str, Reader] = {}
@@ -53,15 +55,19 @@ def reader(
     reset: Callable[[], None] | None = None,
     tables: tuple[str, ...] = (),
     deaf_to: Iterable[str] = (),
+    actions: Iterable[str] = (),
 ) -> Any:
     """Register the decorated function as the reader `name` of these subjects.
 
     `reset` empties what it keeps and `tables` are locked meanwhile: a reader that has both can be rebuilt. What actors
-    of the kinds in `deaf_to` do is not owed to it: for readers that would only throw it away.
+    of the kinds in `deaf_to` do is not owed to it, and where it names `actions`, no other: for readers that would only
+    throw them away. One that names actions cannot be rebuilt.
     """
 
     def register(handle: Callable[[Sequence[JournalLine]], None]) -> Callable[[Sequence[JournalLine]], None]:
-        READERS[name] = Reader(name, frozenset(subjects), handle, reset, tables, frozenset(deaf_to))
+        READERS[name] = Reader(
+            name, frozenset(subjects), handle, reset, tables, frozenset(deaf_to), frozenset(actions)
+        )
         return handle
 
     return register

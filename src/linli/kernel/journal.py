@@ -273,10 +273,10 @@ OWED = {"street_id", "line_id", "reader"}
 
 def _owed(lines: Sequence[JournalLine]) -> Iterator[dict[str, Any]]:
     """Yield the rows of what is owed: each line to each reader that wants it."""
-    kinds = {(line.subject, line.by_kind) for line in lines}
+    kinds = {(line.subject, line.by_kind, line.action) for line in lines}
     names = {kind: [r.name for r in READERS.values() if r.wants(*kind)] for kind in kinds}
     for line in lines:
-        for name in names[line.subject, line.by_kind]:
+        for name in names[line.subject, line.by_kind, line.action]:
             yield {"street_id": line.street_id, "line_id": line.id, "reader": name}
 
 

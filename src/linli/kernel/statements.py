@@ -6,7 +6,7 @@ them are empty, so the text of a statement never changes and PostgreSQL plans it
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -135,7 +135,7 @@ def as_json(told: Any) -> str:
 
 
 def _written(value: Any) -> str:
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes | memoryview | bytearray):
         return "\\x" + bytes(value).hex()
