@@ -45,7 +45,7 @@ class Link:
 # fmt: off
 FACES = (
     Face("desk", _("Cases"), _("The four lists, what waits for you, and every case you may see"), "cases:desk",
-         frozenset({Power.SEE}), "desk/|cases/|clocks/|nobody/", thumb=True),
+         frozenset({Power.SEE}), "desk/|cases/|clocks/|nobody/|many/", thumb=True),
     Face("tasks", _("My tasks"), _("What waits for you, the most urgent first; made for the phone"), "cases:tasks",
          frozenset({Power.VERIFY, Power.SELF_HANDLE, Power.HANDLE, Power.INSPECT}), "tasks/", thumb=True),
     Face("together", _("Together"), _("Tasks, opinions, calls to the spot and commitments of several organisations"),

@@ -17,7 +17,7 @@ def told(here: Here, case: Case) -> dict[str, Any]:
     kinds = (("main", [links.main]), ("merged", links.merged), ("whole", [links.whole]), ("parts", links.parts),
              ("related", links.related))  # fmt: skip
     return {
-        "links": links,
+        "linked": links,
         "joined": {kind: [_row(here, one) for one in some if one is not None] for kind, some in kinds},
         "ways": [
             (way, reverse("cases:case", args=[way.street.slug, way.number]) if way.open else "")
