@@ -12,16 +12,22 @@ from linli.cases.commands.beside import running_beside
 from linli.cases.commands.conditions import condition_called, conditions_offered
 from linli.cases.commands.limits import limit_of, limits_of, tables_known
 from linli.cases.commands.limits_book import BOOK, check
+from linli.cases.errors import NoSuchPart, PartDone
 from linli.cases.models import Case, Category, Condition
 from linli.cases.queries.limits import LimitRow, Limits, row_from
+from linli.cases.queries.parts import parts_done
 from linli.cases.queries.standards import shipped
 from linli.cases.states import STAGE_OF, LimitSource, Stage, State
+from linli.kernel.errors import NotAllowed
 from linli.kernel.limits import Limit
 from linli.kernel.models import JournalLine
 from linli.people.public import SYSTEM
 from linli.rulebooks.public import Edition, edition_in_force, publish_rows, rules_of
+from tests.api.programs import program_of
 from tests.cast import NOON, Cast
 from tests.factories import a_case, manhole
+
+from .pages import address, signed_in
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY = timedelta(days=1)
@@ -223,3 +229,74 @@ def test_every_category_of_what_ships_is_in_the_catalogue(cast: Cast):
     known = set(Category.objects.values_list("code", flat=True))
 
     assert {row.category for row in shipped() if row.category} <= known
+
+
+# --- Parts of handling --------------------------------------------------------------------------------------
+def with_parts(cast: Cast) -> Case:
+    """Return a case in hand whose type is stopped within an urgent hour and penalised within seven days."""
+    changed_from(
+        cast, NOON.date(),
+        lambda rows: [*rows, a_row("stop", "1 urgent_h", category="C0101"), a_row("penalise", "7 d", category="C0101")],
+    )  # fmt: skip
+    return a_case(cast, state=State.IN_HAND)
+
+
+def test_a_part_of_handling_is_done_once_and_the_handling_goes_on(cast: Cast):
+    case = with_parts(cast)
+    soon = {"street_id": cast.street.pk, "by": cast.maoli, "at": NOON + timedelta(minutes=30)}
+
+    done = commands.finish_part(case.pk, **soon, item="stop", done="当场停工，扣押工具")
+
+    line = JournalLine.objects.get(subject_id=case.pk, action="finish_part")
+    assert (done.state, done.due_at, line.facts["part"], line.facts["in_time"]) == (
+        "in_hand", case.due_at, "stop", True,
+    )  # fmt: skip
+    with pytest.raises(PartDone):
+        commands.finish_part(case.pk, **soon, item="stop", done="又一次")
+    with pytest.raises(NoSuchPart):
+        commands.finish_part(case.pk, **soon, item="demolish", done="没有这一项")
+    with pytest.raises(NotAllowed):
+        commands.finish_part(case.pk, **(soon | {"by": cast.luoshan}), item="penalise", done="不是本单位的")
+
+
+def test_what_was_done_late_says_so_on_the_page_and_to_programs(cast: Cast):
+    case = with_parts(cast)
+    commands.finish_part(
+        case.pk, street_id=cast.street.pk, by=cast.maoli, at=NOON + timedelta(hours=3), item="stop", done="已停工"
+    )
+
+    page = signed_in(cast, "maoli").get(address(case))
+    told = program_of(cast, "maoli").get(f"cases/{case.number}").json()["limits"]["beside"]
+
+    assert [(one.code, one.late, one.done is None) for one in page.context["limits"]["beside"]] == [
+        ("stop", True, False), ("penalise", False, True),
+    ]  # fmt: skip
+    assert [(one["stage"], one["done_at"] is None) for one in told] == [("stop", False), ("penalise", True)]
+
+
+def test_a_part_is_ended_from_its_line_on_the_leaf_of_the_clock(cast: Cast):
+    case = with_parts(cast)
+    officer = signed_in(cast, "maoli")
+    leaf = f"/s/fenglin/cases/{case.number}/clock/"
+    asked = officer.get(leaf).content.decode()
+
+    answers = [
+        officer.post(address(case, "finish_part"), {"item": part, "done": "已作出决定", "key": f"key of {part}"})
+        for part in ("penalise", "burn")
+    ]
+
+    assert f"/s/fenglin/cases/{case.number}/finish_part/?item=penalise" in asked
+    assert [answer.status_code for answer in answers] == [302, 422]
+    assert "finish_part/?item=penalise" not in officer.get(leaf).content.decode()
+
+
+def test_what_was_done_for_the_lead_before_counts_no_more(cast: Cast):
+    case = with_parts(cast)
+    street = {"street_id": cast.street.pk}
+    commands.finish_part(
+        case.pk, **street, by=cast.maoli, at=NOON + timedelta(minutes=9), item="stop", done="已停工"
+    )
+    commands.send_back(case.pk, **street, by=cast.maoli, at=NOON + timedelta(minutes=10), reason="不是本单位")
+    again = commands.dispatch(case.pk, **street, by=cast.heqing, at=NOON + timedelta(minutes=20))
+
+    assert parts_done(again) == {}

@@ -231,6 +231,7 @@ GATES: dict[str, Gate] = {
         "record_finding", "conclude_joint", "call_off", "promise", "keep_promise",
     )},
     "cases:tab_together":       Gate(SEER),
+    "cases:finish_part":        Gate(ACT, ACT),
     # --- the doors of residents
     "intake:choose_street":     Gate(EVERYONE),
     "intake:choose_map":        Gate(EVERYONE),
@@ -278,9 +279,9 @@ OPEN_OPERATIONS: frozenset[str] = frozenset({
     # what residents may do and see
     "list_categories", "list_conditions", "list_nearby", "list_public_cases", "list_solved", "read_public_case",
     "read_public_photo", "read_points", "report_problem", "upload_report_photo", "find_link", "follow_case",
-    "follow_confirm", "read_city_ledger", "follow_photo", "follow_remark", "follow_reopen", "follow_withdraw",
+    "follow_confirm", "follow_photo", "follow_remark", "follow_reopen", "follow_withdraw",
     # proofs and figures
-    "read_ledger", "list_seals", "read_seal", "read_leaves", "read_evidence",
+    "read_ledger", "read_city_ledger", "list_seals", "read_seal", "read_leaves", "read_evidence",
 })  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Writes of the ledger: one thing a person can do, one function, one row of the table, one journal line."""
 
+from .beside import finish_part
 from .bulk import Kept, open_cases
 from .course import arbitrate, escalate, hand_back, void
 from .desk import accept, coordinate, decline, dispatch, file, send_back, verify
@@ -86,6 +87,7 @@ __all__ = [
     "fail_mediation",
     "feed_back",
     "file",
+    "finish_part",
     "give_opinion",
     "give_task",
     "grant_request",

@@ -17,7 +17,7 @@ from linli.cases.models import Case, Category
 from linli.cases.queries import catalogue, photos_of
 from linli.cases.queries.standing import split_of
 from linli.cases.queries.together import before_work, open_tasks
-from linli.cases.states import PhotoKind, ShareState, Stance
+from linli.cases.states import SUB_STAGES, PhotoKind, ShareState, Stage, Stance
 from linli.kernel.naming import name_of
 from linli.kernel.privacy import mask
 from linli.people.public import Actor, industries_of, organisations_in
@@ -90,6 +90,18 @@ class ItemForm(ActForm):
 
 class ItemPressForm(ItemForm):
     """An act on one of the things of a case that brings nothing else: one press."""
+
+
+class PartDoneForm(ItemForm):
+    """A part of handling is done: which one, and what was done."""
+
+    item = forms.ChoiceField(widget=forms.HiddenInput, choices=[(one.value, one.label) for one in SUB_STAGES])
+    done = words(_("What was done"))
+
+    def ready(self) -> None:
+        """Say which part it is about."""
+        asked = str(self.data.get("item", "") if self.is_bound else self.initial.get("item", ""))
+        self.lead_in = Stage(asked).label if asked in SUB_STAGES else ""
 
 
 class ReasonForm(ActForm):

@@ -21,6 +21,7 @@ from linli.cases.errors import (
     NoLead,
     NoLimitToExtend,
     NoPlace,
+    NoSuchPart,
     NoSuchRequest,
     NothingToAppeal,
     NothingToSettle,
@@ -28,6 +29,7 @@ from linli.cases.errors import (
     OutsideTheStreet,
     OwnMatter,
     OwnRequest,
+    PartDone,
     PersonalDataInText,
     PersonNamed,
     ReopenTooLate,
@@ -127,6 +129,11 @@ def published(here: Here, case: Case, told: schemas.PublishIn) -> dict[str, Any]
     return told.model_dump() | {"photos": [one.pk for one in photos_of(case) if one.pk in wanted]}
 
 
+def part_done(here: Here, case: Case, told: schemas.PartDoneIn) -> dict[str, Any]:
+    """Return which part is done, as the command calls it."""
+    return {"item": told.part, "done": told.done}
+
+
 def arbitrated(here: Here, case: Case, told: schemas.ArbitrateIn) -> dict[str, Any]:
     """Return the organisation that the arbiter names."""
     return {"lead": organisations_called(here.street, [told.lead])[0], "reason": told.reason}
@@ -177,6 +184,7 @@ ACTS: dict[str, Act] = {
     "refuse_request": Act(RefuseIn,      commands.refuse_request, refuses=DECIDING),
     "ask_reporter":   Act(AskReporterIn, commands.ask_reporter,   refuses=(UntilTooFar,)),
     "resume":         Act(ResumeIn,      commands.resume),
+    "finish_part": Act(schemas.PartDoneIn,   commands.finish_part, part_done,   (NoSuchPart, PartDone)),
     "publish":     Act(schemas.PublishIn,    commands.publish,     published,   (PersonalDataInText,)),
     "remark":      Act(schemas.RemarkIn,     commands.remark,      refuses=(PhotoGone,)),
     "merge":       Act(joins.MergeIn,        commands.merge,       links.merged,  links.MERGING),

@@ -11,6 +11,7 @@ from linli.cases.models import Case, Category, Photo
 from linli.cases.permissions import privacy_reader
 from linli.cases.queries import Step, assignments_of, next_of, same_place
 from linli.cases.queries.limits import LimitRow
+from linli.cases.queries.parts import parts_done
 from linli.cases.schemas import (
     Body,
     CaseOut,
@@ -85,10 +86,13 @@ def condition_out(row: LimitRow | None) -> ConditionOut | None:
 
 def limits_out(case: Case) -> LimitsOut:
     """Return by which row a case is due now, and what runs beside its handling."""
-    row = limit_row_of(case, case.state) if case.due_rule else None
+    row, running = limit_row_of(case, case.state) if case.due_rule else None, running_beside(case)
+    done = parts_done(case) if running else {}
     return LimitsOut(
         edition=case.limits_edition_id, rule=case.due_rule, row=LimitOut(**limit_told(row)) if row else None,
-        beside=[LimitRunning(due_at=due.at, **limit_told(one)) for one, due in running_beside(case)],
+        beside=[
+            LimitRunning(due_at=due.at, done_at=done.get(str(one.stage)), **limit_told(one)) for one, due in running
+        ],
     )  # fmt: skip
 
 

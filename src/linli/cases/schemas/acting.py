@@ -162,6 +162,13 @@ class PublishIn(Schema):
     hide: bool = Field(False, description="Keep the case off the public map.")
 
 
+class PartDoneIn(Schema):
+    """A part of the handling that runs beside it is done."""
+
+    part: Literal["stop", "penalise", "demolish"]
+    done: Sentence
+
+
 class RemarkIn(Schema):
     """A word to colleagues, or to the reporter."""
 

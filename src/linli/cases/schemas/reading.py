@@ -59,6 +59,7 @@ class LimitRunning(LimitOut):
     """A part of handling with a clock of its own: stopping it, penalty, demolition."""
 
     due_at: datetime
+    done_at: datetime | None = Field(description="When the lead noted it as done.")
 
 
 class CategoryLimits(Schema):

@@ -15,7 +15,7 @@ from linli.cases.models import Photo
 from linli.cases.queries import Step
 from linli.cases.queries.links import of_links
 from linli.cases.queries.voices import of_call
-from linli.cases.states import Door
+from linli.cases.states import SUB_STAGES, Door, Stage
 from linli.cases.views import of_dossier
 from linli.cases.views.buttons import ACTS
 from linli.cases.views.several import beside_several, of_several
@@ -52,6 +52,7 @@ SENTENCES = {
     "refuse_request": gettext_lazy("Not granted: %(granted)s"),
     "ask_reporter": gettext_lazy("The reporter was asked; the clock stands still"),
     "resume": gettext_lazy("The clock runs again"),
+    "finish_part": gettext_lazy("%(part)s is done"),
     "publish": gettext_lazy("What the public sees was set"),
     "remark": gettext_lazy("Remark"),
     "arbitrate": gettext_lazy("The arbiter named %(lead)s"),
@@ -109,6 +110,7 @@ def sentence(step: Step) -> str:
         "door": Door(step.facts["door"]).label if step.facts.get("door") in Door.values else "",
         "lead": name_of(step.organisation) if step.organisation else _("The lead"),
         "rating": step.facts.get("rating", ""), "finding": short, "done": short,
+        "part": Stage(step.facts["part"]).label if step.facts.get("part") in SUB_STAGES else "",
         "granted": GRANTED.get(step.facts.get("kind", ""), ""), "call": of_call(step.facts),
         **of_several(step), **of_links(step.facts), **of_dossier.of_dossier(step),
     }  # fmt: skip

@@ -130,7 +130,7 @@ def told(here: Here, case: Case) -> dict[str, Any]:
         "photos": list({photo.pk: photo for step in reversed(timeline) for photo in step.photos}.values()),
         "reasons": reasons, "settled": settled, "line": line.units[1:] if line else (),
         "next": next_of(case, at=here.now),
-        "due_told": due_told(case), "limits": limits_told(case, here.now), "alike": [row_of(one, here) for one in alike],
+        "due_told": due_told(case), "limits": limits_told(case, here.now, timeline), "alike": [row_of(one, here) for one in alike],
         "buttons": buttons_of(here, case), "may_look": privacy_reader.test(here.actor, case),
         "lead": short_of(case.lead) if case.lead else "", "attribution": attribution(here.street),
         "url": reverse("cases:case", args=[here.street.slug, case.number]), "title_line": title_line(case),

@@ -9,6 +9,7 @@ from linli.cases.states import RequestState, State
 from linli.cases.workflow import CASE
 
 from .here import Here
+from .limits import parts_told
 
 SHARE = 100
 
@@ -33,7 +34,7 @@ def clock_told(here: Here, case: Case) -> dict[str, Any]:
         "extensions": [
             {"row": one, "words": more_words(one)} for one in extensions if one.pk not in open_now
         ],
-        "reminders": reminders_of(case),
+        "reminders": reminders_of(case), "parts": parts_told(case, here.now),
         "stages": [
             {"stage": one, "name": State(one.state).label, "limit": words_of(one.limit)} for one in stages_of(case)
         ],

@@ -1,5 +1,6 @@
 """What the page of a case says of its limits: by which row it is due, what the table asks for, what runs beside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from linli.cases.commands.beside import running_beside
 from linli.cases.commands.limits import about, limit_row_of, limits_of
 from linli.cases.models import Case
+from linli.cases.queries import Step
+from linli.cases.queries.parts import DONE, parts_done
 from linli.cases.states import State
 from linli.rulebooks.public import token_of
 
@@ -15,25 +18,50 @@ from linli.rulebooks.public import token_of
 class Beside:
     """A part of handling with a clock of its own."""
 
+    code: str
     name: str
     limit: str
     due: datetime
     light: str
     own: bool
+    done: datetime | None
+    late: bool
 
 
 LIGHTS = {"red": "red-text", "yellow": "amber-text", "green": ""}
 
 
-def limits_told(case: Case, now: datetime) -> dict[str, Any]:
+def parts_told(case: Case, now: datetime, done: dict[str, datetime] | None = None) -> list[Beside]:
+    """Return what runs beside the handling of a case; what is done by the journal, or by `done` where that is known."""
+    running = running_beside(case)
+    ended = parts_done(case) if done is None and running else done or {}
+    told = []
+    for row, due in running:
+        end = ended.get(str(row.stage))
+        light = "" if end else LIGHTS[due.light(now)]
+        late = end is not None and end > due.at
+        told.append(
+            Beside(
+                str(row.stage), row.stage_label, row.limit.words, due.at, light, not row.official, end, late
+            )
+        )
+    return told
+
+
+def done_in(case: Case, timeline: Sequence[Step]) -> dict[str, datetime]:
+    """Return which parts of handling a timeline says are done, since the dispatch that holds."""
+    since = case.dispatched_at
+    return {
+        step.facts["part"]: step.at for step in timeline if step.action == DONE and since and step.at >= since
+    }
+
+
+def limits_told(case: Case, now: datetime, timeline: Sequence[Step]) -> dict[str, Any]:
     """Return the filing condition as the table words it under which the case was filed, and what runs beside."""
     return {
         "condition": limits_of(case).condition(about(case)[1]), "edition": case.limits_edition,
         "token": token_of(case.limits_edition) if case.limits_edition else "",
-        "beside": [
-            Beside(row.stage_label, row.limit.words, due.at, LIGHTS[due.light(now)], not row.official)
-            for row, due in running_beside(case)
-        ],
+        "beside": parts_told(case, now, done_in(case, timeline)),
     }  # fmt: skip
 
 
