@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from linli.cases import commands
+from linli.cases.commands.batches import draft_batch
 from linli.cases.models import Case, Photo
 from linli.kernel.models import Heartbeat
 from linli.notices.models import Notice
@@ -141,6 +142,8 @@ def build_world(cast: Cast) -> World:
         "object_id": str(accounts["clerk"].pk), "app_label": "cases", "action": "remark", "category": "C0101",
     }  # fmt: skip
     values |= _ground(cast, director, now)
+    batch = draft_batch(street=cast.street, action="remark", ids=[case.pk], chosen="", by=director, at=now)
+    values["batch_id"] = str(batch.pk)
     values |= _rules(cast, director, now)
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": now})
     return World(cast, Case.objects.get(pk=case.pk), accounts, opened.token, values)
