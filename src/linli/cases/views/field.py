@@ -18,6 +18,7 @@ from linli.cases.commands import open_case, self_handle
 from linli.cases.forms import PatrolForm, ReportForm
 from linli.cases.models import Case
 from linli.cases.queries import catalogue, still_sees, tasks_of
+from linli.cases.queries.together import how_many_owed
 from linli.cases.states import Door
 from linli.kernel.errors import NotAllowed, Refusal
 from linli.kernel.repeats import derived_secret, once
@@ -27,6 +28,8 @@ from linli.territory.public import attribution
 from .here import QUEUES, Here, base, enter, lists_pane, row_of
 
 SHOWN = 30
+# How many shares of several at work are counted: beyond that it is enough to know that there are many.
+OWED = 300
 UNPROCESSABLE = 422
 
 
@@ -48,6 +51,7 @@ def tasks(request: HttpRequest, slug: str) -> HttpResponse:
     more = {
         "groups": groups,
         "total": sum(group["count"] for group in groups),
+        "owed": how_many_owed(here.actor, here.street.pk, most=OWED, now=here.now),
         "face": "field",
         "may_patrol": here.actor.has(Power.REPORT, street_id=here.street.pk),
     }
