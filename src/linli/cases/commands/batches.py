@@ -121,7 +121,7 @@ class Doing:
         self.many.command(case.pk, street_id=self.street.pk, by=self.by, at=self.at, **told)
 
     def foresee(self, case: Case) -> str:
-        """Return what will happen to a case, in words; raise the refusal that it would meet."""
+        """Return what a case will be, in words, where the act changes that; raise the refusal that it would meet."""
         row = CASE.rows[self.many.row]
         if case.state not in row.sources:
             stands = _("Stands at “%(state)s”.") % {"state": State(case.state).label}
@@ -135,7 +135,7 @@ class Doing:
         if self.action == "dispatch":
             lead = cover_of(case, at=self.at).lead
             return name_of(lead) if lead else _("Nobody covers this: choose an organisation.")
-        return str(State(row.target).label) if row.target in State.values else str(label(self.action))
+        return str(State(row.target).label) if row.target in State.values else ""
 
 
 def draft_batch(
