@@ -97,7 +97,7 @@ def clocks_stand_still_while_a_pause_is_in_force() -> Iterator[str]:
     """Name cases whose row and whose table of pauses differ."""
     sql = """
         SELECT c.number FROM cases_case c
-        LEFT JOIN cases_pause p ON p.street_id = c.street_id AND p.case_id = c.id AND p.state = 'granted'
+        LEFT JOIN cases_pause p ON p.street_id = c.street_id AND p.case_id = c.id AND 'granted' = p.state
             AND p.ends_at IS NULL
         WHERE (c.paused_at IS NOT NULL OR p.id IS NOT NULL) AND c.paused_at IS DISTINCT FROM p.starts_at
     """
