@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from linli.cases import commands
 from linli.cases.commands.alarms import alarm_late, tidy_ended
+from linli.cases.commands.clocks import recount
 from linli.cases.commands.sharing import metres_between
 from linli.cases.models import Assignment, Case, Joint, Share
-from linli.cases.queries import blocked_by, next_of, timeline_of
+from linli.cases.queries import blocked_by, next_of, timeline_of, ways_to_see
 from linli.cases.queries.together import before_work, together_on
 from linli.cases.states import State
 from linli.cases.workflow import CASE
@@ -19,6 +20,7 @@ from linli.kernel import seals
 from linli.kernel.calendar import Limit
 from linli.kernel.errors import Missing, MovedMeanwhile, NotAllowed, NotFound, Refusal
 from linli.kernel.models import JournalLine
+from linli.kernel.paging import page
 from linli.notices.models import Notice
 from tests.cast import NOON, Cast
 from tests.factories import CORNER, a_case
@@ -242,6 +244,35 @@ def test_what_was_asked_besides_survives_the_dispatch_and_tasks_do_not_survive_t
         supports=[five.organisations["shichang"]],
     )  # fmt: skip
     assert seers(five, case) == {"chengguan", "shichang", "wenhua"}
+
+
+def test_who_is_asked_before_anybody_leads_finds_the_case_on_the_desk(five: Five):
+    case = a_case(five.cast, state=State.FILED)
+    a_case(five.cast, state=State.FILED)
+    five.act(
+        case, commands.ask_opinions, five.cast.heqing, at=NOON + HOUR, question="?", limit=Limit(1, "d"),
+        organisations=[five.organisations["wenhua"]],
+    )  # fmt: skip
+    ways = ways_to_see(five.officer["wenhua"], case.street_id)
+
+    found = page(Case.objects.visible_to(five.officer["wenhua"]), ("due_at", "id"), None, 5, ways=ways)
+
+    assert found.rows == [case]
+
+
+def test_a_task_that_is_due_with_its_case_stands_still_with_it_and_follows_its_clock(five: Five):
+    case = coordinated(five)
+    tasks = Share.objects.filter(case=case, kind="task")
+    before = case.due_at
+    case.paused_at = NOON + 2 * HOUR
+    case.save()
+
+    assert alarm_late(at=NOON + timedelta(days=30)) == 0
+    case.paused_at, case.pauses = None, [NOON + 2 * HOUR, NOON + timedelta(days=2)]
+    recount(case, at=NOON + timedelta(days=2))
+
+    assert case.due_at > before
+    assert set(tasks.values_list("due_at", flat=True)) == {case.due_at}
 
 
 # --- Opinions ------------------------------------------------------------------------------------------------------

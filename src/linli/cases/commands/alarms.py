@@ -44,6 +44,8 @@ def alarm_late(*, at: datetime) -> int:
     told = 0
     while True:
         late = Share.objects.filter(state=ShareState.OPEN, alarmed_at=None, due_at__lt=at)
+        # What is due with its case stands still with it.
+        late = late.exclude(kind=ShareKind.TASK, limit="", case__paused_at__isnull=False)
         found = list(late.order_by("due_at").values_list("street_id", "case_id", "pk")[:AT_ONCE])
         if not found:
             return told

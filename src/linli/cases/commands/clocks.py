@@ -19,6 +19,7 @@ from ..models import Pause as PauseRow
 from ..states import WORKING, RequestState, State
 from .calendars import calendar_of
 from .limits import limit_of, tables_kept
+from .sharing import tasks_follow
 
 # Where the hours of the organisation that leads count, and not those of the office.
 AT_THE_LEAD = (State.DISPATCHED, *WORKING)
@@ -112,6 +113,7 @@ def recount(case: Case, *, at: datetime) -> None:
         case.due_at, case.yellow_at = None, None
     else:
         _set(case, count(case, case.state, limit_from(case.limit), at=at))
+        tasks_follow(case)
 
 
 def _set(case: Case, due: Due) -> None:

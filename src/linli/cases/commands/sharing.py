@@ -14,7 +14,7 @@ from linli.kernel.errors import MovedMeanwhile, NotAllowed, NotFound
 from linli.people.public import Actor, Organisation, Part, Power, account_names
 
 from ..models import Assignment, Case, Share
-from ..states import JointState, ShareKind, ShareState
+from ..states import WORKING, JointState, ShareKind, ShareState
 from ..workflow import label
 from .calendars import calendar_of
 
@@ -158,6 +158,15 @@ def drop_tasks(case: Case, *, at: datetime, but: Sequence[int] = ()) -> None:
         street_id=case.street_id, case=case, kind=ShareKind.TASK, state=ShareState.OPEN
     )
     tasks.exclude(organisation_id__in=but).update(state=ShareState.DROPPED, ended_at=at)
+
+
+def tasks_follow(case: Case) -> None:
+    """Let the open tasks that are due when the case is follow its clock, after a pause or an extension."""
+    if case.state in WORKING and case.due_at is not None:
+        tasks = Share.objects.filter(
+            street_id=case.street_id, case=case, kind=ShareKind.TASK, state=ShareState.OPEN, limit=""
+        )
+        tasks.update(due_at=case.due_at, soon_at=case.yellow_at or case.due_at, alarmed_at=None)
 
 
 def day_end(moment: datetime) -> datetime:

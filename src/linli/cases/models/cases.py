@@ -210,6 +210,9 @@ class Case(StreetModel):
                 fields=("street", "lead", "-reported_at", "-id"), name="case_ended_by_lead", condition=Q(state__in=ENDED)
             ),
             GinIndex(fields=("organisations",), name="case_with_supports", condition=Q(organisations__len__gt=1)),
+            GinIndex(
+                fields=("organisations",), name="case_asked_before_lead", condition=Q(lead=None, organisations__len__gt=0)
+            ),
             models.Index(fields=("street", "-reported_at", "-id"), name="case_by_report"),
             models.Index(
                 fields=("street", "-reported_at", "-id", "state"), name="case_open_by_report",

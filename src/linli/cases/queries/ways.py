@@ -31,9 +31,13 @@ def ways_to_unit(street_id: int, unit_id: int) -> list[Q]:
 
 
 def ways_to_organisation(organisation_id: int) -> list[Q]:
-    """Return the ways to the cases an organisation is on: those it leads, and those where several work together."""
+    """Return the ways to the cases an organisation is on.
+
+    Those it leads, those where several work together, and those that nobody leads yet on which it was asked something.
+    """
     return [
         Q(lead_id=organisation_id),
+        Q(lead=None, organisations__len__gt=0, organisations__contains=[organisation_id]),
         Q(organisations__len__gt=1, organisations__contains=[organisation_id]),
     ]
 
