@@ -30,11 +30,11 @@ SPLIT = (
     ("huanwei", Part.SUPPORT, "清洗地面，补齐果壳箱", "1 d"),
 )
 FOUND = {
-    "shichang": ("后厨无健康证一人，其余证照齐全", Measure.ORDERED),
-    "chengguan": ("店外占道经营约六平方米，当场清理", Measure.ADVISED),
-    "xiaofang": ("安全出口堆放杂物，已当场搬离", Measure.ORDERED),
-    "weisheng": ("餐具消毒记录不全", Measure.ADVISED),
-    "paichusuo": ("现场秩序正常，未发现纠纷", Measure.NONE),
+    "shichang": ("未发现无证经营，已留存登记材料", Measure.NONE),
+    "chengguan": ("占用公共部位约六平方米，当场清理并拍照取证", Measure.ADVISED),
+    "xiaofang": ("通道堆放杂物，已当场搬离，三日内复查", Measure.ORDERED),
+    "weisheng": ("卫生状况一般，已当面提醒", Measure.ADVISED),
+    "paichusuo": ("现场秩序正常，已登记当事人", Measure.NONE),
 }
 OPINIONS = (
     ("lvhua", Stance.AGREE, "树枝遮挡属实，同意修剪，由养护单位带登高车。"),
@@ -144,16 +144,18 @@ def _under_way(scene: Scene, case: Case) -> None:
     at = max(case.stage_since + HOUR / 4, scene.anchor - 5 * HOUR)
     _called(
         scene, case, ("shichang", "chengguan", "weisheng", "xiaofang", "paichusuo"), at, scene.anchor + 20 * HOUR,
-        "群众多次反映，请带好执法记录仪，店门口集合，一次查清证照、油烟、消防和占道。",
+        "群众多次反映，请带好执法记录仪，现场集合，一次查清、当场定责。",
     )  # fmt: skip
 
 
 def _concluded(scene: Scene, case: Case) -> None:
     at = scene.at(case, 0.2)
-    starts_at = at + (scene.anchor - at) * 0.3
+    starts_at = timezone.localtime(at + (scene.anchor - at) * 0.3).replace(hour=14, minute=0, second=0)
+    if not at < starts_at < scene.anchor - 4 * HOUR:
+        starts_at = at + (scene.anchor - at) * 0.3
     codes = _called(
         scene, case, ("chengguan", "shichang", "xiaofang", "paichusuo"), at, starts_at,
-        "店外经营反复反弹，联合上门一次，当场定整改。",
+        "反复反弹，联合上门一次，当场定整改。",
     )  # fmt: skip
     for n, code in enumerate(codes[:-1]):
         then = starts_at + timedelta(minutes=-12 + 14 * n)
@@ -168,7 +170,7 @@ def _concluded(scene: Scene, case: Case) -> None:
     joint = Joint.objects.get(street=scene.office.street, case=case)
     scene.act(
         case, commands.conclude_joint, scene.head(case), starts_at + (scene.anchor - starts_at) * 0.5, item=joint.pk,
-        conclusion="店主当场签收整改通知，三日内拆除外摆；一周后由城管复查。",
+        conclusion="当事人当场签收整改通知，三日内改正；一周后由城管复查。",
     )  # fmt: skip
 
 

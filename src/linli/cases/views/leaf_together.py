@@ -14,6 +14,7 @@ from linli.kernel.calendar import Limit
 from linli.kernel.naming import name_of
 from linli.people.public import Part, Power
 
+from .buttons import tab_buttons
 from .here import Here
 from .several import metres
 
@@ -96,7 +97,8 @@ def line_of(owing: Owing, here: Here, case: Case) -> Line:
         facts.append(metres(share.metres) if share.metres is not None else _("without a position"))
         if share.metres is not None and share.metres > FAR:
             facts.append(_("far from the case"))
-    facts += [owing.ended_by] if owing.ended_by else []
+    # Of whoever did not come nobody of theirs can be named.
+    facts += [owing.ended_by] if owing.ended_by and share.state != ShareState.MISSED else []
     found = " · ".join([share.finding, *([str(Measure(share.measure).label)] if share.measure else [])])
     says = [text for text in (share.said, found) if text]
     mine = here.actor.may(
@@ -126,13 +128,22 @@ def told(here: Here, case: Case) -> dict[str, Any]:
         return [line_of(one, here, case) for one in them]
 
     split = None if case.ended or found.tasks else split_of(case, at=here.now)
+    actions = [drawn(one, here, case) for one in found.actions]
+    # kind, heading, lines, the act that answers, the act that gives it back
+    groups = [
+        (ShareKind.OPINION, _("Opinions before work"), lines(found.opinions), "give_opinion", ""),
+        (ShareKind.TASK, _("Tasks"), lines(found.tasks), "do_task", "decline_task"),
+        (ShareKind.PROMISE, _("Commitments"), lines(found.promises), "keep_promise", ""),
+    ]
+    called = [line for one in actions if one.open for line in one.lines if line.open or line.to_find]
+    asked = [line for group in groups for line in group[2] if line.open]
+    under_way = any(one.open for one in actions)
     return {
-        "actions": [drawn(one, here, case) for one in found.actions],
-        # kind, lines, the act that answers, the act that gives it back, the word beside "open"
-        "groups": [
-            (ShareKind.OPINION, _("Opinions before work"), lines(found.opinions), "give_opinion", ""),
-            (ShareKind.TASK, _("Tasks"), lines(found.tasks), "do_task", "decline_task"),
-            (ShareKind.PROMISE, _("Commitments"), lines(found.promises), "keep_promise", ""),
+        "actions": actions, "groups": groups,
+        # The one answer that is asked of this person first stands out.
+        "first": next((line.share.pk for line in [*called, *asked] if line.mine), None),
+        "buttons": [
+            one for one in tab_buttons(here, case, "together") if not (under_way and one.action == "call_joint")
         ],
         "nothing": not found.anything, "split": split,
         "split_lines": [
