@@ -59,11 +59,12 @@ class _Due:
         self.ladder: Ladder = rules(street_id, ESCALATION, on=timezone.localtime(at).date())
         calendar = calendar_of(street_id, at=at)
         codes = [*(level.code for level in levels_of(street_id)), OTHER]
-        self.since = {
-            code: latest_start(calendar, rung.window, at)
-            for code in codes
-            if (rung := self.ladder.at(code)).goes_on and rung.window is not None
+        windows = {
+            code: rung.window for code in codes if (rung := self.ladder.at(code)).goes_on and rung.window
         }
+        # Most levels have the same window: each is looked for once.
+        over = {window: latest_start(calendar, window, at) for window in set(windows.values())}
+        self.since = {code: over[window] for code, window in windows.items()}
 
     def cases(self, most: int) -> Iterator[UUID]:
         """Yield what may be due, the longest first: what was raised and not decided, then what lies below."""
@@ -74,7 +75,11 @@ class _Due:
         yield from first
         if self.since:
             latest = max(self.since.values())
-            below = between(self.street_id).annotate(lies_since=LIES_SINCE).filter(lies_since__lte=latest)
+            below = (
+                between(self.street_id)
+                .annotate(lies_since=LIES_SINCE)
+                .filter(lies_since__lte=latest, stage_since__lte=latest)
+            )
             ids = below.order_by("stage_since", "id").values_list("pk", "lineage", "lies_since")
             left = most - len(first)
             for pk, lineage, since in ids.iterator(chunk_size=500):
