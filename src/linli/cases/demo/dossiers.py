@@ -207,6 +207,7 @@ def kiosk(scribe: Scribe) -> None:
     scribe.do(
         "change_risk",
         0.85,
+        owner=owner_of(scribe.head),
         item=lambda: Risk.objects.get(case=case, level="middle").pk,
         level="low",
         over=True,
