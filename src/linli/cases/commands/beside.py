@@ -26,9 +26,12 @@ def running_beside(case: Case) -> list[tuple[LimitRow, Due]]:
     start = case.dispatched_at
     if start is None or case.state not in (State.DISPATCHED, *WORKING):
         return []
+    rows = limits_beside(case)
+    if not rows:
+        return []  # which calendar counts is not asked for most cases
     calendar = calendar_for(case, State.IN_HAND)
     pauses = spans_of(case.pauses)
-    return [(row, calendar.due(start, row.limit, pauses=pauses)) for row in limits_beside(case)]
+    return [(row, calendar.due(start, row.limit, pauses=pauses)) for row in rows]
 
 
 def finish_part(case_id: UUID, *, street_id: int, by: Actor, at: datetime, item: str, done: str) -> Case:
