@@ -42,6 +42,7 @@ from .queries import (
 from .queries.clocks import light_of, question_of
 from .queries.links import origin_of, where_now
 from .queries.looks import Told, looks_told
+from .queries.satisfaction import reopen_until, window_over
 from .states import IN_PROGRESS, LIST_OF, LISTS, WORKING, CaseList, Door, State
 from .workflow import CASE, label
 
@@ -92,6 +93,7 @@ __all__ = [
     "remark",
     "reopen",
     "reopen_too",
+    "reopen_until",
     "search",
     "self_handle",
     "settle",
@@ -100,6 +102,7 @@ __all__ = [
     "timeline_of",
     "ways_to",
     "where_now",
+    "window_over",
     "withdraw",
     "worklist",
 ]  # fmt: skip

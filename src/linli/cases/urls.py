@@ -19,10 +19,12 @@ from .views import (
     nobody,
     photos,
     presence,
+    problems,
     roads,
     tabs,
     tiers,
     together,
+    unreached,
 )
 from .views.buttons import ACTS
 from .views.leaves import LEAVES
@@ -81,6 +83,18 @@ urlpatterns = [
     path(STREET + "dossiers/excel/", dossiers.workbook, name="dossiers_excel"),
     path(STREET + "nobody/", nobody.nobody, name="nobody"),
     path(STREET + "nobody/excel/", nobody.workbook, name="nobody_excel"),
+    path(STREET + "problems/", problems.listed, name="problems"),
+    path(STREET + "problems/excel/", problems.workbook, name="problems_excel"),
+    path(STREET + "problems/new/", problems.new, name="problem_new"),
+    path(STREET + "problems/<int:number>/", problems.one, name="problem"),
+    path(STREET + "problems/<int:number>/print/", problems.printed, name="problem_print"),
+    path(STREET + "problems/<int:number>/points.json", problems.points, name="problem_points"),
+    path(
+        STREET + "problems/<int:number>/photos/<uuid:photo_id>/<slug:size>/", problems.photo, name="problem_photo"
+    ),
+    path(STREET + "problems/<int:number>/<slug:action>/", problems.act, name="problem_act"),
+    path(STREET + "unreached/", unreached.listed, name="unreached"),
+    path(STREET + "unreached/excel/", unreached.workbook, name="unreached_excel"),
     path(STREET + "tasks/", field.tasks, name="tasks"),
     path(STREET + "patrol/", field.patrol, name="patrol"),
     path(STREET + "photos/<uuid:photo_id>/<slug:size>/", photos.photo, name="photo"),

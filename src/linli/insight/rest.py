@@ -5,17 +5,21 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from ninja import Query
 
 from linli.cases.public import Case, ways_to
+from linli.kernel.errors import NotAllowed
+from linli.kernel.excel import workbook_response
 from linli.kernel.paging import page
-from linli.kernel.rest import GEOJSON, Door, Listed, listed
-from linli.people.public import acting, duties_by_tier
+from linli.kernel.rest import GEOJSON, XLSX, Door, Listed, listed
+from linli.people.public import Power, acting, duties_by_tier
 from linli.territory.public import Node, Street, UnitRef, geojson, line_of, root_of, street_by_slug, tree
 
 from . import queries
 from .permissions import enter_board, enter_street
+from .queries.satisfaction import COLUMNS, FIGURES, RateRow, rates_by, rows_of
 from .schemas import (
     BalancesAsked,
     BalancesOut,
@@ -29,6 +33,9 @@ from .schemas import (
     LedgerOut,
     PunctualityAsked,
     PunctualityList,
+    RateOut,
+    RatesAsked,
+    RatesOut,
     TiersAsked,
     TiersOut,
     TrendAsked,
@@ -287,7 +294,54 @@ def read_city_ledger(request: HttpRequest) -> Any:
     return {
         "together": balance_out(found.together),
         "streets": [
-            {"street": street.slug, "name": street.name, "name_en": street.name_en, "balance": balance_out(one)}
+            {
+                "street": street.slug,
+                "name": street.name,
+                "name_en": street.name_en,
+                "balance": balance_out(one),
+            }
             for street, one in found.streets
         ],
     }
+
+
+# --- The three rates ------------------------------------------------------------------------------------------------
+def rates_of(
+    request: HttpRequest, slug: str, asked: RatesAsked
+) -> tuple[Street, Any, RateRow, list[RateRow]]:
+    """Return the rates that are asked for, for whoever has a post in the street."""
+    street = street_by_slug(slug)
+    enter_street(acting(request), street)
+    today = timezone.localdate()
+    days = sorted((asked.since or today.replace(day=1), asked.until or today))
+    unit_id = queries.unit_called(street, asked.unit) if asked.by == "unit" else None
+    whole, rows = rates_by(street, asked.by, since=days[0], until=days[1], unit_id=unit_id)
+    return street, days, whole, rows
+
+
+def rate_out(row: RateRow) -> RateOut:
+    """Return rates as programs read them."""
+    told = row.rates
+    return RateOut(
+        code=row.code, name=row.name, response=told.response, resolution=told.resolution,
+        satisfaction=told.satisfaction, **{name: told.n(name) for name in FIGURES},
+    )  # fmt: skip
+
+
+@router.reads("/streets/{slug}/satisfaction", RatesOut, summary="Response, resolution and satisfaction")
+def read_satisfaction(request: HttpRequest, slug: str, asked: Query[RatesAsked]) -> Any:
+    """Return the three rates of a period by unit, organisation or category, each with the counts behind it."""
+    _street, days, whole, rows = rates_of(request, slug, asked)
+    return RatesOut(
+        since=days[0], until=days[1], whole=rate_out(whole), items=[rate_out(row) for row in rows]
+    )
+
+
+@router.reads("/streets/{slug}/satisfaction.xlsx", None, summary="The three rates as a workbook", media=XLSX)
+def export_satisfaction(request: HttpRequest, slug: str, asked: Query[RatesAsked]) -> HttpResponseBase:
+    """Return the same as an Excel workbook, the whole in its last row; needs the power to export."""
+    street, days, whole, rows = rates_of(request, slug, asked)
+    if not acting(request).has(Power.EXPORT, street_id=street.pk):
+        raise NotAllowed
+    name = f"{street.name} 三率 {days[0]} {days[1]}"
+    return workbook_response(name, asked.by, COLUMNS, rows_of([*rows, whole]))

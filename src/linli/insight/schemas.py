@@ -254,3 +254,42 @@ class PunctualityAsked(Schema):
     unit: Code = Field("", description=UNIT)
     since: Day | None = Field(None, description="The first day; left out: the first of the month of `until`.")
     until: Day | None = Field(None, description="The last day; left out: today.")
+
+
+class RatesAsked(Schema):
+    """By what, and of which days; without days this month."""
+
+    by: Literal["unit", "organisation", "category"] = "unit"
+    since: Day | None = Field(None, description="The first day.")
+    until: Day | None = Field(None, description="The last day.")
+    unit: Code = Field("", description=f"{UNIT} Only by unit.")
+
+
+class RateOut(Schema):
+    """The three rates of a unit, organisation or category, with the counts behind them."""
+
+    code: str
+    name: str
+    response: int | None = Field(
+        description="Taken in hand in time, in whole per cent, rounded down; null without any."
+    )
+    resolution: int | None = Field(description="Solved of all who said so.")
+    satisfaction: int | None = Field(description="Satisfied of all who said so.")
+    responded: int
+    responded_late: int
+    solved: int
+    unsolved: int
+    satisfied: int
+    dissatisfied: int
+    reached: int = Field(description="Calls back that reached somebody.")
+    not_reached: int
+    refused: int
+
+
+class RatesOut(Schema):
+    """The three rates of a period: the whole, and its parts."""
+
+    since: date
+    until: date
+    whole: RateOut
+    items: list[RateOut]

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,7 +20,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from linli.cases.public import Case, CaseList, State, ways_to
-from linli.kernel.errors import NotFound
+from linli.kernel.errors import NotAllowed, NotFound
+from linli.kernel.excel import workbook_response
 from linli.kernel.naming import name_of
 from linli.kernel.paging import page
 from linli.kernel.points import answer, packed
@@ -38,7 +41,9 @@ from linli.territory.public import (
 )
 
 from . import queries
+from .forms import RatesForm
 from .permissions import enter_board, enter_street
+from .queries.satisfaction import BY, COLUMNS, UNIT, rates_by, rows_of
 
 ROWS = 50
 STEP = 0.00001  # about a metre
@@ -237,7 +242,9 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
 def city(request: HttpRequest) -> HttpResponse:
     """The equation of all streets together for everybody; what moved between them counts once."""
     found = queries.city(list(Street.objects.order_by("code")))
-    return render(request, "insight/city.html", {"city": found, "here": found.together, "now": timezone.now()})
+    return render(
+        request, "insight/city.html", {"city": found, "here": found.together, "now": timezone.now()}
+    )
 
 
 @login_required
@@ -265,6 +272,44 @@ def tiers(request: HttpRequest, slug: str) -> HttpResponse:
         "may_classify": actor.may(Power.STRUCTURE, street_id=street.pk, lineage=(root_of(street).id,)),
     }  # fmt: skip
     return render(request, "insight/tiers.html", told)
+
+
+def rates_asked(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """Return the three rates that the address asks for, for whoever has a post in the street."""
+    street, actor = street_by_slug(slug), acting(request)
+    enter_street(actor, street)
+    now = timezone.now()
+    form = RatesForm(request.GET, today=timezone.localdate(now))
+    by, since, until = form.shown
+    unit_id = queries.unit_called(street, request.GET.get("unit", "")) if by == UNIT else None
+    whole, rows = rates_by(street, by, since=since, until=until, unit_id=unit_id)
+    period = urlencode({"by": by, "since": since, "until": until})
+    return {
+        "street": street, "now": now, "form": form, "whole": whole, "rows": rows, "period": period,
+        "query": period + (f"&unit={request.GET['unit']}" if unit_id else ""), "by_name": BY[by], "face": "desk",
+        "above": queries.above(street, unit_id) if unit_id else (), "days": (since, until),
+        "may_export": actor.has(Power.EXPORT, street_id=street.pk),
+    }  # fmt: skip
+
+
+@login_required
+@never_cache
+@require_GET
+def satisfaction(request: HttpRequest, slug: str) -> HttpResponse:
+    """Response, resolution and satisfaction by unit, organisation or category, each with the counts behind it."""
+    return render(request, "insight/satisfaction.html", rates_asked(request, slug))
+
+
+@login_required
+@require_GET
+def satisfaction_excel(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The same as a workbook; the last row is the whole."""
+    told = rates_asked(request, slug)
+    if not told["may_export"]:
+        raise NotAllowed
+    since, until = told["days"]
+    name = f"{name_of(told['street'])} {_('Three rates')} {since} {until}"
+    return workbook_response(name, str(told["by_name"]), COLUMNS, rows_of([*told["rows"], told["whole"]]))
 
 
 def places_of(nodes: Iterable[Node]) -> Iterator[Node]:

@@ -43,6 +43,9 @@ class Gate:
 REPORT, EXPORT, BOARD, STAFF, AUDIT, RULES = (
     power(one) for one in (Power.REPORT, Power.EXPORT, Power.BOARD, Power.STAFF, Power.AUDIT, Power.RULES)
 )
+KEEPS = "`file` or `dispatch` in the street"
+PROBLEM_SEER = "whoever sees the standing problem"
+PROBLEM_ACT = "whoever sees the standing problem, if its workflow lets them do it now"
 STRUCTURE = "`structure` over the whole street"
 
 # fmt: off
@@ -123,6 +126,7 @@ GATES: dict[str, Gate] = {
     "rulebooks:excel":          Gate(POSTED),
     "rulebooks:editions":       Gate(POSTED),
     "rulebooks:changes":        Gate(POSTED),
+    "rulebooks:changes_excel":  Gate(POSTED),
     "rulebooks:try":            Gate(POSTED),
     "rulebooks:draft":          Gate(RULES),
     "rulebooks:start_draft":    Gate(NOT_OFFERED, RULES),
@@ -232,6 +236,17 @@ GATES: dict[str, Gate] = {
     )},
     "cases:tab_together":       Gate(SEER),
     "cases:finish_part":        Gate(ACT, ACT),
+    "cases:call_back":          Gate(ACT, ACT),
+    "cases:problems":           Gate(POSTED),
+    "cases:problems_excel":     Gate(EXPORT),
+    "cases:problem_new":        Gate(KEEPS, KEEPS),
+    "cases:problem":            Gate(PROBLEM_SEER),
+    "cases:problem_print":      Gate(PROBLEM_SEER),
+    "cases:problem_points":     Gate(PROBLEM_SEER),
+    "cases:problem_photo":      Gate(PROBLEM_SEER),
+    "cases:problem_act":        Gate(PROBLEM_ACT, PROBLEM_ACT),
+    "cases:unreached":          Gate(POSTED),
+    "cases:unreached_excel":    Gate(EXPORT),
     # --- the doors of residents
     "intake:choose_street":     Gate(EVERYONE),
     "intake:choose_map":        Gate(EVERYONE),
@@ -266,6 +281,8 @@ GATES: dict[str, Gate] = {
     "insight:lists":            Gate(BOARD),
     "insight:tiers":            Gate(POSTED),
     "insight:counts":           Gate(POSTED),
+    "insight:satisfaction":     Gate(POSTED),
+    "insight:satisfaction_excel": Gate(EXPORT),
     "insight:ledger":           Gate(EVERYONE),
     "insight:city":             Gate(EVERYONE),
 }

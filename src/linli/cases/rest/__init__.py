@@ -15,7 +15,9 @@ from . import (
     opening,
     photos,
     presence,
+    problems,
     together,
+    voices,
 )
 from .door import router
 
@@ -34,6 +36,8 @@ __all__ = [
     "opening",
     "photos",
     "presence",
+    "problems",
     "router",
     "together",
+    "voices",
 ]

@@ -1,7 +1,7 @@
 """What programs send and read of calls back."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -40,13 +40,16 @@ class VoiceOut(Schema):
     calls: list[CallBackOut]
 
 
-class UnreachedAsked(Cursor):
-    """Whom to call; everything may be left out."""
+class UnreachedExported(Schema):
+    """Which of the two lists."""
 
-    show: Annotated[str, Field(max_length=12)] = Field(
-        "",
-        description="Empty: not reached, to be called again. `given_up`: called as often as the book says, or refused.",
+    show: Literal["", "given_up"] = Field(
+        "", description="Empty: to be called again. `given_up`: called as often as the book says, or not willing."
     )
+
+
+class UnreachedAsked(UnreachedExported, Cursor):
+    """Which of the two lists, page by page."""
 
 
 class UnreachedOut(Schema):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases import commands, forms, workflow
 from linli.cases.models import Case
+from linli.cases.queries.satisfaction import window_over
 from linli.cases.workflow import label
 
 from .here import Here
@@ -241,7 +242,10 @@ def name_of_act(action: str, case: Case) -> str:
 
 def offered(here: Here, case: Case) -> list[str]:
     """Return the acts of the table that have a button and that this person may do now."""
-    return [action for action in workflow.offered(here.actor, case) if action in ACTS]
+    open_now = [action for action in workflow.offered(here.actor, case) if action in ACTS]
+    if "reopen" in open_now and window_over(case, here.now):
+        open_now.remove("reopen")
+    return open_now
 
 
 def buttons_of(here: Here, case: Case) -> list[Button]:

@@ -1,7 +1,7 @@
 """What the holder of a secret link reads: where things stand, what happened, why them, what one may do now."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,9 @@ from linli.cases.public import (
     looks_told,
     one_photo,
     question_of,
+    reopen_until,
     timeline_of,
+    window_over,
 )
 from linli.intake.errors import NoSuchLink
 from linli.intake.queries.sentences import ACTS, AGAIN, RATED, SAYINGS, TONES, Saying
@@ -28,6 +30,7 @@ from linli.kernel.errors import NotFound
 from linli.people.public import Actor, Coverage
 from linli.territory.public import Street
 
+REOPENING = frozenset({"reopen", "reopen_too"})
 ASKABLE = (State.INSPECTED, State.CLOSED)
 
 
@@ -58,6 +61,9 @@ class Following:
     late: bool
     looked: tuple[Told, ...] = ()
     question: str = ""
+    # The last day on which it may be opened again, and whether that has passed.
+    reopen_until: date | None = None
+    too_late: bool = False
 
 
 def opened_by(street: Street, token: str) -> tuple[Case, Reporter]:
@@ -87,7 +93,8 @@ def holder_of(case: Case) -> Actor:
 def following(street: Street, token: str, *, now: datetime) -> Following:
     """Return the follow page of a secret link."""
     case, reporter = opened_by(street, token)
-    may = frozenset(CASE.open_to(holder_of(case), case))
+    too_late = window_over(case, now)
+    may = frozenset(CASE.open_to(holder_of(case), case)) - (REOPENING if too_late else frozenset())
     saying, facts = saying_of(case), facts_of(case)
     return Following(
         case=case,
@@ -102,6 +109,8 @@ def following(street: Street, token: str, *, now: datetime) -> Following:
         late=case.due_at is not None and case.due_at < now,
         looked=tuple(looks_told(case)),
         question=asked.reason if (asked := question_of(case)) else "",
+        reopen_until=reopen_until(case, now),
+        too_late=too_late,
     )
 
 

@@ -6,7 +6,17 @@ from datetime import datetime
 from linli.cases.public import CASE, Case, Reporter, State, origin_of, timeline_of, where_now
 from linli.territory.public import Street
 
-from .following import Following, Stop, facts_of, holder_of, saying_of, spoken, spoken_kind, stops_of
+from .following import (
+    REOPENING,
+    Following,
+    Stop,
+    facts_of,
+    holder_of,
+    saying_of,
+    spoken,
+    spoken_kind,
+    stops_of,
+)
 from .following import following as by_itself
 from .sentences import ACTS, PUBLIC_ACTS, TONES
 
@@ -49,7 +59,7 @@ def _with_main(page: Following) -> Following:
     seen = replace_rating(main, case.rating)
     saying, facts = saying_of(seen), facts_of(seen)
     facts |= {"thing": spoken_kind(case.category) or facts["thing"]}
-    may = may_of(case)
+    may = may_of(case) - (REOPENING if page.too_late else frozenset())
     return replace(
         page, title=str(saying.title) % facts, pill=str(saying.pill) % facts, after=str(saying.after) % facts,
         tone=TONES.get(main.state, "" if main.ended else "blue"), may=may,
