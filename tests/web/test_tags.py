@@ -102,20 +102,21 @@ def test_no_moment_says_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "began", "light"),
+    ("at", "yellow", "light"),
     [
-        (ahead(seconds=0), None, "late"),
+        (ahead(seconds=0), None, "soon"),  # what is done at the due moment is in time
+        (ahead(seconds=-1), None, "late"),
         (ahead(hours=3), None, "soon"),
         (ahead(hours=5), None, ""),
-        (ahead(hours=2), ahead(hours=-8), "soon"),  # 80 % of ten hours are spent
-        (ahead(hours=2, minutes=1), ahead(hours=-7), ""),
+        (ahead(hours=2), ahead(seconds=-1), "soon"),
+        (ahead(hours=2), ahead(seconds=0), ""),
         (ahead(hours=-1), ahead(hours=-8), "late"),
     ],
 )
 def test_the_light_turns_at_eighty_per_cent_and_at_the_end(
-    at: datetime, began: datetime | None, light: str
+    at: datetime, yellow: datetime | None, light: str
 ) -> None:
-    assert tags.light(at, began, NOW) == light
+    assert tags.light(at, yellow, NOW) == light
 
 
 def test_names_follow_the_language_and_fall_back_to_the_own_one() -> None:
