@@ -74,7 +74,8 @@ def test_lengths_have_at_most_two_units(length: dict[str, float], words: str) ->
 @pytest.mark.parametrize(
     ("at", "words"),
     [
-        (NOW, "1 min overdue"),
+        (NOW, "1 min left"),
+        (ahead(seconds=-1), "1 min overdue"),
         (ahead(hours=-6), "6 h overdue"),
         (ahead(minutes=80), "1 h 20 min left"),
         (ahead(hours=20), "tomorrow 12:08"),
