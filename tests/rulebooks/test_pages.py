@@ -273,3 +273,20 @@ def test_the_headings_of_the_workbook_are_those_of_the_page(cast):
 
     assert list(first.cells) == ["Stage", "Limit", "Hours", "Since", "For", "Times", "Always", "Note"]
     assert (first["Stage"], first["Limit"]) == ("接报", "4 工作时")
+
+
+def test_what_changes_is_taken_along_a_line_for_each_cell(cast):
+    a_draft(cast)
+    commands.bring_rows(
+        **at(cast), rows=[{"stage": "filed", "limit": "2 d"}, {"stage": "reported", "limit": "8 h"}]
+    )
+
+    file = b"".join(
+        browser(cast, "gaolan").get(page("changes_excel") + "?from=d1&to=draft").streaming_content
+    )
+
+    rows = [[*row.cells.values()] for row in read_table(BytesIO(file))]
+    assert [row[:1] + row[2:] for row in rows] in (
+        [["移位", "立案", "", "2", "1"], ["改动", "接报", "Limit", "4 工作时", "8 工作时"]],
+        [["改动", "接报", "Limit", "4 工作时", "8 工作时"], ["移位", "立案", "", "2", "1"]],
+    )

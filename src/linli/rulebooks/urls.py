@@ -14,6 +14,7 @@ urlpatterns = [
     path(BOOK + "excel/", books.workbook, name="excel"),
     path(BOOK + "editions/", books.editions, name="editions"),
     path(BOOK + "changes/", books.compared, name="changes"),
+    path(BOOK + "changes/excel/", books.changes_workbook, name="changes_excel"),
     path(BOOK + "try/", books.tries, name="try"),
     path(BOOK + "draft/", drafts.draft, name="draft"),
     path(BOOK + "draft/start/", drafts.start, name="start_draft"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -42,6 +43,11 @@ from .acts import ACTS
 from .here import SIZE, AtBook, enter, enter_book, shown
 
 SIDE_BY_SIDE, BROAD = 7, 5
+KINDS = {"added": _("Added"), "removed": _("Removed"), "changed": _("Changed"), "moved": _("Moved")}
+CHANGED = (
+    Heading(_("Kind of change"), 10), Heading(_("Row"), 8), Heading(_("Which row"), 36), Heading(_("Column"), 18),
+    Heading(_("Was"), 36), Heading(_("Is"), 36),
+)  # fmt: skip
 WIDE = {Kind.LONG: 48.0, Kind.TEXT: 24.0, Kind.CATEGORY: 28.0, Kind.ORGANISATION: 24.0, Kind.CHOICES: 30.0}
 
 
@@ -166,6 +172,27 @@ def compared(request: HttpRequest, slug: str, book: str) -> HttpResponse:
         total=len(told), told=told[begin : begin + SIZE], begin=begin, known=known, tab="editions",
         next_begin=begin + SIZE if begin + SIZE < len(told) else None,
     )  # fmt: skip
+
+
+@login_required
+@require_GET
+def changes_workbook(request: HttpRequest, slug: str, book: str) -> HttpResponseBase:
+    """Return what changes between two editions as a workbook, a line for each cell: for the paper that decides on it."""
+    here = enter_book(request, slug, book)
+    of = here.street.pk, here.book.code
+    newer = edition_called(*of, request.GET.get("to", ""))
+    older = edition_called(*of, request.GET.get("from", ""))
+    told = changes(here.book, cells_of(older.pk), cells_of(newer.pk), here.register)
+
+    def rows() -> Iterator[list[Any]]:
+        for change in told:
+            begin = [str(KINDS[change.kind]), change.row, change.name]
+            yield from ([*begin, str(one.column.label), one.was, one.now] for one in change.cells)
+            if not change.cells:
+                yield [*begin, "", change.was_row, change.row]
+
+    title = f"{here.book.name} {token_of(older)}–{token_of(newer)}"
+    return workbook_response(f"{name_of(here.street)} {title}", title, CHANGED, rows())
 
 
 @login_required
