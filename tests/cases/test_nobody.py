@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from linli.cases import commands
 from linli.cases.commands.rising import escalate_due
-from linli.cases.models import Case
+from linli.cases.models import Case, Pause
 from linli.cases.queries import Next, next_of, nexts_of
 from linli.cases.queries.nobody import hanging
 from linli.cases.states import ENDED, State
@@ -95,6 +95,26 @@ def test_the_arbiter_a_level_and_an_order_are_what_blocks(cast: Cast):
     assert (told[raised.pk].action, told[raised.pk].who.accounts) == ("raised", (cast.accounts["heqing"].pk,))
     assert [(one.code, one.holds) for one in told[raised.pk].blocks] == [("raised", True), ("order", False)]
     assert told[raised.pk].due_at is not None
+
+
+@pytest.mark.django_db
+def test_while_the_clock_stands_still_whoever_can_let_it_go_on_is_named(cast: Cast):
+    asked, granted = a_case(cast, state=State.IN_HAND), a_case(cast, state=State.IN_HAND)
+    until = (LATER + timedelta(days=5)).date()
+    for case in (asked, granted):
+        act(cast, case, "ask_suspension", "maoli", -110, reason="等材料", until=until)
+    request = Pause.objects.get(case=granted)
+    act(cast, granted, "grant_request", "heqing", -109, item=request.pk)
+    waiting = a_case(cast, state=State.REPORTED)
+    act(cast, waiting, "ask_reporter", "gaolan", -100, question="在哪一侧？", days=2)
+    cases = list(Case.objects.select_related("lead"))
+
+    told = {case.number: nexts_of(cases, at=LATER)[case.pk] for case in cases}
+
+    first, second, third = (told[case.number] for case in (asked, granted, waiting))
+    assert (first.action, [(b.code, b.holds) for b in first.blocks]) == ("feed_back", [("request", False)])
+    assert (second.action, second.who.kind) == ("still", "organisation")
+    assert (third.action, third.who.kind) == ("still", "reporter")
 
 
 @pytest.mark.django_db

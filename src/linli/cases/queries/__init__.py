@@ -1,5 +1,6 @@
 """Reads of the ledger: lists, one case with all that its page says, the timeline; and the proofs of the ledger."""
 
+from . import still  # noqa: F401 - its rows of what may block register
 from .blockers import ANY, BLOCKERS, Block, blocked_by, blocker, blocker_choices
 from .ledger import (
     ROW,
