@@ -134,7 +134,7 @@ def test_cases_are_chosen_foreseen_begun_and_done(cast: Cast) -> None:
     }
     book = client.get(f"{chosen['Location']}excel/")
     assert book.status_code == 200
-    book.close()
+    b"".join(book.streaming_content)
     other = signed_in(cast, "shenyi").get(chosen["Location"])
     assert other.status_code == 404
 
