@@ -16,11 +16,11 @@ from linli.cases.commands.limits import tables_kept
 from linli.cases.models import Case, Category
 from linli.territory.public import Street
 
-from . import clocks, course, dossiers, drafting, joined, together
+from . import clocks, course, dossiers, drafting, joined, standing, together
 from .acting import Office, open_planned
 from .aims import AIMS
 from .ground import Ground
-from .limits import own_limits
+from .limits import own_limits, stopped
 from .plan import TABLE, Plan, Planner
 from .stories import Words
 
@@ -81,10 +81,12 @@ def build(
         progress(len(plans) - len(waiting) + min(first + BATCH, len(waiting)), len(plans))
     if not everything_ended:
         with tables_kept(), transaction.atomic():
+            stopped(offices, source, anchor)
             together.dress(offices, source, anchor)
             clocks.dress(offices, source, anchor)
             dossiers.dress(offices, source, anchor)
             course.dress(offices, source, anchor)
             joined.dress(offices, source, anchor)
+            standing.dress(offices, source, anchor)
             drafting.dress(offices, anchor)
     return len(waiting)

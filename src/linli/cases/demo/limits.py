@@ -1,4 +1,4 @@
-"""A table of limits of the office's own in the demo: one edition that holds, one that begins in two weeks."""
+"""Limits in the demo: a table of the office's own that holds, one that begins in two weeks, parts that are done."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -7,13 +7,18 @@ from typing import Any
 
 from django.utils import timezone
 
+from linli.cases.commands import finish_part
 from linli.cases.commands.limits import LIMITS, limits_on
+from linli.cases.models import Case
 from linli.cases.queries.limits import LimitRow
-from linli.cases.states import LimitSource, Stage
+from linli.cases.queries.parts import parts_done
+from linli.cases.states import LimitSource, Stage, State
 from linli.kernel.limits import Limit
 from linli.people.public import SYSTEM
 from linli.rulebooks.public import Edition, publish_rows
 from linli.territory.public import Street
+
+from .acting import Office
 
 WHERE = "fenglin"
 DAY = timedelta(days=1)
@@ -27,6 +32,8 @@ OWN = (
     ),
     LimitRow(stage=Stage.ACCEPT, limit=Limit.parse("1 工作时"), category="E0122", name="非法伐树"),
 )  # fmt: skip
+STOPPED = "责令停工，现场拍照取证，告知限期自行拆除"
+SEEN_WITHIN = timedelta(minutes=50)
 AGAIN = {482: "1 紧急工作时"}
 
 
@@ -61,3 +68,13 @@ def shortened(row: LimitRow, limits: dict[int, str]) -> LimitRow:
     if row.number not in limits or row.stage != Stage.HANDLE:
         return row
     return replace(row, limit=Limit.parse(limits[row.number]), source=LimitSource.OWN)
+
+
+def stopped(offices: dict[str, Office], source: str, anchor: datetime) -> None:
+    """Let who builds without leave be stopped soon after the lead took it in hand, in every second case."""
+    building = Case.objects.filter(source=source, category__code="E0101", state=State.IN_HAND).order_by("pk")
+    for case in building.select_related("street")[::2]:
+        office, at = offices[case.street.slug], case.stage_since + SEEN_WITHIN
+        if at < anchor and not parts_done(case):
+            by = office.of(case.lead_id or 0, 0)
+            finish_part(case.pk, street_id=case.street_id, by=by, at=at, item=Stage.STOP, done=STOPPED)
