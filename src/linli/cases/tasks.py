@@ -12,6 +12,7 @@ from linli.territory.public import Street
 
 from .commands.alarms import alarm_late, tidy_ended
 from .commands.batches import next_piece
+from .commands.lateness import tell_overdue
 from .commands.recurrence import every_night
 from .commands.reminding import tell_reminders
 from .commands.rising import escalate_due
@@ -47,6 +48,13 @@ def alarm_late_shares(timestamp: int) -> int:
     now = timezone.now()
     tidy_ended(at=now)
     return alarm_late(at=now)
+
+
+@app.periodic(cron=each_night(8, 32))
+@app.task(name="cases.tell_overdue", queueing_lock="cases.tell_overdue")
+def tell_of_days_that_passed(timestamp: int) -> int:
+    """Tell of obligations nobody checked and of next steps of hard cases nobody took, in the morning."""
+    return tell_overdue(at=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -148,6 +148,8 @@ class Dossier(Noted):
     next_on = models.DateField(null=True)
     visits = models.IntegerField(default=0)
     last_visit_at = models.DateTimeField(null=True)
+    # The day of a next step whose passing was told; another day is told of anew.
+    alarmed_on = models.DateField(null=True)
 
     class Meta(Noted.Meta):
         """A case has one dossier; the list is read by the day of the next step."""

@@ -181,6 +181,7 @@ class Obligation(Noted):
     finding = models.TextField(blank=True, default="")
     checked_at = models.DateTimeField(null=True)
     checked_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
+    alarmed_at = models.DateTimeField(null=True)
 
     class Meta(Noted.Meta):
         """What is checked says when; open ones are read by their day."""

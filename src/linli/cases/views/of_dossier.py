@@ -39,6 +39,8 @@ SENTENCES = {
     "reach_agreement": gettext_lazy("Mediation %(turn)s: agreed"),
     "check_obligation": gettext_lazy("Obligation checked: %(kept)s"),
     "fail_mediation": gettext_lazy("Mediation %(turn)s failed; next: %(next_way)s"),
+    "overdue_obligation": gettext_lazy("An obligation is due and not checked yet"),
+    "overdue_step": gettext_lazy("The day of the next step has passed"),
     "hold_review": gettext_lazy("A review was held"),
     "close_lesson": gettext_lazy("Lesson: %(taken_up)s"),
 }
