@@ -246,6 +246,19 @@ def test_what_was_asked_besides_survives_the_dispatch_and_tasks_do_not_survive_t
     assert seers(five, case) == {"chengguan", "shichang", "wenhua"}
 
 
+def test_a_lead_that_sends_back_still_sees_what_it_was_asked_besides(five: Five):
+    case = a_case(five.cast, state=State.FILED)
+    five.act(
+        case, commands.ask_opinions, five.cast.heqing, at=NOON + HOUR, question="?", limit=Limit(1, "d"),
+        organisations=[five.organisations["chengjian"]],
+    )  # fmt: skip
+    five.act(case, commands.dispatch, five.cast.heqing, at=NOON + HOUR)
+
+    five.act(case, commands.send_back, five.officer["chengjian"], at=NOON + 2 * HOUR, reason="不归我们")
+
+    assert seers(five, case) == {"chengjian"}
+
+
 def test_who_is_asked_before_anybody_leads_finds_the_case_on_the_desk(five: Five):
     case = a_case(five.cast, state=State.FILED)
     a_case(five.cast, state=State.FILED)

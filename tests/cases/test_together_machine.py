@@ -41,7 +41,7 @@ class Several(RuleBasedStateMachine):
             self.five.act(self.case, command, by, at=self.at, **told)
         except Refusal as refusal:
             assert refusal.code in {"moved_meanwhile", "not_allowed", "already_asked", "joint_under_way", "not_found",
-                                    "not_on_the_spot", "no_lead", "missing"}, refusal.code  # fmt: skip
+                                    "not_on_the_spot", "no_lead", "missing", "waits_for_arbiter"}, refusal.code  # fmt: skip
 
     def some(self, data: Any, kind: str) -> Any:
         shares = list(

@@ -149,10 +149,8 @@ def assign(
 def release(case: Case, *, at: datetime) -> None:
     """Take every organisation off a case; one that was asked something besides sees it until it has answered."""
     Assignment.objects.filter(street_id=case.street_id, case=case, ends_at=None).update(ends_at=at)
-    alone = case.organisations == [case.lead_id]
-    if not alone:
-        drop_tasks(case, at=at)
-    case.lead, case.organisations, case.dispatched_at = None, [] if alone else with_owing(case, []), None
+    drop_tasks(case, at=at)
+    case.lead, case.organisations, case.dispatched_at = None, with_owing(case, []), None
     forget_handling(case)
     lead_is_off(case, at=at)
 
