@@ -22,6 +22,7 @@ from linli.cases.queries.papers import (
     papers_of,
 )
 from linli.cases.schemas import dossier as shapes
+from linli.cases.schemas import papers as papers_out
 from linli.cases.states import Way
 from linli.kernel.addresses import address_of
 from linli.kernel.errors import NotFound
@@ -68,7 +69,9 @@ def reviewed(here: Here, case: Case, told: shapes.ReviewIn) -> dict[str, Any]:
 
 
 # --- Reading -------------------------------------------------------------------------------------------------------
-@router.reads("/streets/{slug}/cases/{number}/dossier", shapes.DossierOut, summary="The dossier of a case")
+@router.reads(
+    "/streets/{slug}/cases/{number}/dossier", papers_out.DossierOut, summary="The dossier of a case"
+)
 def read_dossier(request: HttpRequest, slug: str, number: str) -> Any:
     """Return the whole dossier of a hard case. Persons go by letters; `look_at_case_parties` says who they are."""
     here = enter(request, slug)
@@ -122,7 +125,7 @@ def mediation_out(note: MediationNote) -> dict[str, Any]:
 
 
 @router.writes(
-    "POST", "/streets/{slug}/cases/{number}/parties", shapes.PartiesNamed, summary="Look at who the parties are",
+    "POST", "/streets/{slug}/cases/{number}/parties", papers_out.PartiesNamed, summary="Look at who the parties are",
     keyed=False, refuses=(PurposeNotSaid,),
 )  # fmt: skip
 def look_at_case_parties(request: HttpRequest, slug: str, number: str, told: schemas.LookIn) -> Any:
@@ -138,9 +141,9 @@ def look_at_case_parties(request: HttpRequest, slug: str, number: str, told: sch
 
 
 @router.reads(
-    "/streets/{slug}/dossiers", Listed[shapes.DossierRow], summary="Dossiers of hard cases", paged=True
+    "/streets/{slug}/dossiers", Listed[papers_out.DossierRow], summary="Dossiers of hard cases", paged=True
 )
-def list_dossiers(request: HttpRequest, slug: str, asked: Query[shapes.DossiersAsked]) -> Any:
+def list_dossiers(request: HttpRequest, slug: str, asked: Query[papers_out.DossiersAsked]) -> Any:
     """Return the dossiers of the hard cases you may see, the soonest next step first."""
     here = enter(request, slug)
     rows = dossiers(here.actor, here.street.pk, ended=asked.ended)
@@ -159,7 +162,7 @@ def dossier_row(row: Any) -> dict[str, Any]:
 
 
 @router.reads(
-    "/streets/{slug}/obligations", Listed[shapes.ObligationRow], summary="What was agreed", paged=True
+    "/streets/{slug}/obligations", Listed[papers_out.ObligationRow], summary="What was agreed", paged=True
 )
 def list_obligations(request: HttpRequest, slug: str, asked: Query[Cursor]) -> Any:
     """Return the obligations of agreements that nobody checked yet, of the cases you may see, the soonest first."""
@@ -176,7 +179,9 @@ def list_obligations(request: HttpRequest, slug: str, asked: Query[Cursor]) -> A
     )
 
 
-@router.reads("/streets/{slug}/lessons", Listed[shapes.LessonRow], summary="Lessons of reviews", paged=True)
+@router.reads(
+    "/streets/{slug}/lessons", Listed[papers_out.LessonRow], summary="Lessons of reviews", paged=True
+)
 def list_lessons(request: HttpRequest, slug: str, asked: Query[Cursor]) -> Any:
     """Return the lessons that nobody took up yet, of the cases you may see, the soonest first."""
     here = enter(request, slug)
