@@ -38,6 +38,7 @@ from linli.kernel.kept import keep
 from linli.notices.models import Notice
 from linli.people.commands import make_token
 from linli.people.models import Post, Power
+from linli.rulebooks.public import start_draft
 from linli.web.api import document
 from tests.cast import Cast
 from tests.factories import a_case, a_photo, an_opened
@@ -62,6 +63,8 @@ class World:
         codes = list(Category.objects.values_list("code", flat=True))
         organisations = [one.pk for one in cast.organisations.values()]
         note = keep([a_photo()])
+        now = timezone.now()
+        draft = start_draft(street_id=cast.street.pk, code="hours", by=cast.actor("jiangwei", now), at=now)
         self.known: dict[str, list[Any]] = {
             "slug": ["fenglin"], "number": [one.number for one in cases] + [1, 2], "token": [o.token for o in opened],
             "photo_id": [str(pk) for pk in Photo.objects.values_list("pk", flat=True)], "unit": [*cast.units, cast.street.code],
@@ -71,6 +74,9 @@ class World:
             "person_id": [one.pk for one in cast.accounts.values()], "person": list(cast.accounts),
             "organisation_id": organisations, "notice_id": [str(pk) for pk in Notice.objects.values_list("pk", flat=True)[:3]] or [1],
             "condition": [1, 2, 3], "lon": [121.442], "lat": [31.192], "within": ["W", "E1"], "phone": ["13800138000"],
+            "book": ["hours", "limits"], "row_id": [row.pk for row in draft.rows.all()], "edition": ["", "draft", "d1"],
+            "older": ["d1", "draft"], "newer": ["draft"], "case": [one.number for one in cases],
+            "cells": [{"hours": "09:00-17:00"}, {"organisation": "chengguan", "hours": "06:00-14:00"}],
             "line_id": [1], "name": ["insight"], "level": ["area", "grid"],
         }  # fmt: skip
 
