@@ -34,7 +34,7 @@ class Ledger(RuleBasedStateMachine):
         from linli.territory.public import Street
 
         self.cast: Cast = read_cast() if Street.objects.filter(slug="fenglin").exists() else build_cast()
-        self.raised = Case.objects.count()
+        self.raised = Case.objects.filter(street=self.cast.street).count()
         self.now = NOON
 
     @rule(
