@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from linli.cases import commands
 from linli.cases.commands.batches import draft_batch
-from linli.cases.models import Case, Photo
+from linli.cases.commands.problems import do_recheck, name_problem
+from linli.cases.models import Case, Photo, ProblemPhoto, StandingProblem
 from linli.kernel.models import Heartbeat
 from linli.notices.models import Notice
 from linli.people.commands.matrix import add_industry, name_authority
@@ -25,7 +26,7 @@ from linli.territory.commands.drafts import draft_import
 from linli.territory.models import Draft
 from linli.territory.public import NewUnit, add_road, add_units, found_street
 from tests.cast import NOON, START, Cast, box
-from tests.factories import a_photo, an_opened, manhole
+from tests.factories import CORNER, a_photo, an_opened, manhole
 
 AT_STREET = {"director", "clerk", "dispatcher", "inspector", "data_officer"}
 AT_AREA = {"area_head", "liaison", "block_head", "second_block_head", "block_assistant", "leader_in_charge"}
@@ -40,6 +41,7 @@ class World:
     case: Case
     accounts: dict[str, Account]
     token: str
+    problem: StandingProblem
     values: dict[str, str] = field(default_factory=dict)
 
     def actor(self, who: str) -> Actor:
@@ -65,6 +67,9 @@ class World:
         }.get(name, {})  # fmt: skip
         if name.startswith(("cases:industry", "cases:authority", "cases:road")):
             own = own | {"code": self.values["road" if ":road" in name else "industry"]}
+        if name.startswith("cases:problem"):
+            own = own | {"number": str(self.problem.number), "photo_id": self.values["problem_photo"], "action": "change_plan",
+                         "size": "full"}  # fmt: skip
         if name.startswith("territory:"):
             of_file = name.endswith(("decide_draft", "ask_draft", "draft_faults", "draft_shapes"))
             own = own | {"key": self.values["file" if of_file else "draft"]}
@@ -145,8 +150,13 @@ def build_world(cast: Cast) -> World:
     batch = draft_batch(street=cast.street, action="remark", ids=[case.pk], chosen="", by=director, at=now)
     values["batch_id"] = str(batch.pk)
     values |= _rules(cast, director, now)
+    problem = name_problem(
+        street=cast.street, category=manhole(), plan="每日巡查", pin=CORNER, cases=[case], by=director, at=now
+    )
+    do_recheck(problem.pk, **street, by=director, at=now, finding="还在", gone=False, photos=[a_photo()])
+    values["problem_photo"] = str(ProblemPhoto.objects.get().pk)
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": now})
-    return World(cast, Case.objects.get(pk=case.pk), accounts, opened.token, values)
+    return World(cast, Case.objects.get(pk=case.pk), accounts, opened.token, problem, values)
 
 
 def _rules(cast: Cast, director: Actor, now: Any) -> dict[str, str]:

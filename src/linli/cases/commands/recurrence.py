@@ -53,10 +53,13 @@ def look_at(street_id: int, case_ids: Sequence[UUID], *, at: datetime) -> int:
         return sum(look.at_one(one) for one in occurrences(mine, len(case_ids), ordered=True))
 
 
-def look_through(street_id: int, *, at: datetime) -> int:
-    """Look at every case of the longest window of the book: what came by an import, or while a book said otherwise."""
+def look_through(street_id: int, *, at: datetime, days: int | None = None) -> int:
+    """Look at every case of the last days, else of the longest window of the book: what came past the reader.
+
+    That is what an import brought, and what was filed while the book said otherwise.
+    """
     law: RecurrenceLaw = rules(street_id, RECURRENCE, on=timezone.localtime(at).date())
-    since = at - timedelta(days=law.longest)
+    since = at - timedelta(days=days or law.longest)
     with one_at_a_time(street_id):
         every = occurrences(_free(street_id).filter(reported_at__gte=since), MOST_A_NIGHT)
         by_type: dict[str, list[Occurrence]] = defaultdict(list)
@@ -137,7 +140,7 @@ class _Look:
         if row.category and row.category != category.code and category.parent is not None:
             category = category.parent
         problem = StandingProblem(
-            street_id=self.street_id, category=category, spread=row.spread, rule=row.words, quiet_days=row.quiet,
+            street_id=self.street_id, category=category, spread=row.spread, rule=row.said, quiet_days=row.quiet,
             lineage=common_line(case.lineage for case in known.values()), **_place(row, found[0]),
         )  # fmt: skip
         shown = sorted(known.values(), key=lambda case: (case.reported_at, case.pk))

@@ -17,7 +17,7 @@ from linli.territory.public import line_of
 
 from ..models import Evidence, ProblemMeasure, ProblemPhoto, Recheck, StandingProblem
 from ..states import LASTING, MeasureState, ProblemState, Spread
-from .recurrence import Occurrence, metres
+from .recurrence import Occurrence, metres, rule_words
 
 OPEN_ORDER, ALL_ORDER = ("next_on", "id"), ("-flagged_at", "-id")
 SHOWN, AT_ONCE = 200, 500
@@ -116,7 +116,8 @@ def cells_of(problem: StandingProblem) -> list[Any]:
     return [
         problem.number, title_of(problem), name_of(problem.category), place_of(problem),
         ProblemState(problem.state).label, problem.cases, problem.relapses, problem.last_case_at, problem.flagged_at,
-        str(problem.owner) if problem.owner else "", problem.next_on, problem.quiet_until, problem.rule, problem.plan,
+        str(problem.owner) if problem.owner else "", problem.next_on, problem.quiet_until,
+        rule_words(problem.rule), problem.plan,
     ]  # fmt: skip
 
 

@@ -36,6 +36,11 @@ class Recurs:
     radius: int = 0
 
     @property
+    def said(self) -> str:
+        """Return the row as a problem keeps it, to be read in any language: "spot 3 30 50"."""
+        return f"{self.spread} {self.count} {self.days} {self.radius}"
+
+    @property
     def words(self) -> str:
         """Return the row in words."""
         told = {"count": self.count, "days": self.days, "radius": self.radius}
@@ -69,6 +74,14 @@ class Occurrence:
     units: Mapping[str, int] = field(default_factory=dict)
     road: int | None = None
     pin: tuple[float, float] | None = None
+
+
+def rule_words(said: str) -> str:
+    """Return in words what a problem keeps of the row that found it; "" where somebody named it."""
+    if not said:
+        return ""
+    spread, count, days, radius = said.split()
+    return Recurs("", spread, int(count), int(days), radius=int(radius)).words
 
 
 def kind_of(row: Recurs, one: Occurrence) -> str:

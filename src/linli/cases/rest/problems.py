@@ -34,6 +34,7 @@ from linli.cases.queries.problems import (
     rows_of,
     title_of,
 )
+from linli.cases.queries.recurrence import rule_words
 from linli.cases.schemas import problems as shapes
 from linli.cases.states import Spread
 from linli.cases.workflow import PROBLEM, problem_label
@@ -52,9 +53,10 @@ from .door import Here, category_called, enter, organisations_called, road_calle
 def told(problem: StandingProblem) -> dict[str, Any]:
     """Return what a line of the list says."""
     names = ("number", "spread", "state", "cases", "relapses", "flagged_at", "last_case_at", "next_on",
-             "quiet_until", "rule")  # fmt: skip
+             "quiet_until")  # fmt: skip
     return {name: getattr(problem, name) for name in names} | {
         "title": title_of(problem), "category": problem.category.code, "place": place_of(problem),
+        "rule": rule_words(problem.rule),
     }  # fmt: skip
 
 

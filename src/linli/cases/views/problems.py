@@ -32,6 +32,7 @@ from linli.cases.queries.problems import (
     rows_of,
     title_of,
 )
+from linli.cases.queries.recurrence import rule_words
 from linli.cases.states import MeasureState, ProblemState, Spread
 from linli.cases.workflow import PROBLEM, problem_label
 from linli.kernel.errors import MovedMeanwhile, NotAllowed, NotFound
@@ -141,7 +142,8 @@ def told(here: Here, problem: StandingProblem) -> dict[str, Any]:
     plan, may = plan_of(problem), offered(here, problem)
     slug = here.street.slug
     return {
-        "problem": problem, "title": title_of(problem), "place": place_of(problem), "plan": plan, "page": found,
+        "problem": problem, "title": title_of(problem), "place": place_of(problem), "plan": plan,
+        "rule": rule_words(problem.rule), "page": found,
         "evidence": [{"row": row_of(one.case, here), "it": one} for one in found.rows],
         "state": ProblemState(problem.state).label, "tone": TONES[ProblemState(problem.state)],
         "today": timezone.localdate(here.now), "open": MeasureState.OPEN, "may": set(may),
