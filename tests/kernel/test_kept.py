@@ -21,7 +21,11 @@ def test_note_brings_the_photos_back():
     assert kept.take(kept.keep([PHOTO, PHOTO])) == [PHOTO, PHOTO]
 
 
-@pytest.mark.parametrize("note", ["", "made up", kept.signing.dumps(["../../etc/passwd"], salt="other")])
+@pytest.mark.parametrize(
+    "note",
+    ["", "made up", kept.signing.dumps(["../../etc/passwd"], salt="other")],
+    ids=["none", "made up", "of another salt"],
+)
 def test_note_that_is_not_ours_brings_nothing(note: str):
     kept.keep([PHOTO])
 
