@@ -37,7 +37,7 @@ FOUND = {
     "paichusuo": ("现场秩序正常，已登记当事人", Measure.NONE),
 }
 OPINIONS = (
-    ("lvhua", Stance.AGREE, "树枝遮挡属实，同意修剪，由养护单位带登高车。"),
+    ("lvhua", Stance.AGREE, "同意处理，我单位可派车派人配合。"),
     ("jiaojing", Stance.CONDITIONS, "请避开早晚高峰，占用一根车道须提前一天报备。"),
 )
 PROMISED = (
