@@ -62,6 +62,14 @@ PAGES: dict[str, tuple[str, ...] | str] = {
     "cases:clocks": ("list_clocks",),
     "cases:clocks_excel": ("list_clocks",),
     "cases:tab_clock": ("case_clock",),
+    "cases:tab_links": ("read_links",),
+    "cases:batch_new": ("list_cases", "prepare_batch"),
+    "cases:batches": ("list_batches",),
+    "cases:batch": ("read_batch", "list_batch_items"),
+    "cases:batch_begin": ("start_batch",),
+    "cases:batch_stop": ("halt_batch",),
+    "cases:batch_resume": ("continue_batch",),
+    "cases:batch_excel": ("list_batch_items",),
     "cases:together": ("list_shares",),
     "cases:together_excel": ("export_shares",),
     "cases:dossiers": ("list_dossiers", "list_obligations", "list_lessons"),
@@ -170,6 +178,7 @@ PAGES: dict[str, tuple[str, ...] | str] = {
     "insight:satisfaction_excel": ("export_satisfaction",),
     "insight:counts": ("read_counts",),
     "insight:ledger": ("read_ledger",),
+    "insight:city": ("read_city_ledger",),
 }
 APPS = {name.split(":")[0] for name in PAGES}
 

@@ -26,9 +26,9 @@ from linli.cases.schemas.links import (
     LinksOut,
     MergeIn,
     MoveIn,
+    PassageOut,
     RelateIn,
     SplitIn,
-    WayOut,
 )
 from linli.cases.states import Answer, State
 from linli.territory.public import street_by_slug
@@ -85,9 +85,9 @@ def joined_out(one: Joined | None) -> JoinedOut | None:
     )
 
 
-def way_out(way: Way) -> WayOut:
+def way_out(way: Way) -> PassageOut:
     """Return a way between streets."""
-    return WayOut(
+    return PassageOut(
         inward=way.inward, street=way.street.slug, number=way.number, answer=Answer(way.answer), at=way.at,
         answered_at=way.answered_at,
     )  # fmt: skip

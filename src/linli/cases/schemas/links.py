@@ -60,7 +60,7 @@ class JoinedOut(Schema):
     by: str
 
 
-class WayOut(Schema):
+class PassageOut(Schema):
     """A way between streets."""
 
     inward: bool = Field(description="True: it came from there; false: it was moved there.")
@@ -79,4 +79,4 @@ class LinksOut(Schema):
     whole: JoinedOut | None = Field(description="What it is a part of.")
     parts: list[JoinedOut]
     related: list[JoinedOut]
-    ways: list[WayOut]
+    ways: list[PassageOut]
