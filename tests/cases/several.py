@@ -1,5 +1,6 @@
 """Five departments with officers, and what tests of several at work say again and again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -101,3 +102,25 @@ def item(case: Case, organisation: Organisation, kind: str) -> UUID:
 
 
 HERE = {"lon": CORNER[0], "lat": CORNER[1], "accuracy": 12}
+
+
+def coordinated(
+    five: Five, supports: Sequence[str] = ("shichang", "paichusuo"), *, at: Any = NOON + HOUR
+) -> Case:
+    """Return a case that the construction centre leads and others support."""
+    case = a_case(five.cast, state=State.FILED)
+    five.act(
+        case, commands.coordinate, five.cast.heqing, at=at, lead=five.organisations["chengjian"],
+        supports=[five.organisations[code] for code in supports],
+    )  # fmt: skip
+    case.refresh_from_db()
+    return case
+
+
+def seers(five: Five, case: Case) -> set[str]:
+    """Return the departments whose officers see a case."""
+    return {
+        code
+        for code, officer in five.officer.items()
+        if Case.objects.visible_to(officer).filter(pk=case.pk).exists()
+    }
