@@ -18,6 +18,7 @@ WITHOUT_A_KEY = {
     "upload_report_photo": "as above",
     "read_reporter": "the answer is personal data, and each look counts",
     "look_at_case_parties": "as above",
+    "be_at_case": "saying again that one is there is what it is for; nothing of it is kept",
     "find_link": "the answer is a secret; each find makes the link before worthless",
     "locate_many": "it only asks, with more points than an address holds",
     "accept_draft": "a draft is accepted once; who asks again is told that it is true already",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
+from itertools import islice
 from typing import TypeVar
 
 from django.db import connection, connections
@@ -26,14 +27,18 @@ def ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
     if connection.in_atomic_block:
         yield from pieces
         return
-    end, context, before = object(), copy_context(), sys.getswitchinterval()
+    context, before = copy_context(), sys.getswitchinterval()
+
+    def take() -> list[Piece]:
+        return context.run(lambda: list(islice(pieces, 1)))
+
     sys.setswitchinterval(SWITCH)
     with ThreadPoolExecutor(1, thread_name_prefix="ahead") as beside:
         try:
-            coming = beside.submit(context.run, next, pieces, end)
-            while (piece := coming.result()) is not end:
-                coming = beside.submit(context.run, next, pieces, end)
-                yield piece  # type: ignore[misc]  # the end is told apart above
+            coming = beside.submit(take)
+            while piece := coming.result():
+                coming = beside.submit(take)
+                yield piece[0]
         finally:
             sys.setswitchinterval(before)
             beside.submit(connections.close_all).result()

@@ -1,6 +1,6 @@
 """Instances of models without the ceremony: for paths that make so many that the ceremony is most of their cost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, TypeVar
 
@@ -46,5 +46,5 @@ def _blank(
             fresh.append((field.attname, field.get_default))
         else:
             plain[field.attname] = field.get_default()
-    keys = (field for field in model._meta.concrete_fields if field.is_relation)
+    keys: Iterator[Any] = (field for field in model._meta.concrete_fields if field.is_relation)
     return plain, tuple(fresh), {key.name: (key.attname, key.target_field.attname) for key in keys}
