@@ -40,17 +40,20 @@ def hold(street_id: int, ids: Sequence[UUID]) -> dict[UUID, Case]:
     return {case.pk: case for case in locked.select_related("category").order_by("pk")}
 
 
-def other_of(case_id: UUID, other: Case | None, *, street_id: int, by: Actor) -> dict[UUID, Case]:
-    """Hold a case and the one it is to be joined to, which must be another one of the street that the actor sees."""
-    if other is None:
-        return hold(street_id, [case_id])
-    if other.pk == case_id:
+def hold_both(case_id: UUID, other: Case | None, *, street_id: int) -> dict[UUID, Case]:
+    """Hold a case and the one it is to be joined to, if that is a case of the street."""
+    return hold(street_id, [case_id] if other is None else [case_id, other.pk])
+
+
+def other_of(case: Case, other: Case, held: dict[UUID, Case], *, by: Actor) -> Case:
+    """Return the other case as it is held: another one of the same street that the actor sees."""
+    if other.pk == case.pk:
         raise SameCase
-    if other.street_id != street_id:
+    if other.street_id != case.street_id:
         raise OtherStreetsCase(number=other.number)
-    if not seer.test(by, other):
+    if other.pk not in held or not seer.test(by, other):
         raise NotFound
-    return hold(street_id, [case_id, other.pk])
+    return held[other.pk]
 
 
 def merge(case_id: UUID, *, street_id: int, by: Actor, at: datetime, main: Case | None, reason: str) -> Case:
@@ -59,13 +62,12 @@ def merge(case_id: UUID, *, street_id: int, by: Actor, at: datetime, main: Case 
     Both must be of one street and seen by the actor, and the main case in progress; so no circle can begin.
     """
     with transaction.atomic():
-        held = other_of(case_id, main, street_id=street_id, by=by)
+        held = hold_both(case_id, main, street_id=street_id)
         told: dict[str, Any] = {"main": main, "reason": reason.strip()}
         with CASE.moving(Case, case_id, "merge", street_id=street_id, by=by, at=at, **told) as move:
             assert main is not None  # noqa: S101 - `moving` refused otherwise
-            case, into = move.it, held.get(main.pk)
-            if into is None:
-                raise NotFound
+            case = move.it
+            into = other_of(case, main, held, by=by)
             if into.state not in IN_PROGRESS:
                 raise MainEnded(number=into.number, state=State(into.state).label)
             not_a_part(case)
@@ -167,9 +169,10 @@ def reopen_too(
 def relate(case_id: UUID, *, street_id: int, by: Actor, at: datetime, other: Case | None) -> Case:
     """Say that two cases at different places have to do with each other (关联); each goes its own way."""
     with transaction.atomic():
-        held = other_of(case_id, other, street_id=street_id, by=by)
+        held = hold_both(case_id, other, street_id=street_id)
         with CASE.moving(Case, case_id, "relate", street_id=street_id, by=by, at=at, other=other) as move:
             assert other is not None  # noqa: S101 - `moving` refused otherwise
+            other_of(move.it, other, held, by=by)
             first, second = sorted((case_id, other.pk))
             pair = {"street_id": street_id, "kind": LinkKind.RELATED, "case_id": first, "main_id": second}
             if Link.objects.filter(**pair, ends_at=None).exists():
@@ -183,9 +186,10 @@ def relate(case_id: UUID, *, street_id: int, by: Actor, at: datetime, other: Cas
 def unrelate(case_id: UUID, *, street_id: int, by: Actor, at: datetime, other: Case | None) -> Case:
     """Take two related cases apart again."""
     with transaction.atomic():
-        held = other_of(case_id, other, street_id=street_id, by=by)
+        held = hold_both(case_id, other, street_id=street_id)
         with CASE.moving(Case, case_id, "unrelate", street_id=street_id, by=by, at=at, other=other) as move:
             assert other is not None  # noqa: S101 - `moving` refused otherwise
+            other_of(move.it, other, held, by=by)
             first, second = sorted((case_id, other.pk))
             pair = {"street_id": street_id, "kind": LinkKind.RELATED, "case_id": first, "main_id": second}
             if not Link.objects.filter(**pair, ends_at=None).update(ends_at=at):
