@@ -324,7 +324,7 @@ class Spread(models.TextChoices):
 
     SPOT = "spot", _("Spot")
     ROAD = "road", _("Road")
-    UNIT = "unit", _("Unit")
+    UNIT = "unit", _("Area or grid")
 
 
 class ProblemState(models.TextChoices):

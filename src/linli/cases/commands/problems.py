@@ -130,8 +130,8 @@ def settle_next(problem: StandingProblem) -> None:
     mine = {"street_id": problem.street_id, "problem_id": problem.pk}
     measures = ProblemMeasure.objects.filter(**mine, state=MeasureState.OPEN).aggregate(day=Min("due_on"))
     rechecks = Recheck.objects.filter(**mine, at=None).aggregate(day=Min("due_on"))
-    watched = problem.quiet_until if problem.state == ProblemState.WATCHED else None
-    days = [day for day in (measures["day"], rechecks["day"], watched) if day is not None]
+    found = (measures["day"], rechecks["day"], problem.quiet_until)
+    days = [day for day in found if day is not None]
     problem.next_on = min(days, default=None)
 
 
@@ -272,7 +272,6 @@ def do_recheck(
         move.back_to = ProblemState.STANDING if back else problem.state
         if back:
             stands_again(problem, at=at)
-        problem.state = move.back_to
         settle_next(problem)
         move.facts |= {"recheck": str(row.pk), "gone": gone, "relapse": back, "photos": kept}
         move.texts["finding"] = told
@@ -355,7 +354,6 @@ def declare_over(
         problem.quiet_days = quiet_days or problem.quiet_days
         problem.over_at, problem.state_since = at, at
         problem.quiet_until = timezone.localdate(at) + timedelta(days=problem.quiet_days)
-        problem.state = ProblemState.WATCHED
         settle_next(problem)
         move.texts["finding"] = told
     return problem

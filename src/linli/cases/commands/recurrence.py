@@ -61,7 +61,7 @@ def look_through(street_id: int, *, at: datetime, days: int | None = None) -> in
     law: RecurrenceLaw = rules(street_id, RECURRENCE, on=timezone.localtime(at).date())
     since = at - timedelta(days=days or law.longest)
     with one_at_a_time(street_id):
-        every = occurrences(_free(street_id).filter(reported_at__gte=since), MOST_A_NIGHT)
+        every = occurrences(_free(street_id).filter(reported_at__range=(since, at)), MOST_A_NIGHT)
         by_type: dict[str, list[Occurrence]] = defaultdict(list)
         by_class: dict[str, list[Occurrence]] = defaultdict(list)
         for one in every:
@@ -122,7 +122,6 @@ class _Look:
             shows(now, case, by=SYSTEM, relapse=back)
             if back:
                 stands_again(now, at=self.at)
-                now.state = ProblemState.STANDING
                 settle_next(now)
             move.facts["case"] = case.number
         if back:

@@ -112,7 +112,7 @@ def call_back(
             satisfied=satisfied if reached else None, said=words, attempt=attempt,
             gave_up=not reached and gave_up, by_id=by.account_id, at=at,
         )  # fmt: skip
-        move.facts |= {"outcome": outcome, "attempt": attempt, "internal": True}
+        move.facts |= {"outcome": outcome, "attempt": attempt}
         if reached:
             move.facts["unsolved"] = not solved
             said(move, solved=solved, satisfied=satisfied)

@@ -18,14 +18,24 @@ from linli.cases.commands.problems import (
 )
 from linli.cases.commands.recurrence import alarm_days, look_through
 from linli.cases.models import CallBack, Case, ProblemMeasure, Recheck, StandingProblem
+from linli.cases.queries.recurrence import RECURRENCE
 from linli.cases.states import Door, ProblemState, Reached, State
-from linli.people.public import Actor
+from linli.people.public import SYSTEM, Actor
+from linli.rulebooks.public import publish_rows
 
 from .acting import Office
 from .scenes import photo
 
+MORNING, EVENING = 9, 19
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CALLED = 40
+RULES = [
+    {"category": "", "spread": spread, "level": level, "radius": radius, "count": 3, "days": days, "quiet": quiet}
+    for spread, level, radius, days, quiet in (
+        ("spot", "", 60, 45, 60), ("road", "", None, 30, 60), ("unit", "committee", None, 45, 90),
+        ("unit", "estate", None, 60, 60),
+    )
+]  # fmt: skip
 SCENE = "rubbish"
 # Whether they were reached; if so whether it is solved, whether they are satisfied, and their words.
 ANSWERS = (
@@ -56,6 +66,12 @@ def dress(offices: dict[str, Office], source: str, anchor: datetime) -> None:
         if CallBack.objects.filter(street=street).exists():
             continue
         _calls(office, source, anchor)
+        if street.slug == "fenglin":
+            publish_rows(
+                street_id=street.pk, code=RECURRENCE, rows=RULES, note="本街道按居委和道路掌握，先严后宽",
+                effective_from=timezone.localdate(anchor - 14 * DAY), by=SYSTEM, at=anchor,
+            )  # fmt: skip
+        look_through(street.pk, at=anchor - 13 * DAY, days=LOOK_BACK)
         look_through(street.pk, at=anchor, days=LOOK_BACK)
         _work_off(office, anchor)
         alarm_days(street.pk, at=anchor)
@@ -72,7 +88,7 @@ def _calls(office: Office, source: str, anchor: datetime) -> None:
     for n, case in enumerate(asked.order_by("-stage_since", "number")[:CALLED]):
         outcome, solved, satisfied, words = ANSWERS[chance.randrange(len(ANSWERS))]
         by = office.in_role("clerk", case.lineage, n)
-        at = case.stage_since + chance.randint(3, 20) * HOUR
+        at = _by_day(case.stage_since + chance.randint(3, 20) * HOUR)
         tries = 3 if outcome == Reached.NOT_REACHED and n % 3 == 0 else 1
         for again in range(tries):
             then = at + again * DAY
@@ -84,19 +100,33 @@ def _calls(office: Office, source: str, anchor: datetime) -> None:
             )  # fmt: skip
 
 
+def _keeper(office: Office, problem: StandingProblem) -> Actor:
+    """Return who keeps a problem: the head of its area, of one that lies in several areas whoever dispatches."""
+    role = "head" if len(problem.lineage) > 1 else "director"
+    return office.in_role(role, problem.lineage, 0)
+
+
+def _by_day(at: datetime) -> datetime:
+    """Return a moment at which one calls people: the same, or the next morning."""
+    local = timezone.localtime(at)
+    if MORNING <= local.hour < EVENING:
+        return at
+    morning = local.replace(hour=MORNING + local.minute % 3)
+    return morning if local.hour < MORNING else morning + DAY
+
+
 def _work_off(office: Office, anchor: datetime) -> None:
     flagged = StandingProblem.objects.filter(street=office.street, state=ProblemState.FLAGGED)
     found = list(flagged.order_by("-cases", "number")[:6])
     for n, problem in enumerate(found[:4]):
-        # Flagged at the anchor; what follows happened in the days before the demo was looked at.
-        head = office.in_role("head", problem.lineage, 0)
+        head = _keeper(office, problem)
         plan, measures = PLANS[n % len(PLANS)]
         _taken_on(office, problem, head, plan, measures, anchor)
     if len(found) > 1:
         _watched(found[1], office, anchor)
     if len(found) > 4:
         reason = "施工期间集中上报，工程已完工"
-        head = office.in_role("head", found[4].lineage, 0)
+        head = _keeper(office, found[4])
         dismiss(found[4].pk, street_id=office.street.pk, by=head, at=anchor, reason=reason)
 
 
@@ -120,7 +150,7 @@ def _taken_on(
         )
     set_recheck(problem.pk, **told, at=at + HOUR, on=today - timedelta(days=3))
     look = Recheck.objects.get(problem=problem, at=None)
-    told |= {"item": look.pk, "finding": "下午四点现场复查，点位干净，仍有零星随意摆放"}
+    told |= {"item": look.pk, "finding": "下午四点现场复查，仍有零星反弹，比上周明显减少"}
     do_recheck(problem.pk, **told, at=anchor - 3 * DAY, gone=False, photos=[photo(SCENE, after=True)])
     set_recheck(
         problem.pk, street_id=office.street.pk, by=head, at=anchor - 3 * DAY, on=today + timedelta(days=4)
@@ -128,7 +158,7 @@ def _taken_on(
 
 
 def _watched(problem: StandingProblem, office: Office, anchor: datetime) -> None:
-    head = office.in_role("head", problem.lineage, 0)
+    head = _keeper(office, problem)
     told = {"street_id": office.street.pk, "by": head}
     for row in ProblemMeasure.objects.filter(problem=problem, state="open"):
         end_measure(problem.pk, **told, at=anchor - 2 * DAY, item=row.pk, done="已完成")

@@ -116,6 +116,7 @@ ACTS: dict[str, Told] = {
     "rework": Told(_("A second person checked: not done yet, %(lead)s goes on")),
     "close": Told(_("Closed")),
     "confirm": Told(_("You said it is solved: %(rating)s of 5"), ("comment",)),
+    "call_back": Told(_("The office called to ask you how it went")),
     "reopen": Told(_("You said it is not solved yet"), ("reason",), _("The office opened it again")),
     "withdraw": Told(_("You withdrew it"), ("reason",)),
     "settle": Told(_("Answered and settled where it was first reported"), ("done",)),
