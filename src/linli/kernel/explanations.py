@@ -24,9 +24,11 @@ def steps_of(due: "Due", calendar: "WorkingCalendar") -> Iterator[str]:
     if unit in OFFICE_UNITS:
         opening = calendar.next_opening(due.start, unit)
         if opening > due.start:
-            yield _("The start lies outside office hours: counted from the next opening, %(opening)s.") % {
-                "opening": shown(opening)
-            }
+            if unit is Unit.SEASON_D and not calendar.in_season(due.start.astimezone(calendar.zone).date()):
+                said = _("The start lies outside the planting season: counted from %(opening)s.")
+            else:
+                said = _("The start lies outside office hours: counted from the next opening, %(opening)s.")
+            yield said % {"opening": shown(opening)}
         yield from odd_days(due, calendar)
     for begins, ends in due.pauses:
         if begins < due.at:
@@ -43,7 +45,9 @@ def odd_days(due: "Due", calendar: "WorkingCalendar") -> Iterator[str]:
     if due.limit.unit is Unit.SEASON_D:
         spans = ", ".join(f"{a[0]:02}-{a[1]:02} – {b[0]:02}-{b[1]:02}" for a, b in calendar.season)
         yield _("Only days of the planting season count: %(season)s.") % {"season": spans}
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    days = list(days_in(first, last))
+    if due.limit.unit is Unit.SEASON_D:  # Days outside the season count for nothing, worked or not.
+        days = [day for day in days if calendar.in_season(day)]
     off = spans_of([day for day in days if not calendar.is_working(day)])
     # A plain weekend needs no mention; one that is part of a holiday does.
     holidays = [span for span in off if any(day.weekday() < 5 for day in days_in(*span))]
