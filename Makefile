@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 export PIP_ROOT_USER_ACTION := ignore
 SOURCES := src tests tools $(wildcard bench)
+# Each worker of the tests has a database of its own; a file of tests stays with one of them. WORKERS=0: all in one process.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print(min(4, os.cpu_count() or 1))")
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test check fmt docs bench faults lock translations
@@ -22,7 +24,7 @@ demo: $(VENV)/.run ## Build the demo street in an empty house
 	@exec $(BIN)/linli demo
 
 test: $(VENV)/.dev ## Run all tests on an embedded database (or on DATABASE_URL)
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST)
 
 check: $(VENV)/.dev ## Check style, types, floors, migrations, translations, documents and licences
 	$(BIN)/ruff check $(SOURCES)
