@@ -12,6 +12,7 @@ from linli.cases.models import Case, Category
 from linli.cases.states import Door, State
 from linli.kernel.photos import AcceptedPhoto, accept
 from linli.people.public import ANONYMOUS, SYSTEM, Actor
+from linli.rulebooks.public import publish_rows
 from linli.territory.public import Street, found_street
 
 from .cast import NOON, START, Cast, box

@@ -13,7 +13,7 @@ from linli.cases.models import Case, Photo, Reporter
 from linli.cases.states import State
 from linli.kernel.models import JournalLine
 from tests.cast import NOON, Cast
-from tests.factories import CORNER, MINUTE, a_case, a_photo, an_opened, an_upload
+from tests.factories import CORNER, MINUTE, a_case, a_photo, an_opened, an_upload, reopened_for_ever
 
 from .programs import Program, a_key
 from .test_door import code_of
@@ -146,6 +146,7 @@ def test_the_holder_says_the_word_and_only_once(cast: Cast):
 
 
 def test_the_holder_reopens_with_a_photo_remarks_and_withdraws(cast: Cast):
+    reopened_for_ever(cast)
     case, token = in_state(cast, State.CLOSED)
     program = Program()
     note = program.upload("reports/photos", an_upload()).json()["note"]

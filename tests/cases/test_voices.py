@@ -7,9 +7,10 @@ import pytest
 
 from linli.cases import commands
 from linli.cases.errors import AnswerMissing, ReopenTooLate
-from linli.cases.models import CallBack, Case
+from linli.cases.models import CallBack, Case, Reporter
 from linli.cases.queries.voices import calls_of, unreached, waiting
 from linli.cases.states import Door, Reached, State
+from linli.intake.queries import following
 from linli.kernel.errors import NotAllowed
 from linli.people.public import SYSTEM
 from linli.rulebooks.public import publish_rows
@@ -164,3 +165,19 @@ def test_a_case_that_has_not_ended_may_be_opened_again_whenever_its_reporter_loo
     )
 
     assert after.state == State.FILED
+
+
+def test_the_follow_page_says_until_when_and_afterwards_how_to_go_on(cast: Cast) -> None:
+    case = a_case(cast, state=State.CLOSED)
+    token = Reporter.new_token()
+    Reporter.objects.filter(case=case).update(token_hash=Reporter.hash_of(token))
+
+    before = following(cast.street, token, now=NOON + DAY)
+    after = following(cast.street, token, now=NOON + 16 * DAY)
+
+    assert ("reopen" in before.may, before.reopen_until, before.too_late) == (
+        True,
+        NOON.date() + 15 * DAY,
+        False,
+    )
+    assert ("reopen" in after.may, "confirm" in after.may, after.too_late) == (False, True, True)

@@ -99,7 +99,7 @@ class MeasureForm(ProblemForm):
 
     what = forms.CharField(label=_("What is to be done"), max_length=300)
     organisation = forms.ChoiceField(label=_("Organisation"))
-    on = day(_("By which day"))
+    on = day(_("To be done by"))
 
     def ready(self) -> None:
         """Offer every organisation of the street."""
