@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from linli.cases import commands
+from linli.cases.commands.calendars import calendar_of
+from linli.cases.commands.clocks import due_from_journal
 from linli.cases.errors import (
     AlreadyRelated,
     MainEnded,
@@ -18,6 +20,7 @@ from linli.cases.errors import (
     PartsOpen,
     SameCase,
     StreetBefore,
+    WaitsForArbiter,
 )
 from linli.cases.models import Case, Link, Passage, Reporter
 from linli.cases.queries import case_of_token
@@ -383,3 +386,52 @@ def test_a_new_link_opens_every_case_on_the_way(cast: Cast) -> None:
     assert hashes == [Reporter.hash_of(token)] * 2
     assert case_of_token(new.street_id, token)[0].pk == new.pk
     assert Street.objects.count() == 2
+
+
+def test_what_is_taken_out_of_a_merger_while_handled_has_its_whole_limit_again(cast: Cast) -> None:
+    case, main = a_case(cast, state=State.IN_HAND), a_case(cast)
+    merge(cast, case, main)
+    weeks_later = NOON + timedelta(weeks=3)
+
+    commands.unmerge(
+        case.pk,
+        street_id=cast.street.pk,
+        by=cast.actor("heqing", weeks_later),
+        at=weeks_later,
+        reason="不是同一个",
+    )
+
+    again = Case.objects.get(pk=case.pk)
+    assert (again.state, again.dispatched_at) == (State.IN_HAND, weeks_later)
+    assert again.due_at == weeks_later + timedelta(hours=2)
+    assert due_by_its_lines(again) == again.due_at
+
+
+def due_by_its_lines(case: Case) -> Any:
+    """Return when a case is due by its journal alone."""
+    lines = JournalLine.objects.filter(street_id=case.street_id, subject_id=case.pk).order_by("seq")
+    return due_from_journal(lines, lambda organisation, at: calendar_of(case.street_id, organisation, at=at))
+
+
+@pytest.mark.parametrize("way", ["merged", "moved"])
+def test_the_arbiter_still_names_the_lead_of_what_was_merged_or_moved_and_came_back(
+    cast: Cast, way: str
+) -> None:
+    case, street = a_case(cast, state=State.FILED), cast.street.pk
+    for n in range(1, 4):
+        at, lead = NOON + n * 10 * MINUTE, cast.organisations["chengjian"]
+        commands.dispatch(case.pk, street_id=street, by=cast.heqing, at=at, lead=lead)
+        commands.send_back(case.pk, street_id=street, by=cast.maoli, at=at + MINUTE, reason="不归我们管")
+    at, there = LATER + MINUTE, a_neighbour()
+    if way == "merged":
+        merge(cast, case, a_case(cast))
+        commands.unmerge(case.pk, street_id=street, by=cast.heqing, at=at, reason="不是同一个")
+    else:
+        commands.move(case.pk, street_id=street, by=cast.heqing, at=LATER, street=there, reason="在邻街")
+        new = Case.objects.get(street=there)
+        commands.refuse_move(new.pk, street_id=there.pk, by=head_next_door(), at=at, reason="不在这里")
+
+    again = Case.objects.get(pk=case.pk)
+    assert (again.state, again.arbiter) == (State.FILED, "director")
+    with pytest.raises(WaitsForArbiter):
+        commands.dispatch(case.pk, street_id=street, by=cast.heqing, at=at + MINUTE)

@@ -110,11 +110,16 @@ def decline(case_id: UUID, *, street_id: int, by: Actor, at: datetime, reason: s
     return move.it
 
 
-def end(case: Case, *, at: datetime) -> None:
-    """Stop the clock: an ended case is due no more. A whole does not end while parts of it are open."""
+def end(case: Case, *, at: datetime, may_come_back: bool = False) -> None:
+    """Stop the clock: an ended case is due no more. A whole does not end while parts of it are open.
+
+    What may come back where it stood, because it was merged or moved, waits for the same arbiter then.
+    """
     parts_ended(case)
+    arbiter = case.arbiter if may_come_back else ""
     end_clock(case, at=at)
     lapse(case, at=at)
+    case.arbiter = arbiter
 
 
 def assign(

@@ -77,7 +77,7 @@ def merge(case_id: UUID, *, street_id: int, by: Actor, at: datetime, main: Case 
             )  # fmt: skip
             move.facts |= {"main": str(into.pk), "number": into.number}
             move.texts["reason"] = reason.strip()
-            end(case, at=at)
+            end(case, at=at, may_come_back=True)
         CASE.note(into, action="merged_in", by=by, at=at, facts=named(case), texts={})
     return case
 
@@ -106,6 +106,10 @@ def unmerge(case_id: UUID, *, street_id: int, by: Actor, at: datetime, reason: s
             move.texts["reason"] = reason.strip()
             move.back_to = link.was
             take_out(move, link, held, at=at)
+            if move.it.dispatched_at is not None:
+                move.it.dispatched_at = (
+                    at  # handling is counted from the dispatch, and begins anew with its stage
+                )
             start_stage(move.it, at=at, state=link.was)
         CASE.note(held[link.main_id], action="merged_out", by=by, at=at, facts=named(move.it), texts={})
     return move.it

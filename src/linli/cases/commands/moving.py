@@ -121,7 +121,7 @@ def move(
         )  # fmt: skip
         act.facts |= {"to_street": street.slug, "number": new.number, "other": str(new.pk)}
         act.texts["reason"] = reason.strip()
-        end(case, at=at)
+        end(case, at=at, may_come_back=True)
     return case
 
 

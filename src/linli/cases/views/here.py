@@ -168,7 +168,7 @@ def row_of(case: Case, here: Here, *, address: str = "", brief: bool = False) ->
 
 def course_of(case: Case) -> list[str]:
     """Return what a row says of the course of a case: it waits for an arbiter or a level, is supervised, appealed."""
-    told = [gettext("Waits for the arbiter")] if case.arbiter else []
+    told = [gettext("Waits for the arbiter")] if case.arbiter and case.state == State.FILED else []
     if case.raised_level:
         outside = case.raised_level == OUTSIDE
         told.append(gettext("Raised to the district") if outside else gettext("Raised to the level above"))
