@@ -86,6 +86,7 @@ PAGES: dict[str, tuple[str, ...] | str] = {
     "cases:problem": ("read_problem",),
     "cases:problem_print": ("read_problem",),
     "cases:problem_points": ("read_problem",),
+    "cases:problem_photo": ("read_problem_photo",),
     "cases:problem_act": (
         "recognise_problem", "dismiss_problem", "change_plan_problem", "add_measure_problem", "end_measure_problem",
         "drop_measure_problem", "set_recheck_problem", "do_recheck_problem", "add_case_problem", "declare_over_problem",

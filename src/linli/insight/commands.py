@@ -161,7 +161,7 @@ def rated(event: CaseMoved, day: date) -> Iterator[tuple[tuple[str, str, date], 
     if event.action in SAYING:
         for name in _said(facts.get("word")):
             yield from _spread(_now(event), day, name, 1)
-        before = facts.get("word_before")
+        before: dict[str, Any] = facts.get("word_before") or {}
         for name in _said(before):
             yield from _spread(before, date.fromisoformat(before["day"]), name, -1)
 

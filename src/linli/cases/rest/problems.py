@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from ninja import Query, Schema
@@ -20,7 +21,7 @@ from linli.cases.errors import (
     UnknownOrganisation,
     UnknownRoad,
 )
-from linli.cases.models import StandingProblem
+from linli.cases.models import ProblemPhoto, StandingProblem
 from linli.cases.queries import one_case
 from linli.cases.queries.problems import (
     COLUMNS,
@@ -38,12 +39,13 @@ from linli.cases.queries.recurrence import rule_words
 from linli.cases.schemas import problems as shapes
 from linli.cases.states import Spread
 from linli.cases.workflow import PROBLEM, problem_label
-from linli.kernel.errors import Missing, MovedMeanwhile, Refusal
+from linli.kernel.errors import Missing, MovedMeanwhile, NotFound, Refusal
 from linli.kernel.excel import workbook_response
 from linli.kernel.kept import PhotoGone, take_all
 from linli.kernel.naming import name_of
 from linli.kernel.paging import page
-from linli.kernel.rest import XLSX, Listed, listed
+from linli.kernel.photos import open_photo
+from linli.kernel.rest import JPEG, XLSX, Listed, listed
 from linli.people.public import Power
 from linli.territory.public import UnknownUnit
 
@@ -100,7 +102,7 @@ def read_problem(request: HttpRequest, slug: str, number: int) -> Any:
         ],
         "rechecks": [
             {"id": one.row.pk, "due_on": one.row.due_on, "at": one.row.at, "gone": one.row.gone,
-             "finding": one.row.finding, "by": one.by, "photos": len(one.photos)}
+             "finding": one.row.finding, "by": one.by, "photos": [photo.pk for photo in one.photos]}
             for one in plan.rechecks
         ],
         "evidence": [
@@ -108,6 +110,21 @@ def read_problem(request: HttpRequest, slug: str, number: int) -> Any:
             for one in evidence_of(problem)[:SHOWN]
         ],
     }  # fmt: skip
+
+
+@router.reads(
+    "/streets/{slug}/problems/{number}/photos/{photo_id}", None, summary="A photo of a recheck", media=JPEG
+)
+def read_problem_photo(
+    request: HttpRequest, slug: str, number: int, photo_id: UUID, size: Literal["full", "thumb"] = "full"
+) -> HttpResponse:
+    """Return a photo of a recheck as JPEG, if you see the standing problem."""
+    here = enter(request, slug)
+    problem = one_problem(here.actor, here.street.pk, number)
+    if not ProblemPhoto.objects.filter(street=here.street, pk=photo_id, recheck__problem=problem).exists():
+        raise NotFound
+    with open_photo(photo_id, thumb=size == "thumb") as file:
+        return HttpResponse(file.read(), content_type=JPEG)
 
 
 @router.writes(

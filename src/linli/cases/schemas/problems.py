@@ -64,10 +64,10 @@ class RecheckOut(Schema):
     gone: bool | None
     finding: str
     by: str
-    photos: int
+    photos: list[UUID]
 
 
-class EvidenceOut(Schema):
+class ShowingCase(Schema):
     """A case that shows a problem."""
 
     number: str
@@ -86,7 +86,7 @@ class ProblemOut(ProblemRow):
     acts: list[str] = Field(description="What you may do now.")
     measures: list[ProblemMeasureOut]
     rechecks: list[RecheckOut]
-    evidence: list[EvidenceOut] = Field(description="The newest, at most 200.")
+    evidence: list[ShowingCase] = Field(description="The newest, at most 200.")
 
 
 class ProblemDone(Schema):
