@@ -204,10 +204,10 @@ def database(url: str, *, pool: bool) -> dict:
     if parts.scheme not in {"postgres", "postgresql"}:
         raise SettingError(f"DATABASE_URL must begin with postgresql://, not {parts.scheme or 'nothing'!r}")
     query = dict(parse_qsl(parts.query))
-    # A pool that cannot connect asks ever more rarely; after four seconds it begins anew with the next request, so that
-    # a house whose disk was full for an hour is back within seconds of there being room.
-    sizes = {"min_size": 1, "max_size": 12, "timeout": 10, "reconnect_timeout": 4}
-    options: dict = {"pool": sizes | {"connection_class": PooledConnection}} if pool else {}
+    # A pool that cannot connect asks ever more rarely; after four seconds it begins anew with the next request: a house
+    # whose disk was full for an hour is back within seconds of there being room.
+    kept = {"min_size": 1, "max_size": 12, "timeout": 10, "reconnect_timeout": 4}
+    options: dict = {"pool": kept | {"connection_class": PooledConnection}} if pool else {}
     host = query.pop("host", "") or unquote(parts.hostname or "")
     # Prepared at first sight: only the few statements of kernel/statements.py bind on the server, so nothing else is.
     options["prepare_threshold"] = None if query.pop("prepare_threshold", "0") == "none" else 0
@@ -387,10 +387,7 @@ LOGGING = {
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "level": LOG_LEVEL},
         "book": {
-            "()": "linli.kernel.logs.LogbookHandler",
-            "folder": HOME / "log",
-            "formatter": "line",
-            "level": "INFO",
+            "()": "linli.kernel.logs.LogbookHandler", "folder": HOME / "log", "formatter": "line", "level": "INFO",
         },
     },
     "root": {"handlers": ["stderr", "book"], "level": LOG_LEVEL},

@@ -9,7 +9,7 @@ from linli.cases import commands
 from linli.cases.handlers import NEWS, NO_NEWS, PEOPLE
 from linli.cases.models import Case
 from linli.cases.states import Door, State
-from linli.cases.workflow import CASE
+from linli.cases.workflow import AT_THE_OTHER_END, CASE
 from linli.kernel import journal
 from linli.kernel.models import Delivery, JournalLine
 from linli.notices.models import Notice
@@ -51,7 +51,7 @@ def read() -> None:
 def test_every_act_of_the_table_is_news_or_says_that_it_is_none() -> None:
     covered = {event.partition(".")[0] for event, *_ in NEWS} | set(NO_NEWS)
 
-    assert covered == {"report", "unmark_hard", *CASE.rows}
+    assert covered == {"report", "unmark_hard", *CASE.rows, *AT_THE_OTHER_END}
     assert {who for _e, who, *_ in NEWS} == {*PEOPLE, "office", "reporter"}
     assert all(f"case.{event}.{who}" in SENTENCES for event, who, *_ in NEWS)
 

@@ -132,6 +132,10 @@ WORDS: dict[str, Any] = {
 }  # fmt: skip
 
 
+# Lines that stand in a case for what was done at its other end: a joined case, the other street.
+AT_THE_OTHER_END = ("merged_in", "merged_out", "related", "unrelated", "taken_over")
+
+
 def label(word: str) -> Any:
     """Return the words for an action, a state or something an act must bring."""
     return WORDS.get(word) or (State(word).label if word in State.values else word)
