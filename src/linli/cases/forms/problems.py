@@ -17,7 +17,7 @@ from linli.kernel.naming import name_of
 from linli.people.public import Account, organisations_in
 from linli.territory.public import Road, Unit, roads_of
 
-from .fields import category_choices, organisation_choices, photos, unit_choices, words
+from .fields import category_choices, days_of_our_times, organisation_choices, photos, unit_choices, words
 
 DAY = {"type": "date", "class": "short"}
 
@@ -43,6 +43,7 @@ class ProblemForm(forms.Form):
         super().__init__(*args, **more)
         self.fields["key"].initial = uuid4().hex
         self.ready()
+        days_of_our_times(self)
 
     def ready(self) -> None:
         """Fill what depends on the problem."""
