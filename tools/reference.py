@@ -237,7 +237,7 @@ def notices_page() -> str:
     rows = [f"| `{event}` | `{who}` | {subject} | {text} |" for event, who, subject, text in NEWS]
     return "\n".join([
         "# Who is told of what\n",
-        "The table is `cases/handlers.py: NEWS`. People are found by the posts they hold at that moment; who did the",
+        "The table is `cases/handlers/news.py: NEWS`. People are found by the posts they hold at that moment; who did the",
         "act is not told of it. Each is told in Linli, and by e-mail when there is an address; `office` are the",
         "groups in `LINLI_APPRISE_URLS`.\n",
         "| event | who | subject | sentence |", "|---|---|---|---|", *rows, "",
