@@ -260,8 +260,8 @@ class Answer(models.TextChoices):
     """What the street that a case was moved to has said."""
 
     AWAITED = "awaited", _("Not answered yet")
-    ACCEPTED = "accepted", _("Taken over")
-    REFUSED = "refused", _("Refused")
+    ACCEPTED = "accepted", _("Taken over there")
+    REFUSED = "refused", _("Sent back from there")
 
 
 class BatchState(models.TextChoices):
@@ -278,7 +278,7 @@ class Outcome(models.TextChoices):
 
     WAITING = "waiting", _("Waiting")
     DONE = "done", _("Done")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Cannot be done")
 
 
 class OrderState(models.TextChoices):
