@@ -228,10 +228,32 @@ def test_after_the_last_year_of_the_holidays_the_pages_warn(cast: Cast) -> None:
     case = fresh_case(cast)
     far = NOON.replace(year=2031)
     Case.objects.filter(pk=case.pk).update(
-        stage_since=far, dispatched_at=far, limit="2 d", due_at=far + timedelta(days=2), yellow_at=far + timedelta(days=1)
+        stage_since=far,
+        dispatched_at=far,
+        limit="2 d",
+        due_at=far + timedelta(days=2),
+        yellow_at=far + timedelta(days=1),
     )
     maoli = signed_in(cast, "maoli")
 
     pages = [maoli.get(address(case, name)).content.decode() for name in ("case", "tab_clock")]
 
     assert ["其后按周一至周五" in page for page in pages] == [True, True]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("act", ["ask_suspension", "supervise"])
+def test_a_day_that_no_office_means_is_refused_in_words(cast: Cast, act: str, day: str) -> None:
+    case = fresh_case(cast)
+    told = {"reason": "原因", "until": day, "due": f"{day}T23:59"}
+
+    page = signed_in(cast, "jiangwei").post(address(case, act), told)
+    told["due"] = f"{day}T23:00:00-10:00"
+    wanted = {"reason": "原因"} | {
+        name: told[name] for name in ("until" if act == "ask_suspension" else "due",)
+    }
+    answer = program_of(cast, "jiangwei").post(f"cases/{case.number}/{act}", wanted)
+
+    assert "请选择 1900 年至 2199 年之间的日期" in page.content.decode()
+    assert (page.status_code, answer.status_code) == (422, 422)
+    assert JournalLine.objects.filter(subject_id=case.pk, action=act).count() == 0

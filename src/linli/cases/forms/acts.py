@@ -27,6 +27,7 @@ from .fields import (
     Choices,
     PhotosField,
     category_choices,
+    days_of_our_times,
     organisation_choices,
     photos,
     tier_choices,
@@ -57,6 +58,7 @@ class ActForm(forms.Form):
         self.fields["key"].initial = uuid4().hex
         self.fields["face"].initial = face
         self.ready()
+        days_of_our_times(self)
 
     def ready(self) -> None:
         """Fill what depends on the case; forms without choices have nothing to fill."""

@@ -18,7 +18,25 @@ from linli.people.public import Organisation, OrganisationKind
 from linli.territory.public import Node, Tier, tree
 
 MOST_PHOTOS = 6
+# As programs may name them (`kernel/rest_fields.py`): a day later on cannot be told by every calendar and zone.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 Choices = list[tuple[Any, Any]]
+
+
+def of_our_times(value: Any) -> None:
+    """Refuse a day or a moment that no office means."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise ValidationError(
+            _("Choose a day from %(first)s to %(last)s."), code="not_our_times", params=years
+        )
+
+
+def days_of_our_times(form: forms.Form) -> None:
+    """Let no field of a form take a day or a moment that no office means."""
+    for field in form.fields.values():
+        if isinstance(field, forms.DateField | forms.DateTimeField):
+            field.validators = [*field.validators, of_our_times]
 
 
 class PhotosInput(forms.FileInput):

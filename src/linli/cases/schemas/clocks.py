@@ -1,6 +1,6 @@
 """The clock of a case as programs read it, and what acts on it take."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from linli.kernel.rest import Cursor
+from linli.kernel.rest_fields import Day
 
 from .acting import Optional, Sentence
 
@@ -16,7 +17,7 @@ class SuspendIn(Schema):
     """Why the clock should stand still, and until the end of which day at the latest."""
 
     reason: Sentence
-    until: date
+    until: Day
 
 
 class ExtendIn(Schema):

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from linli.cases.states import Against, OrderState, RiseEnd, State
 from linli.kernel.rest import Cursor
-from linli.kernel.rest_fields import Code, Words
+from linli.kernel.rest_fields import Code, Moment, Words
 
 Sentence = Annotated[Words, Field(min_length=1, max_length=2000)]
 
@@ -111,7 +111,7 @@ class SuperviseIn(Schema):
     """Why, and by when an answer is wanted."""
 
     reason: Sentence
-    due: AwareDatetime = Field(description="A moment that lies ahead.")
+    due: Moment = Field(description="A moment that lies ahead.")
 
 
 class AnswerIn(Schema):
