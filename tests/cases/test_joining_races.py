@@ -10,6 +10,7 @@ from linli.cases.models import Case, Link
 from linli.cases.states import State
 from linli.kernel import seals
 from linli.kernel.errors import Refusal
+from tests.api.programs import STREET, a_key, program_of
 from tests.cases.test_races import at_once
 from tests.cast import NOON, Cast
 from tests.factories import a_case, a_neighbour
@@ -36,6 +37,26 @@ def test_two_who_merge_the_same_cases_the_other_way_round_make_no_circle(cast: C
     assert Link.objects.count() == 1
     assert sum(isinstance(one, Refusal) for one in came) == 1
     assert seals.verify().sound
+
+
+def test_programs_that_merge_the_same_cases_the_other_way_round_wait_for_each_other_and_never_for_ever(
+    cast: Cast,
+) -> None:
+    one, other = a_case(cast), a_case(cast)
+
+    def merging(case: Case, main: Case) -> Any:
+        program = program_of(cast, "jiangwei")
+        held = program.get(f"cases/{case.number}").headers["ETag"]
+        told = {"main": main.number, "reason": "重复"}
+        return lambda: program.client.post(
+            f"{STREET}/cases/{case.number}/merge", told, content_type="application/json",
+            headers=program.headers | {"If-Match": held, "Idempotency-Key": a_key()},
+        )  # fmt: skip
+
+    came = at_once(merging(one, other), merging(other, one))
+
+    assert sorted(answer.status_code for answer in came) == [200, 412]
+    assert sorted(states(one, other)) == [State.MERGED, State.REPORTED]
 
 
 def test_nothing_is_merged_into_what_is_closed_at_the_same_moment(cast: Cast) -> None:

@@ -7,6 +7,7 @@ last whole piece ended, and nothing is done twice.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -33,7 +34,7 @@ from ..states import BatchState, Outcome, State
 from ..workflow import CASE, label
 from .desk import accept, cover_of, decline, dispatch, file, verify
 from .endings import close
-from .joining import merge
+from .joining import hold, merge
 from .limits import tables_kept
 from .sides import mark_hard, publish, remark
 
@@ -114,6 +115,13 @@ class Doing:
                 raise AlreadySo
             return {"title": mask(case.title)}
         return self.words
+
+    def hold_main(self, items: Sequence[BatchItem]) -> None:
+        """Lock what is to be joined with what it is joined to, in the order in which everybody does."""
+        with suppress(Refusal):
+            main = self.words.get("main")
+            if main is not None:
+                hold(self.street.pk, [main.pk, *(item.case_id for item in items)])
 
     def do(self, case: Case) -> None:
         """Do the act to one case."""
@@ -251,6 +259,7 @@ def next_piece(*, at: datetime) -> int:
         )  # fmt: skip
         by = actor_for(batch.by, at=at) if batch.by.is_active else Actor("account", batch.by_id)
         doing = Doing(batch.street, batch.action, batch.told, by, at)
+        doing.hold_main(items)
         with translation.override(batch.by.language or settings.LANGUAGE_CODE), tables_kept(), covers_kept():
             came = _all_together(doing, batch, items)
             refused = came if came is not None else _one_by_one(doing, batch, items)

@@ -10,6 +10,7 @@ from ninja import Schema
 
 from linli.cases import commands, schemas
 from linli.cases.commands.conditions import condition_called
+from linli.cases.commands.joining import hold
 from linli.cases.commands.limits import tables_known
 from linli.cases.errors import (
     AnswerMissing,
@@ -49,7 +50,7 @@ from linli.cases.errors import (
     UntilTooFar,
     WaitsForArbiter,
 )
-from linli.cases.models import Case
+from linli.cases.models import Case, main_of
 from linli.cases.queries import case_to_move, photos_of, version_of
 from linli.cases.schemas import Acted
 from linli.cases.schemas import dossier as sheets
@@ -57,6 +58,7 @@ from linli.cases.schemas import links as joins
 from linli.cases.schemas import together as several
 from linli.cases.schemas.clocks import AskReporterIn, ExtendIn, GrantIn, RefuseIn, ResumeIn, SuspendIn
 from linli.cases.schemas.voices import CallBackIn
+from linli.cases.states import State
 from linli.cases.workflow import label
 from linli.kernel.errors import Missing, MovedMeanwhile, Refusal
 from linli.kernel.kept import PhotoGone, take_all
@@ -248,11 +250,14 @@ def act_once(request: HttpRequest, slug: str, number: str, action: str, told: An
 
     def do(here: Here) -> Acted:
         case = case_to_move(here.actor, here.street.pk, number)
-        if matched:
-            # Held until the act is done, so that nobody moves it between the question and the act.
-            list(Case.objects.select_for_update().filter(street=here.street, pk=case.pk).values_list("pk"))
-            need_version(request, version_of(case))
         brought = ACTS[action].brought(here, case, told) if told is not None else {}
+        if matched:
+            # Held until the act is done, so that nobody moves it between the question and the act; with what it is
+            # joined to, in the one order in which whoever joins two cases holds both.
+            main = main_of(case) if case.state == State.MERGED else None
+            others = [one for one in (*brought.values(), main) if isinstance(one, Case)]
+            hold(here.street.pk, [case.pk, *(one.pk for one in others)])
+            need_version(request, version_of(case))
         after = ACTS[action].command(case.pk, street_id=here.street.pk, by=here.actor, at=here.now, **brought)
         return Acted(number=after.number, action=action, state=state_of(after), version=version_of(after))
 
