@@ -111,6 +111,8 @@ WORDS: dict[str, Any] = {
     "refuse_move": _("Refuse and send back"), "come_back": _("Came back"), "main": _("main case"),
     "parts": _("parts"), "other": _("the other case"), "street": _("street"),
     "merged_in": _("Another case was merged into it"), "merged_out": _("A merger was undone"),
+    "related": _("Related to another case"), "unrelated": _("No longer related to another case"),
+    "taken_over": _("Taken over by the other street"),
     "open_dossier": _("Open the dossier"), "plan_step": _("Set the next step"), "name_party": _("Enter a party"),
     "note_visit": _("Note a visit"), "note_care": _("Note help given"), "link_application": _("Link an application"),
     "move_application": _("Application moves on"), "note_risk": _("Note a risk"), "change_risk": _("Risk as it stands"),
