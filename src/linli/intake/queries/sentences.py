@@ -64,7 +64,9 @@ SAYINGS: dict[str, Saying] = {
     ),
     State.CLOSED: Saying(_("%(thing)s: done. Are you satisfied?"), _("Done, waiting for your word")),
     State.DECLINED: Saying(_("%(thing)s: not taken on; the reason stands below"), _("Not taken on")),
-    State.VOIDED: Saying(_("%(thing)s: closed without work; the reason stands below"), _("Closed without work")),
+    State.VOIDED: Saying(
+        _("%(thing)s: closed without work; the reason stands below"), _("Closed without work")
+    ),
     State.WITHDRAWN: Saying(_("%(thing)s: withdrawn by you"), _("Withdrawn")),
     State.MERGED: Saying(_("%(thing)s: goes on together with another report"), _("Goes on together")),
     State.MOVED: Saying(_("%(thing)s: handed to another street"), _("Handed on")),
@@ -137,6 +139,18 @@ ACTS: dict[str, Told] = {
     "remark": Told(_("You wrote"), ("text",), _("The office wrote")),
     "ask_reporter": Told(_("The office asks you"), ("question",)),
 }
+
+# Between offices: clocks, tasks, opinions, dossiers, measures and levels. Whoever reported sees what comes of them.
+UNTOLD = frozenset({
+    "accept_appeal", "answer_order", "appeal", "ask_extension", "ask_opinions", "ask_suspension",
+    "call_joint", "call_off", "change_risk", "check_obligation", "close_lesson", "conclude_joint",
+    "decline_task", "do_task", "drop_share", "end_steps", "escalate", "fail_mediation", "finish_part",
+    "give_opinion", "give_task", "grant_request", "hand_back", "hold_review", "hold_round", "keep_promise",
+    "lift_order", "link_application", "mark_hard", "move_application", "name_party", "note_care",
+    "note_risk", "note_visit", "open_dossier", "open_mediation", "plan_step", "promise", "publish",
+    "reach_agreement", "record_finding", "refuse_request", "reject_appeal", "relate", "resume", "sign_in",
+    "supervise", "take_step", "unrelate",
+})  # fmt: skip
 
 # Of the public page: fewer acts, and never a text.
 PUBLIC_ACTS: dict[str, Any] = {
