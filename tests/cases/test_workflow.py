@@ -14,8 +14,8 @@ from linli.kernel.errors import Refusal
 from linli.kernel.models import JournalLine
 from linli.kernel.workflow import BACK
 from linli.people.public import Actor
-from tests.cases.joining import ACTS as JOINING
-from tests.cases.joining import REFUSED, allowed_to, joining_brings
+from tests.cases.joining_table import ACTS as JOINING
+from tests.cases.joining_table import REFUSED, allowed_to, joining_brings
 from tests.cast import NOON, PEOPLE, Cast
 from tests.factories import a_case, a_photo, manhole, reporter_of
 
