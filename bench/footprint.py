@@ -41,9 +41,7 @@ def signed_in(username: str) -> str:
     from linli.people.public import Account
 
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(
-        Account.objects.get(username=username), backend="linli.web.lookup.AccountBackend"
-    )
+    client.force_login(Account.objects.get(username=username), backend="linli.web.lookup.AccountBackend")
     return f"sessionid={client.cookies['sessionid'].value}"
 
 

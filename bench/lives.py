@@ -213,7 +213,14 @@ class Life:
     def _end(self, action: str, state: str, at: datetime, by: int | None, facts: Any, texts: Any) -> Any:
         row = self.row
         row["was"], row["state"], self.at = row["state"], state, at
-        row |= {"ended_at": at, "stage_since": at, "due_at": None, "due_rule": "", "yellow_at": None, "limit": ""}
+        row |= {
+            "ended_at": at,
+            "stage_since": at,
+            "due_at": None,
+            "due_rule": "",
+            "yellow_at": None,
+            "limit": "",
+        }
         return action, at, by, facts, texts
 
     def _stay(self, action: str, at: datetime, by: int | None, facts: Any, texts: Any) -> Any:

@@ -1,43 +1,55 @@
-"""What the permission table says of acts that join cases, and what such an act brings."""
+"""What tests of joined and moved cases begin with."""
 
+from datetime import timedelta
 from typing import Any
 
 from linli.cases import commands
 from linli.cases.models import Case
 from linli.cases.states import State
-from tests.cast import Cast
-from tests.factories import a_neighbour, an_opened
+from linli.kernel.models import JournalLine
+from linli.people.public import SYSTEM, Actor, actor_for, add_account, appoint, set_default_roles
+from linli.territory.public import root_of
+from tests.cast import NOON, START, Cast
+from tests.factories import a_case, a_neighbour
 
-EARLY = {State.REPORTED, State.VERIFIED, State.FILED}
-HANDLED = {State.DISPATCHED, State.IN_HAND, State.COORDINATING}
-HEADS, DESK = {"heqing", "jiangwei"}, {"heqing", "jiangwei", "shenyi"}
-ACTS = {
-    "merge", "unmerge", "confirm_too", "reopen_too", "split", "relate", "unrelate", "move", "take_over", "refuse_move",
-    "come_back",
-}  # fmt: skip
-# Allowed, and yet there is nothing to take apart.
-REFUSED = {"unrelate": "not_related"}
+LATER = NOON + timedelta(hours=3)
 
 
-def allowed_to(name: str, state: str) -> set[str]:
-    """Return the acts that join, which a person may do to a case in a state."""
-    if name not in DESK:
-        return set()
-    acts = {"relate", "unrelate"}
-    acts |= {"merge"} if state in EARLY | HANDLED else set()
-    acts |= {"move"} if state in EARLY else set()
-    acts |= {"unmerge"} if state == State.MERGED else set()
-    return acts | ({"split"} if name in HEADS and state in {State.FILED} | HANDLED else set())
+def merge(cast: Cast, case: Case, main: Case, by: Actor | None = None) -> Case:
+    told = {"street_id": case.street_id, "by": by or cast.heqing, "at": LATER}
+    return commands.merge(case.pk, **told, main=main, reason="同一个井盖")
 
 
-def joining_brings(action: str, cast: Cast) -> dict[str, Any]:
-    """Return everything such an act could need."""
-    if action in {"merge", "relate", "unrelate"}:
-        known = Case.objects.filter(street=cast.street, title="另一件").first()
-        other = known or an_opened(cast, title="另一件").case
-        return {"main": other, "reason": "重复"} if action == "merge" else {"other": other}
-    return {
-        "unmerge": {"reason": "不同"}, "confirm_too": {"rating": 4}, "reopen_too": {"reason": "没好"},
-        "split": {"parts": [commands.Part("一半")]}, "move": {"street": a_neighbour(), "reason": "在邻街"},
-        "refuse_move": {"reason": "不在这里"}, "come_back": {"reason": "回来"},
-    }.get(action, {})  # fmt: skip
+def lines(case: Case) -> list[str]:
+    told = JournalLine.objects.filter(street_id=case.street_id, subject_id=case.pk).order_by("seq")
+    return list(told.values_list("action", flat=True))
+
+
+def fresh(case: Case) -> Case:
+    return Case.objects.select_related("street", "category", "lead").get(pk=case.pk)
+
+
+def head_next_door() -> Actor:
+    """Return who files in the street next door."""
+    street = a_neighbour()
+    roles = set_default_roles(by=SYSTEM, at=START)
+    account = add_account(username="next-door", name="邻街主任", by=SYSTEM, at=START)
+    unit = street.units.get(pk=root_of(street).id)
+    appoint(
+        account=account,
+        role=roles["director"],
+        street=street,
+        unit=unit,
+        starts_at=START,
+        by=SYSTEM,
+        at=START,
+    )
+    return actor_for(account, at=NOON)
+
+
+def moved(cast: Cast, *, state: str = State.VERIFIED, **told: Any) -> tuple[Case, Case]:
+    """Return a case that was moved next door, and the one that it is there."""
+    case = a_case(cast, state=state, **told)
+    here = {"street_id": case.street_id, "by": cast.heqing, "at": LATER}
+    commands.move(case.pk, **here, street=a_neighbour(), reason="在邻街")
+    return fresh(case), Case.objects.get(street=a_neighbour(), state=State.REPORTED)

@@ -59,7 +59,10 @@ def test_a_book_that_lets_a_case_be_sent_back_for_ever_is_faulty(rows: list[dict
 
 
 def test_a_level_cannot_rise_by_itself_without_a_window():
-    rows = [{"level": "area", "window": None, "goes_on": True}, {"level": OUTSIDE, "window": "x", "goes_on": True}]
+    rows = [
+        {"level": "area", "window": None, "goes_on": True},
+        {"level": OUTSIDE, "window": "x", "goes_on": True},
+    ]
 
     assert [(fault.row, fault.column) for fault in check_ladder(rows)] == [(0, "window"), (1, "goes_on")]
 
@@ -80,8 +83,8 @@ def test_the_third_return_goes_to_the_arbiter_and_ordinary_dispatch_is_refused(c
     with pytest.raises(Refusal) as refused:
         act(cast, case, "dispatch", "heqing", 60)
     assert refused.value.code == "waits_for_arbiter"
+    lead, supports = cast.organisations["chengjian"], [cast.organisations["shichang"]]
     with pytest.raises(NotAllowed):
-        lead, supports = cast.organisations["chengjian"], [cast.organisations["shichang"]]
         act(cast, case, "coordinate", "heqing", 60, lead=lead, supports=supports)
     with pytest.raises(NotAllowed):
         act(cast, case, "arbitrate", "heqing", 60, lead=cast.organisations["chengjian"], reason="x")
@@ -94,7 +97,9 @@ def test_the_arbiter_must_name_the_lead_and_say_why(cast: Cast):
         act(cast, case, "arbitrate", "jiangwei", 60, lead=None, reason="按职责")
     with pytest.raises(Missing):
         act(cast, case, "arbitrate", "jiangwei", 60, lead=cast.organisations["chengguan"], reason=" ")
-    after = act(cast, case, "arbitrate", "jiangwei", 60, lead=cast.organisations["chengguan"], reason="按职责")
+    after = act(
+        cast, case, "arbitrate", "jiangwei", 60, lead=cast.organisations["chengguan"], reason="按职责"
+    )
 
     assert (after.state, after.arbiter, after.lead.code) == (State.DISPATCHED, "", "chengguan")
     line = JournalLine.objects.filter(subject_id=case.pk).order_by("-seq").first()
@@ -135,7 +140,9 @@ def test_an_edition_of_the_book_moves_the_arbiter(cast: Cast):
 
 
 # --- Level by level -----------------------------------------------------------------------------------------
-def test_the_ground_raises_to_the_next_level_that_decides_and_its_head_hands_back_what_was_decided(cast: Cast):
+def test_the_ground_raises_to_the_next_level_that_decides_and_its_head_hands_back_what_was_decided(
+    cast: Cast,
+):
     case = a_case(cast, state=State.REPORTED)
 
     raised = act(cast, case, "escalate", "gaolan", reason="涉及两个居委，居民区协调不了")
@@ -143,7 +150,12 @@ def test_the_ground_raises_to_the_next_level_that_decides_and_its_head_hands_bac
     rise = Rise.objects.get()
     # Nobody decides at the committee of the test street, so the area has it.
     assert (raised.raised_level, raised.raised_to_id) == ("area", cast.units["W"].pk)
-    assert (rise.level, rise.unit_id, rise.ended, rise.by.username) == ("area", cast.units["W"].pk, "", "gaolan")
+    assert (rise.level, rise.unit_id, rise.ended, rise.by.username) == (
+        "area",
+        cast.units["W"].pk,
+        "",
+        "gaolan",
+    )
     # Two working days from Wednesday 14:00.
     assert rise.due_at == LATER + timedelta(days=2)
     assert {"hand_back", "escalate"} <= set(CASE.open_to(cast.heqing, raised))

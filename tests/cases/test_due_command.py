@@ -125,6 +125,9 @@ def test_the_light_at_a_moment() -> None:
         ("--from", "2026-03-04T09:00", "--limit", "4 h", "--pause", "2026-03-05T09:00", "2026-03-04T09:00"),
         ("--from", "2026-03-04T09:00", "--limit", "4 h", "--zone", "Mars/Base"),
         ("--from", "2026-03-04T09:00", "--limit", "4 h", "--hours", "from nine to five"),
+        ("--from", "2026-03-04T09:00", "--limit", "1000000000 d"),
+        ("--from", "9999-12-31T23:00", "--limit", "4 h"),
+        ("--from", "0001-01-01T00:00", "--limit", "4 urgent_h"),
     ],
 )
 def test_nonsense_is_refused_in_words(words: tuple[str, ...]) -> None:

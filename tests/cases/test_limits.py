@@ -213,7 +213,9 @@ def test_parts_of_handling_run_from_the_dispatch_and_an_extension_does_not_lengt
     ]  # fmt: skip
 
 
-def test_an_act_asks_no_more_for_its_table_than_it_read_before(cast: Cast, django_assert_max_num_queries: Any):
+def test_an_act_asks_no_more_for_its_table_than_it_read_before(
+    cast: Cast, django_assert_max_num_queries: Any
+):
     case = a_case(cast, state=State.IN_HAND)
     limit_of(case, State.IN_HAND)
 
@@ -262,7 +264,12 @@ def test_a_part_of_handling_is_done_once_and_the_handling_goes_on(cast: Cast):
 def test_what_was_done_late_says_so_on_the_page_and_to_programs(cast: Cast):
     case = with_parts(cast)
     commands.finish_part(
-        case.pk, street_id=cast.street.pk, by=cast.maoli, at=NOON + timedelta(hours=3), item="stop", done="已停工"
+        case.pk,
+        street_id=cast.street.pk,
+        by=cast.maoli,
+        at=NOON + timedelta(hours=3),
+        item="stop",
+        done="已停工",
     )
 
     page = signed_in(cast, "maoli").get(address(case))
@@ -281,7 +288,9 @@ def test_a_part_is_ended_from_its_line_on_the_leaf_of_the_clock(cast: Cast):
     asked = officer.get(leaf).content.decode()
 
     answers = [
-        officer.post(address(case, "finish_part"), {"item": part, "done": "已作出决定", "key": f"key of {part}"})
+        officer.post(
+            address(case, "finish_part"), {"item": part, "done": "已作出决定", "key": f"key of {part}"}
+        )
         for part in ("penalise", "burn")
     ]
 

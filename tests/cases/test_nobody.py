@@ -91,7 +91,10 @@ def test_the_arbiter_a_level_and_an_order_are_what_blocks(cast: Cast):
 
     told = nexts_of([third, raised], at=LATER + timedelta(hours=2))
 
-    assert (told[third.pk].action, told[third.pk].who.accounts) == ("arbiter", (cast.accounts["jiangwei"].pk,))
+    assert (told[third.pk].action, told[third.pk].who.accounts) == (
+        "arbiter",
+        (cast.accounts["jiangwei"].pk,),
+    )
     assert (told[raised.pk].action, told[raised.pk].who.accounts) == ("raised", (cast.accounts["heqing"].pk,))
     assert [(one.code, one.holds) for one in told[raised.pk].blocks] == [("raised", True), ("order", False)]
     assert told[raised.pk].due_at is not None
@@ -208,7 +211,9 @@ def test_each_act_is_pressed_on_the_page(cast: Cast):
     case = a_case(cast, state=State.IN_HAND)
 
     def press(name: str, action: str, **typed: str) -> int:
-        response = signed_in(cast, name).post(address(case, action), {"key": f"{name}-{action}-0001", **typed})
+        response = signed_in(cast, name).post(
+            address(case, action), {"key": f"{name}-{action}-0001", **typed}
+        )
         return int(response.status_code)
 
     assert press("maoli", "escalate") == 422

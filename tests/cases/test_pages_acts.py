@@ -24,7 +24,6 @@ def may_be_opened_again(cast: Cast) -> None:
     reopened_for_ever(cast)
 
 
-
 def act(client: Client, case: Case, action: str, **sent: Any) -> Any:
     """Send the form of an act."""
     return client.post(address(case, action), sent)

@@ -110,7 +110,9 @@ def test_whoever_decides_there_is_told(cast: Cast, monkeypatch: pytest.MonkeyPat
         pass
 
     assert list(
-        Notice.objects.filter(event="case.escalate.itself.level_heads").values_list("account__username", flat=True)
+        Notice.objects.filter(event="case.escalate.itself.level_heads").values_list(
+            "account__username", flat=True
+        )
     ) == ["heqing"]
 
 
@@ -136,7 +138,12 @@ def test_the_clock_and_a_person_who_decides_meet_at_the_lock(cast: Cast):
     case = a_case(cast, state=State.REPORTED)
     escalate_due(cast.street.pk, NOON + WEEK)
     later = NOON + 2 * WEEK
-    told = {"street_id": cast.street.pk, "by": cast.actor("heqing", later), "at": later, "decision": "由一村办理"}
+    told = {
+        "street_id": cast.street.pk,
+        "by": cast.actor("heqing", later),
+        "at": later,
+        "decision": "由一村办理",
+    }
 
     came = at_once(
         lambda: escalate_due(cast.street.pk, later), lambda: commands.hand_back(case.pk, **told).raised_level

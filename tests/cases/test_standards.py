@@ -66,7 +66,13 @@ def test_the_second_table_agrees_in_274_rows_differs_in_4_limits_and_has_5_rows_
         (23, "热力井盖", "1 工作日", "4 工作时"), (27, "燃气井盖", "1 工作日", "4 工作时"),
         (31, "园林井盖", "1 工作日", "4 工作时"), (288, "行道树", "15 工作日", "15 种植季节工作日"),
     ]  # fmt: skip
-    assert [row.name for row in found.alone] == ["热力井盖", "燃气井盖", "电力设施", "电力设施标识牌", "公共厕所"]
+    assert [row.name for row in found.alone] == [
+        "热力井盖",
+        "燃气井盖",
+        "电力设施",
+        "电力设施标识牌",
+        "公共厕所",
+    ]
     # 通信立杆: who is responsible and who supervises have changed places.
     assert [(one.row.number, one.column) for one in found.others] == [
         (number, column) for number in range(62, 66) for column in ("responsible", "supervising")
@@ -107,7 +113,9 @@ def test_every_cell_of_the_official_file_comes_out_as_it_went_in(official: Cast)
     with OFFICIAL.open(encoding="utf-8-sig", newline="") as file:
         went_in = list(csv.DictReader(file))
 
-    lines = [dict(zip(headings(chinese=False), line, strict=True)) for line in exported(holding(), class_names())]
+    lines = [
+        dict(zip(headings(chinese=False), line, strict=True)) for line in exported(holding(), class_names())
+    ]
 
     came_out = [line for line in lines if line["source"] == "官方标准" and line["stage"] == "处置"]
     assert [{name: line[name] for name in went_in[0]} for line in came_out] == went_in

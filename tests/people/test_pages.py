@@ -53,9 +53,7 @@ def test_everybody_with_a_post_sees_and_only_who_may_appoint_writes(cast: Cast, 
 def test_whoever_has_no_post_in_the_street_finds_nothing_there(cast: Cast) -> None:
     add_account(username="nobody", name="无岗", by=SYSTEM, at=START)
     desk = Client()
-    desk.force_login(
-        Account.objects.get(username="nobody"), backend="linli.web.lookup.AccountBackend"
-    )
+    desk.force_login(Account.objects.get(username="nobody"), backend="linli.web.lookup.AccountBackend")
     shown, writing = pages_of(cast)
     every = [*shown, *writing, page("roster_excel")]
 

@@ -90,7 +90,9 @@ urlpatterns = [
     path(STREET + "problems/<int:number>/print/", problems.printed, name="problem_print"),
     path(STREET + "problems/<int:number>/points.json", problems.points, name="problem_points"),
     path(
-        STREET + "problems/<int:number>/photos/<uuid:photo_id>/<slug:size>/", problems.photo, name="problem_photo"
+        STREET + "problems/<int:number>/photos/<uuid:photo_id>/<slug:size>/",
+        problems.photo,
+        name="problem_photo",
     ),
     path(STREET + "problems/<int:number>/<slug:action>/", problems.act, name="problem_act"),
     path(STREET + "unreached/", unreached.listed, name="unreached"),

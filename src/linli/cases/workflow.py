@@ -151,6 +151,8 @@ def who_did(line: Any) -> str:
 
 
 # fmt: off
+# Who may ask whoever reported.
+asker = grid_worker | filer | dispatcher | lead_officer
 CASE = Workflow(
     "case",
     # action         from                            to            who                          must bring
@@ -192,7 +194,7 @@ CASE = Workflow(
     ("ask_extension",  HANDLING,        STAYS, clock_runs & (lead_officer | dispatcher),  ("reason", "amount")),
     ("grant_request",  SUSPENDABLE,     STAYS, closer,                                    ("item",)),
     ("refuse_request", SUSPENDABLE,     STAYS, closer,                                    ("item", "reason")),
-    ("ask_reporter",   BEFORE,          STAYS, clock_runs & (grid_worker | filer | dispatcher | lead_officer), ("question", "days")),
+    ("ask_reporter",   BEFORE,          STAYS, clock_runs & asker, ("question", "days")),
     ("resume",         OPEN,            STAYS, clock_stands & (lead_officer | dispatcher | filer | the_house), ()),
     ("publish",      ALL,                            STAYS,        publisher,                   ("title",)),
     ("remark",       ALL,                            STAYS,        seer | reporter,             ("text",)),
@@ -203,7 +205,7 @@ CASE = Workflow(
     ("drop_share",     OPEN,            STAYS, dispatcher | lead_officer,                 ("reason",)),
     ("ask_opinions",   BEFORE,          STAYS, filer | dispatcher | lead_officer,         ("organisations", "question")),
     ("give_opinion",   OPEN,            STAYS, party_officer,                             ("stance", "text")),
-    ("call_joint",     BEFORE,          STAYS, dispatcher | lead_officer,                 ("organisations", "starts_at", "why")),
+    ("call_joint",     BEFORE,          STAYS, dispatcher | lead_officer,          ("organisations", "starts_at", "why")),
     ("sign_in",        OPEN,            STAYS, party_officer,                             ()),
     ("record_finding", OPEN,            STAYS, party_officer,                             ("finding",)),
     ("conclude_joint", OPEN,            STAYS, dispatcher | lead_officer,                 ("conclusion",)),
@@ -251,7 +253,8 @@ PROBLEM_WORDS: dict[str, Any] = {
     "drop_measure": _("Drop the measure"), "set_recheck": _("Set a recheck"), "do_recheck": _("Note the recheck"),
     "add_case": _("Add a case"), "declare_over": _("Declare it over"), "relapse": _("Relapse"),
     "write_off": _("Written off after the quiet period"), "alarm": _("A day has passed"),
-    "plan": _("plan"), "reason": _("reason"), "finding": _("finding"), "what": _("what is to be done"), "on": _("by which day"),
+    "plan": _("plan"), "reason": _("reason"), "finding": _("finding"), "what": _("what is to be done"),
+    "on": _("by which day"),
     "organisation": _("organisation"), "done": _("what was done"), "case": _("case"),
 }  # fmt: skip
 
@@ -271,7 +274,7 @@ PROBLEM = Workflow(
     ("recognise",     (P_FLAGGED,), P_STANDING,              problem_keeper,                  ("plan",)),
     ("dismiss",       (P_FLAGGED,), ProblemState.DISMISSED,  problem_keeper,                  ("reason",)),
     ("change_plan",   AT_IT,        STAYS,                   problem_keeper,                  ("plan",)),
-    ("add_measure",   AT_IT,        STAYS,                   problem_keeper,                  ("what", "organisation", "on")),
+    ("add_measure",   AT_IT,        STAYS,                   problem_keeper,              ("what", "organisation", "on")),
     ("end_measure",   AT_IT,        STAYS,                   problem_keeper | party_officer,  ("done",)),
     ("drop_measure",  AT_IT,        STAYS,                   problem_keeper,                  ("reason",)),
     ("set_recheck",   AT_IT,        STAYS,                   problem_keeper,                  ("on",)),

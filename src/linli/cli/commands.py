@@ -36,7 +36,12 @@ def run_command(words: Sequence[str]) -> int:
     """Run the management command `words[0]` with what it needs around it."""
     home = Home()
     name = words[0]
-    if name in WITHOUT_DATABASE or name.startswith("-") or {"--help", "-h"} & set(words) or _only_counts(words):
+    if (
+        name in WITHOUT_DATABASE
+        or name.startswith("-")
+        or {"--help", "-h"} & set(words)
+        or _only_counts(words)
+    ):
         # No home is made for a question about the code.
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
         return _django(words)

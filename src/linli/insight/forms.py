@@ -16,8 +16,12 @@ class RatesForm(forms.Form):
     """By what, and from which day to which."""
 
     by = forms.ChoiceField(label=_("Shown"), required=False, choices=lambda: list(BY.items()))
-    since = forms.DateField(label=_("First day"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d"))
-    until = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    since = forms.DateField(
+        label=_("First day"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=_("Last day"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d")
+    )
 
     def __init__(self, data: Mapping[str, Any], *, today: date) -> None:
         """Begin with this month; what does not fit is left out, never refused."""

@@ -31,7 +31,16 @@ from linli.kernel.rest_errors import TooLarge, WrongMethod
 from linli.kernel.rest_text import StorableParser
 from linli.people.public import ANONYMOUS, Actor, actor_of_token
 
-APPS = ("intake", "cases", "insight", "territory", "people", "rulebooks", "notices", "web")  # the most asked for first
+APPS = (
+    "intake",
+    "cases",
+    "insight",
+    "territory",
+    "people",
+    "rulebooks",
+    "notices",
+    "web",
+)  # the most asked for first
 MINUTE = timedelta(minutes=1)
 LARGEST_BODY = 64_000_000  # refused before one byte is read; each operation knows how much less it takes
 ABOUT = """Everything a page of Linli can do, a program can do here, by the same commands and the same rights.

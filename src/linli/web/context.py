@@ -70,7 +70,9 @@ def words() -> dict[str, str]:
         "spot_no_secure": _(
             "The phone gives no position to this address because it is not HTTPS. Say below who is there."
         ),
-        "spot_denied": _("The phone did not give its position. Say below who is there, and why there is none."),
+        "spot_denied": _(
+            "The phone did not give its position. Say below who is there, and why there is none."
+        ),
         "map_outside": _("Your position is outside the area shown. Please tap the map."),
         "map_found": _("Position found, within about {metres} m."),
         "map_attribution": _("Shapes for illustration, not surveyed · © OpenStreetMap contributors, ODbL"),

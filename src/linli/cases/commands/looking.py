@@ -42,7 +42,14 @@ def look_at_reporter(
 
 
 def look_at_parties(
-    case: Case, *, by: Actor, at: datetime, purpose: str, note: str = "", way: str = Way.PAGE, address: str = ""
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    purpose: str,
+    note: str = "",
+    way: str = Way.PAGE,
+    address: str = "",
 ) -> list[Party]:
     """Return who the parties of a dossier are, by name, and write down who looked and what for.
 

@@ -151,7 +151,10 @@ def new_link(case: Case) -> str:
     token = Reporter.new_token()
     held, new = Reporter.objects.filter(street_id=case.street_id, case=case), Reporter.hash_of(token)
     if Passage.objects.filter(street_id=case.street_id, case=case).exists():
-        old, streets = list(held.values_list("token_hash", flat=True)), Street.objects.values_list("pk", flat=True)
+        old, streets = (
+            list(held.values_list("token_hash", flat=True)),
+            Street.objects.values_list("pk", flat=True),
+        )
         Reporter.objects.filter(street_id__in=list(streets), token_hash__in=old).update(token_hash=new)
     else:
         held.update(token_hash=new)

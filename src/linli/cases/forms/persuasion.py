@@ -121,9 +121,7 @@ class AgreementForm(ItemForm):
 
     agreement = words(_("What they agreed"), rows=5, help_text=NO_NAMES)
     photos = photos(_("Photo of the signed sheet"))
-    drawn_apart = frozenset(
-        f"{name}_{n}" for n in range(1, OWED + 1) for name in ("who", "what", "due_on")
-    )
+    drawn_apart = frozenset(f"{name}_{n}" for n in range(1, OWED + 1) for name in ("who", "what", "due_on"))
 
     def ready(self) -> None:
         """Draw the rows of obligations, with the parties of this mediation."""
@@ -145,7 +143,8 @@ class AgreementForm(ItemForm):
         """Return the rows of obligations."""
         rows = range(1, OWED + 1)
         return [
-            (f"{_('Obligation')} {n}", [self[f"{name}_{n}"] for name in ("who", "what", "due_on")]) for n in rows
+            (f"{_('Obligation')} {n}", [self[f"{name}_{n}"] for name in ("who", "what", "due_on")])
+            for n in rows
         ]
 
     def clean(self) -> dict[str, Any]:

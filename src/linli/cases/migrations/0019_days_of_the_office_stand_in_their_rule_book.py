@@ -34,7 +34,8 @@ def out_of_the_book(apps: Any, schema_editor: Any) -> None:
     """Write the days of the newest editions back into the table."""
     edition, day = apps.get_model("rulebooks", "Edition"), apps.get_model("cases", "OfficeDay")
     newest = {
-        one.street_id: one for one in edition.objects.filter(book="days", state="published").order_by("number")
+        one.street_id: one
+        for one in edition.objects.filter(book="days", state="published").order_by("number")
     }
     day.objects.bulk_create(
         day(street_id=street_id, on=date.fromisoformat(row.cells["on"]), works=row.cells["works"])

@@ -19,7 +19,9 @@ PEOPLE = ("asked_by", "decided_by")
 
 def pauses_of(case: Case) -> list[Pause]:
     """Return the pauses of a case, asked for, in force and over, the newest first."""
-    found = Pause.objects.filter(street_id=case.street_id, case_id=case.pk).select_related(*PEOPLE, "ended_by")
+    found = Pause.objects.filter(street_id=case.street_id, case_id=case.pk).select_related(
+        *PEOPLE, "ended_by"
+    )
     return list(found.order_by("-asked_at", "-id"))
 
 
@@ -95,7 +97,9 @@ def question_of(case: Case) -> Pause | None:
     """Return the question that a case waits for its reporter to answer, if it does."""
     if case.paused_at is None:
         return None
-    waits = Pause.objects.filter(street_id=case.street_id, case_id=case.pk, state=RequestState.GRANTED, ends_at=None)
+    waits = Pause.objects.filter(
+        street_id=case.street_id, case_id=case.pk, state=RequestState.GRANTED, ends_at=None
+    )
     return waits.filter(kind="waiting").first()
 
 
@@ -127,11 +131,15 @@ _OPEN = ("reported", "verified", "filed", "dispatched", "in_hand", "coordinating
 def _alive() -> Q:
     """Return the condition that a request has not lapsed: the same lead, and not dispatched anew since."""
     same = Q(lead_id=F("case__lead_id")) | Q(lead=None, case__lead=None)
-    since = Q(case__dispatched_at=None, asked_at__gte=F("case__stage_since")) | Q(asked_at__gte=F("case__dispatched_at"))
+    since = Q(case__dispatched_at=None, asked_at__gte=F("case__stage_since")) | Q(
+        asked_at__gte=F("case__dispatched_at")
+    )
     return same & since
 
 
 def cases_paused(street_id: int, ids: Sequence[UUID]) -> dict[UUID, Pause]:
     """Return the pause in force of each of these cases."""
-    rows = Pause.objects.filter(street_id=street_id, case_id__in=list(ids), state=RequestState.GRANTED, ends_at=None)
+    rows = Pause.objects.filter(
+        street_id=street_id, case_id__in=list(ids), state=RequestState.GRANTED, ends_at=None
+    )
     return {row.case_id: row for row in rows}

@@ -22,7 +22,17 @@ TURNS: dict[str, Power] = {
 }  # fmt: skip
 COUNTED = 300
 # What the rules of the buttons look at (`permissions.py`).
-ASKED = ("pk", "street_id", "state", "lineage", "organisations", "lead_id", "fed_back_by_id", "found_by_id", "arbiter")
+ASKED = (
+    "pk",
+    "street_id",
+    "state",
+    "lineage",
+    "organisations",
+    "lead_id",
+    "fed_back_by_id",
+    "found_by_id",
+    "arbiter",
+)
 
 
 def turn_of(actor: Actor, street_id: int, action: str) -> QuerySet[Case]:

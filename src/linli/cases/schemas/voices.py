@@ -44,7 +44,8 @@ class UnreachedExported(Schema):
     """Which of the two lists."""
 
     show: Literal["", "given_up"] = Field(
-        "", description="Empty: to be called again. `given_up`: called as often as the book says, or not willing."
+        "",
+        description="Empty: to be called again. `given_up`: called as often as the book says, or not willing.",
     )
 
 

@@ -75,7 +75,10 @@ def what_of(row: Any, now: datetime) -> str:
     """Return in words what is asked for or what stands still."""
     if isinstance(row, Extension):
         return _("%(words)s more") % {"words": limit_from(f"{row.amount} {row.unit}").words}
-    return _("%(kind)s until %(when)s") % {"kind": row.get_kind_display(), "when": exact(row.until_on, now=now)}
+    return _("%(kind)s until %(when)s") % {
+        "kind": row.get_kind_display(),
+        "when": exact(row.until_on, now=now),
+    }
 
 
 def wanted(here: Here) -> tuple[str, QuerySet[Asked], tuple[str, ...]]:

@@ -64,4 +64,3 @@ def words_of(limit: str) -> str:
         return ""
     plain, _plus, more = limit.partition(" +")
     return extended_by(limit_from(plain), int(more or 0)).words
-

@@ -66,7 +66,9 @@ def rungs_of(case: Case, rises: list[Rise], now: datetime) -> list[Rung]:
     at = case.raised_to_id or (line[-1].id if line else None)
     rungs: list[Rung] = []
     for unit in reversed(line):
-        lies = bool(case.raised_level) or case.state in BETWEEN  # what an organisation has in hand lies at no level
+        lies = (
+            bool(case.raised_level) or case.state in BETWEEN
+        )  # what an organisation has in hand lies at no level
         here = lies and case.raised_level != OUTSIDE and unit.id == at
         rungs.append(_rung(ladder, unit.level, names.get(unit.level, unit.level), unit, open_now, here=here))
     outside = case.raised_level == OUTSIDE

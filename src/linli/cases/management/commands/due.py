@@ -63,7 +63,11 @@ class Command(BaseCommand):
             except ValueError:
                 said = _("“%(said)s” is no time limit; write it as 4 工作时, 2 工作日 or 4 h.")
                 raise CommandError(said % {"said": asked["limit"]}) from None
-            due = calendar.due(start, limit, pauses=pauses)
+            try:
+                due = calendar.due(start, limit, pauses=pauses)
+            except (ValueError, OverflowError):
+                said = _("No working calendar reaches as far as %(limit)s from %(start)s.")
+                raise CommandError(said % {"limit": asked["limit"], "start": asked["start"]}) from None
             at = moment(asked["at"], zone) if asked["at"] else None
             self.stdout.write(as_json(due, calendar, at) if asked["json"] else as_text(due, calendar, at))
 
