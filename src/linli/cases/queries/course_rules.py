@@ -141,7 +141,8 @@ register(
         about=_("How often a case may be sent back by whoever it is given to, and who then must name the lead. After the arbiter's word it cannot be sent back again; the unit may appeal."),  # noqa: E501 - a sentence of a page
         columns=(
             Column("nth", _("From which return on"), Kind.INT, required=True),
-            Column("role", _("Who names the lead"), Kind.ROLE, help=_("Empty: whoever dispatches.")),
+            Column("role", _("Who names the lead"), Kind.ROLE, help=_("Empty: whoever dispatches."),
+                   empty=_("whoever dispatches")),
         ),
         key=("nth",), defaults=lambda: [{"nth": 1, "role": ""}, {"nth": 3, "role": "director"}],
         read=read_returns, check=check_returns, try_out=try_returns,

@@ -223,7 +223,7 @@ register(
             Column("spread", _("Place"), Kind.CHOICE, required=True, choices=lambda: Spread.choices),
             Column("level", _("Level of the unit"), Kind.CHOICE, choices=levels, empty=_("the deepest")),
             Column("radius", _("Radius in metres"), Kind.INT, least=1, most=2000),
-            Column("count", _("Cases"), Kind.INT, required=True, least=2, most=200),
+            Column("count", _("How many cases"), Kind.INT, required=True, least=2, most=200),
             Column("days", _("Within days"), Kind.INT, required=True, least=1, most=730),
             Column("quiet", _("Quiet days before it is written off"), Kind.INT, required=True, least=1, most=730),
         ),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -96,13 +97,15 @@ def listed(request: HttpRequest, slug: str) -> HttpResponse:
     code, title, states, order = asked(here)
     today = timezone.localdate(here.now)
     found = page(problems(here.actor, here.street.pk, states=states), order, request.GET.get("after"), SIZE)
+    all_of_them = problems(here.actor, here.street.pk, states=tuple(ProblemState.values)).order_by()
+    counts = dict(all_of_them.values("state").annotate(n=Count("pk")).values_list("state", "n"))
     more: dict[str, Any] = {
         "page": found, "show": code, "title": title, "may_name": may_name(here),
         "rows": [row_told(here, one, today) for one in found.rows],
         "sights": [
-            {"name": name, "current": key == code,
+            {"name": name, "current": key == code, "count": sum(counts.get(state, 0) for state in held),
              "url": reverse("cases:problems", args=[slug]) + (f"?show={key}" if key else "")}
-            for key, (name, _states, _order) in SIGHTS.items()
+            for key, (name, held, _order) in SIGHTS.items()
         ],
         "may_export": here.actor.has(Power.EXPORT, street_id=here.street.pk),
     }  # fmt: skip
