@@ -21,7 +21,7 @@ from linli.cases.queries.links import links_of, where_now
 from linli.cases.states import Door, State
 from linli.intake.queries import following
 from linli.kernel import journal, seals
-from linli.kernel.errors import NotAllowed, NotFound
+from linli.kernel.errors import MovedMeanwhile, NotAllowed, NotFound
 from linli.kernel.models import JournalLine
 from linli.people.public import Actor
 from tests.cast import NOON, Cast
@@ -236,3 +236,16 @@ def test_cases_at_different_places_are_related_once_and_taken_apart(cast: Cast) 
     assert [joined.case.number for joined in seen] == [one.number]
     assert links_of(one, actor=cast.heqing).nothing
     assert (lines(one)[-2:], lines(other)[-2:]) == (["relate", "unrelated"], ["related", "unrelate"])
+
+
+def test_whoever_reported_what_was_merged_reads_no_names_of_people_at_work(cast: Cast) -> None:
+    case = a_case(cast)
+    merge(cast, case, a_case(cast))
+
+    with pytest.raises(MovedMeanwhile) as refusal:
+        commands.withdraw(
+            case.pk, street_id=case.street_id, by=reporter_of(case), at=LATER + MINUTE, reason="好了"
+        )
+
+    assert "何青" not in str(refusal.value)
+    assert "何青" not in str(refusal.value.facts)

@@ -140,7 +140,7 @@ class Workflow:
 
     def _check(self, it: Any, row: Row, *, by: Any, at: datetime, brought: dict[str, Any]) -> None:
         if it.state not in row.sources:
-            raise self.too_late(it, row.action, at=at)
+            raise self.too_late(it, row.action, at=at, by=by)
         if not row.who.test(by, it):
             raise NotAllowed(action=row.action)
         lacking = [name for name in row.brings if not brought.get(name)]
@@ -286,14 +286,18 @@ class Workflow:
             it.journal_facts() | facts | ({"token": token} if token else {}), texts,
         )  # fmt: skip
 
-    def too_late(self, it: Any, action: str, *, at: datetime) -> MovedMeanwhile:
-        """Return the refusal that says who moved `it` on, how and when: the hour of today, or the day with it."""
+    def too_late(self, it: Any, action: str, *, at: datetime, by: Any = None) -> MovedMeanwhile:
+        """Return the refusal that says who moved `it` on, how and when: the hour of today, or the day with it.
+
+        Whoever reported it reads no names of people at work.
+        """
         last = JournalLine.objects.filter(street_id=it.street_id, subject_id=it.pk).order_by("-seq").first()
         then = timezone.localtime(last.at) if last else None
         today = then is not None and then.date() == timezone.localtime(at).date()
         when = formats.date_format(then, "H:i" if today else "DATETIME_FORMAT") if then else ""
+        named = last is not None and getattr(by, "kind", "") != "reporter"
         return MovedMeanwhile(
-            who=self.who_did(last) if last else _("Somebody"),
+            who=self.who_did(last) if named else _("Somebody"),
             action=str(self.label(last.action)) if last else action,
             when=when, state=it.state, wanted=action, at=last.at.isoformat() if last else "",
         )  # fmt: skip
