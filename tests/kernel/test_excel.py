@@ -29,6 +29,7 @@ def cells_of(content):
 
 
 # --- Out ----------------------------------------------------------------------------------------------------------
+@pytest.mark.django_db  # closing a response ends a request, and then Django looks after its connections
 def test_a_workbook_is_a_download_with_a_chinese_name():
     response = workbook_response(
         "问题清单", "问题清单", ["编号", Column("内容", 60)], iter([("FL-1", "路灯不亮")])

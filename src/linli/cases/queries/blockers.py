@@ -42,25 +42,34 @@ class Block:
 
 @dataclass(frozen=True)
 class Blocker:
-    """One row of the table. `seen` answers for a case in hand where its own columns say it; else the database is asked."""
+    """One row of the table. `seen` answers for a case in hand where its own columns say it; else the database is asked.
+
+    `could` says of a case in hand whether it is worth asking.
+    """
 
     code: str
     name: Any
     where: Where
     found: Found
     seen: Callable[[Case], bool] | None = None
+    could: Callable[[Case], bool] | None = None
 
 
 BLOCKERS: dict[str, Blocker] = {}
 
 
 def blocker(
-    code: str, name: Any, *, where: Where, seen: Callable[[Case], bool] | None = None
+    code: str,
+    name: Any,
+    *,
+    where: Where,
+    seen: Callable[[Case], bool] | None = None,
+    could: Callable[[Case], bool] | None = None,
 ) -> Callable[[Found], Found]:
     """Enter a row in the table; the function says what is blocked, by case, of the cases that it is given."""
 
     def enter(found: Found) -> Found:
-        BLOCKERS[code] = Blocker(code, name, where, found, seen)
+        BLOCKERS[code] = Blocker(code, name, where, found, seen, could)
         return found
 
     return enter

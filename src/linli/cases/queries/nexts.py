@@ -86,7 +86,11 @@ def _next(case: Case, ask: Asking, blocks: Sequence[Block]) -> Next:
 
 def blocks_of(cases: Sequence[Case], ask: Asking) -> dict[UUID, list[Block]]:
     """Return what blocks each case, in the order of the table. One question finds which rows of the table apply."""
-    unknown = [one for one in BLOCKERS.values() if one.seen is None]
+    unknown = [
+        one
+        for one in BLOCKERS.values()
+        if one.seen is None and (one.could is None or any(one.could(case) for case in cases))
+    ]
     hit: dict[str, set[UUID]] = {code: set() for code in BLOCKERS}
     if unknown:
         hit |= _asked([one.code for one in unknown], cases, ask)

@@ -23,7 +23,10 @@ def _asked(street_id: int, _at: datetime) -> Q:
     return deciding & (Q(Exists(Pause.objects.filter(**told))) | Q(Exists(Extension.objects.filter(**told))))
 
 
-@blocker("request", gettext_lazy("A request waits for a decision"), where=_asked)
+@blocker(
+    "request", gettext_lazy("A request waits for a decision"), where=_asked,
+    could=lambda case: case.state in CASE.rows["grant_request"].sources,
+)  # fmt: skip
 def waits_for_decision(cases: Sequence[Case], ask: Asking) -> dict[UUID, list[Block]]:
     """A suspension or more time was asked for; who closes there decides, but not who asked. The work goes on meanwhile."""
     of = {case.pk: case for case in cases}
