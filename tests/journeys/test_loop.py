@@ -137,4 +137,4 @@ def test_a_real_report_goes_from_the_ground_to_closed(
         page.goto(reverse("insight:board", args=["fenglin"]))
         assert page.locator(".equation").first.is_visible()
         page.goto(reverse("insight:lists", args=["fenglin"]))
-        assert page.locator("tfoot td").all_inner_texts() == ["1", "0", "0", "0", "1"]
+        assert page.locator("#rows tfoot td").all_inner_texts() == ["1", "0", "0", "0", "1"]
