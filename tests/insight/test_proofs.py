@@ -8,6 +8,7 @@ from linli.cases.models import Assignment, Case, Reporter
 from linli.cases.states import State
 from linli.insight.models import DayCount, DayPunctuality, StateCount
 from linli.kernel import journal, proofs
+from linli.kernel.calendar import Limit
 from linli.kernel.models import Delivery, JournalLine
 from tests.cast import NOON, Cast
 from tests.factories import MINUTE, a_case, reporter_of
@@ -29,6 +30,8 @@ def cases(cast: Cast) -> dict[str, Case]:
     commands.place(made["reported"].pk, street_id=street, unit=cast.units["W22"], by=cast.heqing, at=at)
     an_internal_note = {"text": "已联系", "internal": True}
     commands.remark(made["in_hand"].pk, street_id=street, by=cast.heqing, at=at, **an_internal_note)
+    asked = {"organisations": [cast.organisations["shichang"]], "question": "怎么看", "limit": Limit(1, "d")}
+    commands.ask_opinions(made["in_hand"].pk, street_id=street, by=cast.heqing, at=at, **asked)
     for name in journal.READERS:
         while journal.deliver(name):
             pass

@@ -59,14 +59,23 @@ def chains_and_cases_belong_together() -> Iterator[str]:
         yield f"{number} has no reporter's row"
 
 
-@proofs.proof("who is on a case now is who its open assignments name")
+@proofs.proof("who is on a case now is who its open assignments name, and who still owes something on it")
 def assignments_agree_with_their_cases() -> Iterator[str]:
-    """Compare the lead and the organisations of each case with its open assignments."""
+    """Compare the lead and the organisations of each case with its open assignments and with what is owed on it.
+
+    What was owed is over with its share; who was called to the spot and came is on the case until that is concluded.
+    """
     sql = """
         SELECT c.number FROM cases_case c LEFT JOIN (
             SELECT street_id, case_id, max(organisation_id) FILTER (WHERE part = 'lead') AS lead_id,
-                array_agg(organisation_id ORDER BY organisation_id) AS named
-            FROM cases_assignment WHERE ends_at IS NULL GROUP BY 1, 2
+                array_agg(DISTINCT organisation_id ORDER BY organisation_id) AS named
+            FROM (
+                SELECT street_id, case_id, organisation_id, part FROM cases_assignment WHERE ends_at IS NULL
+                UNION ALL
+                SELECT s.street_id, s.case_id, s.organisation_id, 'owes'
+                FROM cases_share s LEFT JOIN cases_joint j ON j.street_id = s.street_id AND j.id = s.joint_id
+                WHERE s.state = 'open' OR (s.kind = 'arrival' AND s.state = 'done' AND j.state = 'called')
+            ) on_it GROUP BY 1, 2
         ) a ON a.street_id = c.street_id AND a.case_id = c.id
         WHERE a.lead_id IS DISTINCT FROM c.lead_id OR coalesce(a.named, '{}') <>
             ARRAY(SELECT o FROM unnest(c.organisations) o ORDER BY o)
