@@ -95,7 +95,10 @@ class Command(BaseCommand):
         if options["on"]:
             at = timezone.make_aware(datetime.combine(options["on"], time(12)))
         table = limits_on(street.pk if street else None, at=at)
-        count = write_standard(table.rows, path)
+        try:
+            count = write_standard(table.rows, path)
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}") from None
         self.stdout.write(_("%(count)s rows written to %(path)s.") % {"count": count, "path": path})
 
     def _tell(self, laid: Laid, *, take: bool) -> None:
