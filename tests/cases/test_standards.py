@@ -187,5 +187,5 @@ def test_a_table_without_its_columns_is_refused_by_name(official: Cast, tmp_path
 
 
 def test_a_folder_that_is_not_there_is_said_in_a_sentence(official: Cast, tmp_path: Path):
-    with pytest.raises(CommandError, match="out.xlsx"):
+    with pytest.raises(CommandError, match=r"out\.xlsx"):
         told_by("export", str(tmp_path / "nowhere" / "out.xlsx"))
