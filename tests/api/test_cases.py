@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -13,7 +15,7 @@ from linli.cases.models import Category, Photo
 from linli.cases.rest.acts import ACTS
 from linli.cases.states import LISTS, State
 from linli.cases.views.buttons import ACTS as BUTTONS
-from linli.cases.workflow import CASE
+from linli.cases.workflow import CASE, offered
 from linli.kernel.models import JournalLine
 from linli.people.public import Organisation
 from tests.cast import NOON, Cast
@@ -135,7 +137,8 @@ def test_a_case_says_what_its_page_says(cast: Cast):
     assert told["by_table"] == []
     assert told["due_at"] is not None
     assert told["due_how"]
-    assert told["acts"] == ["coordinate", "mark_hard", "publish", "remark"]
+    assert told["acts"] == [action for action in offered(cast.heqing, case) if action in ACTS]
+    assert {"coordinate", "mark_hard", "publish", "remark"} <= set(told["acts"])
     assert told["may_look"] is True
     assert told["version"] == JournalLine.objects.filter(subject_id=case.pk).count()
 
@@ -163,7 +166,9 @@ def test_the_timeline_is_that_of_the_page(cast: Cast):
 # --- Acts ------------------------------------------------------------------------------------------------------------
 def test_every_act_of_the_workflow_is_an_operation(cast: Cast):
     assert set(ACTS) == set(BUTTONS)
-    assert set(CASE.rows) - set(ACTS) == {"confirm", "withdraw"}  # the reporter's own, at the link
+    # The reporter's own stand at the link, and what comes back from another street comes by its act.
+    apart = {"confirm", "withdraw", "confirm_too", "reopen_too", "come_back"}
+    assert set(CASE.rows) - set(ACTS) == apart
     assert [ACTS[action].command for action in ACTS] == [BUTTONS[action].command for action in ACTS]
 
 
@@ -247,14 +252,31 @@ def test_what_is_public_is_decided_with_photos_of_this_case_only(cast: Cast):
 
 
 # --- Strangers, and the price of a page ----------------------------------------------------------------------------------
-BODIES = {
-    "verify": {"finding": "x"}, "self_handle": {"done": "x", "before": ["n"], "after": ["n"]},
-    "file": {"category": "C0101"}, "decline": {"reason": "x"}, "dispatch": {}, "accept": None,
-    "send_back": {"reason": "x"}, "coordinate": {"lead": 1, "supports": [2]}, "feed_back": {"done": "x"},
-    "inspect": {"finding": "x"}, "rework": {"reason": "x"}, "close": {}, "reopen": {"reason": "x"},
-    "settle": {"reply": "x"}, "place": {"unit": "E1"}, "mark_hard": None, "publish": {"title": "x"},
-    "remark": {"text": "x"},
-}  # fmt: skip
+def least(shape: dict[str, Any], known: dict[str, Any]) -> Any:
+    """Return the smallest value that a JSON schema takes; acts say more than that, but strangers learn nothing anyway."""
+    shape = known[shape["$ref"].rsplit("/", 1)[1]] if "$ref" in shape else shape
+    if "anyOf" in shape or "allOf" in shape:
+        return least((shape.get("anyOf") or shape["allOf"])[0], known)
+    if "enum" in shape or "const" in shape:
+        return shape.get("const") or shape["enum"][0]
+    if shape["type"] == "object":
+        return {name: least(shape["properties"][name], known) for name in shape.get("required", ())}
+    if shape["type"] == "array":
+        return [least(shape["items"], known)] * shape.get("minItems", 0)
+    texts = {"uuid": str(uuid4()), "date": "2026-12-01", "date-time": "2026-12-01T10:00:00+08:00"}
+    plain = {"integer": shape.get("minimum", 1), "number": shape.get("minimum", 1.0), "boolean": True}
+    return plain.get(
+        shape["type"], texts.get(shape.get("format", ""), "x" * max(shape.get("minLength", 1), 1))
+    )
+
+
+def body_of(action: str) -> Any:
+    """Return the least that an act takes."""
+    takes = ACTS[action].takes
+    if takes is None:
+        return None
+    told = takes.model_json_schema()
+    return least(told, told.get("$defs", {}))
 
 
 @pytest.mark.parametrize("who", ["dujuan", "luoshan"])
@@ -265,7 +287,7 @@ def test_strangers_get_404_for_every_operation_of_a_case(cast: Cast, who: str):
 
     reads = [stranger.get(f"cases/{case.number}{end}") for end in ("", "/timeline", "/photos")]
     reads.append(stranger.get(f"photos/{Photo.objects.get(case=case).pk}"))
-    acts = [stranger.post(f"cases/{case.number}/{action}", BODIES[action]) for action in ACTS]
+    acts = [stranger.post(f"cases/{case.number}/{action}", body_of(action)) for action in ACTS]
     acts.append(stranger.post(f"cases/{case.number}/reporter", {"purpose": "verify"}))
 
     assert {code_of(answer) for answer in [*reads, *acts]} == {(404, "not_found")}

@@ -92,7 +92,8 @@ def test_the_wall_tells_its_figures(cast: Cast) -> None:
 
 def test_cases_behind_a_figure_are_those_one_may_see(cast: Cast) -> None:
     happened(cast)
-    Case.objects.update(due_at=timezone.now() - timedelta(hours=1))
+    ago = timezone.now() - timedelta(hours=1)
+    Case.objects.update(due_at=ago, yellow_at=ago - timedelta(hours=1))
     west, whole = program_of(cast, "heqing"), program_of(cast, "jiangwei")
     progress = f"{FENGLIN}/board/cases/progress"
 

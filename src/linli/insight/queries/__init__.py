@@ -1,6 +1,6 @@
 """Reads of the counters, and the proof that they equal the journal."""
 
-from .acts import Filings, done_on, filings
+from .acts import Filings, filings
 from .dues import Dues, dues
 from .figures import (
     ENDINGS,
@@ -54,7 +54,6 @@ __all__ = [
     "by_children",
     "by_tier",
     "city",
-    "done_on",
     "dues",
     "filings",
     "late_cases",

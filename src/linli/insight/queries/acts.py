@@ -48,11 +48,3 @@ def filings(street_id: int, units: Sequence[UnitRef], *, since: date, until: dat
         Filings(unit, found[unit.id].get("file", 0), **{name: found[unit.id].get(name, 0) for name in names})
         for unit in units
     ]
-
-
-def done_on(street_id: int, unit_ids: Sequence[int], act: str, *, since: date, until: date) -> dict[int, int]:
-    """Return how often something was done in each unit in a period; units where it never was are left out."""
-    rows = DayAct.objects.filter(
-        street_id=street_id, unit_id__in=list(unit_ids), day__range=(since, until), act=act
-    )
-    return dict(rows.values_list("unit_id").annotate(total=Sum("n")).order_by())

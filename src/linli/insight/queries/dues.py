@@ -4,12 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
-
+from linli.kernel.statements import prepared
 from linli.territory.public import UnitRef
-
-from ..models import DueCount, PausedCount
-from .acts import done_on
 
 
 @dataclass(frozen=True)
@@ -33,19 +29,25 @@ class Dues:
         return self.in_time * 100 // self.should if self.should else None
 
 
+ASKED = """
+SELECT unit_id, sum(open), sum(in_time), sum(late), 0 FROM insight_duecount
+WHERE street_id = %(street)s AND unit_id = ANY(%(units)s) AND day BETWEEN %(since)s AND %(until)s GROUP BY unit_id
+UNION ALL
+SELECT unit_id, 0, 0, 0, n FROM insight_pausedcount WHERE street_id = %(street)s AND unit_id = ANY(%(units)s)
+UNION ALL
+SELECT unit_id, 0, sum(n), -sum(n), 0 FROM insight_dayact
+WHERE street_id = %(street)s AND unit_id = ANY(%(units)s) AND act = 'excused_due'
+AND day BETWEEN %(since)s AND %(until)s GROUP BY unit_id
+"""
+
+
 def dues(street_id: int, units: Sequence[UnitRef], *, since: date, until: date) -> list[Dues]:
-    """Return what was due in each unit from one day to another, both included; three queries."""
-    ids = [unit.id for unit in units]
-    rows = DueCount.objects.filter(street_id=street_id, unit_id__in=ids, day__range=(since, until))
-    sums = {
-        unit_id: told
-        for unit_id, *told in rows.values_list("unit_id")
-        .annotate(a=Sum("open"), b=Sum("in_time"), c=Sum("late"))
-        .order_by()
-    }
-    stand = dict(PausedCount.objects.filter(street_id=street_id, unit_id__in=ids).values_list("unit_id", "n"))
-    # What an accepted appeal excused was counted late on the day it was due; it counts as in time.
-    for unit_id, n in done_on(street_id, ids, "excused_due", since=since, until=until).items():
-        still, in_time, late = sums.get(unit_id, (0, 0, 0))
-        sums[unit_id] = [still, in_time + n, late - n]
-    return [Dues(unit, *sums.get(unit.id, (0, 0, 0)), stand.get(unit.id, 0)) for unit in units]
+    """Return what was due in each unit from one day to another, both included; one query.
+
+    What an accepted appeal excused was counted late on the day it was due; it counts as in time.
+    """
+    sums = {unit.id: [0, 0, 0, 0] for unit in units}
+    told = {"street": street_id, "units": list(sums), "since": since, "until": until}
+    for unit_id, *found in prepared(ASKED, told):
+        sums[unit_id] = [a + int(b) for a, b in zip(sums[unit_id], found, strict=True)]
+    return [Dues(unit, *sums[unit.id]) for unit in units]

@@ -18,8 +18,7 @@ from linli.kernel.points import Point
 from linli.people.public import Actor, Power
 from linli.territory.public import Node, Street, UnitRef, line_of, root_of, tree
 
-from ..models import DayCount, DayPunctuality, StateCount
-from .acts import done_on
+from ..models import DayAct, DayCount, DayPunctuality, StateCount
 
 MOST = 999
 SHOWN = 4
@@ -235,18 +234,17 @@ class Punctuality:
 
 def punctuality(street_id: int, units: Sequence[UnitRef], *, since: date, until: date) -> list[Punctuality]:
     """Return the punctuality of each unit in a period, best first; units without feedback last."""
-    rows = DayPunctuality.objects.filter(
-        street_id=street_id, unit_id__in=[u.id for u in units], day__range=(since, until)
+    told = {"street_id": street_id, "unit_id__in": [u.id for u in units], "day__range": (since, until)}
+    rows = (
+        DayPunctuality.objects.filter(**told).values_list("unit_id").annotate(a=Sum("in_time"), b=Sum("late"))
     )
-    sums = {
-        u: (a, b)
-        for u, a, b in rows.values_list("unit_id").annotate(a=Sum("in_time"), b=Sum("late")).order_by()
-    }
     # What an accepted appeal excused was counted late on its day; it counts as in time.
-    excused = done_on(street_id, [u.id for u in units], "excused", since=since, until=until)
-    for unit_id, n in excused.items():
-        in_time, late = sums.get(unit_id, (0, 0))
-        sums[unit_id] = (in_time + n, late - n)
+    acts = DayAct.objects.filter(act="excused", **told).values_list("unit_id")
+    excused = acts.annotate(a=Sum("n"), b=-Sum("n"))
+    sums: dict[int, tuple[int, int]] = {}
+    for unit_id, in_time, late in rows.order_by().union(excused.order_by(), all=True):
+        before = sums.get(unit_id, (0, 0))
+        sums[unit_id] = (before[0] + in_time, before[1] + late)
     found = [Punctuality(unit, *sums.get(unit.id, (0, 0))) for unit in units]
     return sorted(found, key=lambda p: (p.rate is None, -(p.rate or 0), p.unit.code))
 
