@@ -186,3 +186,8 @@ def read_cast() -> Cast:
         street, _units(street), {o.code: o for o in Organisation.objects.filter(street=street)},
         {a.username: a for a in Account.objects.filter(username__in=PEOPLE)},
     )  # fmt: skip
+
+
+def standing_cast() -> Cast:
+    """Return the cast; after a test that emptied the tables it moves in again."""
+    return read_cast() if Street.objects.filter(slug="fenglin").exists() else build_cast()

@@ -28,7 +28,7 @@ from linli.kernel.errors import Missing, NotAllowed, Refusal
 from linli.kernel.models import JournalLine
 from linli.people.public import SYSTEM
 from linli.rulebooks.public import publish_rows
-from tests.cast import NOON, Cast, read_cast
+from tests.cast import NOON, Cast, standing_cast
 from tests.factories import a_case, manhole, reporter_of
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -355,7 +355,7 @@ class TestJournal(TestCase):
     def test_the_due_moment_is_what_the_journal_counts(
         self, start: datetime, steps: list[tuple[str, timedelta]]
     ) -> None:
-        cast = read_cast()
+        cast = standing_cast()
         case, at = a_case(cast, state=State.IN_HAND, at=start), start + HOUR
         for act, gap in steps:
             at += gap

@@ -20,7 +20,7 @@ from linli.notices.models import Notice
 from linli.people.public import SYSTEM
 from linli.rulebooks.public import publish_rows
 from tests.cases.test_clocks import by_journal
-from tests.cast import NOON, Cast, read_cast
+from tests.cast import NOON, Cast, standing_cast
 from tests.factories import a_case
 
 HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
@@ -268,7 +268,7 @@ class TestPolling(TestCase):
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(often=steps)
     def test_what_is_found_does_not_depend_on_how_often_one_looks(self, often: list[int]) -> None:
-        cast = read_cast()
+        cast = standing_cast()
         swept(cast, NOON)
         cases: list[Any] = [
             a_case(cast, state=state) for state in (State.IN_HAND, State.REPORTED, State.FED_BACK)

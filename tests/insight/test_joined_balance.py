@@ -25,7 +25,7 @@ from linli.kernel.errors import Refusal
 from linli.kernel.models import JournalLine
 from linli.people.public import SYSTEM, Account, Actor, actor_for, add_account, appoint, set_default_roles
 from linli.territory.public import Street, Unit, root_of
-from tests.cast import NOON, START, Cast, build_cast, read_cast
+from tests.cast import NOON, START, Cast, build_cast, standing_cast
 from tests.factories import a_neighbour, a_report, manhole, reporter_of
 
 ALONE: dict[str, dict[str, Any]] = {
@@ -49,7 +49,7 @@ class Streets(RuleBasedStateMachine):
 
     @initialize()
     def move_in(self) -> None:
-        self.cast: Cast = read_cast()
+        self.cast: Cast = standing_cast()
         self.there = a_neighbour()
         self.next_door = actor_for(Account.objects.get(username="next-door"), at=NOON)
         self.now: datetime = NOON

@@ -172,7 +172,10 @@ def _under_way(case: Case, item: UUID, by: Actor, action: str, *, at: datetime) 
 def conclude_joint(
     case_id: UUID, *, street_id: int, by: Actor, at: datetime, item: UUID, conclusion: str
 ) -> Case:
-    """Whoever called says what came of it; who did not come is named absent, who came late is named late."""
+    """Whoever called says what came of it; who did not come is named absent, who came late is named late.
+
+    Before the hour they were called for nobody is absent: who is not there yet is let go.
+    """
     said = conclusion.strip()
     with CASE.moving(
         Case, case_id, "conclude_joint", street_id=street_id, by=by, at=at, conclusion=said
@@ -182,9 +185,10 @@ def conclude_joint(
         called = list(
             Share.objects.filter(street_id=street_id, joint=joint).exclude(state=ShareState.DROPPED)
         )
-        absent = [one for one in called if one.state == ShareState.OPEN]
-        for one in absent:
-            end_share(one, ShareState.MISSED, by=by, at=at)
+        waited_for = [one for one in called if one.state == ShareState.OPEN]
+        absent = waited_for if at >= joint.starts_at else []
+        for one in waited_for:
+            end_share(one, ShareState.MISSED if absent else ShareState.DROPPED, by=by, at=at)
         joint.state, joint.conclusion, joint.concluded_at = JointState.CONCLUDED, said, at
         joint.save()
         let_see(case)

@@ -38,8 +38,11 @@ def dress(offices: dict[str, Office], source: str, anchor: datetime) -> None:
             .select_related("lead")
             .order_by("-stage_since")[4:9]
         )
-        for play, case in zip((_third_return, _to_the_area, _to_the_district, _void), known, strict=False):
+        for play, case in zip((_third_return, _to_the_area, _to_the_district), known, strict=False):
             play(scene, case)
+        # The ledger of hard problems keeps its sums: what was filed in error is none of them.
+        if plain := [case for case in known[3:] if not case.hard]:
+            _void(scene, plain[0])
         for play, case in zip((_handed_back, _asked_after, _answered, _appealed), at_work, strict=False):
             play(scene, case)
         escalate_due(office.street.pk, anchor - HOUR, most=BY_ITSELF)
