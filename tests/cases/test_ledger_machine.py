@@ -97,7 +97,7 @@ class Ledger(RuleBasedStateMachine):
 
 
 Ledger.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=80, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=10, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 
