@@ -9,13 +9,14 @@ import linli
 SOURCE = Path(linli.__file__).parent
 # What personal fields are called, of reporters, parties, accounts and notices; and the table that holds reporters.
 FIELDS, TABLE = {"phone", "email", "phone_index", "real_name"}, "Reporter"
-IN_TEMPLATES = re.compile(r"\breporter\.|\b\w+\.(?:phone|email|real_name)\b")
+IN_TEMPLATES = re.compile(r"\breporter\.\w|\b\w+\.(?:phone|email|real_name)\b")
 
 LOGS = "writes the look before it shows anything"
 SHOWS_LOGGED = "shows what look_at_reporter gave, which wrote the look"
 WRITES = "keeps what somebody says at a door; nobody reads it"
 HOLDER = "the reporter's own data, for whoever holds the secret link"
 SENDS = "to the reporter themselves; the notice says when and of what, and no person reads the address"
+MOVES = "a contact goes with its case into the other street's table; no person reads it"
 BODY = "the public telephone of an organisation, no person's"
 STAFF = "the office's own mail of its staff, for notices to them"
 
@@ -28,6 +29,9 @@ KNOWN: dict[str, str] = {
     "cases/commands/opening.py: reporter_of": WRITES,
     "cases/commands/writing.py: _open": WRITES,
     "cases/commands/writing.py: put": WRITES,
+    "cases/commands/moving.py: _part_of": "a part has a reporter row of nobody: no contact",
+    "cases/commands/moving.py: _arrive": MOVES,
+    "cases/commands/moving.py: begin": MOVES,
     "cases/rest/opening.py: open_a_case": WRITES,
     "cases/commands/dossier.py: without_names": "compares words with the names of parties, to refuse them; shows none",
     "cases/rest/dossiers.py: look_at_case_parties": "shows what look_at_parties gave, which wrote the look",
@@ -36,6 +40,7 @@ KNOWN: dict[str, str] = {
     "cases/commands/sides.py: new_link": "changes the hash of the link; reads nothing",
     "cases/handlers/__init__.py: reporters_of": SENDS,
     "cases/handlers/__init__.py: recipients": SENDS,
+    "cases/handlers/__init__.py: to_the_merged": SENDS,
     "cases/handlers/__init__.py: tellings": SENDS,
     "notices/commands/sending.py: _address": SENDS,
     "notices/commands/telling.py: Recipient.kind": SENDS,
@@ -44,6 +49,7 @@ KNOWN: dict[str, str] = {
     "intake/queries/following.py: Following": HOLDER,
     "intake/queries/following.py: opened_by": HOLDER,
     "intake/queries/following.py: street_of_token": "compares hashes of links; reads no contact",
+    "intake/queries/joined.py: street_now": "compares hashes of links; reads no contact",
     "intake/commands/public_report.py: _token_given": "compares hashes of links; reads no contact",
     "intake/commands/public_report.py: find_again": "compares marks of telephones; reads none",
     "intake/rest/follow.py: contact_of": HOLDER,

@@ -47,7 +47,7 @@ def test_of_two_colleagues_who_sign_in_at_once_one_does_and_the_other_is_told(ca
 def test_all_five_sign_in_at_once_while_the_caller_concludes_and_nobody_is_lost(cast: Cast):
     five = build_five(cast)
     case = a_ktv(five)
-    joint = called(five, case)
+    joint = called(five, case, starts_at=NOON + HOUR + timedelta(minutes=5))
     items = {code: item(case, five.organisations[code], "arrival") for code in WHO}
     at = NOON + HOUR + timedelta(minutes=5)
 

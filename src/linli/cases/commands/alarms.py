@@ -17,6 +17,7 @@ from ..models import Case, Joint, Share
 from ..states import ENDED, JointState, ShareKind, ShareState
 from ..workflow import CASE
 from .sharing import let_see
+from .telling import about, held_to_tell
 
 AT_ONCE = 200
 ABOUT, PAGE = "%(number)s · %(place)s", "/s/%(slug)s/cases/%(number)s/together/"
@@ -55,7 +56,7 @@ def alarm_late(*, at: datetime) -> int:
 
 def _alarm(street_id: int, case_id: UUID, ids: list[UUID], *, at: datetime) -> int:
     with transaction.atomic():
-        case = _locked(street_id, case_id)
+        case = held_to_tell(street_id, case_id)
         shares = Share.objects.filter(street_id=street_id, pk__in=ids, state=ShareState.OPEN, alarmed_at=None)
         shares = list(shares.select_related("organisation"))
         # Marked in any case: what an ended case still has open is not owed, and asking again would find it for ever.
@@ -70,17 +71,10 @@ def _alarm(street_id: int, case_id: UUID, ids: list[UUID], *, at: datetime) -> i
         return len(shares)
 
 
-def _locked(street_id: int, case_id: UUID) -> Case:
-    held = Case.objects.select_for_update(of=("self",)).select_related("category", "unit", "street")
-    return held.get(street_id=street_id, pk=case_id)
-
-
 def _tellings(case: Case, share: Share, line: JournalLine, at: datetime) -> Iterator[Telling]:
-    place, thing, organisation = case.unit or case.street, case.category, share.organisation
-    facts = {
-        "number": case.number, "slug": case.street.slug, "until_at": share.due_at.isoformat(),
-        "place": {"name": place.name, "name_en": place.name_en},
-        "thing": {"name": thing.name, "name_en": thing.name_en} if thing else case.number,
+    organisation = share.organisation
+    facts = about(case, unsorted=case.number) | {
+        "until_at": share.due_at.isoformat(),
         "organisation": {"name": organisation.name, "name_en": organisation.name_en or name_of(organisation)},
     }  # fmt: skip
     dispatchers = [post.account for post in nearest(case.street_id, Power.DISPATCH, case.lineage, at=at)]
@@ -107,7 +101,7 @@ def tidy_ended(*, at: datetime) -> int:
     gone = 0
     for street_id, case_id in sorted(found):
         with transaction.atomic():
-            case = _locked(street_id, case_id)
+            case = held_to_tell(street_id, case_id)
             if not case.ended:
                 continue
             here = {"street_id": street_id, "case": case}

@@ -76,11 +76,6 @@ def due_of(case: Case, state: str) -> Due | None:
     return count(case, state, found[0]) if found else None
 
 
-def due_by(case: Case, limit: Limit) -> Due:
-    """Return when the stage that runs would be due by another limit."""
-    return count(case, case.state, limit)
-
-
 def counted_with(case: Case, calendar: WorkingCalendar) -> Due | None:
     """Return when the stage that runs would be due by another calendar; None where no limit runs."""
     if case.ended or not case.limit:

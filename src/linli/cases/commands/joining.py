@@ -170,6 +170,12 @@ def reopen_too(
     return case
 
 
+def _pair(street_id: int, *two: UUID) -> dict[str, Any]:
+    """Return how the relation of two cases is kept: it has no direction, so the smaller id comes first."""
+    first, second = sorted(two)
+    return {"street_id": street_id, "kind": LinkKind.RELATED, "case_id": first, "main_id": second}
+
+
 def relate(case_id: UUID, *, street_id: int, by: Actor, at: datetime, other: Case | None) -> Case:
     """Say that two cases at different places have to do with each other (关联); each goes its own way."""
     with transaction.atomic():
@@ -177,8 +183,7 @@ def relate(case_id: UUID, *, street_id: int, by: Actor, at: datetime, other: Cas
         with CASE.moving(Case, case_id, "relate", street_id=street_id, by=by, at=at, other=other) as move:
             assert other is not None  # noqa: S101 - `moving` refused otherwise
             other_of(move.it, other, held, by=by)
-            first, second = sorted((case_id, other.pk))
-            pair = {"street_id": street_id, "kind": LinkKind.RELATED, "case_id": first, "main_id": second}
+            pair = _pair(street_id, case_id, other.pk)
             if Link.objects.filter(**pair, ends_at=None).exists():
                 raise AlreadyRelated
             Link.objects.create(**pair, by_id=by.account_id, starts_at=at)
@@ -194,8 +199,7 @@ def unrelate(case_id: UUID, *, street_id: int, by: Actor, at: datetime, other: C
         with CASE.moving(Case, case_id, "unrelate", street_id=street_id, by=by, at=at, other=other) as move:
             assert other is not None  # noqa: S101 - `moving` refused otherwise
             other_of(move.it, other, held, by=by)
-            first, second = sorted((case_id, other.pk))
-            pair = {"street_id": street_id, "kind": LinkKind.RELATED, "case_id": first, "main_id": second}
+            pair = _pair(street_id, case_id, other.pk)
             if not Link.objects.filter(**pair, ends_at=None).update(ends_at=at):
                 raise NotRelated
             move.facts |= named(held[other.pk])

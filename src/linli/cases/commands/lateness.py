@@ -17,6 +17,7 @@ from linli.people.public import SYSTEM, Account, Power, accounts_of, nearest
 from ..models import Case, Dossier, Obligation, ObligationState
 from ..states import IN_PROGRESS
 from ..workflow import CASE
+from .telling import about, held_to_tell
 
 AT_ONCE = 200
 ABOUT, PAGE = "%(number)s · %(place)s", "/s/%(slug)s/cases/%(number)s/%(leaf)s/"
@@ -54,7 +55,7 @@ def tell_overdue(*, at: datetime) -> int:
 
 def _obligation(street_id: int, case_id: UUID, pk: UUID, *, at: datetime) -> int:
     with transaction.atomic():
-        case = _locked(street_id, case_id)
+        case = held_to_tell(street_id, case_id)
         mine = Obligation.objects.filter(
             street_id=street_id, pk=pk, standing=ObligationState.OPEN, alarmed_at=None
         )
@@ -68,7 +69,7 @@ def _obligation(street_id: int, case_id: UUID, pk: UUID, *, at: datetime) -> int
 
 def _step(street_id: int, case_id: UUID, pk: UUID, *, at: datetime) -> int:
     with transaction.atomic():
-        case = _locked(street_id, case_id)
+        case = held_to_tell(street_id, case_id)
         row = Dossier.objects.select_related("owner").get(street_id=street_id, pk=pk)
         if row.next_on is None or row.alarmed_on == row.next_on:
             return 0
@@ -76,11 +77,6 @@ def _step(street_id: int, case_id: UUID, pk: UUID, *, at: datetime) -> int:
         owner = [row.owner] if row.owner else []
         _tell(case, STEP, "dossier", row.next_on, {"next_on": str(row.next_on)}, owner, at=at)
         return 1
-
-
-def _locked(street_id: int, case_id: UUID) -> Case:
-    held = Case.objects.select_for_update(of=("self",)).select_related("category", "unit", "street")
-    return held.get(street_id=street_id, pk=case_id)
 
 
 def _tell(
@@ -110,11 +106,6 @@ def _tellings(
     people: Iterable[Account],
     at: datetime,
 ) -> Iterator[Telling]:
-    place, thing = case.unit or case.street, case.category
-    told = {
-        "number": case.number, "slug": case.street.slug, "leaf": leaf, "due_on": due_on.isoformat(),
-        "place": {"name": place.name, "name_en": place.name_en},
-        "thing": {"name": thing.name, "name_en": thing.name_en} if thing else case.number,
-    }  # fmt: skip
+    told = about(case, unsorted=case.number) | {"leaf": leaf, "due_on": due_on.isoformat()}
     for account in people:
         yield Telling(case.street_id, line.id, case.pk, f"case.{event}", Recipient(account=account), told, at)

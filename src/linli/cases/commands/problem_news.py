@@ -12,6 +12,7 @@ from linli.people.public import Account, Organisation, Power, accounts_of, neare
 from linli.territory.public import line_of, root_of
 
 from ..models import StandingProblem
+from .telling import names
 
 ABOUT, PAGE = "%(thing)s · %(place)s", "/s/%(slug)s/problems/%(number)s/"
 KEEPERS, OFFICERS = "keepers", "officers"
@@ -85,7 +86,5 @@ def facts_of(problem: StandingProblem, organisation: Organisation | None, on: da
     if place is None:
         place = line_of(problem.lineage[-1]).units[-1] if problem.lineage else root_of(problem.street)
     named = {"thing": problem.category, "place": place, "organisation": organisation}
-    told = {
-        name: {"name": one.name, "name_en": one.name_en} for name, one in named.items() if one is not None
-    }
+    told = {name: names(one) for name, one in named.items() if one is not None}
     return {"number": problem.number, "slug": problem.street.slug, "on": on.isoformat() if on else "", **told}

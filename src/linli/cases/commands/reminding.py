@@ -24,6 +24,7 @@ from linli.rulebooks.public import Book, Column, Kind, register, rules
 from ..models import Case, Reminder
 from ..states import IN_PROGRESS, Light, State
 from .clocks import calendar_for, limit_from
+from .telling import about, names
 
 AT_ONCE = 500
 # Under this a light of a case has the id that a journal line would have: the outbox tells a recipient once of it.
@@ -232,16 +233,8 @@ def _tellings(row: Reminder, case: Case, asking: Asking) -> Iterator[Telling]:
 
 def facts_of(case: Case) -> dict[str, Any]:
     """Return what the sentence of a reminder names: codes and public names."""
-    place, thing = case.unit or case.street, case.category
-
-    def names(one: Any) -> dict[str, str] | None:
-        return {"name": one.name, "name_en": one.name_en} if one is not None else None
-
-    return {
-        "number": case.number, "slug": case.street.slug, "place": names(place), "lead": names(case.lead),
-        "thing": names(thing) or {"name": "未分类事项", "name_en": "something not yet sorted"},
-        "due_at": case.due_at.isoformat() if case.due_at else None,
-    }  # fmt: skip
+    due_at = case.due_at.isoformat() if case.due_at else None
+    return about(case) | {"lead": names(case.lead), "due_at": due_at}
 
 
 def tell_of_resuming(case: Case, line_id: UUID, *, at: datetime) -> None:

@@ -20,6 +20,7 @@ from linli.people.public import Account, Organisation, Power, accounts_of, holde
 
 from ..commands.recurrence import look_at
 from ..commands.sweeping import remember_born_late
+from ..commands.telling import about, names
 from ..events import CaseMoved, from_line
 from ..models import Case, Reporter, merged_into
 from ..queries import proofs  # noqa: F401 - registers with the kernel
@@ -117,7 +118,6 @@ PEOPLE: dict[str, Callable[[Bulletin], list[Account]]] = {
     "desk": lambda b: b.of([b.event.lead_id]) or b.with_power(Power.FILE),
 }
 
-UNKNOWN_THING = {"name": "未分类事项", "name_en": "something not yet sorted"}
 ABOUT = "%(number)s · %(place)s"
 PAGE = "/s/%(slug)s/cases/%(number)s/"
 # The secret of the link is known to nobody but its holder, so a reporter is led there by what was kept.
@@ -288,19 +288,12 @@ def recipients(bulletin: Bulletin, who: str, reporter: Reporter | None) -> Itera
 def facts_of(bulletin: Bulletin) -> dict[str, Any]:
     """Return what sentences may name: codes and public names. The words of whoever reported stay in the ledger."""
     moved, case = bulletin.event, bulletin.case
-    place, thing = case.unit or case.street, case.category
-    return {
-        "number": case.number, "slug": case.street.slug, "place": names(place), "lead": names(bulletin.lead),
-        "thing": names(thing) if thing else UNKNOWN_THING,
+    return about(case) | {
+        "lead": names(bulletin.lead),
         "due_at": moved.facts.get("due_at"), "rating": moved.facts.get("rating"),
         "decide_by_at": moved.facts.get("decide_by"), "answer_by_at": moved.facts.get("answer_by"),
         "until_at": moved.facts.get("until_at"), "organisation": names(bulletin.organisation),
     }  # fmt: skip
-
-
-def names(thing: Any) -> dict[str, str] | None:
-    """Return the names of a unit, category or organisation in both languages."""
-    return {"name": thing.name, "name_en": thing.name_en} if thing is not None else None
 
 
 # After these a case may show that something recurs: it is known of which kind it is, and where it lies.

@@ -135,11 +135,3 @@ def _alive() -> Q:
         asked_at__gte=F("case__dispatched_at")
     )
     return same & since
-
-
-def cases_paused(street_id: int, ids: Sequence[UUID]) -> dict[UUID, Pause]:
-    """Return the pause in force of each of these cases."""
-    rows = Pause.objects.filter(
-        street_id=street_id, case_id__in=list(ids), state=RequestState.GRANTED, ends_at=None
-    )
-    return {row.case_id: row for row in rows}
