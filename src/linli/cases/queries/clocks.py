@@ -1,10 +1,8 @@
 """Reads of the clocks: what stopped a clock or lengthened a limit, the stages of a case, what waits for a decision."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
