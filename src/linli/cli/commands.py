@@ -144,14 +144,24 @@ def _database(home: Home) -> Iterator[None]:
                 sys.modules["django.db"].connections.close_all()
 
 
+def _raising(words: Sequence[str]) -> list[str]:
+    """Let a command raise what it refuses; a word that is no command says so by itself."""
+    plain = words[0].startswith("-") or words[0] in {"help", "version"} or "--traceback" in words
+    return list(words) if plain else [words[0], "--traceback", *words[1:]]
+
+
 def _django(words: Sequence[str]) -> int:
     # The environment had to be settled before Django is looked at.
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - as said
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - as said
+    from django.core.management import CommandError, execute_from_command_line  # noqa: PLC0415 - as said
     from django.db import OperationalError  # noqa: PLC0415 - as said
 
     try:
-        execute_from_command_line(["linli", *words])
+        execute_from_command_line(["linli", *_raising(words)])
+    except CommandError as refused:
+        # Django would print the name of its class before the sentence.
+        print(refused, file=sys.stderr)
+        return refused.returncode
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
     except OperationalError as problem:

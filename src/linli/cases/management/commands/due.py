@@ -1,6 +1,7 @@
 """`linli due`: when a time limit ends, and how that was reached, for whoever disputes a date."""
 
 import json
+from argparse import ArgumentTypeError
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from linli.kernel.asked import a_day
 from linli.kernel.calendar import Due, Limit, WorkingCalendar, hours_of_settings, office_hours_from
 from linli.kernel.explanations import Counted, spans_counted
 
@@ -145,9 +147,9 @@ def names_of(slug: str, code: str) -> tuple[int, int | None]:
 def day_of(said: str) -> date:
     """Return a day."""
     try:
-        return date.fromisoformat(said)
-    except ValueError:
-        raise CommandError(_("“%(said)s” is no day; write it as 2026-10-01.") % {"said": said}) from None
+        return a_day(said)
+    except ArgumentTypeError as wrong:
+        raise CommandError(str(wrong)) from None
 
 
 def written(length: timedelta) -> str:

@@ -14,6 +14,7 @@ from linli.cases.demo import LEAD_TIME, standing_anchor
 from linli.cases.demo import build as build_cases
 from linli.cases.public import load_catalogue
 from linli.kernel import journal
+from linli.kernel.asked import a_day
 from linli.people.demo import build as build_people
 from linli.people.public import SYSTEM, Account
 from linli.territory.demo import STREETS
@@ -55,7 +56,7 @@ class Command(BaseCommand):
             "--stage", choices=STAGES, default="busy", help="new: no cases yet; archived: all ended"
         )
         parser.add_argument(
-            "--anchor", type=date.fromisoformat, help="the day it is in the demo, YYYY-MM-DD; default today"
+            "--anchor", type=a_day, help="the day it is in the demo, YYYY-MM-DD; default today"
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
