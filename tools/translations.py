@@ -1,4 +1,6 @@
-"""The Chinese catalogue is complete, and every text on a page can be translated.
+"""The Chinese catalogues are complete, and every text on a page can be translated.
+
+Only the Simplified one is written by people; the Traditional one is made from it (linli/kernel/traditional.py).
 
 No gettext is needed on the machine: texts are found by Python's own parser and Django's template reader, and
 the compiled catalogue is written by polib and committed, so that installing needs no step more.
@@ -19,9 +21,12 @@ import polib
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from linli.kernel.traditional import converted
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "linli"
 CATALOGUE = SOURCE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+TRADITIONAL = SOURCE / "locale" / "zh_Hant" / "LC_MESSAGES" / "django.po"
 ASKING = {
     "_",
     "gettext",
@@ -146,10 +151,22 @@ def problems() -> list[str]:
             f"{path.relative_to(ROOT)}: not translatable: {text!r}"
             for text in bare_texts(path.read_text(encoding="utf-8"))
         ]
-    compiled = CATALOGUE.with_suffix(".mo")
-    if not compiled.exists() or compiled.read_bytes() != book.to_binary():
-        found.append(f"{compiled.relative_to(ROOT)} is not what the catalogue says: make translations")
+    for path, wanted in ((CATALOGUE, book), (TRADITIONAL, in_traditional(book))):
+        compiled = path.with_suffix(".mo")
+        if not compiled.exists() or compiled.read_bytes() != wanted.to_binary():
+            found.append(f"{compiled.relative_to(ROOT)} is not what the catalogue says: make translations")
     return found
+
+
+def in_traditional(book: polib.POFile) -> polib.POFile:
+    """Return the catalogue in Traditional characters, text by text."""
+    made = polib.POFile(wrapwidth=110)
+    made.metadata = dict(book.metadata) | {"Language": "zh_Hant"}
+    made.extend(
+        polib.POEntry(msgid=entry.msgid, msgstr=converted(entry.msgstr), flags=list(entry.flags))
+        for entry in book
+    )
+    return made
 
 
 def save(book: polib.POFile) -> None:
@@ -161,8 +178,11 @@ def save(book: polib.POFile) -> None:
 
 
 def compile_catalogue() -> None:
-    """Write the compiled catalogue beside the readable one."""
-    CATALOGUE.with_suffix(".mo").write_bytes(catalogue().to_binary())
+    """Write the compiled catalogues: of the readable one, and of what it is in Traditional characters."""
+    book = catalogue()
+    CATALOGUE.with_suffix(".mo").write_bytes(book.to_binary())
+    TRADITIONAL.parent.mkdir(parents=True, exist_ok=True)
+    TRADITIONAL.with_suffix(".mo").write_bytes(in_traditional(book).to_binary())
 
 
 def merge(files: Sequence[str]) -> None:

@@ -121,7 +121,11 @@ INSTALLED_APPS = [
     "linli.rulebooks",
     "linli.notices",
     "linli.cases",
+    "linli.sorting",
+    "linli.webhooks",
     "linli.intake",
+    "linli.open311",
+    "linli.hotline",
     "linli.insight",
     "linli.web",
     "django.contrib.auth",
@@ -240,7 +244,7 @@ DATABASES = {"default": database(_url or "postgresql:///linli", pool=DATABASE_PO
 
 # --- Language and time ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -336,10 +340,28 @@ PUBLIC_REPORTS_PER_HOUR = envint(
     120,
     "Reports taken in an hour from one network address at the public door; twenty times as many in a street.",
 )
+DEVICE_REPORTS_PER_HOUR = envint(
+    "LINLI_DEVICE_REPORTS_PER_HOUR",
+    12,
+    "Reports from one phone in an hour; what comes beyond is taken and held for a look.",
+)
+AREA_REPORTS_PER_HOUR = envint(
+    "LINLI_AREA_REPORTS_PER_HOUR",
+    60,
+    "Reports at one place (micro-grid or estate) in an hour; what comes beyond is taken and held for a look.",
+)
 API_CALLS_PER_MINUTE = envint(
     "LINLI_API_CALLS_PER_MINUTE",
     600,
     "Calls taken in a minute by one token of the API; a burst may use all of them at once.",
+)
+OPEN311_JURISDICTION = env(
+    "LINLI_OPEN311_JURISDICTION",
+    "",
+    "Street (as in its address) that Open311 means where a program names none; empty: the only one there is.",
+)
+OPEN311_CONTACT = env(
+    "LINLI_OPEN311_CONTACT", "", "How developers reach whoever looks after Open311; empty: the sender of mail."
 )
 PHOTO_LIMIT = envint("LINLI_PHOTO_LIMIT", 15_000_000, "Largest photo accepted, in bytes.")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
@@ -359,6 +381,40 @@ APPRISE_URLS = envlist(
     "LINLI_APPRISE_URLS",
     "",
     "Groups of the office (WeCom, DingTalk, Feishu …) told of new and reopened cases: addresses of Apprise, split by commas.",
+)
+PRIVATE_NETWORKS = envlist(
+    "LINLI_PRIVATE_NETWORKS",
+    "",
+    "Networks of one's own that gateways set up at a page may call, as 10.0.0.0/8, split by commas; none by default.",
+)
+SMS_URL = env(
+    "LINLI_SMS_URL",
+    "",
+    "Address of an SMS gateway, with {phone} and {text} in it or in the body; a street may set up its own at its page.",
+)
+SMS_BODY = env(
+    "LINLI_SMS_BODY", "", "What is posted to it, with {phone}, {text} and {id}; empty: the address is asked."
+)
+SMS_HEADERS = env(
+    "LINLI_SMS_HEADERS", "", "Headers for it, a line each or split by |, as Authorization: Bearer …"
+)
+SMS_OK = env(
+    "LINLI_SMS_OK", "", "What its answer holds when it took the message; empty: any answer below 300 will do."
+)
+MAIL_REPLY = env(
+    "LINLI_MAIL_REPLY",
+    "",
+    "Mailbox that takes answers to notices (reply@…, with plus addresses); empty: answers go to LINLI_EMAIL_FROM.",
+)
+MAIL_IN_TOKEN = env(
+    "LINLI_MAIL_IN_TOKEN",
+    "",
+    "Word by which a mail server may hand in mail at /mail/in/; empty: only `linli mail_in` takes mail.",
+)
+MAIL_STREET = env(
+    "LINLI_MAIL_STREET",
+    "",
+    "Street, as its pages call it, whose tray takes mail that belongs nowhere; empty: the first.",
 )
 SITE_URL = env("LINLI_SITE_URL", f"http://{HOST}:{PORT}", "Address that links in messages begin with.")
 

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET
 from linli.cases.public import Case, CaseList, State, ways_to
 from linli.kernel.errors import NotAllowed, NotFound
 from linli.kernel.excel import workbook_response
-from linli.kernel.naming import name_of
+from linli.kernel.naming import in_script_json, name_of
 from linli.kernel.paging import page
 from linli.kernel.points import answer, packed
 from linli.people.public import Power, acting, duties_by_tier
@@ -187,7 +187,7 @@ def shapes(request: HttpRequest, slug: str) -> HttpResponse:
         if level
         else None
     )
-    told = json.loads(drawn) if drawn else {"type": "FeatureCollection", "features": []}
+    told = json.loads(in_script_json(drawn)) if drawn else {"type": "FeatureCollection", "features": []}
     open_now = {row.unit.code: row.balance.in_progress for row in rows}
     for feature in told["features"]:
         feature["properties"]["open"] = open_now.get(feature["properties"]["code"], 0)

@@ -48,6 +48,8 @@ class Account(AbstractUser):
     language = models.CharField(max_length=10, blank=True, default="")
     # Somebody else knows the password; until its owner has chosen another one, the account's posts give nothing.
     chooses_password = models.BooleanField(default=False)
+    # Their name is shown as they write it, in no other script (kernel/naming.py).
+    is_a_person = True
 
     def __str__(self) -> str:
         return self.name or self.username

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.cases.public import (
@@ -17,16 +16,19 @@ from linli.cases.public import (
     State,
     Told,
     case_of_token,
+    file_for_holder,
     looks_told,
     one_photo,
     question_of,
     reopen_until,
     timeline_of,
+    unhindered,
     window_over,
 )
 from linli.intake.errors import NoSuchLink
-from linli.intake.queries.sentences import ACTS, AGAIN, RATED, SAYINGS, TONES, Saying
+from linli.intake.queries.sentences import ACTS, AGAIN, HELD, RATED, SAYINGS, TONES, Saying
 from linli.kernel.errors import NotFound
+from linli.kernel.naming import in_script, name_of, reads_english
 from linli.people.public import Actor, Coverage
 from linli.territory.public import Street
 
@@ -94,7 +96,8 @@ def following(street: Street, token: str, *, now: datetime) -> Following:
     """Return the follow page of a secret link."""
     case, reporter = opened_by(street, token)
     too_late = window_over(case, now)
-    may = frozenset(CASE.open_to(holder_of(case), case)) - (REOPENING if too_late else frozenset())
+    may = frozenset(unhindered(case, CASE.open_to(holder_of(case), case)))
+    may -= REOPENING if too_late else frozenset()
     saying, facts = saying_of(case), facts_of(case)
     return Following(
         case=case,
@@ -121,6 +124,8 @@ def title_of(case: Case) -> str:
 
 def saying_of(case: Case) -> Saying:
     """Return what a person would say of a case now."""
+    if case.held and case.state == State.REPORTED:
+        return HELD
     if case.state == State.CLOSED and case.rating is not None:
         return RATED
     if case.state == State.FILED and case.reopened:
@@ -139,18 +144,15 @@ def facts_of(case: Case) -> dict[str, Any]:
 
 def spoken(thing: Any) -> str:
     """Return the name of a category, unit or organisation in the reader's language; "" for nothing."""
-    if thing is None:
-        return ""
-    english = (get_language() or "").startswith("en")
-    return str((thing.name_en if english else "") or thing.name)
+    return "" if thing is None else name_of(thing)
 
 
 def spoken_kind(category: Category | None) -> str:
     """Return what residents call a kind of trouble: in Chinese the plain words where the catalogue has them."""
     if category is None:
         return ""
-    english = (get_language() or "").startswith("en")
-    return category.words[0] if category.public and category.words and not english else spoken(category)
+    plain = category.public and category.words and not reads_english()
+    return in_script(category.words[0]) if plain else spoken(category)
 
 
 def stops_of(case: Case) -> tuple[Stop, ...]:
@@ -167,8 +169,9 @@ def stops_of(case: Case) -> tuple[Stop, ...]:
         }
         why = _why(step.facts, reasons) if step.action == "dispatch" else ()
         text = "\n".join(step.texts[name] for name in told.texts if step.texts.get(name))
+        photos = tuple(photo for photo in step.photos if file_for_holder(photo))
         stops.append(
-            Stop(str(told.by_office if by_office else told.said) % facts, step.at, text, step.photos, why)
+            Stop(str(told.by_office if by_office else told.said) % facts, step.at, text, photos, why)
         )
     return tuple(stops)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.cache import cache
 
+from linli.kernel.naming import TRADITIONAL, in_script, reads_traditional
 from linli.territory.public import Node, Street, Unit, geojson, levels_of, tree
 
 DAY = 86_400
@@ -35,7 +36,7 @@ def _nodes(nodes: tuple[Node, ...]) -> Iterator[Node]:
 
 
 def _name(node: Node, english: bool) -> str:  # noqa: FBT001 - one caller, one meaning
-    return node.unit.name_en if english and node.unit.name_en else node.unit.name
+    return node.unit.name_en if english and node.unit.name_en else in_script(node.unit.name)
 
 
 def unit_of(street: Any, unit_id: int) -> Unit | None:
@@ -44,13 +45,14 @@ def unit_of(street: Any, unit_id: int) -> Unit | None:
 
 
 def ground_tag(street: Street, on: date) -> str:
-    """Return what changes when the ground of a street does: its edition, and the day, because shapes are dated."""
-    return hashlib.sha256(f"{street.edition} {on}".encode()).hexdigest()[:16]
+    """Return what changes when the ground of a street does: its edition, the day (shapes are dated) and the script."""
+    script = f" {TRADITIONAL}" if reads_traditional() else ""
+    return hashlib.sha256(f"{street.edition} {on}{script}".encode()).hexdigest()[:16]
 
 
 def ground(street: Street, on: date) -> bytes:
     """Return the map on which residents find a place: committees and roads as GeoJSON."""
-    key = f"ground:{street.pk}:{ground_tag(street, on)}"
+    key = f"ground:{street.pk}:{street.edition}:{on}"
     found: bytes | None = cache.get(key)
     if found is None:
         rungs = {level.code for level in levels_of(street)}

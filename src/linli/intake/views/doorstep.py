@@ -1,6 +1,7 @@
 """What every public view needs: who knocks, in which language, which photos came, and answers that no cache keeps."""
 
 import hashlib
+import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import wraps
@@ -8,9 +9,9 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers, get_conditional_response
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from linli.intake.commands import limits
@@ -18,15 +19,33 @@ from linli.intake.errors import TooHeavy
 from linli.intake.forms import MOST_PHOTOS
 from linli.kernel.addresses import address_of
 from linli.kernel.errors import Refusal
+from linli.kernel.naming import reads_english
 from linli.kernel.photos import AcceptedPhoto, accept
 from linli.territory.public import Street
 
-COOKIE, YEAR = "linli_street", 365 * 86_400
+COOKIE, DEVICE, YEAR = "linli_street", "linli_device", 365 * 86_400
 
 
 def english() -> bool:
     """Return whether this page speaks English."""
-    return (get_language() or "").startswith("en")
+    return reads_english()
+
+
+def device_of(request: HttpRequest) -> str:
+    """Return by which name we know this phone, "" for one that is here for the first time or keeps nothing."""
+    try:
+        return signing.Signer(salt=DEVICE).unsign(request.COOKIES.get(DEVICE, ""))
+    except signing.BadSignature:
+        return ""
+
+
+def weigh(request: HttpRequest, street: Street, form: Any, *, at: datetime, hard: bool = True) -> str:
+    """Let a report pass and return why it is held for a look, "" when it is not; or raise TooManyRequests.
+
+    Not `hard`: the limits that refuse were asked before.
+    """
+    of = {"device": device_of(request), "area": form.area}
+    return limits.weigh(address_of(request), street, at=at, hard=hard, **of)
 
 
 def let_pass(request: HttpRequest, street: Street, *, at: datetime, what: str) -> None:
@@ -84,9 +103,16 @@ def bounded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def remember(response: HttpResponse, street: Street) -> HttpResponse:
     """Remember on this phone which street was meant last."""
-    response.set_cookie(
-        COOKIE, street.slug, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.HTTPS
-    )
+    kept: dict[str, Any] = {"max_age": YEAR, "httponly": True, "samesite": "Lax", "secure": settings.HTTPS}
+    response.set_cookie(COOKIE, street.slug, **kept)
+    return response
+
+
+def name_device(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Give this phone a name of its own that says nothing of who holds it; one that has a name keeps it."""
+    if not device_of(request):
+        name = signing.Signer(salt=DEVICE).sign(secrets.token_urlsafe(12))
+        response.set_cookie(DEVICE, name, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.HTTPS)
     return response
 
 

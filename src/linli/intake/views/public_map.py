@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from linli.cases.public import IN_PROGRESS
 from linli.intake import queries
 from linli.intake.errors import NotShown
 from linli.intake.views.doorstep import COOKIE, remember, tagged
 from linli.intake.views.report import framed
+from linli.kernel.naming import in_script_json
 from linli.kernel.paging import page
 from linli.kernel.photos import open_photo
 from linli.kernel.points import answer
@@ -94,7 +96,9 @@ def ground(request: HttpRequest, slug: str) -> HttpResponse:
     street, on = street_by_slug(slug), timezone.localdate()
     tag = queries.ground_tag(street, on)
     same = get_conditional_response(request, etag=f'"{tag}"')
-    response = same or HttpResponse(queries.ground(street, on), content_type="application/geo+json")
+    response = same or HttpResponse(
+        in_script_json(queries.ground(street, on)), content_type="application/geo+json"
+    )
     response["ETag"] = f'"{tag}"'
     newest = request.GET.get("v") == tag
     response["Cache-Control"] = "public, max-age=604800, immutable" if newest else "no-cache"
@@ -116,7 +120,9 @@ def street_page(request: HttpRequest, slug: str) -> HttpResponse:
 def public(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """Show of one case what anybody may see."""
     street = street_by_slug(slug)
-    context = framed(street, page=queries.public_page(street, number), number=number.upper())
+    page = queries.public_page(street, number)
+    context = framed(street, page=page, number=page.row.number, voices=queries.voices(street, page.row.number))
+    context["may_join"] = page.row.state in IN_PROGRESS
     return render(request, "intake/public.html", context)
 
 
@@ -124,6 +130,6 @@ def public(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 def public_photo(request: HttpRequest, slug: str, number: str, photo_id: UUID, size: str) -> FileResponse:
     """Answer a published photo to anybody."""
     found = queries.public_photo(street_by_slug(slug), number, photo_id)
-    response = FileResponse(open_photo(found.pk, thumb=size == "small"), content_type="image/jpeg")
-    response["Cache-Control"] = "public, max-age=3600"
+    response = FileResponse(open_photo(found.public_file, thumb=size == "small"), content_type="image/jpeg")
+    response["Cache-Control"] = "public, max-age=60"
     return response

@@ -7,12 +7,12 @@ from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import get_language
 
-from linli.kernel.naming import name_of
+from linli.kernel.naming import name_of, said
 from linli.kernel.statements import fetch
 from linli.kernel.trusted import Trusted
 from linli.people.models import Account, Organisation, Post
+from linli.people.states import OrganisationKind
 from linli.territory.public import Street, line_of
 
 
@@ -203,8 +203,7 @@ def stands_as(actor: Actor, street: Street) -> str:
     if held.unit_id:
         line = line_of(held.unit_id)
         names += [name_of(line.deepest)] if len(line.units) > 1 else []
-    english = (get_language() or "").startswith("en")
-    return " · ".join([*names, held.role_name_en if english else held.role_name])
+    return " · ".join([*names, said(held.role_name, held.role_name_en)])
 
 
 def account_names(ids: Sequence[int]) -> dict[int, str]:
@@ -213,11 +212,14 @@ def account_names(ids: Sequence[int]) -> dict[int, str]:
     return {one.pk: name_of(one) or one.username for one in found}
 
 
+KINDS_IN_ORDER = {kind.value: rank for rank, kind in enumerate(OrganisationKind)}
+
+
 @cache
 def _organisations(street_id: int) -> Trusted[list[Organisation]]:
     def read() -> list[Organisation]:
-        known = Organisation.objects.filter(Q(street_id=street_id) | Q(street_id=None))
-        return list(known.order_by("kind", "code"))
+        known = Organisation.objects.filter(Q(street_id=street_id) | Q(street_id=None)).order_by("code")
+        return sorted(known, key=lambda one: KINDS_IN_ORDER[one.kind])
 
     read.__qualname__ = (
         f"organisations of {street_id}"  # each is told apart when what is kept must be forgotten
@@ -226,5 +228,8 @@ def _organisations(street_id: int) -> Trusted[list[Organisation]]:
 
 
 def organisations_in(street_id: int) -> list[Organisation]:
-    """Return the organisations that can be asked in a street, its own and those above it, by kind and name."""
+    """Return the organisations that can be asked in a street, its own and those above it.
+
+    By kind in the order of the table of kinds, so that departments stand before dozens of committees, then by code.
+    """
     return list(_organisations(street_id)())

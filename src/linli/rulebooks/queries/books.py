@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.conf import settings
 from django.utils import translation
 
 from linli.kernel.naming import name_of
@@ -33,6 +34,11 @@ def no_faults(_rows: Sequence[Values]) -> list[Fault]:
     return []
 
 
+def nothing_kept(_street_id: int | None) -> list[str]:
+    """Say that publishing leaves nothing behind that still goes by the edition before."""
+    return []
+
+
 def as_it_is(rows: Sequence[Values]) -> Any:
     """Return the rows themselves: for books whose reader wants no more."""
     return tuple(rows)
@@ -45,8 +51,9 @@ class Book(Generic[T]):
     `defaults` gives the rows a deployment begins with; `check` finds what is wrong with rows whose cells fit; `read`
     compiles rows without faults into what the app asks at work (it must not change afterwards: it is shared for ever).
     `try_out` says what the rules would do to one thing, as lines of (label, value). `key` names the columns by which a
-    row is the same row in two editions; two rows with one key are a fault. `check` and `read` are given the values of
-    the kinds of columns (`Kind`), never what JSON holds.
+    row is the same row in two editions; two rows with one key are a fault. `warn` finds what is odd and may be meant;
+    `kept` says to whoever publishes what goes on by the edition before. `check`, `warn` and `read` are given the values
+    of the kinds of columns (`Kind`), never what JSON holds.
     """
 
     code: str
@@ -56,6 +63,8 @@ class Book(Generic[T]):
     defaults: Callable[[], Iterable[dict[str, Any]]]
     read: Callable[[Sequence[Values]], T] = as_it_is
     check: Callable[[Sequence[Values]], Iterable[Fault]] = no_faults
+    warn: Callable[[Sequence[Values]], Iterable[Fault]] = no_faults
+    kept: Callable[[int | None], Iterable[str]] = nothing_kept
     try_out: Callable[[T, Any], Iterable[tuple[Any, Any]]] | None = None
     key: tuple[str, ...] = ()
     rank: int = 100
@@ -131,7 +140,7 @@ class Register:
         """Return the code behind everything a code may be called: itself, and its label in every language of the pages."""
         if column.name not in self._known:
             told: dict[str, str] = {}
-            for language in ("zh-hans", "en"):
+            for language, _name in settings.LANGUAGES:
                 with translation.override(language):
                     for code, label in self._choices(column):
                         text = str(label).strip().casefold()

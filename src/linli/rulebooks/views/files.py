@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -21,11 +22,11 @@ class FileFault:
 
 
 def headings(book: Book[Any]) -> dict[str, Column]:
-    """Return the column behind everything its heading may be: its name, and its label in both languages."""
+    """Return the column behind everything its heading may be: its name, and its label in every language."""
     found: dict[str, Column] = {}
     for column in book.columns:
         found[column.name.casefold()] = column
-        for language in ("zh-hans", "en"):
+        for language, _name in settings.LANGUAGES:
             with translation.override(language):
                 found[str(column.label).strip().casefold()] = column
     return found

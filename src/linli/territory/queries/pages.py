@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.kernel.errors import NotFound
+from linli.kernel.naming import name_of
 from linli.territory.errors import UnknownUnit
 from linli.territory.models import Level, Street, Unit, UnitParent
 from linli.territory.queries.atlas import atlas_of, today
@@ -125,15 +125,13 @@ def partitions(street: Street, on: date | None = None) -> list[PartitionSentence
     units = atlas_of(street).era(on or today()).units.values()
     if len(rungs) < len({1, 2}) or not any(ref.level == rungs[1].code for ref in units):
         return []
-    english = (get_language() or "").startswith("en")
-    above, below = (rung.name_en if english else rung.name for rung in rungs)
+    above, below = (name_of(rung) for rung in rungs)
     return [PartitionSentence(kept_partition(street, on=on), above, below)]
 
 
 def sentence_of(finding: Finding) -> str:
     """Return a finding of the partition check as a person would say it."""
-    english = (get_language() or "").startswith("en")
-    names = [(unit.name_en if english else "") or unit.name for unit in finding.units]
+    names = [name_of(unit) for unit in finding.units]
     facts = {
         "unit": names[0],
         "other": names[-1],

@@ -11,10 +11,10 @@ from datetime import date
 from typing import Any
 
 import shapely
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Missing, Refusal
+from linli.kernel.naming import name_of
 from linli.territory.errors import (
     CodeTaken,
     NotAlive,
@@ -116,7 +116,7 @@ class _Plan:
         if rung is None:
             raise Missing(fields=_("Level"))
         self.changes.levels[rung.code] = (name, name_en or rung.name_en)
-        return _("The level %(was)s is called %(name)s.") % {"was": _name(rung), "name": name}
+        return _("The level %(was)s is called %(name)s.") % {"was": name_of(rung), "name": name}
 
     def rename(self, step: Mapping[str, Any]) -> str:
         unit = self._unit(step.get("unit"))
@@ -125,7 +125,7 @@ class _Plan:
         self.units[unit.code] = replace(unit, name=name, name_en=name_en)
         if unit.code not in self.new:
             self.changes.names[unit.code] = Named(name, name_en)
-        return _("%(unit)s is called %(name)s.") % {"unit": _name(unit), "name": name}
+        return _("%(unit)s is called %(name)s.") % {"unit": name_of(unit), "name": name}
 
     def move(self, step: Mapping[str, Any]) -> str:
         unit, parent = self._unit(step.get("unit")), self._unit(step.get("parent"))
@@ -134,7 +134,11 @@ class _Plan:
             raise WrongRung(unit=unit.name, parent=parent.name)
         came_from = self.units.get(unit.parent)
         self._put(unit, parent)
-        told = {"unit": _name(unit), "parent": _name(parent), "was": _name(came_from) if came_from else "–"}
+        told = {
+            "unit": name_of(unit),
+            "parent": name_of(parent),
+            "was": name_of(came_from) if came_from else "–",
+        }
         return _("%(unit)s moves from %(was)s to %(parent)s.") % told
 
     def close(self, step: Mapping[str, Any]) -> str:
@@ -149,9 +153,9 @@ class _Plan:
             self.move({"unit": child.code, "parent": into})
         self._end(unit)
         if below:
-            told = {"unit": _name(unit), "into": _name(self._unit(into))}
+            told = {"unit": name_of(unit), "into": name_of(self._unit(into))}
             return _("%(unit)s ends; what stood in it moves to %(into)s.") % told
-        return _("%(unit)s ends.") % {"unit": _name(unit)}
+        return _("%(unit)s ends.") % {"unit": name_of(unit)}
 
     def regroup(self, step: Mapping[str, Any]) -> str:
         """Let units end and others begin in their place; what stood in the old ones is shared out."""
@@ -172,8 +176,8 @@ class _Plan:
             self._end(one)
         listed = _(", ")
         told = {
-            "old": listed.join(_name(one) for one in sources),
-            "new": listed.join(_name(one) for one in made),
+            "old": listed.join(name_of(one) for one in sources),
+            "new": listed.join(name_of(one) for one in made),
         }
         return (
             _("%(old)s become %(new)s.") % told if len(sources) > 1 else _("%(old)s becomes %(new)s.") % told
@@ -319,11 +323,6 @@ class _Plan:
             [stands[code] for code in sorted(touched)],
             self.units,
         )
-
-
-def _name(one: Any) -> str:
-    english = (get_language() or "").startswith("en")
-    return (one.name_en if english else "") or one.name
 
 
 def picture_of_plan(draft: Any, *, after: bool) -> dict[str, Any]:

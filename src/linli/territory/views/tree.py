@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from linli.kernel.naming import TRADITIONAL, in_script_json, reads_traditional
 from linli.territory import queries
 from linli.territory.forms import LookForm
 from linli.territory.models import Street
@@ -75,6 +76,8 @@ def shapes(request: HttpRequest, slug: str, level: str) -> HttpResponse:
     street = queries.street_by_slug(slug)
     look = _look(request)
     tag = queries.edition_tag(street, look["on"])
+    if reads_traditional():
+        tag = f'{tag[:-1]}-{TRADITIONAL}"'
     same = get_conditional_response(request, etag=tag)
     if same is not None:
         same["ETag"] = tag
@@ -86,7 +89,7 @@ def shapes(request: HttpRequest, slug: str, level: str) -> HttpResponse:
     if body is None:
         raise Http404
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-    return HttpResponse(body, content_type="application/geo+json", headers=headers)
+    return HttpResponse(in_script_json(body), content_type="application/geo+json", headers=headers)
 
 
 def _look(request: HttpRequest) -> dict[str, Any]:

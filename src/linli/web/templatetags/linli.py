@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from linli.kernel import moments
+from linli.kernel.naming import name_of, reads_english, said
 
 register = template.Library()
 
@@ -131,10 +132,9 @@ def lang_name(thing: Any) -> str:
     """Return the English name of a unit, role, category … on English pages, else its own."""
     if thing is None:
         return ""
-    english = (get_language() or "").startswith("en")
     if isinstance(thing, dict):
-        return (thing.get("name_en") if english else None) or thing.get("name", "")
-    return str((getattr(thing, "name_en", "") if english else "") or getattr(thing, "name", "") or thing)
+        return said(thing.get("name", ""), thing.get("name_en") or "")
+    return name_of(thing) if getattr(thing, "name", "") else str(thing)
 
 
 register.simple_tag(lang_name, name="lang_name")
@@ -144,7 +144,7 @@ register.simple_tag(lang_name, name="lang_name")
 def plural(thing: Any, count: int) -> str:
     """Return the name of a level as it stands behind a number: English names take an s, Chinese ones nothing."""
     name = thing if isinstance(thing, str) else lang_name(thing)
-    return f"{name}s" if count != 1 and (get_language() or "").startswith("en") else name
+    return f"{name}s" if count != 1 and reads_english() else name
 
 
 @register.filter
@@ -190,6 +190,20 @@ def field(bound: BoundField, kind: str = "", **more: Any) -> dict[str, Any]:
     """Draw one form field: label, help, control, errors. `kind`: rating, photos, or seen from the widget."""
     seen = next((name for widget, name in KINDS if isinstance(bound.field.widget, widget)), "")
     return {"field": bound, "kind": kind or seen, "more": more}
+
+
+@register.filter
+def in_groups(bound: BoundField) -> list[tuple[str, list[Any]]]:
+    """Return the options of a field under the groups of its choices; those of no group under an empty name."""
+    options, told = iter(bound), []
+    for name, said_of_it in bound.field.widget.choices:
+        if isinstance(said_of_it, list | tuple):
+            told.append((str(name), [next(options) for _one in said_of_it]))
+        else:
+            if not told or told[-1][0]:
+                told.append(("", []))
+            told[-1][1].append(next(options))
+    return told
 
 
 _drawn: dict[Any, SafeString] = {}

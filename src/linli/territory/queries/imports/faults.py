@@ -7,8 +7,9 @@ may know of an overlap and live with it, so they may stay when somebody says so.
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.naming import said
 
 # An overlap of more than this share of the smaller unit.
 LARGE = 0.05
@@ -133,11 +134,10 @@ def repair_sentence(kind: str, facts: dict[str, Any]) -> str:
 
 
 def _told(facts: dict[str, Any]) -> dict[str, Any]:
-    english = (get_language() or "").startswith("en")
     told = dict(facts)
     for name in ("other", "parent", "winner"):
-        if english and told.get(f"{name}_en"):
-            told[name] = told[f"{name}_en"]
+        if told.get(name):
+            told[name] = said(str(told[name]), told.get(f"{name}_en") or "")
     if "m2" in told:
         told["m2"] = f"{told['m2']:,.0f}" if told["m2"] >= 10 else f"{told['m2']:.2f}"
     if "rule" in told:
