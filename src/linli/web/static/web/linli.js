@@ -4,7 +4,9 @@
    data-confirm="…"       asks before sending
    data-submit            sends its form when changed
    data-print             prints
-   form[data-guard]       warns before leaving with unsent text (forms with a textarea are guarded by themselves) */
+   details[data-closes]   closes by Escape and by a touch elsewhere
+   form[data-guard]       warns before leaving with unsent text (forms with a textarea are guarded by themselves;
+                          one that says data-kept has its text on the phone, and is not) */
 (() => {
   "use strict";
   const self = document.currentScript, roads = self.dataset;
@@ -32,6 +34,19 @@
     place.append(node);
     if (!stays) setTimeout(() => node.remove(), 6000);
   }
+
+  /* What opens over the page closes again: by Escape, which gives the focus back, and by a touch elsewhere. */
+  const opened = () => document.querySelectorAll("details[data-closes][open]");
+  document.addEventListener("click", (event) => {
+    for (const one of opened()) if (!one.contains(event.target)) one.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const one of opened()) {
+      one.open = false;
+      one.querySelector("summary").focus();
+    }
+  });
 
   /* Scripts that only some pages need, each fetched once. */
   const fetched = new Map();
@@ -84,7 +99,7 @@
     count(event.target);
   });
   addEventListener("beforeunload", (event) => {
-    const open = [...typed].some((form) => form.isConnected && !form.dataset.sent);
+    const open = [...typed].some((form) => form.isConnected && !form.dataset.sent && form.dataset.kept === undefined);
     if (open) { event.preventDefault(); event.returnValue = say("leave"); }
   });
   document.addEventListener("reset", (event) => typed.delete(event.target));
@@ -131,9 +146,12 @@
   addEventListener("offline", network);
   addEventListener("online", () => { network(); toast(say("online")); });
   if (!navigator.onLine) network();
-  document.addEventListener("htmx:sendError", () => toast(say("failed"), { stays: true }));
-  document.addEventListener("htmx:timeout", () => toast(say("failed"), { stays: true }));
+  // What only adds to a page (data-quiet) fails without a word.
+  const unanswered = (event) => { if (!event.target.closest?.("[data-quiet]")) toast(say("failed"), { stays: true }); };
+  document.addEventListener("htmx:sendError", unanswered);
+  document.addEventListener("htmx:timeout", unanswered);
   document.addEventListener("htmx:responseError", (event) => {
+    if (event.target.closest?.("[data-quiet]")) return;
     let told = "";
     const text = event.detail.xhr?.responseText || "";
     if (text.startsWith("{")) { try { told = JSON.parse(text).message || ""; } catch { /* the general sentence serves */ } }
