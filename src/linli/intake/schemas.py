@@ -63,6 +63,23 @@ class ReportPhoto(Schema):
     height: int
 
 
+class PhotoBegun(Schema):
+    """A photo that will come in pieces."""
+
+    size: int = Field(ge=1, le=2**31 - 1, description="How many bytes it has.")
+
+
+class PhotoPieces(Schema):
+    """How much of a photo has arrived."""
+
+    upload: str = Field(description="Names it in the addresses of its pieces; whoever has it may go on.")
+    size: int
+    arrived: int = Field(description="How many bytes have arrived: the next piece begins there.")
+    piece: int = Field(description="How many bytes a piece best has; four times as many are taken at most.")
+    note: str = Field(description="Once all has arrived: what a report or an act takes. Empty until then.")
+    ends_at: datetime = Field(description="What is not whole by then is forgotten.")
+
+
 class StopOut(Schema):
     """One stop of the way, in plain words, the newest first."""
 
@@ -228,3 +245,55 @@ class NearAsked(Schema):
     lat: Latitude | None = None
     datum: Datum = Datum.WGS84
     unit: Code = ""
+
+
+class AlikeIn(NearAsked):
+    """A place, and what is about to be reported there."""
+
+    text: Annotated[Words, Field(max_length=2000)] = ""
+    category: Code = ""
+
+
+class NearRow(PublicRow):
+    """A case nearby, and how many raised it."""
+
+    voices: int = Field(description="How many have raised it so far.")
+    alike: bool = Field(description="Whether it is like the text or of the kind that was given.")
+
+
+class NearFew(Schema):
+    """A few cases nearby."""
+
+    items: list[NearRow]
+
+
+class VoiceIn(PublicReportIn):
+    """One more voice: nothing must be said beside it."""
+
+    text: Annotated[Words, Field(max_length=2000)] = ""
+
+
+class VoiceReceived(Received):
+    """A voice that was taken."""
+
+    joined: str = Field(description="The number of the case that it joined; empty where it stands by itself.")
+
+
+class LinkAskIn(Schema):
+    """The contact that was left with a report."""
+
+    contact: Annotated[Words, Field(min_length=3, max_length=254)] = Field(
+        description="The telephone or the e-mail address."
+    )
+
+
+class LinkAsked(Schema):
+    """What happens now, whether the contact is known or not."""
+
+    said: str
+
+
+class TicketIn(Schema):
+    """The way to a new link that was sent to the contact."""
+
+    ticket: Annotated[Words, Field(min_length=1, max_length=200)]

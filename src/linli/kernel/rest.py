@@ -42,6 +42,8 @@ from .rest_errors import ChangedMeanwhile, Invalid, KeyUsed, NotSignedIn, TooLar
 
 JSON, XLSX = "application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JPEG, GEOJSON = "image/jpeg", "application/geo+json"
+BYTES = "application/octet-stream"
+RAW = {"requestBody": {"required": True, "content": {BYTES: {"schema": {"type": "string", "format": "binary"}}}}}
 MOST, USUAL, OK = 200, 50, 200
 LONGEST_KEY, SHORTEST_KEY = 200, 8
 Item = TypeVar("Item")
@@ -90,6 +92,7 @@ class Kind:
     example: Any = None
     refuses: Sequence[type[Refusal]] = ()
     parameters: Sequence[dict[str, Any]] = ()
+    raw: bool = False
 
 
 class Door(Router):
@@ -122,14 +125,15 @@ class Door(Router):
     ) -> Callable[[View], View]:  # fmt: skip
         """Add an operation that changes something; `keyed` ones go through `once_for`, `matched` ones take If-Match.
 
-        `takes` are the kinds of body it reads; () for an operation that needs none.
+        `takes` are the kinds of body it reads; () for an operation that needs none, `BYTES` for one that reads the body
+        itself (`bytes_of`).
         """
         own = [*refuses, *((KeyUsed,) if keyed else ()), *((ChangedMeanwhile,) if matched else ())]
         own += (Unreadable, WrongMedia, TooLarge) if takes else ()
         parameters = [*([document.KEY] if keyed else ()), *([document.IF_MATCH] if matched else ())]
         kind = Kind(
             summary, status=status, public=public, limited=limited, example=example, refuses=own,
-            parameters=parameters,
+            parameters=parameters, raw=BYTES in takes,
         )  # fmt: skip
         return self._operation(method, path, answer, kind)
 
@@ -148,7 +152,7 @@ class Door(Router):
             self.add_api_operation(
                 path, [method], served, auth=None if kind.public else NOT_SET, response=shapes,
                 operation_id=view.__name__, summary=kind.summary,
-                openapi_extra={"responses": told, "parameters": list(kind.parameters)},
+                openapi_extra={"responses": told, "parameters": list(kind.parameters)} | (RAW if kind.raw else {}),
             )  # fmt: skip
             return view
 
@@ -177,6 +181,15 @@ def key_of(request: HttpRequest) -> str:
         said = f"{SHORTEST_KEY} to {LONGEST_KEY} printable ASCII characters"
         raise Invalid(fields=[{"where": "header.Idempotency-Key", "message": said}])
     return key
+
+
+def bytes_of(request: HttpRequest, *, most: int) -> bytes:
+    """Return the body of an operation that takes bytes; more than `most` are refused before they are read."""
+    if request.content_type != BYTES:
+        raise WrongMedia(wanted=BYTES, got=request.content_type or "nothing")
+    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+        raise TooLarge
+    return request.body
 
 
 def digest_of(request: HttpRequest) -> str:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -74,15 +75,33 @@ def work(request: HttpRequest) -> HttpResponse:
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """Return what a phone needs to keep Linli on its first screen."""
+    drawn = (
+        ("icon-192", "192x192", "any"),
+        ("icon-512", "512x512", "any"),
+        ("icon-maskable", "512x512", "maskable"),
+    )
     body = {
+        "id": "/",
         "name": _("Linli"),
         "short_name": _("Linli"),
+        "description": _("Tell us what is wrong"),
         "start_url": reverse("web:home"),
+        "scope": "/",
         "display": "standalone",
-        "lang": "zh-Hans",
+        "lang": get_language(),
         "background_color": "#ffffff",
         "theme_color": "#0b6e69",
-        "icons": [{"src": static("web/favicon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        "icons": [
+            {"src": static("web/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
+            *(
+                {"src": static(f"web/{name}.png"), "sizes": sizes, "type": "image/png", "purpose": purpose}
+                for name, sizes, purpose in drawn
+            ),
+        ],
+        "shortcuts": [
+            {"name": _("Report a problem"), "url": reverse("intake:choose_street")},
+            {"name": _("On this phone"), "url": reverse("intake:drafts")},
+        ],
     }
     return JsonResponse(body, content_type="application/manifest+json")
 

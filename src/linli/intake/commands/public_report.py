@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language
 
-from linli.cases.public import Case, Door, Report, Reporter, new_link, open_case_once
+from linli.cases.public import Case, Contact, Door, Report, Reporter, new_link, open_case_once
 from linli.kernel.privacy import blind_indexes
-from linli.kernel.repeats import derived_secret, once
+from linli.kernel.repeats import derived_secret, once, spent
 from linli.people.public import Actor
 from linli.territory.public import Street
 
 PURPOSE = "report"
 TITLE = 40
 ENDS = "。！？!?；;\n"
+RESIDENT = Actor("reporter")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,15 @@ def title_from(text: str) -> str:
     return first if len(first) <= TITLE else f"{first[: TITLE - 1]}…"
 
 
+def report_of(told: dict[str, Any], *, unit: Any, photos: tuple[Any, ...], held: str = "") -> Report:
+    """Return what a form without faults says; `held` is why it waits for a look."""
+    contact = Contact(told["name"], told["phone"], told["email"], get_language() or "")
+    return Report(
+        title=title_from(told["text"]), body=told["text"], lon=told["lon"], lat=told["lat"], place=told["place"],
+        unit=unit, category=told["category"], contact=contact, photos=photos, held=held,
+    )  # fmt: skip
+
+
 def token_of(street: Street, key: str, secret: str | None = None) -> str:
     """Return the secret of the link that the form with this key leads to: 192 bits, made again for a repeated form.
 
@@ -44,7 +55,7 @@ def token_of(street: Street, key: str, secret: str | None = None) -> str:
     return derived_secret("report", street.pk, key, under=secret)
 
 
-def _token_given(street: Street, key: str, token: str) -> str:
+def given_before(street: Street, key: str, token: str) -> str:
     """Return the secret that was given when this form came first: it may have been under a key that signed before."""
     older = [token_of(street, key, secret) for secret in settings.SECRET_KEY_FALLBACKS]
     if not older:
@@ -54,18 +65,27 @@ def _token_given(street: Street, key: str, token: str) -> str:
     return hashes.get(known.values_list("token_hash", flat=True).first(), token)
 
 
-def public_report(*, street: Street, key: str, report: Report, at: datetime, request: str = "") -> Received:
+def public_report(
+    *, street: Street, key: str, report: Report, at: datetime, request: str = "", by: Actor = RESIDENT,
+    door: str = Door.PUBLIC,
+) -> Received:  # fmt: skip
     """Open a case for what a resident reports; the same key again returns the same number and link.
 
-    `request` tells one request of a program from another; the answer holds that of the first with this key.
+    `request` tells one request of a program from another; the answer holds that of the first with this key. A program
+    that speaks for residents (`by`) comes in by a door of its own.
     """
     token = token_of(street, key)
     answer, opened = open_case_once(
-        purpose=PURPOSE, key=key, told={"request": request}, street=street, report=report, by=Actor("reporter"), at=at,
-        door=Door.PUBLIC, token=token,
+        purpose=PURPOSE, key=key, told={"request": request}, street=street, report=report, by=by, at=at,
+        door=door, token=token,
     )  # fmt: skip
-    given = token if opened else _token_given(street, key, token)
+    given = token if opened else given_before(street, key, token)
     return Received(answer["number"], given, opened is not None, answer.get("request", ""))
+
+
+def was_sent(*, street: Street, key: str) -> bool:
+    """Return whether a report came under this key: sent again it needs nothing that it brought, its photos neither."""
+    return spent(street_id=street.pk, purpose=PURPOSE, key=key)
 
 
 def act_once(*, case: Case, act: str, key: str, at: datetime, do: Callable[[], object]) -> bool:

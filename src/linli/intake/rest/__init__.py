@@ -1,6 +1,6 @@
 """The public doors for programs: report, follow, and what everybody may see. No operation here asks for a token."""
 
-from . import follow, public, report
+from . import follow, lane, pieces, public, report
 from .door import router
 
-__all__ = ["follow", "public", "report", "router"]
+__all__ = ["follow", "lane", "pieces", "public", "report", "router"]

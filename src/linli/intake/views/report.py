@@ -1,25 +1,35 @@
-"""The report: which street, the form, what is known nearby, and the page that says thank you."""
+"""The report: which street, the form, and the page that says thank you."""
 
 import base64
 import io
+from datetime import datetime
 from typing import Any
 
 import qrcode
 import qrcode.image.svg
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.cases.public import Contact, Report
 from linli.intake import commands, queries
 from linli.intake.errors import NoSuchLink
 from linli.intake.forms import MOST_PHOTOS, ReportForm, known_key, new_key
-from linli.intake.views.doorstep import COOKIE, accepted, bounded, english, let_pass, remember, secret
+from linli.intake.views.doorstep import (
+    COOKIE,
+    accepted,
+    bounded,
+    english,
+    name_device,
+    remember,
+    secret,
+    weigh,
+)
 from linli.kernel.kept import keep, take
 from linli.kernel.ratelimit import TooManyRequests
 from linli.territory.public import (
@@ -53,7 +63,7 @@ def framed(street: Street, **more: Any) -> dict[str, Any]:
 @require_safe
 def choose_street(request: HttpRequest) -> HttpResponse:
     """Lead to the form of the right street: by the place given, by what this phone used last, else by asking."""
-    spot = _spot(request)
+    spot = spot_in(request.GET)
     streets = list(Street.objects.order_by("code"))
     by_id = {street.pk: street for street in streets}
     line = locate(*spot) if spot else None
@@ -72,13 +82,13 @@ def _form_url(street: Street) -> str:
     return reverse("intake:report", args=(street.slug,))
 
 
-def _spot(request: HttpRequest) -> tuple[float, float] | None:
-    """Return the place in the address as (lon, lat) in WGS-84; what cannot be read is no place."""
+def spot_in(asked: QueryDict) -> tuple[float, float] | None:
+    """Return the place that was asked for as (lon, lat) in WGS-84; what cannot be read is no place."""
     try:
-        lon, lat = float(request.GET["lon"]), float(request.GET["lat"])
+        lon, lat = float(asked["lon"]), float(asked["lat"])
         if not (-180 <= lon <= 180 and -90 <= lat <= 90):
             return None
-        return to_wgs84(lon, lat, request.GET.get("datum") or Datum.WGS84)
+        return to_wgs84(lon, lat, asked.get("datum") or Datum.WGS84)
     except (KeyError, ValueError, UnknownDatum):
         return None
 
@@ -90,15 +100,16 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     street = street_by_slug(slug)
     if request.method == "POST":
         return _take(request, street)
-    spot = _spot(request)
+    spot = spot_in(request.GET)
     first: dict[str, Any] = {"key": new_key(), "datum": Datum.WGS84.value}
     if spot:
         first |= {"lon": f"{spot[0]:.6f}", "lat": f"{spot[1]:.6f}"}
+    first |= {name: request.GET[name][:200] for name in ("place", "unit") if name in request.GET}
     form = ReportForm(street=street, english=english(), initial=first)
-    return remember(_page(request, street, form), street)
+    return name_device(request, remember(form_page(request, street, form), street))
 
 
-def _page(
+def form_page(
     request: HttpRequest,
     street: Street,
     form: ReportForm,
@@ -107,13 +118,26 @@ def _page(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
+    """Show the form of a street; `photos` are those that it was sent with before."""
     held = [
         {"sha": p.sha256, "src": f"data:image/jpeg;base64,{base64.b64encode(p.thumb).decode()}"}
         for p in photos
     ]
     contact = [form["name"], form["phone"], form["email"]]
     left = MOST_PHOTOS - len(held)
-    context = framed(street, form=form, held=held, most=left, many=_many(street), contact=contact, **more)
+    code = get_language() or settings.LANGUAGE_CODE
+    shell = reverse("intake:report_shell", args=(code, street.slug))
+    context = framed(
+        street,
+        form=form,
+        held=held,
+        most=left,
+        many=_many(street),
+        contact=contact,
+        keep=shell,
+        outbox="form",
+        **more,
+    )
     return render(request, "intake/report.html", context, status=status)
 
 
@@ -131,7 +155,7 @@ def _take(request: HttpRequest, street: Street) -> HttpResponse:
     wanted = set(data.getlist("keep"))
     known = [photo for photo in take(data.get("kept", "")) if photo.sha256 in wanted]
     try:
-        let_pass(request, street, at=at, what="report")
+        held = weigh(request, street, form, at=at)
     except TooManyRequests as refusal:
         # Drawing photos anew is what the limit protects, so fresh ones are not looked at now.
         answer = _again(request, street, form, known, status=429, refusal=refusal, unread=bool(request.FILES))
@@ -142,29 +166,11 @@ def _take(request: HttpRequest, street: Street) -> HttpResponse:
         form.add_error("photos", sentence)
     if len(request.FILES.getlist("photos")) + len(known) > MOST_PHOTOS:
         form.add_error("photos", _("At most %(most)s photos; the first are kept.") % {"most": MOST_PHOTOS})
-    if form.errors:
-        return _again(request, street, form, photos, status=422)
+    near = _alike(street, form, at) if not form.errors and not data.get("looked") else []
+    if form.errors or near:
+        return _again(request, street, form, photos, status=409 if near else 422, near=near, in_form=True)
     told = form.cleaned_data
-    unit = told["unit"]
-    if form.line is not None and form.line.street_id != street.pk:
-        # The pin lies in a neighbouring street that is served here too: it is that street's case.
-        street, unit = Street.objects.get(pk=form.line.street_id), None
-    received = commands.public_report(
-        street=street,
-        key=told["key"],
-        at=at,
-        report=Report(
-            title=commands.title_from(told["text"]),
-            body=told["text"],
-            lon=told["lon"],
-            lat=told["lat"],
-            place=told["place"],
-            unit=unit,
-            category=told["category"],
-            contact=Contact(told["name"], told["phone"], told["email"], get_language() or ""),
-            photos=tuple(photos),
-        ),
-    )
+    street, received = received_by(street, form, key=told["key"], at=at, photos=tuple(photos), held=held)
     if received.anew:
         return redirect("intake:received", street.slug, received.token)
     try:
@@ -182,6 +188,39 @@ def _take(request: HttpRequest, street: Street) -> HttpResponse:
     return redirect("intake:received", street.slug, received.token)
 
 
+def street_of(street: Street, form: ReportForm) -> Street:
+    """Return whose case it becomes: a pin in a neighbouring street that is served here too makes it that street's."""
+    if form.line is not None and form.line.street_id != street.pk:
+        return Street.objects.get(pk=form.line.street_id)
+    return street
+
+
+def received_by(
+    street: Street, form: ReportForm, *, key: str, at: datetime, photos: tuple[Any, ...], held: str = ""
+) -> tuple[Street, commands.Received]:
+    """Open a case for a form without faults, once for its key; return whose case it is and what is told of it.
+
+    `held` says why it waits for a look (`doorstep.py: weigh`).
+    """
+    told, here = form.cleaned_data, street_of(street, form)
+    unit = told["unit"] if here.pk == street.pk else None
+    report = commands.report_of(told, unit=unit, photos=photos, held=held)
+    return here, commands.public_report(street=here, key=key, at=at, report=report)
+
+
+def _alike(street: Street, form: ReportForm, at: datetime) -> list[queries.Near]:
+    """Return what is known nearby and like what was typed, for whoever could not see it while typing."""
+    told = form.cleaned_data
+    if not told["ask"]:
+        return []
+    lon, lat = form.pin or (None, None)
+    category = told["category"].code if told["category"] else ""
+    found = queries.around(
+        street, lon=lon, lat=lat, unit=told["unit"], now=at, text=told["text"], category=category
+    )
+    return [one for one in found if one.alike]
+
+
 def _again(
     request: HttpRequest, street: Street, form: ReportForm, photos: Any, *, status: int, **more: Any
 ) -> HttpResponse:
@@ -190,23 +229,7 @@ def _again(
     if form.pin:
         lon, lat = form.pin
         form.data["lon"], form.data["lat"], form.data["datum"] = f"{lon:.6f}", f"{lat:.6f}", Datum.WGS84.value
-    return _page(request, street, form, photos=photos, status=status, **more)
-
-
-@require_GET
-def nearby(request: HttpRequest, slug: str) -> HttpResponse:
-    """Return the list of what is already known around a place; empty when nothing is."""
-    street = street_by_slug(slug)
-    spot = _spot(request)
-    chosen = request.GET.get("unit", "")
-    unit = (
-        queries.unit_of(street, int(chosen))
-        if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 and not spot
-        else None
-    )
-    lon, lat = spot or (None, None)
-    found = queries.nearby(street, lon=lon, lat=lat, unit=unit, now=timezone.now())
-    return render(request, "intake/nearby.html", {"street": street, "cases": found, "face": "public"})
+    return form_page(request, street, form, photos=photos, status=status, **more)
 
 
 @secret

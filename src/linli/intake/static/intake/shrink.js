@@ -30,6 +30,8 @@
     return drawn.get(file);
   };
 
+  if (window.Linli) window.Linli.small = small;
+
   // Begun as soon as a photo is chosen, so that nobody waits for it when sending.
   document.addEventListener("linli:photos", (event) => [...(event.target.files || [])].forEach(small));
   document.addEventListener("submit", (event) => {

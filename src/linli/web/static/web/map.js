@@ -6,7 +6,7 @@
                               clustered; data-refresh="30" asks again
    data-label="name"          which property names a shape (default: name; name_en on English pages where it exists)
    data-fill="late"           shade shapes by this number; data-fill-title says what it counts
-   data-pick="id_lon,id_lat"  tap, drag or arrow keys put a pin into these inputs; fires linli:pick {lon, lat}
+   data-pick="id_lon,id_lat"  tap, drag or arrow keys put a pin into these inputs; fires linli:pick {lon, lat}, hears linli:put {lon, lat}
    data-pin="lon,lat"         shows a pin that stays;  data-center="lon,lat"  data-zoom="15"  where to look first
    data-still                 a picture: no moving, no buttons;  data-theme="dark";  data-plain keeps to SVG
    data-failed="…"            what is said when it cannot be drawn (default: that one can go on without it)
@@ -300,6 +300,8 @@
       } });
       el.after(make("div", { class: "map-acts" }, make("button", { type: "button", class: "button", text: say("map_mine"), onclick: mine }), clear, output));
     }
+    // Other scripts put the pin, too: a draft that is gone on with, an address that was chosen.
+    if (picks) el.addEventListener("linli:put", ({ detail }) => { view.center([detail.lon, detail.lat]); drop([detail.lon, detail.lat], ""); });
     function mine() {
       if (!window.isSecureContext || !navigator.geolocation) { output.textContent = say("map_no_secure"); return; }
       output.textContent = say("map_asking");
