@@ -124,8 +124,22 @@ def test_whom_the_arbiter_named_cannot_send_it_back_but_may_appeal_and_somebody_
     assert (row.accepted, row.decided_by.username, row.answer) == (True, "heqing", "确属市政设施")
 
 
-def test_an_edition_of_the_book_moves_the_arbiter(cast: Cast):
-    from linli.rulebooks.public import publish_rows
+def test_what_waits_for_its_arbiter_does_not_begin_anew_as_a_fresh_duplicate(cast: Cast):
+    case, twin = sent_back(cast, 3), a_case(cast, state=State.FILED)
+
+    with pytest.raises(Refusal) as refused:
+        act(cast, case, "merge", "heqing", 60, main=twin, reason="重复")
+    act(cast, twin, "merge", "heqing", 61, main=case, reason="重复")
+
+    assert (refused.value.code, refused.value.facts["number"]) == ("waits_for_arbiter_itself", twin.number)
+    assert [Case.objects.get(pk=one.pk).state for one in (case, twin)] == [State.FILED, State.MERGED]
+
+
+def test_what_waits_for_its_arbiter_is_merged_into_what_an_arbiter_gave_a_lead(cast: Cast):
+    case, main = sent_back(cast, 3), sent_back(cast, 3)
+    act(cast, main, "arbitrate", "jiangwei", 60, lead=cast.organisations["chengguan"], reason="按职责")
+
+    act(cast, case, "merge", "heqing", 61, main=main, reason="重复")
 
     publish_rows(
         street_id=cast.street.pk, code=RETURNS, rows=[{"nth": 1, "role": "area_head"}], effective_from=NOON.date(),
@@ -135,6 +149,36 @@ def test_an_edition_of_the_book_moves_the_arbiter(cast: Cast):
     case = sent_back(cast, 1)
 
     assert case.arbiter == "area_head"
+    assert Case.objects.get(pk=case.pk).state == State.MERGED
+
+
+def test_what_waits_for_its_arbiter_is_not_split_into_fresh_cases(cast: Cast):
+    case = sent_back(cast, 3)
+
+    assert "split" not in CASE.open_to(cast.heqing, case)
+    with pytest.raises(NotAllowed):
+        act(cast, case, "split", "heqing", 60, parts=[commands.Part("一半", category=case.category)])
+
+
+def test_opened_again_after_three_returns_it_waits_for_its_arbiter_again(cast: Cast):
+    case = sent_back(cast, 3)
+    act(cast, case, "arbitrate", "jiangwei", 60, lead=cast.organisations["chengjian"], reason="按职责")
+    act(cast, case, "accept", "maoli", 61)
+    act(cast, case, "feed_back", "maoli", 62, done="好了")
+    act(cast, case, "inspect", "songping", 63, finding="好了")
+
+    after = act(cast, case, "reopen", "heqing", 64, reason="又坏了")
+
+    assert (after.state, after.returned, after.arbiter) == (State.FILED, 3, "director")
+    with pytest.raises(Refusal) as refused:
+        act(cast, case, "dispatch", "heqing", 65)
+    assert refused.value.code == "waits_for_arbiter"
+    assert act(
+        cast, case, "arbitrate", "jiangwei", 66, lead=cast.organisations["chengguan"], reason="改派"
+    ).lead
+
+
+def test_an_edition_of_the_book_moves_the_arbiter(cast: Cast):
     assert "arbitrate" in CASE.open_to(cast.heqing, case)
     assert "arbitrate" not in CASE.open_to(cast.jiangwei, case)
 

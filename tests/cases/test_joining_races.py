@@ -11,6 +11,7 @@ from linli.cases.states import State
 from linli.kernel import seals
 from linli.kernel.errors import Refusal
 from tests.api.programs import STREET, a_key, program_of
+from tests.cases.test_links import closed_part
 from tests.cases.test_races import at_once
 from tests.cast import NOON, Cast
 from tests.factories import a_case, a_neighbour
@@ -57,6 +58,23 @@ def test_programs_that_merge_the_same_cases_the_other_way_round_wait_for_each_ot
 
     assert sorted(answer.status_code for answer in came) == [200, 412]
     assert sorted(states(one, other)) == [State.MERGED, State.REPORTED]
+
+
+def test_a_part_is_opened_again_or_its_whole_fed_back_and_never_both(cast: Cast) -> None:
+    whole = a_case(cast, state=State.IN_HAND)
+    part = closed_part(cast, whole)
+    told = {"street_id": whole.street_id, "at": LATER + timedelta(hours=3)}
+
+    came = at_once(
+        lambda: commands.reopen(part.pk, **told, by=cast.heqing, reason="又坏了"),
+        lambda: commands.feed_back(whole.pk, **told, by=cast.maoli, done="都好了"),
+    )
+
+    assert states(whole, part) in (
+        [State.IN_HAND, State.FILED],
+        [State.FED_BACK, State.CLOSED],
+    )
+    assert sum(isinstance(one, Refusal) for one in came) == 1
 
 
 def test_nothing_is_merged_into_what_is_closed_at_the_same_moment(cast: Cast) -> None:

@@ -15,6 +15,7 @@ from linli.cases.errors import (
     PartOfAnother,
     PartsOpen,
     SameCase,
+    WholeIsOver,
 )
 from linli.cases.models import Case, Link
 from linli.cases.queries.links import links_of, where_now
@@ -221,6 +222,91 @@ def test_a_part_belongs_to_its_whole(cast: Cast) -> None:
 
 
 # --- Relations --------------------------------------------------------------------------------------------------------
+def closed_part(cast: Cast, whole: Case) -> Case:
+    """Return the one part of a case, seen through to its end."""
+    [part] = split(cast, whole, commands.Part("分甲", category=manhole()))
+    told = {"street_id": part.street_id, "at": LATER}
+    commands.dispatch(part.pk, **told, by=cast.heqing)
+    commands.accept(part.pk, **told, by=cast.maoli)
+    commands.feed_back(part.pk, **told, by=cast.maoli, done="好了")
+    commands.inspect(part.pk, **told, by=cast.songping, finding="好了")
+    commands.close(part.pk, **told, by=cast.heqing)
+    return part
+
+
+@pytest.mark.parametrize("goes_on", ["rework", "reopen"])
+def test_a_part_is_not_opened_again_behind_the_back_of_its_whole(cast: Cast, goes_on: str) -> None:
+    whole = a_case(cast, state=State.IN_HAND)
+    part = closed_part(cast, whole)
+    told = {"street_id": whole.street_id, "at": LATER + MINUTE}
+    commands.feed_back(whole.pk, **told, by=cast.maoli, done="都好了")
+    if goes_on == "reopen":
+        commands.inspect(whole.pk, **told, by=cast.songping, finding="好了")
+        commands.close(whole.pk, **told, by=cast.heqing)
+    stood = fresh(whole).get_state_display()
+
+    with pytest.raises(WholeIsOver) as refused:
+        commands.reopen(part.pk, **told, by=cast.heqing, reason="又坏了")
+    getattr(commands, goes_on)(
+        whole.pk, **told, by=cast.songping if goes_on == "rework" else cast.heqing, reason="没好"
+    )
+    commands.reopen(part.pk, **told, by=cast.heqing, reason="又坏了")
+
+    assert (refused.value.facts["number"], refused.value.facts["state"]) == (whole.number, stood)
+    assert fresh(part).state == State.FILED
+    with pytest.raises(PartsOpen):
+        commands.void(whole.pk, **told, by=cast.heqing, reason="x")
+
+
+# --- What is offered --------------------------------------------------------------------------------------------------
+def test_what_joined_cases_stand_against_is_not_offered(cast: Cast) -> None:
+    main, case, whole = a_case(cast), a_case(cast), a_case(cast, state=State.FILED)
+    merge(cast, case, main)
+    [part] = split(cast, whole, commands.Part("分甲"))
+    acts = ["merge", "split", "move", "withdraw", "reopen", "file"]
+
+    told = {
+        name: unhindered(one_case(cast.heqing, cast.street.pk, one.number), acts)
+        for name, one in (("main", main), ("merged", case), ("whole", whole), ("part", part))
+    }
+
+    assert told == {
+        "main": ["merge", "split", "reopen", "file"], "merged": acts, "whole": ["split", "reopen", "file"],
+        "part": ["withdraw", "reopen", "file"],
+    }  # fmt: skip
+
+
+def test_a_closed_part_is_offered_to_be_opened_only_while_its_whole_is_at_work(cast: Cast) -> None:
+    whole = a_case(cast, state=State.IN_HAND)
+    part = closed_part(cast, whole)
+    before = unhindered(one_case(cast.heqing, cast.street.pk, part.number), ["reopen"])
+    commands.feed_back(whole.pk, street_id=whole.street_id, by=cast.maoli, at=LATER + MINUTE, done="好了")
+
+    after = unhindered(one_case(cast.heqing, cast.street.pk, part.number), ["reopen"])
+
+    assert (before, after) == (["reopen"], [])
+
+
+def test_a_case_that_stands_alone_costs_no_question_for_that(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    one, other = a_case(cast), a_case(cast)
+    commands.relate(one.pk, street_id=one.street_id, by=cast.heqing, at=LATER, other=other)
+    alone = one_case(cast.heqing, cast.street.pk, one.number)
+
+    with django_assert_num_queries(0):
+        assert unhindered(alone, ["move", "withdraw"]) == ["move", "withdraw"]
+
+
+def test_whoever_reported_what_others_were_merged_into_is_not_offered_to_take_it_back(cast: Cast) -> None:
+    opened, case = an_opened(cast), a_case(cast)
+    alone = following(cast.street, opened.token, now=LATER).may
+
+    merge(cast, case, opened.case)
+
+    assert alone - following(cast.street, opened.token, now=LATER).may == {"withdraw"}
+
+
 def test_cases_at_different_places_are_related_once_and_taken_apart(cast: Cast) -> None:
     one, other = a_case(cast), a_case(cast, lon=121.446, state=State.CLOSED)
     told = {"street_id": one.street_id, "by": cast.heqing, "at": LATER}

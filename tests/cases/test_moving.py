@@ -171,7 +171,9 @@ def test_the_arbiter_still_names_the_lead_of_what_was_merged_or_moved_and_came_b
         commands.send_back(case.pk, street_id=street, by=cast.maoli, at=at + MINUTE, reason="不归我们管")
     at, there = LATER + MINUTE, a_neighbour()
     if way == "merged":
-        merge(cast, case, a_case(cast))
+        main = a_case(cast)
+        Case.objects.filter(pk=main.pk).update(arbiter="director", returned=3)
+        merge(cast, case, main)
         commands.unmerge(case.pk, street_id=street, by=cast.heqing, at=at, reason="不是同一个")
     else:
         commands.move(case.pk, street_id=street, by=cast.heqing, at=LATER, street=there, reason="在邻街")

@@ -180,7 +180,7 @@ CASE = Workflow(
     ("unmerge",      (MERGED,),                     BACK,         filer | dispatcher,          ("reason",)),
     ("confirm_too",  (MERGED,),                     STAYS,        reporter & asked_too,        ("rating",)),
     ("reopen_too",   (MERGED,),                     FILED,        reporter & asked_too,        ("reason",)),
-    ("split",        (FILED, DISPATCHED, IN_HAND, COORDINATING), STAYS, dispatcher,            ("parts",)),
+    ("split",        (FILED, DISPATCHED, IN_HAND, COORDINATING), STAYS, dispatcher & undisputed, ("parts",)),
     ("relate",       ALL,                           STAYS,        filer | dispatcher,          ("other",)),
     ("unrelate",     ALL,                           STAYS,        filer | dispatcher,          ("other",)),
     ("move",         EARLY,                         MOVED,        filer | dispatcher,          ("street", "reason")),

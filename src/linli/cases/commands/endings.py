@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from linli.kernel.photos import AcceptedPhoto
 from linli.people.public import Actor
 
@@ -12,10 +14,12 @@ from ..models import Case
 from ..states import PhotoKind
 from ..workflow import CASE
 from .clocks import start_stage
+from .course_law import who_names_the_lead
 from .desk import end, release
+from .joining import hold
 from .sides import keep_photos, look_on_the_spot
 from .voices import check_window, confirmed, not_solved
-from .wholes import nobody_else_waits, parts_ended
+from .wholes import goes_on, nobody_else_waits, parts_ended, whole_of
 
 
 def feed_back(
@@ -111,20 +115,34 @@ def reopen(
     reason: str,
     photos: Sequence[AcceptedPhoto] = (),
 ) -> Case:
-    """It is not solved after all: back to dispatch, with everything known; the rating so far is void."""
-    with CASE.moving(
-        Case, case_id, "reopen", street_id=street_id, by=by, at=at, reason=reason.strip()
-    ) as move:
-        case = move.it
-        check_window(case, at=at)
-        not_solved(move, by)
-        kept = keep_photos(case, photos, kind=PhotoKind.REPORT, by=by, at=at)
-        move.facts |= {"photos": [str(p.pk) for p in kept], "from_lead": case.lead_id, "rating": case.rating}
-        move.texts["reason"] = reason.strip()
-        release(case, at=at)
-        case.reopened += 1
-        case.rating, case.ended_at, case.fed_back_by = None, None, None
-        start_stage(case, at=at, state=move.row.target)
+    """It is not solved after all: back to dispatch, with everything known; the rating so far is void.
+
+    What was sent back too often before waits for its arbiter again. Raises WholeIsOver for a part whose whole does not
+    wait for it any more.
+    """
+    with transaction.atomic():
+        whole = whole_of(street_id, case_id)
+        held = hold(street_id, [case_id, whole.pk]) if whole else {}
+        with CASE.moving(
+            Case, case_id, "reopen", street_id=street_id, by=by, at=at, reason=reason.strip()
+        ) as move:
+            case = move.it
+            check_window(case, at=at)
+            if whole is not None:
+                goes_on(held[whole.pk])
+            not_solved(move, by)
+            kept = keep_photos(case, photos, kind=PhotoKind.REPORT, by=by, at=at)
+            move.facts |= {
+                "photos": [str(p.pk) for p in kept],
+                "from_lead": case.lead_id,
+                "rating": case.rating,
+            }
+            move.texts["reason"] = reason.strip()
+            release(case, at=at)
+            case.reopened += 1
+            case.rating, case.ended_at, case.fed_back_by = None, None, None
+            case.arbiter = who_names_the_lead(case, at=at)
+            start_stage(case, at=at, state=move.row.target)
     return case
 
 

@@ -19,6 +19,7 @@ from ..errors import (
     AlreadyRated,
     AlreadyRelated,
     MainEnded,
+    MainMayGoRound,
     NotRelated,
     OtherStreetsCase,
     SameCase,
@@ -28,6 +29,7 @@ from ..permissions import seer
 from ..states import IN_PROGRESS, LinkKind, PhotoKind, State
 from ..workflow import CASE
 from .clocks import start_stage
+from .course_law import who_names_the_lead
 from .desk import end, release
 from .sides import keep_photos
 from .voices import check_window, confirmed, not_solved
@@ -59,7 +61,8 @@ def other_of(case: Case, other: Case, held: dict[UUID, Case], *, by: Actor) -> C
 def merge(case_id: UUID, *, street_id: int, by: Actor, at: datetime, main: Case | None, reason: str) -> Case:
     """Merge a duplicate into the case that it repeats (并案): its reporters follow that one by their own links.
 
-    Both must be of one street and seen by the actor, and the main case in progress; so no circle can begin.
+    Both must be of one street and seen by the actor, and the main case in progress; so no circle can begin. What waits
+    for an arbiter is merged only into what has one, too: it does not begin anew as a case that nobody sent back yet.
     """
     with transaction.atomic():
         held = hold_both(case_id, main, street_id=street_id)
@@ -71,6 +74,8 @@ def merge(case_id: UUID, *, street_id: int, by: Actor, at: datetime, main: Case 
             if into.state not in IN_PROGRESS:
                 raise MainEnded(number=into.number, state=State(into.state).label)
             not_a_part(case)
+            if case.arbiter and not (into.arbiter or into.named_at):
+                raise MainMayGoRound(times=case.returned, number=into.number)
             Link.objects.create(
                 street_id=street_id, kind=LinkKind.MERGED, case=case, main=into, was=case.state, by_id=by.account_id,
                 starts_at=at,
@@ -164,6 +169,7 @@ def reopen_too(
             move.texts["reason"] = reason.strip()
             release(case, at=at)
             case.reopened += 1
+            case.arbiter = who_names_the_lead(case, at=at)
             move.back_to = State.FILED if case.category_id else State.REPORTED
             start_stage(case, at=at, state=move.back_to)
         CASE.note(held[link.main_id], action="merged_out", by=by, at=at, facts=named(case), texts={})

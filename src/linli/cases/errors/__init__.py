@@ -31,6 +31,7 @@ from .joined import (
     AlreadySo,
     BatchIsOver,
     MainEnded,
+    MainMayGoRound,
     NothingChosen,
     NotRelated,
     OthersMerged,
@@ -42,6 +43,7 @@ from .joined import (
     SameStreet,
     StreetBefore,
     TooManyChosen,
+    WholeIsOver,
 )
 from .ledger import (
     AlreadyRated,
@@ -82,6 +84,7 @@ __all__ = [
     "NoArticle",
     "NoAuthority",
     "NoDossier",
+    "MainMayGoRound",
     "NoLead",
     "NoLimitToExtend",
     "NoPlace",
@@ -132,3 +135,5 @@ __all__ = [
     "UntilTooFar",
     "WaitsForArbiter",
 ]
+    "WholeIsOver",
+    "WordsHidden",

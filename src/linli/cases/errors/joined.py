@@ -29,6 +29,26 @@ class MainEnded(Refusal):
     message = _("%(number)s is %(state)s. A case can only be merged into one that is in progress.")
 
 
+class MainMayGoRound(Refusal):
+    """What waits for an arbiter does not go on as a fresh case that anybody may dispatch."""
+
+    code = "waits_for_arbiter_itself"
+    status = 422
+    message = _(
+        "This case was sent back %(times)s times and waits for the arbiter. Merge %(number)s into this one instead."
+    )
+
+
+class WholeIsOver(Refusal):
+    """A part is opened again while its whole is at work, and not behind its back."""
+
+    code = "whole_is_over"
+    status = 422
+    message = _(
+        "This case is a part of %(number)s, which stands at “%(state)s”. Open that one again first, or send it back."
+    )
+
+
 class PartOfAnother(Refusal):
     """A part belongs to its whole."""
 

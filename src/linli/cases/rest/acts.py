@@ -12,6 +12,7 @@ from linli.cases import commands, schemas
 from linli.cases.commands.conditions import condition_called
 from linli.cases.commands.joining import hold
 from linli.cases.commands.limits import tables_known
+from linli.cases.commands.wholes import whole_of
 from linli.cases.errors import (
     AnswerMissing,
     DecidedAlready,
@@ -50,6 +51,7 @@ from linli.cases.errors import (
     UntilTooFar,
     WaitsForArbiter,
 )
+    WholeIsOver,
 from linli.cases.models import Case, main_of
 from linli.cases.queries import case_to_move, photos_of, version_of
 from linli.cases.schemas import Acted
@@ -175,7 +177,7 @@ ACTS: dict[str, Act] = {
     "inspect":     Act(schemas.FindingIn,    commands.inspect,     refuses=(PhotoGone,)),
     "rework":      Act(schemas.ReasonIn,     commands.rework),
     "close":       Act(schemas.CloseIn,      commands.close),
-    "reopen":      Act(schemas.ReasonIn,     commands.reopen,      refuses=(ReopenTooLate,)),
+    "reopen":      Act(schemas.ReasonIn,     commands.reopen,      refuses=(ReopenTooLate, WholeIsOver)),
     "call_back":   Act(CallBackIn,           commands.call_back,   refuses=(AnswerMissing,)),
     "settle":      Act(schemas.SettleIn,     commands.settle),
     "place":       Act(schemas.PlaceIn,      commands.place,       placed,      (UnknownUnit, OutsideTheStreet, NoPlace)),
@@ -255,7 +257,8 @@ def act_once(request: HttpRequest, slug: str, number: str, action: str, told: An
             # Held until the act is done, so that nobody moves it between the question and the act; with what it is
             # joined to, in the one order in which whoever joins two cases holds both.
             main = main_of(case) if case.state == State.MERGED else None
-            others = [one for one in (*brought.values(), main) if isinstance(one, Case)]
+            whole = whole_of(here.street.pk, case.pk) if action == "reopen" else None
+            others = [one for one in (*brought.values(), main, whole) if isinstance(one, Case)]
             hold(here.street.pk, [case.pk, *(one.pk for one in others)])
             need_version(request, version_of(case))
         after = ACTS[action].command(case.pk, street_id=here.street.pk, by=here.actor, at=here.now, **brought)

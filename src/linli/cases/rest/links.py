@@ -8,6 +8,7 @@ from linli.cases.commands import Part
 from linli.cases.errors import (
     AlreadyRelated,
     MainEnded,
+    MainMayGoRound,
     NotRelated,
     OthersMerged,
     PartOfAnother,
@@ -36,7 +37,7 @@ from linli.territory.public import street_by_slug
 from .door import Here, enter, router, type_called
 
 # What may refuse each act, beside what may refuse every one.
-MERGING = (UnknownCase, SameCase, MainEnded, PartOfAnother, PartsOpen)
+MERGING = (UnknownCase, SameCase, MainEnded, MainMayGoRound, PartOfAnother, PartsOpen)
 RELATING = (UnknownCase, SameCase, AlreadyRelated, NotRelated)
 SPLITTING = (UnknownCategory, PartOfAnother)
 MOVING = (SameStreet, StreetBefore, OthersMerged, PartOfAnother, PartsOpen)
