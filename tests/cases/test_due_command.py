@@ -135,6 +135,11 @@ def test_nonsense_is_refused_in_words(words: tuple[str, ...]) -> None:
         due(*words)
 
 
+def test_a_day_that_is_none_is_refused_by_the_parser_in_a_sentence() -> None:
+    with pytest.raises(CommandError, match="2026-10-01"):
+        call_command("standards", "export", "limits.csv", "--on", "next week")
+
+
 @pytest.mark.django_db
 def test_a_streets_own_books_count(cast: Any) -> None:
     words = (

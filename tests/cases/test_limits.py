@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from linli.cases import commands
-from linli.cases.commands.beside import running_beside
+from linli.cases.commands.clocks import running_beside
 from linli.cases.commands.conditions import condition_called, conditions_offered
 from linli.cases.commands.limits import limit_of, limits_of, tables_known
-from linli.cases.commands.limits_book import BOOK, check
+from linli.cases.commands.limits_book import BOOK, check, warn
 from linli.cases.errors import NoSuchPart, PartDone
 from linli.cases.models import Case, Category, Condition
 from linli.cases.queries.limits import LimitRow, Limits, row_from
@@ -87,10 +87,13 @@ def test_every_open_stage_has_a_limit_to_begin_with():
 def test_limits_of_other_stages_than_handling_are_marked_as_the_offices_own():
     official = [row for row in shipped() if row.official and row.stage != Stage.HANDLE]
     stages = [row for row in shipped() if row.number is None]
+    parts = [row for row in shipped() if row.number == 377 and row.stage != Stage.HANDLE]
 
     assert [(row.number, row.stage, str(row.limit)) for row in official] == [(402, "stop", "1 紧急工作时")]
-    assert {row.source for row in stages} == {LimitSource.OWN}
-    assert len(stages) == 8 + 3
+    assert {row.source for row in (*stages, *parts)} == {LimitSource.OWN}
+    assert (len(stages), [(row.stage, str(row.limit)) for row in parts]) == (
+        8 + 1, [("penalise", "7 工作日"), ("demolish", "15 工作日")],
+    )  # fmt: skip
 
 
 # --- What a table may not say -------------------------------------------------------------------------------
@@ -124,6 +127,38 @@ def test_what_ships_is_without_faults_and_is_read_as_it_was_written():
 
     assert list(check([row.cells() for row in shipped()])) == []
     assert tuple(row_from(one) for one in cells) == shipped()
+
+
+def test_no_part_of_handling_that_ships_takes_longer_than_the_handling():
+    assert list(warn([row.cells() for row in shipped()])) == []
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "odd"),
+    [
+        ("15 d", "20 d", True), ("15 d", "15 d", False), ("2 urgent_d", "7 d", True), ("2 urgent_d", "4 h", False),
+        ("4 h", "1 d", True), ("1 d", "8 h", False), ("1 d", "9 h", True), ("5 cal_d", "4 d", False),
+        ("5 cal_d", "6 d", True), ("30 season_d", "30 d", False),
+    ],
+)  # fmt: skip
+def test_a_part_that_takes_longer_than_its_handling_is_warned_of_and_may_be_meant(
+    whole: str, part: str, odd: bool
+):
+    rows = [
+        a_row("handle", "30 d"), a_row("handle", whole, number=7, category="E0101", condition="已形成"),
+        a_row("demolish", part, category="E0101"),
+    ]  # fmt: skip
+
+    told = [row.cells() for row in rows]
+
+    assert [(fault.row, fault.column) for fault in warn(told)] == ([(2, "limit")] if odd else [])
+    assert list(check(told)) == []
+
+
+def test_a_part_of_a_type_without_conditions_is_compared_with_the_handling_of_every_case():
+    rows = [a_row("handle", "5 d"), a_row("stop", "6 d", category="E01")]
+
+    assert [fault.row for fault in warn([row.cells() for row in rows])] == [1]
 
 
 # --- A case and its edition ---------------------------------------------------------------------------------

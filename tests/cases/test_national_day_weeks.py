@@ -17,9 +17,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from linli.cases import commands
-from linli.cases.commands.beside import running_beside
 from linli.cases.commands.catalogue import load_catalogue
-from linli.cases.commands.clocks import due_of
+from linli.cases.commands.clocks import due_of, running_beside
 from linli.cases.commands.conditions import condition_called
 from linli.cases.commands.limits import limits_on
 from linli.cases.models import Case, Category
@@ -119,16 +118,15 @@ def test_illegal_building_is_stopped_penalised_and_demolished_by_clocks_of_their
 
     # The office's own rows. Stop: 1 h 10 min on the 30th, 2 h 50 min after the holiday.
     # Penalty, 7 working days. 2025: 9, 10, 11, 13, 14, 15, 16 October; 2026: 8, 9, 10, 12, 13, 14, 15 October.
-    # Demolition, 20 working days: five after the fifteenth, 28 or 27 October: 29, 30, 31 October, 3, 4 November 2025;
-    # 28, 29, 30 October, 2, 3 November 2026.
+    # Demolition, 15 working days: with the handling itself, never after it.
     assert told == {
         2025: [
             ("stop", "4 工作时", "own", "2025-10-09 11:50"), ("penalise", "7 工作日", "own", "2025-10-16 16:20"),
-            ("demolish", "20 工作日", "own", "2025-11-04 16:20"),
+            ("demolish", "15 工作日", "own", "2025-10-28 16:20"),
         ],
         2026: [
             ("stop", "4 工作时", "own", "2026-10-08 11:50"), ("penalise", "7 工作日", "own", "2026-10-15 16:20"),
-            ("demolish", "20 工作日", "own", "2026-11-03 16:20"),
+            ("demolish", "15 工作日", "own", "2026-10-27 16:20"),
         ],
     }  # fmt: skip
 

@@ -101,6 +101,22 @@ def test_the_file_wins_when_the_office_says_so():
     assert [row.number for row in found.rows[-5:]] == [520, 521, 522, 523, 524]
 
 
+def test_rows_that_the_office_changed_are_told_as_that_and_are_official_again_where_the_file_wins():
+    first, law = read_standard(OFFICIAL), read_standard(WITH_LAW)
+    own = [replace(r, limit=Limit.parse("1 h"), source="own") if r.number == 288 else r for r in first.rows]
+
+    found, taken = compare(own, law), compare(own, law, take=True)
+
+    assert [(one.row.number, one.standing, one.told) for one in found.own] == [
+        (288, "1 工作时", "15 种植季节工作日")
+    ]
+    assert (found.matched, len(found.alone), len(found.limits)) == (273, 5, 3)
+    kept, won = ({row.key: row for row in one.rows}["C0402", 288, "handle"] for one in (found, taken))
+    assert (str(kept.limit), kept.source) == ("1 工作时", "own")
+    assert (str(won.limit), won.source) == ("15 种植季节工作日", "official")
+    assert len(taken.rows) == 520 + 5
+
+
 @pytest.mark.parametrize(
     ("text", "limit", "part"),
     [("1紧急工作时制止", "1 urgent_h", "stop"), ("20工作日拆除", "20 d", "demolish"), ("4小时", "4 h", "")],
@@ -142,6 +158,23 @@ def test_the_command_reports_and_changes_nothing_when_the_table_says_it_all(offi
     assert "5 rows have no partner; not taken:" in said
     assert "  C02: 道路交通设施 ≠ 交通设施" in said
     assert said.endswith("Nothing to change: the table that holds says all of it.\n")
+
+
+def test_the_command_says_which_rows_were_changed_here(official: Cast):
+    own = [
+        replace(row, limit=Limit.parse("1 h"), source="own") if row.key == ("C0402", 288, "handle") else row
+        for row in holding()
+    ]
+    publish_rows(
+        street_id=official.street.pk, code=BOOKS, rows=[row.cells() for row in own],
+        effective_from=timezone.localdate(), note="本街道更严", by=SYSTEM, at=timezone.now(),
+    )  # fmt: skip
+
+    said = told_by("import", str(OFFICIAL), "--street", "fenglin", "--dry-run")
+
+    assert "1 rows were changed here; what stands counts:\n  288 C0402 行道树 · " in said
+    assert "1 工作时 ≠ 15 工作日" in said
+    assert "have no partner" not in said
 
 
 def test_a_dry_run_publishes_nothing(official: Cast):

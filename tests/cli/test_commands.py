@@ -87,6 +87,14 @@ def test_no_word_lists_the_commands(house):
     assert "linli run" in house.command().stdout
 
 
+def test_what_a_command_refuses_is_its_sentence_and_nothing_before_it():
+    words = ["due", "--from", "gestern", "--limit", "4 h"]
+    done = subprocess.run([sys.executable, "-m", "linli", *words], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "“gestern”不是时刻，请写成 2026-09-30T16:20。\n"
+
+
 def test_an_unknown_command_is_refused_by_its_name(house):
     refused = house.command("dance")
 

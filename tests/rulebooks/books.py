@@ -25,6 +25,14 @@ class Waits:
             if row["limit"].value > 90:
                 yield Fault(place, "longer than anybody waits", "limit")
 
+    def warn(self, rows: Any) -> Iterator[Fault]:
+        for place, row in enumerate(rows):
+            if row["limit"].value > 60:
+                yield Fault(place, "longer than people like to wait", "limit")
+
+    def runs_on(self, street_id: int | None) -> list[str]:
+        return ["Three waits run on."]
+
     def try_out(self, told: dict[str, Any], case: Any) -> Iterator[tuple[str, str]]:
         yield "接报时限", str(told.get("reported", "–"))
 
@@ -46,6 +54,8 @@ BOOK = Book(
     ),
     defaults=lambda: [{"stage": "reported", "limit": "4 h"}, {"stage": "filed", "limit": "2 d"}],
     check=WAITS.check,
+    warn=WAITS.warn,
+    kept=WAITS.runs_on,
     read=WAITS.read,
     try_out=WAITS.try_out,
     key=("stage",),

@@ -1,6 +1,6 @@
 """What a cell may hold: the same however it is written, and back again without loss."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -8,10 +8,11 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linli.kernel.calendar import calendar_with
 from linli.kernel.limits import Limit, Unit
 from linli.rulebooks.public import Book, Column, Fault, Kind
 from linli.rulebooks.queries import Misfit, Register, changes, faults_of, value_of, written
-from linli.rulebooks.queries.columns import cell_from
+from linli.rulebooks.queries.columns import LONGEST_LIMIT, cell_from
 
 # Codes and labels that lie in wait for each other: a label that is another's code, two labels alike, commas inside.
 LIST = [
@@ -40,7 +41,7 @@ TYPED: dict[Kind, Any] = {
     Kind.STATE: CODES, Kind.CHOICES: st.lists(CODES, unique=True), Kind.INT: st.integers(0, 1_000_000),
     Kind.BOOL: st.booleans(), Kind.DATE: st.dates(),
     Kind.HOURS: TIMES.map(lambda t: tuple(zip(*[iter(sorted(t)[: len(t) // 2 * 2])] * 2, strict=True))),
-    Kind.LIMIT: st.builds(Limit, st.decimals(0, 9_000, places=2), st.sampled_from(Unit)),
+    Kind.LIMIT: st.builds(Limit, st.decimals("0.01", 400, places=2), st.sampled_from(Unit)),
 }  # fmt: skip
 
 
@@ -110,7 +111,8 @@ def test_a_cell_is_typed_as_offices_write(kind, typed, cell):
 @pytest.mark.parametrize(
     ("kind", "typed"),
     [
-        (Kind.LIMIT, "1紧急工作时制止"), (Kind.LIMIT, "99999 d"), (Kind.HOURS, "17:00-09:00"), (Kind.HOURS, "09:00-12:00,11:00-13:00"),
+        (Kind.LIMIT, "1紧急工作时制止"), (Kind.LIMIT, "99999 d"), (Kind.LIMIT, "2501 d"), (Kind.LIMIT, "401 season_d"), (Kind.LIMIT, "0 h"), (Kind.LIMIT, "0.0 d"),
+        (Kind.HOURS, "17:00-09:00"), (Kind.HOURS, "09:00-12:00,11:00-13:00"),
         (Kind.DATE, "2026-02-30"), (Kind.INT, "3.5"), (Kind.INT, "-1"), (Kind.CHOICE, "twin"), (Kind.CHOICE, "Gamma"),
         (Kind.BOOL, "maybe"), (Kind.TEXT, "x" * 201),
     ],
@@ -120,6 +122,23 @@ def test_what_does_not_fit_is_refused_with_a_sentence(kind, typed):
         Register(BOOK, None).cell(COLUMNS[kind], typed)
 
     assert str(refused.value)
+
+
+@pytest.mark.parametrize("unit", list(Unit))
+def test_the_longest_limit_ends_where_calendars_can_still_count_even_with_one_hour_of_work_a_day(unit):
+    calendar = calendar_with(((time(9), time(10)),), frozenset())
+
+    due = calendar.due(datetime(2026, 11, 22, 8, 0, tzinfo=UTC), Limit(LONGEST_LIMIT[unit], unit))
+
+    assert 2030 < due.at.year < 2130
+
+
+def test_what_an_older_draft_still_says_is_a_fault_today():
+    book = Book(code="x", name="", about="", columns=(Column("a", "A", Kind.LIMIT),), defaults=list)
+
+    told = faults_of(book, [{"a": "0 d"}, {"a": "9999 d"}, {"a": "3 d"}], Register(book, None))
+
+    assert [(one.row, one.column) for one in told] == [(0, "a"), (1, "a")]
 
 
 def test_values_are_what_the_reader_of_a_book_wants():

@@ -181,6 +181,22 @@ def test_faults_of_a_draft_are_shown_by_row_and_it_is_not_offered_for_publishing
     assert page("publish") not in answer.content.decode()
 
 
+def test_what_is_odd_is_said_and_may_be_published(cast):
+    a_draft(cast)
+    commands.bring_rows(**at(cast), rows=[{"stage": "filed", "limit": "70 d"}])
+    client = browser(cast)
+
+    draft, publish = client.get(page("draft")), client.get(page("publish"))
+
+    assert [(fault.row, fault.message) for fault, _pk in draft.context["odd"]] == [
+        (0, "longer than people like to wait")
+    ]
+    assert "longer than people like to wait" in draft.content.decode()
+    assert page("publish") in draft.content.decode()
+    assert (publish.context["odd_count"], publish.context["kept"]) == (1, ["Three waits run on."])
+    assert "Three waits run on." in publish.content.decode()
+
+
 def test_the_first_of_two_editions_and_the_draft_are_compared_cell_by_cell(cast):
     a_draft(cast)
     rows = [{"stage": "dispatched", "limit": "1 h"}, {"stage": "reported", "limit": "8 h"}]

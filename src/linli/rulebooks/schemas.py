@@ -141,9 +141,11 @@ class RuleFaultOut(Schema):
 
 
 class RuleFaultList(Schema):
-    """Everything that is wrong with a draft; nothing: it may be published."""
+    """Everything that is wrong with a draft; no items: it may be published."""
 
     items: list[RuleFaultOut]
+    warnings: list[RuleFaultOut] = Field(description="What is odd and may be meant; it hinders nothing.")
+    kept: list[str] = Field(description="What goes on by the edition before when the draft is published.")
 
 
 class RuleComparedAsked(Schema):

@@ -6,10 +6,11 @@ published later counts for whatever is counted later, and moves nothing that run
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,11 @@ from linli.kernel.calendar import WorkingCalendar, calendar_with, hours_of_setti
 from linli.people.public import Organisation
 from linli.rulebooks.public import Book, Column, Fault, Kind, register, rules
 
+from ..models import Case
+from ..states import IN_PROGRESS
+
 Hours = tuple[tuple[time, time], ...]
+SHORTEST_DAY, SHORT_DAY, MOST_COUNTED = timedelta(hours=1), timedelta(hours=4), 10_000
 Days = frozenset[tuple[date, bool]]
 
 
@@ -59,6 +64,40 @@ def some_hours(rows: Sequence[dict[str, Any]]) -> Iterator[Fault]:
     for number, row in enumerate(rows):
         if not row["hours"]:
             yield Fault(number, _t("without hours no limit would ever end"), "hours")
+        elif worked(row["hours"]) < SHORTEST_DAY:
+            yield Fault(
+                number, _t("less than an hour of work a day: limits of days would take years"), "hours"
+            )
+
+
+def odd_hours(rows: Sequence[dict[str, Any]]) -> Iterator[Fault]:
+    """Find days of work so short that somebody may have mistyped them."""
+    for number, row in enumerate(rows):
+        if worked(row["hours"]) < SHORT_DAY:
+            yield Fault(number, _t("less than four hours of work a day"), "hours")
+
+
+def worked(hours: Hours) -> timedelta:
+    """Return how long a day of work is."""
+    day = date(2026, 1, 1)
+    spans = ((datetime.combine(day, a), datetime.combine(day, b)) for a, b in hours)
+    return sum((b - a for a, b in spans), timedelta())
+
+
+def running_on(street_id: int | None) -> Iterator[str]:
+    """Say how many limits of office hours run on, counted by the edition before."""
+    running = Case.objects.filter(state__in=IN_PROGRESS, due_at__isnull=False).filter(
+        Q(limit__endswith=" h") | Q(limit__endswith=" d") | Q(limit__endswith=" season_d")
+    )
+    if street_id is not None:
+        running = running.filter(street_id=street_id)
+    count = running[: MOST_COUNTED + 1].count()
+    if count:
+        told = _t("more than %(n)s") % {"n": MOST_COUNTED} if count > MOST_COUNTED else str(count)
+        yield _t(
+            "%(count)s limits run now and keep the due moment that they have; each is counted by the new edition "
+            "from its next stage on, or when its clock goes on after a pause."
+        ) % {"count": told}
 
 
 def _office_hours() -> list[dict[str, Any]]:
@@ -112,7 +151,8 @@ HOURS = register(
             Column("hours", _("Office hours"), Kind.HOURS, required=True, help=_("As 09:00-11:30,13:30-17:30.")),
             Column("note", _("Note"), Kind.TEXT),
         ),
-        key=("organisation",), defaults=_office_hours, check=some_hours, read=hours_from_rows, try_out=_try_hours,
+        key=("organisation",), defaults=_office_hours, check=some_hours, warn=odd_hours, kept=running_on,
+        read=hours_from_rows, try_out=_try_hours,
     )
 )  # fmt: skip
 DAYS = register(
@@ -125,6 +165,6 @@ DAYS = register(
             Column("works", _("Is worked"), Kind.BOOL, help=_("Yes: the office works. No: it is closed.")),
             Column("note", _("Note"), Kind.TEXT),
         ),
-        key=("on",), defaults=list, read=days_from_rows, try_out=_try_days,
+        key=("on",), defaults=list, kept=running_on, read=days_from_rows, try_out=_try_days,
     )
 )  # fmt: skip

@@ -1,20 +1,23 @@
 """The rule book of time limits: its columns, what is wrong with rows, and what they would mean for a case."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.kernel.calendar import calendar_with
+from linli.kernel.limits import Limit
 from linli.kernel.naming import name_of
 from linli.rulebooks.public import Book, Column, Fault, Kind, register
 
 from ..models import Case, Category
 from ..queries.limits import OWN_NUMBERS, LimitRow, Limits, row_from
 from ..queries.standards import shipped
-from ..states import STAGE_OF, LimitSource, Stage
+from ..states import STAGE_OF, SUB_STAGES, LimitSource, Stage
 from .clocks import count
 from .limits import LIMITS, about
 
@@ -45,6 +48,44 @@ def check(rows: Sequence[dict[str, Any]]) -> Iterator[Fault]:
         found = _of_stage(row) if row["number"] is None else _of_condition(row, handled)
         for column, message in found:
             yield Fault(place, message, column)
+
+
+# A Monday morning without a holiday near, inside the planting season: on it two limits of different units are compared.
+MONDAY = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
+
+
+def warn(rows: Sequence[dict[str, Any]]) -> Iterator[Fault]:
+    """Find parts of handling that take longer than the handling they are a part of."""
+    told = [row_from(row) for row in rows]
+    table, places = Limits(told), {row.key: place for place, row in enumerate(told)}
+    found: dict[int, LimitRow] = {}
+    # Each filing condition, then the types that have parts and no condition of their own.
+    asked = [
+        (row.category, row.number) for row in told if row.stage == Stage.HANDLE and row.number is not None
+    ]
+    asked += [
+        (row.category, None) for row in told if row.stage in SUB_STAGES and not table.conditions(row.category)
+    ]
+    for category, number in dict.fromkeys(asked):
+        whole = table.find(category, number, Stage.HANDLE)
+        for part in table.beside(category, number):
+            if whole is not None and longer(part.limit, whole.limit):
+                found.setdefault(places[part.key], whole)
+    for place, whole in found.items():
+        number = f" {whole.number}" if whole.number is not None else ""
+        said = _("Longer than the handling it is a part of: %(limit)s (%(about)s%(number)s).")
+        about_it = {"limit": whole.limit.words, "about": whole.category or _("every case"), "number": number}
+        yield Fault(place, said % about_it, "limit")
+
+
+@lru_cache(maxsize=512)
+def _ends(limit: Limit) -> datetime:
+    return calendar_with((), frozenset()).due(MONDAY, limit).at
+
+
+def longer(one: Limit, other: Limit) -> bool:
+    """Return whether a limit takes longer than another: by its number in one unit, else counted from a Monday morning."""
+    return one.value > other.value if one.unit == other.unit else _ends(one) > _ends(other)
 
 
 def _of_stage(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -126,6 +167,6 @@ BOOK = register(Book(
         Column("law_article", gettext_lazy("Articles of the law"), Kind.LONG),
         Column("collection", gettext_lazy("What to report and what not"), Kind.LONG),
     ),
-    defaults=defaults, read=read, check=check, try_out=try_out,
+    defaults=defaults, read=read, check=check, warn=warn, try_out=try_out,
 ))
 # fmt: on

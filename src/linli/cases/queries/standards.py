@@ -80,6 +80,8 @@ class Comparison:
     limits: tuple[Difference, ...] = ()
     others: tuple[Difference, ...] = ()
     alone: tuple[LimitRow, ...] = ()
+    # Rows that the office changed itself, each with what the file says: the office's own stand unless `take`.
+    own: tuple[Difference, ...] = ()
     absent: tuple[LimitRow, ...] = ()
     gained: int = 0
     classes: tuple[tuple[str, str, str], ...] = ()
@@ -186,25 +188,35 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _partners(standing: Iterable[LimitRow]) -> dict[tuple[str, str], LimitRow]:
+def _partners(standing: Iterable[LimitRow], *, official: bool = True) -> dict[tuple[str, str], LimitRow]:
+    handled = [row for row in standing if row.official == official and row.stage == Stage.HANDLE]
     return {
         (code, _squeezed(row.condition)): row
-        for row in reversed([row for row in standing if row.official and row.stage == Stage.HANDLE])
+        for row in reversed(handled)
         for code in (row.category, f"?{row.category[1:]}")
     }
+
+
+def _as_told(ours: LimitRow, row: LimitRow) -> LimitRow:
+    """Return a row of the office's own as the file says it: official again, unless the office gave its number."""
+    cells = {name: getattr(row, name) for name in (*COMPARED, *LAW) if getattr(row, name)}
+    official = ours.number is not None and ours.number < OWN_NUMBERS
+    return replace(ours, limit=row.limit, source=row.source if official else ours.source, **cells)
 
 
 def compare(standing: Sequence[LimitRow], told: Standard, *, take: bool = False) -> Comparison:
     """Lay an official table on the rows that stand: the first wins, and every difference is named.
 
     What stands gains the law where it has none. With `take` the file wins: its limits and cells are taken over, and its
-    rows without a partner added.
+    rows without a partner added. What an office changed and marked as its own is told as that, and is official again
+    where the file wins.
     """
     partners = _partners(standing)
+    changed = _partners(standing, official=False)
     merged = {row.key: row for row in standing}
     next_number = max((r.number for r in standing if r.number and r.number < OWN_NUMBERS), default=0) + 1
     found: set[tuple[str, int | None, str]] = set()
-    limits, others, alone, classes, gained, read = [], [], [], {}, 0, 0
+    limits, others, alone, own, classes, gained, read = [], [], [], [], {}, 0, 0
     for row in told.rows:
         partner = partners.get((row.category, _squeezed(row.condition)))
         if row.stage != Stage.HANDLE:
@@ -212,6 +224,12 @@ def compare(standing: Sequence[LimitRow], told: Standard, *, take: bool = False)
             merged.setdefault((row.category, number, row.stage), replace(row, number=number))
             continue
         read += 1
+        ours = changed.get((row.category, _squeezed(row.condition))) if row.condition else None
+        if partner is None and ours is not None:
+            own.append(Difference(ours, "limit", str(ours.limit), str(row.limit)))
+            if take:
+                merged[ours.key] = _as_told(ours, row)
+            continue
         if partner is None:
             alone.append(row)
             if take or not partners:
@@ -238,7 +256,7 @@ def compare(standing: Sequence[LimitRow], told: Standard, *, take: bool = False)
     official = [row for row in standing if row.official and row.stage == Stage.HANDLE]
     return Comparison(
         tuple(merged.values()), read, len(found), tuple(limits), tuple(others),
-        () if not partners else tuple(alone), tuple(row for row in official if row.key not in found), gained,
+        () if not partners else tuple(alone), tuple(own), tuple(row for row in official if row.key not in found), gained,
         tuple((code, "", name) for code, name in classes),
     )  # fmt: skip
 
@@ -260,7 +278,8 @@ def changes(standing: Sequence[LimitRow], told: Sequence[LimitRow]) -> Compariso
                 )
     return Comparison(
         tuple(told), len(told), len(found & known.keys()), tuple(limits), tuple(others),
-        tuple(row for row in told if row.key not in known), tuple(row for row in standing if row.key not in found),
+        tuple(row for row in told if row.key not in known),
+        absent=tuple(row for row in standing if row.key not in found),
     )  # fmt: skip
 
 
@@ -288,6 +307,7 @@ def _own() -> Iterator[LimitRow]:
                 stage=row["stage"],
                 limit=Limit.parse(row["limit"]),
                 category=row["category"],
+                number=int(row["number"]) if row["number"] else None,
                 name=row["name"],
             )
 

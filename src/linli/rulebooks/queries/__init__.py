@@ -4,7 +4,7 @@ from .books import BOOKS, MOST, Book, Fault, Register, book_called, books, regis
 from .changes import CellChange, Change, changes, counted
 from .columns import Cell, Column, Misfit, said, value_of, written
 from .editions import cells_of, draft_of, edition_in_force, index, newest, rules, rules_of, values
-from .faults import faults_of
+from .faults import faults_of, warnings_of
 from .reading import (
     DRAFT,
     Shelf,
@@ -61,5 +61,6 @@ __all__ = [
     "try_out",
     "value_of",
     "values",
+    "warnings_of",
     "written",
 ]

@@ -10,10 +10,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.kernel.calendar import office_hours_from
-from linli.kernel.limits import Limit
+from linli.kernel.limits import Limit, Unit
 from linli.rulebooks.states import Kind
 
-LONGEST, LONGEST_LONG, LONGEST_LIMIT = 200, 2_000, 10_000
+LONGEST, LONGEST_LONG = 200, 2_000
+# About ten years of each clock: no office waits longer, and every due moment lies where calendars can still count.
+LONGEST_LIMIT = {
+    Unit.URGENT_H: 87_600, Unit.H: 20_000, Unit.URGENT_D: 3_650, Unit.D: 2_500, Unit.CAL_D: 3_650, Unit.SEASON_D: 400,
+}  # fmt: skip
 LISTED = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.CATEGORY, Kind.STATE})
 REGISTERS = frozenset({Kind.ROLE, Kind.ORGANISATION, Kind.UNIT})
 YES = frozenset({"是", "有", "y", "yes", "true", "1", "√", "对"})
@@ -182,7 +186,9 @@ def _limit(column: Column, raw: Any, known: dict[str, str] | None) -> str:
         limit = raw if isinstance(raw, Limit) else Limit.parse(str(raw))
     except ValueError:
         raise Misfit(_("this is no time limit; write it as 4 工作时, 2 工作日 or 1 紧急工作时")) from None
-    if limit.value > LONGEST_LIMIT:
+    if not limit.value:
+        raise Misfit(_("a limit of nothing can never be kept; leave the cell empty where nothing is limited"))
+    if limit.value > LONGEST_LIMIT[limit.unit]:
         raise Misfit(_("longer than any time limit"))
     return f"{limit.value.normalize():f} {limit.unit.value}"
 

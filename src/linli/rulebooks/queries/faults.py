@@ -5,9 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from linli.rulebooks.states import Kind
+
 from .books import Book, Fault, Register
-from .columns import Cell, is_empty
+from .columns import Cell, Misfit, cell_from, is_empty
 from .editions import values
+
+# What an older draft may still say although nobody could write it today.
+MEASURED = frozenset({Kind.LIMIT, Kind.HOURS, Kind.INT})
 
 
 def faults_of(book: Book[Any], rows: Sequence[dict[str, Cell]], register: Register) -> list[Fault]:
@@ -19,6 +24,11 @@ def faults_of(book: Book[Any], rows: Sequence[dict[str, Cell]], register: Regist
     if not found:
         found = list(book.check(values(book, rows)))
     return sorted(found, key=lambda fault: -1 if fault.row is None else fault.row)
+
+
+def warnings_of(book: Book[Any], rows: Sequence[dict[str, Cell]]) -> list[Fault]:
+    """Return what is odd about rows without faults: they may be published, and whoever does has seen it."""
+    return sorted(book.warn(values(book, rows)), key=lambda fault: -1 if fault.row is None else fault.row)
 
 
 def _cells(book: Book[Any], rows: Sequence[dict[str, Cell]], register: Register) -> list[Fault]:
@@ -33,6 +43,11 @@ def _cells(book: Book[Any], rows: Sequence[dict[str, Cell]], register: Register)
                         Fault(place, _("%(column)s is empty") % {"column": column.label}, column.name)
                     )
                 continue
+            if column.kind in MEASURED:
+                try:
+                    cell_from(column, cell)
+                except Misfit as misfit:
+                    found.append(Fault(place, str(misfit), column.name))
             if column.chosen:
                 asked = cell if isinstance(cell, list) else [cell]
                 found += [

@@ -11,6 +11,7 @@ from linli.rulebooks import errors, permissions
 from linli.rulebooks.queries import (
     FINDERS,
     Column,
+    Fault,
     Register,
     Shelf,
     cells_of,
@@ -24,6 +25,7 @@ from linli.rulebooks.queries import (
     sound,
     token_of,
     try_out,
+    warnings_of,
 )
 from linli.rulebooks.schemas import (
     RuleBookList,
@@ -140,16 +142,20 @@ def compare_rule_editions(request: HttpRequest, slug: str, book: str, asked: Que
     refuses=(errors.UnknownBook, errors.NoDraft),
 )  # fmt: skip
 def list_rule_faults(request: HttpRequest, slug: str, book: str) -> Any:
-    """Return every fault of the draft by row; none means that it may be published."""
+    """Return every fault of the draft by row; none means that it may be published. What is odd stands beside them."""
     here = enter(request, slug, book)
     permissions.need_editor(here.actor, here.street.pk)
-    faults = faults_of(here.book, cells_of(called(here, "draft").pk), here.register)
+    rows = cells_of(called(here, "draft").pk)
+    faults = faults_of(here.book, rows, here.register)
+    odd = [] if faults else warnings_of(here.book, rows)
     return {
-        "items": [
-            {"row": None if one.row is None else one.row + 1, "column": one.column, "message": one.message}
-            for one in faults
-        ]
-    }
+        "items": [_fault_out(one) for one in faults], "warnings": [_fault_out(one) for one in odd],
+        "kept": list(here.book.kept(here.street.pk)),
+    }  # fmt: skip
+
+
+def _fault_out(one: Fault) -> dict[str, Any]:
+    return {"row": None if one.row is None else one.row + 1, "column": one.column, "message": one.message}
 
 
 @router.reads(

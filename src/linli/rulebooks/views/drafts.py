@@ -25,6 +25,7 @@ from linli.rulebooks.queries import (
     faults_of,
     newest,
     sentences,
+    warnings_of,
 )
 
 from .books import BROAD, is_more, rows_part
@@ -66,6 +67,7 @@ def draft(request: HttpRequest, slug: str, book: str) -> HttpResponse:
         return shown(here, "rows_more", edition=edition, text=text, editable=True, **part)
     rows = list(RuleRow.objects.filter(edition=edition).order_by("position", "id").values_list("pk", "cells"))
     faults = faults_of(here.book, [cells for _pk, cells in rows], here.register)
+    odd = [] if faults else warnings_of(here.book, [cells for _pk, cells in rows])
     before = newest(here.street.pk, here.book.code)
     told = changes(
         here.book, cells_of(before.pk) if before else [], [cells for _pk, cells in rows], here.register
@@ -74,7 +76,8 @@ def draft(request: HttpRequest, slug: str, book: str) -> HttpResponse:
         here, "draft", edition=edition, text=text, editable=True, before=before, count=len(rows), counts=counted(told),
         changed=len(told), faults_count=len(faults), tab="draft", broad=len(here.book.columns) > BROAD,
         faults=[(fault, None if fault.row is None else rows[fault.row][0]) for fault in faults[:SHOWN_FAULTS]],
-        **part,
+        odd=[(fault, None if fault.row is None else rows[fault.row][0]) for fault in odd[:SHOWN_FAULTS]],
+        odd_count=len(odd), **part,
     )  # fmt: skip
 
 
@@ -223,10 +226,12 @@ def publish(request: HttpRequest, slug: str, book: str) -> HttpResponse:
             before = fresh
     rows = cells_of(edition.pk)
     told_changes = changes(here.book, cells_of(before.pk) if before else [], rows, here.register)
+    faults = faults_of(here.book, rows, here.register)
     return shown(
         here, "publish", 422 if request.method == "POST" else 200, form=form, before=before, edition=edition,
         counts=counted(told_changes), told=told_changes[:SHOWN_FAULTS], total=len(told_changes), tab="draft",
-        faults_count=len(faults_of(here.book, rows, here.register)),
+        faults_count=len(faults), odd_count=0 if faults else len(warnings_of(here.book, rows)),
+        kept=list(here.book.kept(here.street.pk)),
         coming=coming_of(here.street.pk, here.book.code, on=here.today),
     )  # fmt: skip
 

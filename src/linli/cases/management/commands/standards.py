@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from linli.cases.commands.limits_book import BOOK
 from linli.cases.commands.standards import Laid, lay, take_over, write_standard
 from linli.cases.queries.limits import LimitRow
 from linli.cases.queries.standards import Difference
+from linli.kernel.asked import a_day
 from linli.kernel.errors import Refusal
 from linli.people.public import SYSTEM
 from linli.territory.public import Street
@@ -35,15 +36,13 @@ class Command(BaseCommand):
         )
         bring.add_argument("--take", action="store_true", help="where the two differ, the file wins")
         bring.add_argument(
-            "--from", type=date.fromisoformat, dest="since", help="first day (YYYY-MM-DD); today unless said"
+            "--from", type=a_day, dest="since", help="first day (YYYY-MM-DD); today unless said"
         )
         bring.add_argument("--note", default="", help="why, for whoever reads the editions")
         bring.add_argument("--dry-run", action="store_true", help="say what differs, change nothing")
         give = verbs.add_parser("export", help="write the table as a workbook or CSV")
         give.add_argument("file", type=Path, help="ends in .xlsx or .csv")
-        give.add_argument(
-            "--on", type=date.fromisoformat, help="as of this day (YYYY-MM-DD); today unless said"
-        )
+        give.add_argument("--on", type=a_day, help="as of this day (YYYY-MM-DD); today unless said")
         for one in (bring, give):
             one.add_argument(
                 "--street", default="", help="short name of a street; else the table of all streets"
@@ -116,6 +115,7 @@ class Command(BaseCommand):
         self._differ(_("%(count)s other cells differ; %(whose)s:"), found.others, whose)
         for code, standing, told in found.classes:
             say(f"  {code}: {standing} ≠ {told}")
+        self._differ(_("%(count)s rows were changed here; %(whose)s:"), found.own, whose)
         if found.alone:
             taken = _("added") if take or laid.standard.whole else _("not taken")
             say(_("%(count)s rows have no partner; %(taken)s:") % {"count": len(found.alone), "taken": taken})
