@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from linli.cases import commands
-from linli.cases.commands.alarms import alarm_late
+from linli.cases.commands.alarms import alarm_late, warn_soon
 from linli.cases.commands.clocks import recount
 from linli.cases.models import Assignment, Case, Share
 from linli.cases.queries import blocked_by, next_of, timeline_of, ways_to_see
@@ -18,6 +18,7 @@ from linli.kernel.calendar import Limit
 from linli.kernel.errors import Missing, MovedMeanwhile, NotAllowed, NotFound, Refusal
 from linli.kernel.models import JournalLine
 from linli.kernel.paging import page
+from linli.notices.models import Notice
 from tests.cast import NOON, Cast
 from tests.factories import a_case
 
@@ -337,3 +338,57 @@ def test_a_case_says_what_it_waits_for_from_others_and_the_work_goes_on(five: Fi
     assert told.action == "feed_back"
     assert [(one.code, one.holds, one.due_at) for one in told.blocks] == [("shares", False, case.due_at)]
     assert Case.objects.filter(blocked_by("shares", case.street_id, NOON)).get() == case
+
+
+# --- Most of the time is gone --------------------------------------------------------------------------------------
+def reminded() -> list[tuple[str, str]]:
+    rows = Notice.objects.filter(event__startswith="case.soon_share", channel="inapp").order_by("id")
+    return [(row.event, row.account.username) for row in rows.select_related("account")]
+
+
+def test_whoever_owes_a_share_is_reminded_once_when_most_of_the_time_is_gone(five: Five):
+    case = a_ktv(five)
+    five.act(
+        case, commands.ask_opinions, five.cast.heqing, at=NOON + HOUR, question="是否一起查？", limit=Limit(2, "h"),
+        organisations=[five.organisations["shichang"]],
+    )  # fmt: skip
+    share = share_of(case, five.organisations["shichang"], "opinion")
+    soon = share.soon_at + timedelta(minutes=1)
+
+    looked = [warn_soon(at=at) for at in (share.soon_at, soon, soon + timedelta(minutes=1))]
+
+    assert (looked, reminded()) == ([0, 1, 0], [("case.soon_share.opinion", "of-shichang")])
+    assert JournalLine.objects.filter(subject_id=case.pk, action="overdue_share").count() == 0
+    alarm_late(at=share.due_at + timedelta(minutes=1))
+    assert JournalLine.objects.filter(subject_id=case.pk, action="overdue_share").count() == 1
+
+
+def test_nobody_is_reminded_of_what_is_given_late_already_or_stands_still(five: Five):
+    case = coordinated(five)
+    five.act(case, commands.ask_reporter, five.cast.heqing, at=NOON + 2 * HOUR, question="在哪里？", days=5)
+
+    assert (warn_soon(at=NOON + timedelta(days=1)), reminded()) == (0, [])
+    five.act(case, commands.resume, five.cast.maoli, at=NOON + timedelta(days=1))
+    assert (warn_soon(at=NOON + timedelta(days=30)), reminded()) == (0, [])
+    assert not Share.objects.filter(state="open", warned_at=None).exists()
+
+
+def test_a_task_that_follows_its_case_is_reminded_of_anew_by_the_new_due_moment(five: Five):
+    case = coordinated(five)
+    share = share_of(case, five.organisations["shichang"], "task")
+    warn_soon(at=share.soon_at + timedelta(minutes=1))
+    told = len(reminded())
+
+    five.act(
+        case,
+        commands.ask_reporter,
+        five.cast.heqing,
+        at=share.soon_at + timedelta(minutes=2),
+        question="？",
+        days=5,
+    )
+    five.act(case, commands.resume, five.cast.maoli, at=share.soon_at + timedelta(minutes=30))
+    share.refresh_from_db()
+    warn_soon(at=share.soon_at + timedelta(minutes=1))
+
+    assert (told > 0, len(reminded())) == (True, 2 * told)

@@ -10,10 +10,11 @@ from linli.kernel.rounds import each_round
 from linli.kernel.tasks import each_night
 from linli.territory.public import Street
 
-from .commands.alarms import alarm_late, tidy_ended
+from .commands.alarms import alarm_late, tidy_ended, warn_soon
 from .commands.batches import next_piece
 from .commands.lateness import tell_overdue
 from .commands.recurrence import every_night
+from .commands.part_reminding import follow_what_runs, tell_parts
 from .commands.reminding import tell_reminders
 from .commands.rising import escalate_due
 from .commands.sweeping import sweep_all
@@ -47,7 +48,7 @@ def alarm_late_shares(timestamp: int) -> int:
     """Tell of what organisations owe each other on a case and have not given in time; let go what ended with its case."""
     now = timezone.now()
     tidy_ended(at=now)
-    return alarm_late(at=now)
+    return warn_soon(at=now) + alarm_late(at=now)
 
 
 @app.periodic(cron=each_night(8, 32))
@@ -73,6 +74,21 @@ def reminders() -> int:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="cases.escalate", queueing_lock="cases.escalate")
 def escalate_what_is_due(timestamp: int) -> int:
+@each_round
+def part_reminders() -> int:
+    """Tell of parts of handling whose light turned."""
+    return tell_parts(at=timezone.now())
+
+
+@app.periodic(cron=each_night(3, 17))
+@app.task(name="cases.follow_parts", queueing_lock="cases.follow_parts")
+def follow_parts(timestamp: int) -> int:
+    """Give clocks to parts of handling that run and have none."""
+    now = timezone.now()
+    streets = Street.objects.order_by("pk").values_list("pk", flat=True)
+    return sum(follow_what_runs(street_id, at=now) for street_id in streets)
+
+
     """Raise what lay at a level for longer than its window, street by street; return how many rose."""
     at = timezone.now()
     streets = Street.objects.order_by("pk").values_list("pk", flat=True)

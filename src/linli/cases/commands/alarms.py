@@ -1,16 +1,17 @@
 """The alarm of what several organisations owe: what is late is told once, and what nobody owes any more goes."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.models import JournalLine
 from linli.kernel.naming import name_of
-from linli.notices.public import Recipient, Sentence, Telling, say, tell
+from linli.notices.public import NewsKind, Recipient, Sentence, Telling, say, tell
 from linli.people.public import SYSTEM, Power, accounts_of, nearest
 
 from ..models import Case, Joint, Share
@@ -19,7 +20,9 @@ from ..workflow import CASE
 from .sharing import let_see
 from .telling import about, held_to_tell
 
-AT_ONCE = 200
+AT_ONCE, NEWS_FOR = 200, timedelta(days=2)
+# Under this a share has the id that a journal line would have: the outbox tells a recipient once of it.
+LIGHTS = UUID("5b7a1c0e-6f0e-5a43-9d51-0c7f7b6f2b90")
 ABOUT, PAGE = "%(number)s · %(place)s", "/s/%(slug)s/cases/%(number)s/together/"
 # fmt: off
 ALARMS = {
@@ -32,9 +35,65 @@ ALARMS = {
     ShareKind.PROMISE: (_("Commitment broken: %(organisation)s"),
                         _("%(organisation)s has not kept its commitment on %(thing)s. It was due %(until_at)s.")),
 }
+SOON = {
+    ShareKind.TASK:    _("Your task is due soon: %(thing)s"),
+    ShareKind.OPINION: _("Your opinion is due soon: %(thing)s"),
+    ShareKind.ARRIVAL: _("You are soon to be on the spot: %(thing)s"),
+    ShareKind.PROMISE: _("Your commitment is due soon: %(thing)s"),
+}
 # fmt: on
 for _kind, (_subject, _text) in ALARMS.items():
     say(f"case.overdue_share.{_kind}", Sentence(_subject, _text, ABOUT, PAGE))
+
+
+for _kind, _said in SOON.items():
+    say(f"case.soon_share.{_kind}", Sentence(_said, _("80 %% of the time are used. It is due %(until_at)s."), ABOUT, PAGE,
+                                             NewsKind.CLOCK))  # fmt: skip
+
+
+def warn_soon(*, at: datetime) -> int:
+    """Remind organisations of what they owe on a case when 80 % of the time are used, once; return how many shares.
+
+    Told are the officers of the organisation alone: what is not late yet is nobody else's business.
+    """
+    told = 0
+    while True:
+        with transaction.atomic():
+            soon = Share.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+                state=ShareState.OPEN, warned_at=None, alarmed_at=None, soon_at__lt=at
+            )
+            # What is due with its case stands still with it.
+            soon = soon.exclude(kind=ShareKind.TASK, limit="", case__paused_at__isnull=False)
+            rows = soon.select_related("organisation", "case__category", "case__unit", "case__street")
+            shares = list(rows.order_by("soon_at", "id")[:AT_ONCE])
+            if not shares:
+                return told
+            Share.objects.filter(pk__in=[one.pk for one in shares]).update(warned_at=at)
+            due = [
+                one
+                for one in shares
+                if not one.case.ended and one.due_at >= at and at - one.soon_at <= NEWS_FOR
+            ]
+            tell((telling for share in due for telling in _warnings(share, at)), at=at)
+            told += len(due)
+
+
+def _warnings(share: Share, at: datetime) -> Iterator[Telling]:
+    case, code = share.case, f"case.soon_share.{share.kind}"
+    line = uuid5(LIGHTS, f"{share.pk}/{share.due_at.isoformat()}")
+    facts = facts_of(case, share)
+    for account in accounts_of(share.organisation_id, Power.HANDLE, at=at):
+        if account.is_active:
+            yield Telling(case.street_id, line, case.pk, code, Recipient(account=account), facts, at)
+
+
+def facts_of(case: Case, share: Share) -> dict[str, Any]:
+    """Return what the sentences about a share name."""
+    organisation = share.organisation
+    return about(case, unsorted=case.number) | {
+        "until_at": share.due_at.isoformat(),
+        "organisation": {"name": organisation.name, "name_en": organisation.name_en or name_of(organisation)},
+    }  # fmt: skip
 
 
 def alarm_late(*, at: datetime) -> int:
@@ -72,11 +131,7 @@ def _alarm(street_id: int, case_id: UUID, ids: list[UUID], *, at: datetime) -> i
 
 
 def _tellings(case: Case, share: Share, line: JournalLine, at: datetime) -> Iterator[Telling]:
-    organisation = share.organisation
-    facts = about(case, unsorted=case.number) | {
-        "until_at": share.due_at.isoformat(),
-        "organisation": {"name": organisation.name, "name_en": organisation.name_en or name_of(organisation)},
-    }  # fmt: skip
+    facts = facts_of(case, share)
     dispatchers = [post.account for post in nearest(case.street_id, Power.DISPATCH, case.lineage, at=at)]
     people = {one.pk: one for one in [*accounts_of(share.organisation_id, Power.HANDLE, at=at), *dispatchers]}
     for account in people.values():

@@ -7,18 +7,21 @@ only a clock that stands still costs a question when it goes on.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from linli.kernel.calendar import Due, Limit, Pause, WorkingCalendar
+from linli.kernel.workflow import hang_on
 
-from ..models import Case
+from ..models import Case, PartClock
 from ..models import Pause as PauseRow
+from ..queries.limits import LimitRow
+from ..queries.parts import parts_done
 from ..states import WORKING, RequestState, State
 from .calendars import calendar_of
-from .limits import limit_of, tables_kept
+from .limits import limit_of, limits_beside, tables_kept
 from .sharing import tasks_follow
 
 # Where the hours of the organisation that leads count, and not those of the office.
@@ -96,10 +99,11 @@ def start_stage(case: Case, *, at: datetime, state: str) -> None:
         found = limit_of(case, state)
         if found is None:
             case.due_at, case.yellow_at, case.due_rule, case.limit = None, None, "", ""
-            return
-        limit, case.due_rule = found
-        case.limit = code_of(limit)
-        _set(case, count(case, state, limit, at=at))
+        else:
+            limit, case.due_rule = found
+            case.limit = code_of(limit)
+            _set(case, count(case, state, limit, at=at))
+        parts_follow(case, state)
 
 
 def recount(case: Case, *, at: datetime) -> None:
@@ -109,6 +113,7 @@ def recount(case: Case, *, at: datetime) -> None:
     else:
         _set(case, count(case, case.state, limit_from(case.limit), at=at))
         tasks_follow(case)
+    parts_follow(case, case.state)
 
 
 def _set(case: Case, due: Due) -> None:
@@ -121,6 +126,7 @@ def end_clock(case: Case, *, at: datetime) -> None:
         stop_pause(case, at=at)
     case.ended_at, case.stage_since, case.due_at, case.due_rule = at, at, None, ""
     case.yellow_at, case.limit = None, ""
+    parts_follow(case, "")
 
 
 def start_pause(case: Case, *, since: datetime, at: datetime) -> None:
@@ -145,6 +151,67 @@ def stop_pause(case: Case, *, at: datetime, by: Any = None) -> None:
 def forget_handling(case: Case) -> None:
     """Forget what was granted for the handling: who gets the case next begins with the limit of the table."""
     case.extended = 0
+
+
+# --- What runs beside the handling --------------------------------------------------------------------------
+def running_beside(case: Case, state: str | None = None) -> list[tuple[LimitRow, Due]]:
+    """Return the rows of what runs beside the handling of a case and when each is due; nothing before the dispatch.
+
+    They are counted from the moment from which handling is, pauses left out. What is granted on top of the limit of
+    handling does not lengthen them: more time to demolish is no more time to stop who is building.
+    """
+    start = case.dispatched_at
+    if start is None or (case.state if state is None else state) not in AT_THE_LEAD:
+        return []
+    rows = limits_beside(case)
+    if not rows:
+        return []  # which calendar counts is not asked for most cases
+    # By the books of the day on which they were counted last: what is published later moves nothing that runs.
+    calendar = calendar_for(case, State.IN_HAND, at=max([start, *case.pauses[-1:]]))
+    pauses = spans_of(case.pauses)
+    return [(row, calendar.due(start, row.limit, pauses=pauses)) for row in rows]
+
+
+def parts_now(case: Case) -> list[tuple[LimitRow, Due]]:
+    """Return what runs beside the handling with the due moments that were counted when they began or went on."""
+    running = running_beside(case)
+    if not running:
+        return []
+    clocks = PartClock.objects.filter(street_id=case.street_id, case_id=case.pk, due_at__isnull=False)
+    kept = dict(clocks.values_list("stage", "due_at"))
+    return [(row, replace(due, at=kept.get(str(row.stage), due.at))) for row, due in running]
+
+
+def parts_follow(case: Case, state: str) -> None:
+    """Keep the clocks of the parts of handling in step with a case that is in `state` from now on.
+
+    Asks nothing for cases whose table names no parts, which are most.
+    """
+    if (state not in AT_THE_LEAD and case.state not in AT_THE_LEAD) or not limits_beside(case):
+        return
+    here = PartClock.objects.filter(street_id=case.street_id, case_id=case.pk)
+    known = {one.stage: one for one in here}
+    running = {str(row.stage): (row, due) for row, due in running_beside(case, state)}
+    # Whoever is given the case begins anew, so of a dispatch nothing is done yet.
+    done = parts_done(case) if running and case.state != State.FILED else {}
+    running = {stage: one for stage, one in running.items() if stage not in done}
+    if known.keys() - running.keys():
+        here.exclude(stage__in=running).delete()
+    new = []
+    for stage, (row, due) in running.items():
+        stands = case.paused_at is not None
+        moments = {"due_at": None if stands else due.at, "yellow_at": None if stands else due.yellow_at}
+        one = known.get(stage)
+        if one is None:
+            new.append(
+                PartClock(
+                    street_id=case.street_id, case=case, stage=stage, limit=code_of(row.limit), **moments
+                )
+            )
+        elif one.due_at != moments["due_at"]:
+            fresh = {"not_before": None, "yellow_told_at": None, "red_told_at": None}
+            here.filter(stage=stage).update(**moments, **fresh)
+    hang_on(new)
 
 
 # --- From the journal alone ---------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ AT_ONCE = 500
 LIGHTS = UUID("0d1f5f5e-7f0a-5b6e-8a54-3f5f0c2c9b21")
 ABOUT, PAGE = "%(number)s · %(place)s", "/s/%(slug)s/cases/%(number)s/clock/"
 for _light, _subject, _text in (
-    (Light.YELLOW, _("Due soon: %(thing)s"), _("80 % of the limit are used. It is due %(due_at)s.")),
+    (Light.YELLOW, _("Due soon: %(thing)s"), _("80 %% of the limit are used. It is due %(due_at)s.")),
     (Light.RED, _("Overdue: %(thing)s"), _("It was due %(due_at)s, and nobody has moved it on.")),
 ):
     say(f"case.light.{_light}", Sentence(_subject, _text, ABOUT, PAGE))

@@ -3,7 +3,17 @@
 from .batches import Batch, BatchItem, batch_states, outcomes
 from .cases import DEPTHS, LIES_BETWEEN, Case, CaseQuerySet, Letters, Pairs, doors, pairs_of
 from .catalogue import Category, Condition, kinds, states
-from .clocks import Asked, Extension, Pause, Reminder, Watermark, lights, pause_kinds, request_states
+from .clocks import (
+    Asked,
+    Extension,
+    PartClock,
+    Pause,
+    Reminder,
+    Watermark,
+    lights,
+    pause_kinds,
+    request_states,
+)
 from .course import Appeal, Order, Rise, appealed_against, ends_of_rises, order_states
 from .dossier import (
     ApplicationKind,
@@ -112,6 +122,7 @@ __all__ = [
     "Share",
     "StandingProblem",
     "Visit",
+    "PartClock",
     "VisitKind",
     "VisitOutcome",
     "Watermark",

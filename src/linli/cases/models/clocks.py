@@ -167,6 +167,41 @@ class Reminder(models.Model):
         return f"{self.case_id} {self.light}"
 
 
+class PartClock(StreetModel):
+    """The clock of a part of handling that runs now: stopping it, penalty, demolition; done or over, its row goes.
+
+    Kept in step with the case by every act that moves its clock, so that what turns yellow or red is found by an index
+    and not by counting each case. It has no due moment while the clock of the case stands still.
+    """
+
+    case = StreetForeignKey(Case, models.CASCADE, related_name="+", db_index=False)
+    stage = models.CharField(max_length=24)
+    limit = models.CharField(max_length=24)
+    due_at = models.DateTimeField(null=True)
+    yellow_at = models.DateTimeField(null=True)
+    # Not told before this moment; a light that turned at night waits for the office to open.
+    not_before = models.DateTimeField(null=True)
+    yellow_told_at = models.DateTimeField(null=True)
+    red_told_at = models.DateTimeField(null=True)
+
+    class Meta(StreetModel.Meta):
+        """One clock for each part of a case."""
+
+        constraints = (
+            *StreetModel.Meta.constraints,
+            models.UniqueConstraint(fields=("street", "case", "stage"), name="part_of_handling_has_one_clock"),
+        )
+        indexes = (
+            models.Index(
+                fields=("yellow_at",), condition=Q(yellow_told_at=None, yellow_at__isnull=False), name="part_turns_yellow"
+            ),
+            models.Index(fields=("due_at",), condition=Q(red_told_at=None, due_at__isnull=False), name="part_turns_red"),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.stage} of {self.case_id}"
+
+
 class Watermark(models.Model):
     """Until when the lights of a street are swept: what turned before it has been found."""
 

@@ -112,6 +112,8 @@ class Share(StreetModel):
     said = models.TextField(blank=True, default="")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
+    # When whoever owes it was reminded that most of the time is gone, and when it was told that it is late.
+    warned_at = models.DateTimeField(null=True)
     alarmed_at = models.DateTimeField(null=True)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
@@ -171,6 +173,10 @@ class Share(StreetModel):
             # Hardly any row is in it: what is late and not told yet.
             models.Index(
                 fields=("due_at",), name="share_unalarmed", condition=Q(state=ShareState.OPEN, alarmed_at=None)
+            ),
+            models.Index(
+                fields=("soon_at",), name="share_unwarned",
+                condition=Q(state=ShareState.OPEN, warned_at=None, alarmed_at=None),
             ),
         )  # fmt: skip
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from linli.cases.commands.beside import running_beside
-from linli.cases.commands.clocks import due_of
+from linli.cases.commands.clocks import due_of, parts_now
 from linli.cases.commands.desk import cover_of
 from linli.cases.commands.limits import about, limit_row_of, limits_of
 from linli.cases.models import Case, Category, Photo
@@ -86,7 +85,7 @@ def condition_out(row: LimitRow | None) -> ConditionOut | None:
 
 def limits_out(case: Case) -> LimitsOut:
     """Return by which row a case is due now, and what runs beside its handling."""
-    row, running = limit_row_of(case, case.state) if case.due_rule else None, running_beside(case)
+    row, running = limit_row_of(case, case.state) if case.due_rule else None, parts_now(case)
     done = parts_done(case) if running else {}
     return LimitsOut(
         edition=case.limits_edition_id, rule=case.due_rule, row=LimitOut(**limit_told(row)) if row else None,

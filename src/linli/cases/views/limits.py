@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from linli.cases.commands.beside import running_beside
+from linli.cases.commands.clocks import parts_now
 from linli.cases.commands.limits import about, limit_row_of, limits_of
 from linli.cases.models import Case
 from linli.cases.queries import Step
@@ -33,7 +33,7 @@ LIGHTS = {"red": "red-text", "yellow": "amber-text", "green": ""}
 
 def parts_told(case: Case, now: datetime, done: dict[str, datetime] | None = None) -> list[Beside]:
     """Return what runs beside the handling of a case; what is done by the journal, or by `done` where that is known."""
-    running = running_beside(case)
+    running = parts_now(case)
     ended = parts_done(case) if done is None and running else done or {}
     told = []
     for row, due in running:
