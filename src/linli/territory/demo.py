@@ -7,16 +7,20 @@ and every shape but Fenglin's outer edge, is made up, and both streets say so on
 import csv
 import json
 from datetime import date, datetime
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import shapely
 
 from linli.territory.commands import NewUnit, add_road, add_units, found_street
-from linli.territory.models import Street
+from linli.territory.commands.addresses import take_over_addresses
+from linli.territory.models import Street, Unit
 
 DATA = Path(__file__).parent / "demo_data"
 STARTS_ON = date(2023, 1, 1)
+# In degrees: a gate every forty metres or so, a few metres off the middle of the road; nine houses to an estate.
+GATE_EVERY, GATE_ASIDE, HOUSES = 0.0004, 0.00006, 9
 SINCE_STREET = ("street", "街道", "Street")
 BELOW = (
     ("committee", "居委", "Residents' committee"),
@@ -85,7 +89,43 @@ def _street(about: dict[str, Any], at: datetime) -> Street:
                 geometry=feature["geometry"], by=None, at=at,
             )  # fmt: skip
     street.refresh_from_db()
+    take_over_addresses(
+        street=street, file=_gates(street, features), source="演示门牌", by=None, at=at, leave_out=True
+    )
     return street
+
+
+def _gates(street: Street, features: list[dict[str, Any]]) -> BytesIO:
+    """Return a table of made-up gates along the roads, odd on one side and even on the other, and of houses in estates.
+
+    What falls outside the street is left out when it is brought in.
+    """
+    out = StringIO()
+    table = csv.writer(out)
+    table.writerow(("地址", "道路", "门牌号", "小区", "经度", "纬度"))
+    for feature in features:
+        about = feature["properties"]
+        if about["kind"] == "road":
+            line = shapely.get_parts(shapely.from_geojson(json.dumps(feature["geometry"])))[0]
+            for number in range(1, int(line.length / GATE_EVERY)):
+                spot = shapely.line_interpolate_point(line, number * GATE_EVERY)
+                aside = GATE_ASIDE if number % 2 else -GATE_ASIDE
+                gate = 10 * number + number % 2
+                table.writerow((
+                    f"{about['name']}{gate}号", about["name"], f"{gate}号", "",
+                    round(spot.x + aside, 6), round(spot.y + aside, 6),
+                ))  # fmt: skip
+    for estate in Unit.objects.filter(street=street, kind="estate").order_by("code"):
+        shape = estate.shapes.first()
+        if shape is None:
+            continue
+        middle = shapely.point_on_surface(shapely.from_geojson(json.dumps(shape.geometry)))
+        for house in range(1, HOUSES + 1):
+            x, y = middle.x + 0.00012 * ((house - 1) % 3 - 1), middle.y + 0.00012 * ((house - 1) // 3 - 1)
+            table.writerow(
+                (f"{estate.name}{house}号", "", f"{house}号", estate.code, round(x, 6), round(y, 6))
+            )
+    return BytesIO(out.getvalue().encode())
 
 
 def _committees(street_code: str) -> list[dict[str, str]]:

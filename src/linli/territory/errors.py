@@ -146,3 +146,18 @@ class NothingToDo(Refusal):
     code = "nothing_to_do"
     status = 422
     message = _("This draft changes nothing.")
+
+
+class AddressesDoNotFit(Refusal):
+    """A table of addresses with faults; nothing of it was taken over."""
+
+    code = "addresses_do_not_fit"
+    status = 422
+    message = _("%(count)s faults; nothing was taken over: %(told)s")
+
+
+class UnknownAddress(NotFound):
+    """No entry of this id in the address book."""
+
+    code = "unknown_address"
+    message = _("There is no such entry in the address book.")

@@ -15,6 +15,11 @@ COLUMN_WORDS = (
 )  # fmt: skip
 
 
+DATUMS = (
+    ("wgs84", _("WGS-84 (GPS, OpenStreetMap)")), ("gcj02", _("GCJ-02 (Amap, Tencent)")), ("bd09", _("BD-09 (Baidu)")),
+)  # fmt: skip
+
+
 class LookForm(forms.Form):
     """A day and a search; a day that cannot be read is today, because an address may be typed by hand."""
 
@@ -58,6 +63,12 @@ def _snap() -> forms.BooleanField:
     )  # fmt: skip
 
 
+def _not_too_large(file: Any) -> Any:
+    if file.size > LARGEST_FILE:
+        raise forms.ValidationError(_("The file is larger than 64 MB."))
+    return file
+
+
 class ImportForm(KeyedForm):
     """A file of units, from which day it holds and how its points are to be understood."""
 
@@ -66,22 +77,38 @@ class ImportForm(KeyedForm):
         widget=forms.ClearableFileInput({"accept": ".geojson,.json,.csv,.txt,.xlsx,application/geo+json,text/csv"}),
     )  # fmt: skip
     on = _day(_("Holds from"), _("Until then the structure stays as it is, for ever."))
-    datum = forms.ChoiceField(
-        label=_("Coordinates in"),
-        choices=[
-            ("wgs84", _("WGS-84 (GPS, OpenStreetMap)")), ("gcj02", _("GCJ-02 (Amap, Tencent)")),
-            ("bd09", _("BD-09 (Baidu)")),
-        ],
-    )  # fmt: skip
+    datum = forms.ChoiceField(label=_("Coordinates in"), choices=DATUMS)
     tolerance = _tolerance()
     snap = _snap()
 
     def clean_file(self) -> Any:
         """Refuse what is too large before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise forms.ValidationError(_("The file is larger than 64 MB."))
-        return file
+        return _not_too_large(self.cleaned_data["file"])
+
+
+class AddressesForm(KeyedForm):
+    """A table of addresses: whose it is, how its points are to be understood, and what happens to faulty rows."""
+
+    file = forms.FileField(
+        label=_("The table"), help_text=_("CSV or Excel, a row for each address, at most 64 MB."),
+        widget=forms.ClearableFileInput({"accept": ".csv,.txt,.xlsx,text/csv"}),
+    )  # fmt: skip
+    source = forms.CharField(
+        label=_("Where it comes from"), max_length=60, help_text=_("For example: gate numbers of the district, 2026."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )  # fmt: skip
+    datum = forms.ChoiceField(label=_("Coordinates in"), choices=DATUMS)
+    leave_out = forms.BooleanField(
+        label=_("Leave out rows with faults and take the others"), required=False,
+    )  # fmt: skip
+    whole = forms.BooleanField(
+        label=_("This is the whole book of this source"), required=False,
+        help_text=_("What came from the same source before and is not in the table any more is taken out."),
+    )  # fmt: skip
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large before it is read."""
+        return _not_too_large(self.cleaned_data["file"])
 
 
 class AskForm(forms.Form):

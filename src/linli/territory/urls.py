@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from linli.territory.views import drafts, exports, plans, tree
+from linli.territory.views import addresses, drafts, exports, plans, tree
 
 app_name = "territory"
 DRAFT = "s/<slug:slug>/territory/drafts/"
+BOOK = "s/<slug:slug>/addresses/"
 
 urlpatterns = [
     path("s/<slug:slug>/territory/", tree.tree, name="tree"),
@@ -23,6 +24,11 @@ urlpatterns = [
     path(f"{DRAFT}<uuid:key>/<slug:when>.geojson", exports.picture, name="draft_shapes"),
     path(f"{DRAFT}<uuid:key>/step/", plans.step, name="plan_step"),
     path(f"{DRAFT}<uuid:key>/drop/<int:number>/", plans.drop, name="plan_drop"),
+    path(BOOK, addresses.listed, name="addresses"),
+    path(f"{BOOK}suggest.json", addresses.suggest, name="address_suggest"),
+    path(f"{BOOK}load/", addresses.load, name="addresses_load"),
+    path(f"{BOOK}addresses.xlsx", addresses.exported, name="addresses_excel"),
+    path(f"{BOOK}<uuid:key>/drop/", addresses.drop, name="address_drop"),
     path("s/<slug:slug>/territory/<slug:level>.geojson", tree.shapes, name="shapes"),
     path("s/<slug:slug>/territory/<str:code>/", tree.unit, name="unit"),
 ]

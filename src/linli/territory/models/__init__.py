@@ -1,5 +1,6 @@
 """Tables of the ground, of its names and drafts, and the two bases on which every operational table stands."""
 
+from .addresses import Address, AddressKey
 from .drafts import Draft, DraftKind, DraftRow, DraftState, draft_kinds, draft_states
 from .ground import (
     TIER_OF_KIND,
@@ -22,6 +23,8 @@ from .names import LevelName, UnitName
 
 __all__ = [
     "TIER_OF_KIND",
+    "Address",
+    "AddressKey",
     "DateRange",
     "Draft",
     "DraftKind",

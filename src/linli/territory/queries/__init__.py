@@ -1,5 +1,6 @@
 """Reads of the ground: where something lies, what stands above and below, by which names it is known."""
 
+from linli.territory.queries.addresses import Apart, Suggestion, address_in, apart, complete
 from linli.territory.queries.atlas import (
     forget_everything,
     ground_kept,
@@ -14,6 +15,7 @@ from linli.territory.queries.datums import Datum, to_wgs84
 from linli.territory.queries.eras import Line, RoadRef, UnitRef
 from linli.territory.queries.pages import UnitPage, kept_partition, partitions, sentence_of, unit_page
 from linli.territory.queries.partition import Finding, PartitionReport, partition_report
+from linli.territory.queries.pasted import Pasted, ShortLink, pasted
 from linli.territory.queries.places import Place, find_place, pinyin_of, simplified
 from linli.territory.queries.roads import (
     RoadPage,
@@ -46,20 +48,27 @@ from linli.territory.queries.trees import (
 )
 
 __all__ = [
+    "Apart",
     "Datum",
     "Finding",
     "Line",
     "Node",
     "PartitionReport",
+    "Pasted",
     "Place",
     "RoadPage",
     "RoadRef",
     "Seam",
+    "ShortLink",
+    "Suggestion",
     "UnitPage",
     "UnitRef",
     "UnitRow",
+    "address_in",
+    "apart",
     "attribution",
     "children_of",
+    "complete",
     "edition_tag",
     "find_place",
     "forget_everything",
@@ -74,6 +83,7 @@ __all__ = [
     "locate_many",
     "partition_report",
     "partitions",
+    "pasted",
     "pinyin_of",
     "road_at",
     "road_named",

@@ -2,7 +2,6 @@
 
 import json
 from argparse import ArgumentParser
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.kernel.asked import a_day
 from linli.kernel.errors import Refusal
 from linli.territory.commands import drafts, found_street
 from linli.territory.models import Draft, Street
 from linli.territory.queries.drafts import said_of
 from linli.territory.queries.imports import exporting
 from linli.territory.queries.imports.reading import FIELDS, SYNONYMS
+
+
+def street_called(said: str) -> Street:
+    """Return the street that is meant: by its code, slug, prefix or name; without a word the only one there is."""
+    streets = list(Street.objects.order_by("code"))
+    fits = [one for one in streets if said in {one.code, one.slug, one.prefix, one.name}] if said else streets
+    if len(fits) == 1:
+        return fits[0]
+    known = ", ".join(f"{one.slug} ({one.name})" for one in streets) or "–"
+    raise CommandError(_("Say with --street which street is meant. Known are: %(known)s.") % {"known": known})
 
 
 class Command(BaseCommand):
@@ -38,7 +48,7 @@ class Command(BaseCommand):
             metavar="CODE=名称=English",
             help="from above, the street first",
         )
-        found.add_argument("--on", type=date.fromisoformat, help="first day; today unless said")
+        found.add_argument("--on", type=a_day, help="first day; today unless said")
         bring = verbs.add_parser("import", help="check a file row by row, and take it over when it fits")
         bring.add_argument("file", type=Path)
         self._street_and_day(bring)
@@ -71,7 +81,7 @@ class Command(BaseCommand):
     def _street_and_day(self, parser: ArgumentParser) -> None:
         parser.add_argument("--street", default="", help="code or short name; needed where there are several")
         parser.add_argument(
-            "--on", type=date.fromisoformat, help="as of this day (YYYY-MM-DD); today unless said"
+            "--on", type=a_day, help="as of this day (YYYY-MM-DD); today unless said"
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -100,7 +110,7 @@ class Command(BaseCommand):
         path: Path = options["file"]
         if not path.is_file():
             raise CommandError(_("There is no file %(path)s.") % {"path": path})
-        street = self._street(options["street"])
+        street = street_called(options["street"])
         with transaction.atomic():
             draft = self._checked(street, path, options)
             self._tell(draft, as_json=options["json"])
@@ -184,23 +194,9 @@ class Command(BaseCommand):
             said[name] = column
         return said
 
-    def _street(self, said: str) -> Street:
-        streets = list(Street.objects.order_by("code"))
-        fits = (
-            [one for one in streets if said in {one.code, one.slug, one.prefix, one.name}]
-            if said
-            else streets
-        )
-        if len(fits) == 1:
-            return fits[0]
-        known = ", ".join(f"{one.slug} ({one.name})" for one in streets) or "–"
-        raise CommandError(
-            _("Say with --street which street is meant. Known are: %(known)s.") % {"known": known}
-        )
-
     def give(self, options: dict[str, Any]) -> None:
         """Write the tree of a day into a file; `-` as its name is the terminal, as GeoJSON."""
-        street, on, path = self._street(options["street"]), options["on"], options["file"]
+        street, on, path = street_called(options["street"]), options["on"], options["file"]
         if str(path) == "-":
             self.stdout.write(exporting.as_geojson_file(street, on).decode())
             return
