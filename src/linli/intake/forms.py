@@ -1,20 +1,34 @@
 """Shapes of what residents send. Messages say what to do, in words one would use at the counter."""
 
+import json
 import re
 import secrets
 from typing import Any
 
 from django import forms
 from django.core import signing
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.public import public_choices
 from linli.intake import queries
-from linli.territory.public import Datum, Line, Street, Unit, locate, to_wgs84
+from linli.territory.public import (
+    Apart,
+    Datum,
+    Line,
+    Pasted,
+    Street,
+    Unit,
+    apart,
+    locate,
+    pasted,
+    to_wgs84,
+)
 
 MOST_PHOTOS = 6
 MOST_TEXT = 2000
 PHONE = re.compile(r"^\+?[\d\s()-]{7,20}$")
+MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 RATINGS = (
     (5, _("Very good")),
     (4, _("Good")),
@@ -41,6 +55,20 @@ def known_key(key: str) -> str:
     except signing.BadSignature:
         return new_key()
     return key
+
+
+def _completing(street: Street) -> dict[str, str]:
+    """Return what `web/static/web/complete.js` needs to complete an address in a field."""
+    words = {
+        "found": _("{n} places. Choose with the arrow keys."), "one": _("One place. Choose it with the arrow keys."),
+        "none": _("No such address is known. Your own words do as well."),
+    }  # fmt: skip
+    return {
+        "data-complete": reverse("territory:address_suggest", args=(street.slug,)),
+        "data-complete-pasted": reverse("intake:pasted_place", args=(street.slug,)),
+        "data-complete-map": "pin_map", "data-complete-unit": "id_unit",
+        "data-complete-words": json.dumps({name: str(said) for name, said in words.items()}, ensure_ascii=False),
+    }  # fmt: skip
 
 
 class Files(forms.ClearableFileInput):
@@ -101,6 +129,9 @@ class ReportForm(KeyedForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     unit = forms.TypedChoiceField(label=_("Estate"), required=False, coerce=int, empty_value=None)
+    # Of a pin and words that disagree, which counts; `ask` comes from a page where that can be asked.
+    which = forms.ChoiceField(required=False, choices=[("pin", "pin"), ("words", "words")])
+    ask = forms.BooleanField(required=False)
     category = forms.ChoiceField(
         label=_("What kind of thing is it?"), required=False, widget=forms.RadioSelect
     )
@@ -131,6 +162,8 @@ class ReportForm(KeyedForm):
         self.street = street
         self.line: Line | None = None
         self.pin: tuple[float, float] | None = None
+        self.apart: Apart | None = None
+        self.fields["place"].widget.attrs |= _completing(street)
         # As functions: a form that was sent is checked against what was chosen, and only a page lists all there is.
         self.fields["category"].choices = self._kinds  # type: ignore[attr-defined]
         self.fields["unit"].choices = lambda: self._places(english=english)  # type: ignore[attr-defined]
@@ -149,6 +182,14 @@ class ReportForm(KeyedForm):
     def _sent(self, name: str) -> list[str]:
         found: list[str] = self.data.getlist(name) if hasattr(self.data, "getlist") else []
         return found
+
+    @property
+    def area(self) -> str:
+        """Return where it lies, as near as that is known: the deepest unit of the pin, or the one that was chosen."""
+        if self.line is not None:
+            return str(self.line.ids[-1])
+        unit = self.cleaned_data.get("unit")
+        return str(unit.pk) if unit else ""
 
     def clean_phone(self) -> str:
         """Return the number as it was written, if it could be one."""
@@ -178,11 +219,20 @@ class ReportForm(KeyedForm):
     def clean(self) -> dict[str, Any]:
         """Bring the pin into WGS-84 and see which street it lies in; a pin outside every street is asked about."""
         told = super().clean() or self.cleaned_data
+        link = pasted(told.get("place", ""))
+        if isinstance(link, Pasted):
+            told["place"] = " ".join(part for part in (link.name, link.rest) if part)[:200]
+            if told.get("lon") is None or told.get("lat") is None:
+                told |= {"lon": link.lon, "lat": link.lat, "datum": Datum.WGS84}
         lon, lat = told.get("lon"), told.get("lat")
         if lon is None or lat is None:
             told["lon"] = told["lat"] = None
             return told
         self.pin = told["lon"], told["lat"] = to_wgs84(lon, lat, told.get("datum") or Datum.WGS84)
+        if told.get("which") == "words" or told.get("ask"):
+            self._weigh_words(told)
+        if self.pin is None:
+            return told
         self.line = locate(*self.pin)
         if self.line is None:
             self.add_error(
@@ -193,6 +243,29 @@ class ReportForm(KeyedForm):
                 ),
             )
         return told
+
+    def _weigh_words(self, told: dict[str, Any]) -> None:
+        """Hold the pin against the words: of two that disagree the chosen one counts, and without a choice one is asked."""
+        lon, lat = self.pin or (0.0, 0.0)
+        self.apart = apart(self.street, lon, lat, told.get("place", ""))
+        if self.apart is None or told.get("which") == "pin":
+            return
+        if told.get("which") == "words":
+            there = (self.apart.lon, self.apart.lat)
+            told["lon"], told["lat"] = there
+            self.pin = (there[0], there[1]) if there[0] is not None and there[1] is not None else None
+            return
+        said = _("The pin lies about %(n)s m from “%(name)s”. Please choose below which of the two is right.")
+        params = {"n": self.apart.metres, "name": self.apart.name}
+        self.add_error("place", forms.ValidationError(said, params=params))
+
+
+class TooForm(ReportForm):
+    """One more voice on a case that is there already: nothing must be said, all may be."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = False
 
 
 class ConfirmForm(KeyedForm):
@@ -244,6 +317,23 @@ class RemarkForm(KeyedForm):
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+class AgainForm(forms.Form):
+    """The contact that was left with a report: a telephone or a mail address."""
+
+    contact = forms.CharField(
+        label=_("Telephone or e-mail"), max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "email tel", "autocapitalize": "none"}),
+        error_messages={"required": _("Please enter the telephone or e-mail address you left with the report.")},
+    )  # fmt: skip
+
+    def clean_contact(self) -> str:
+        """Return what could be a telephone or a mail address."""
+        contact: str = self.cleaned_data["contact"].strip()
+        if not (PHONE.match(contact) or MAIL.match(contact)):
+            raise forms.ValidationError(_("This is neither a telephone number nor an e-mail address."))
+        return contact
+
+
 class FindForm(forms.Form):
     """Find a lost link: the number and the telephone left with it."""
 
@@ -260,3 +350,26 @@ class FindForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
         error_messages={"required": _("Please enter the telephone you left with the report.")},
     )
+
+
+class LaneForm(KeyedForm):
+    """What a shop or a committee reports by its own page: words, photos, and where when it is not at its own place."""
+
+    text = forms.CharField(
+        label=_("What is wrong?"), max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 4, "data-count": MOST_TEXT}),
+        error_messages={"required": _("Please say in a few words what is wrong.")},
+    )  # fmt: skip
+    place = forms.CharField(
+        label=_("Where is it?"), required=False, max_length=200, help_text=_("Empty: at your own place.")
+    )
+    sighting = forms.BooleanField(
+        label=_("Seen on our round as observers"), required=False, initial=True,
+        help_text=_("It counts for your team once somebody has looked at it."),
+    )  # fmt: skip
+    photos = PhotosField(label=_("Photos"), required=False)
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, observer: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not observer:
+            del self.fields["sighting"]

@@ -1,5 +1,6 @@
 """Reads at the doors: sentences, the follow page, the public face, places to choose."""
 
+from linli.intake.queries.around import Near, around, voices
 from linli.intake.queries.following import (
     Following,
     Stop,
@@ -21,7 +22,6 @@ from linli.intake.queries.public_face import (
     has_public_page,
     lately_solved,
     map_points,
-    nearby,
     points,
     public_cases,
     public_classes,
@@ -35,9 +35,11 @@ __all__ = [
     "SAID",
     "STAGES",
     "Following",
+    "Near",
     "Shown",
     "ShownPage",
     "Stop",
+    "around",
     "following",
     "ground",
     "ground_tag",
@@ -46,7 +48,6 @@ __all__ = [
     "lately_solved",
     "map_points",
     "may_of",
-    "nearby",
     "opened_by",
     "photo_for_holder",
     "places_to_choose",
@@ -63,4 +64,5 @@ __all__ = [
     "street_of_token",
     "title_of",
     "unit_of",
+    "voices",
 ]

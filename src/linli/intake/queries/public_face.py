@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import cos, hypot, radians
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +18,11 @@ from linli.intake.errors import NotShown
 from linli.intake.queries.following import spoken, spoken_kind
 from linli.intake.queries.sentences import PUBLIC, PUBLIC_ACTS, TONES
 from linli.kernel.points import Point, packed, pressed
-from linli.territory.public import Street, Unit
+from linli.territory.public import Street
 
 MOST_POINTS = 4000
 DECIMALS = 4  # about ten metres: the pavement, not the doorbell
-NEAR, MINUTE = 100, 60
-RECENT, SEASON = timedelta(days=30), timedelta(days=120)
-METRES = 111_320
+MINUTE, SEASON = 60, timedelta(days=120)
 # The groups of the filter on the map; each is a few states, because residents ask "is it done?", not for a state.
 STAGES: dict[str, tuple[str, ...]] = {
     "open": (State.FILED, State.DISPATCHED, State.IN_HAND, State.COORDINATING),
@@ -204,30 +201,6 @@ def _kinds(ids: Iterable[int | None]) -> dict[str, str]:
     return {
         str(c.pk): spoken_kind(c) for c in Category.objects.filter(pk__in=[i for i in ids if i is not None])
     }
-
-
-def nearby(
-    street: Street, *, lon: float | None, lat: float | None, unit: Unit | None, now: datetime, most: int = 3
-) -> list[Shown]:
-    """Return what is already known within about a hundred metres, or in the chosen estate, of the last thirty days."""
-    cases = public_cases(street).filter(reported_at__gte=now - RECENT)
-    if lon is not None and lat is not None:
-        high, wide = NEAR / METRES, NEAR / (METRES * max(0.1, cos(radians(lat))))
-        cases = cases.filter(lon__range=(lon - wide, lon + wide), lat__range=(lat - high, lat + high))
-        measured = sorted(
-            (_metres(case, lon, lat), case.number, case) for case in cases.order_by("-id")[:200]
-        )
-        return [shown(case, metres=int(far)) for far, _number, case in measured if far <= NEAR][:most]
-    if unit is not None:
-        return [
-            shown(c) for c in cases.filter(lineage__contains=[unit.pk]).order_by("-reported_at", "-id")[:most]
-        ]
-    return []
-
-
-def _metres(case: Case, lon: float, lat: float) -> float:
-    east = (float(case.lon or 0) - lon) * METRES * cos(radians(lat))
-    return hypot(east, (float(case.lat or 0) - lat) * METRES)
 
 
 def has_public_page(street: Street, case: Any) -> bool:

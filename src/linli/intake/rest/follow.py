@@ -5,24 +5,31 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from linli.cases.public import AlreadyRated, Case, Reporter
-from linli.intake import commands, queries
-from linli.intake.commands.limits import let_guess
-from linli.intake.errors import NoSuchLink
+from linli.cases.public import AlreadyRated, Case, Reporter, file_for_holder
+from linli.intake import commands, queries, tasks
+from linli.intake.commands.limits import let_ask, let_guess
+from linli.intake.commands.lost import marks_of
+from linli.intake.errors import NoSuchLink, TicketOver
+from linli.intake.forms import AgainForm
 from linli.intake.schemas import (
     ActedOut,
     ConfirmIn,
     FindIn,
     FollowOut,
     FoundOut,
+    LinkAsked,
+    LinkAskIn,
     ReopenIn,
+    TicketIn,
     WithdrawIn,
     WordIn,
 )
+from linli.kernel.addresses import address_of
 from linli.kernel.errors import Missing, MovedMeanwhile, NotAllowed
 from linli.kernel.kept import PhotoGone, take_all
-from linli.kernel.rest import JPEG, once_for
+from linli.kernel.rest import JPEG, Invalid, once_for
 from linli.territory.public import Street
 
 from .door import knock, picture, router
@@ -136,7 +143,8 @@ def follow_photo(
 ) -> HttpResponse:
     """Return a photo that stands on the way of this report."""
     street = queries.street_of_token(token)
-    return picture(queries.photo_for_holder(street, token, photo_id).pk, size)
+    found = queries.photo_for_holder(street, token, photo_id)
+    return picture(file_for_holder(found) or found.pk, size)
 
 
 @router.writes(
@@ -157,4 +165,32 @@ def find_link(request: HttpRequest, told: FindIn) -> Any:
         token = commands.find_again(street=street, number=number, phone=told.phone)
     if street is None or token is None:
         raise NoSuchLink
+    return {"token": token, "link": request.build_absolute_uri(f"/s/{street.slug}/follow/{token}/")}
+
+
+@router.writes(
+    "POST", "/links/asked", LinkAsked, status=202, summary="Have a lost link sent", public=True, keyed=False
+)
+def ask_link(request: HttpRequest, told: LinkAskIn) -> Any:
+    """Have the way to a new link sent to the contact that was left with a report, and to nobody else.
+
+    The answer is the same whether there is such a report or not. A few times an hour.
+    """
+    form = AgainForm({"contact": told.contact})
+    if not form.is_valid():
+        raise Invalid(fields=[{"where": "body.contact", "message": str(form.errors["contact"][0])}])
+    contact = form.cleaned_data["contact"]
+    let_ask(address_of(request), contact, at=timezone.now())
+    for kind, marks in marks_of(contact).items():
+        tasks.send_lost_links.defer(kind=kind, marks=marks)
+    return {"said": _("If a report was left with this contact, the way back to it is sent there.")}
+
+
+@router.writes(
+    "POST", "/links/opened", FoundOut, status=201, summary="Open the way to a new link", public=True, keyed=False,
+    refuses=(TicketOver,),
+)  # fmt: skip
+def open_link_ticket(request: HttpRequest, told: TicketIn) -> Any:
+    """Get a new secret link by the ticket that was sent; the link before ends, and the ticket is good for once."""
+    street, token = commands.open_ticket(told.ticket, at=timezone.now())
     return {"token": token, "link": request.build_absolute_uri(f"/s/{street.slug}/follow/{token}/")}

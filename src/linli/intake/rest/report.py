@@ -10,8 +10,20 @@ from ninja.files import UploadedFile
 
 from linli.cases.public import Contact, NothingSaid, Report
 from linli.intake import commands, queries
-from linli.intake.forms import ReportForm, new_key
-from linli.intake.schemas import Few, NearAsked, PublicReportIn, Received, ReportPhoto
+from linli.intake.commands import limits
+from linli.intake.errors import NotShown
+from linli.intake.forms import ReportForm, TooForm, new_key
+from linli.intake.schemas import (
+    AlikeIn,
+    NearAsked,
+    NearFew,
+    PublicReportIn,
+    Received,
+    ReportPhoto,
+    VoiceIn,
+    VoiceReceived,
+)
+from linli.kernel.addresses import address_of
 from linli.kernel.kept import PhotoGone, take_all
 from linli.kernel.rest import Invalid, KeyUsed, digest_of, key_of
 from linli.territory.public import Street, UnknownUnit, street_by_slug, to_wgs84, unit_called
@@ -49,11 +61,12 @@ def report_problem(request: HttpRequest, slug: str, told: PublicReportIn) -> Any
     if form.line is not None and form.line.street_id != street.pk:
         street, unit = Street.objects.get(pk=form.line.street_id), None
     given = form.cleaned_data
+    held = limits.weigh(address_of(request), street, at=timezone.now(), area=form.area, hard=False)
     contact = Contact(given["name"], given["phone"], given["email"], get_language() or "")
     report = Report(
         title=commands.title_from(given["text"]), body=given["text"], lon=given["lon"], lat=given["lat"],
         place=given["place"], unit=unit, category=given["category"], contact=contact,
-        photos=tuple(take_all(told.photos)),
+        photos=tuple(take_all(told.photos)), held=held,
     )  # fmt: skip
     digest = digest_of(request)
     received = commands.public_report(
@@ -69,10 +82,12 @@ def report_problem(request: HttpRequest, slug: str, told: PublicReportIn) -> Any
     return {"number": received.number, "token": received.token, "link": link}
 
 
-def checked(street: Street, told: PublicReportIn) -> tuple[ReportForm, Any]:
+def checked(
+    street: Street, told: PublicReportIn, *, shape: type[ReportForm] = ReportForm
+) -> tuple[ReportForm, Any]:
     """Return the form of the page filled with what was sent, and the unit: what it refuses is refused here."""
     typed = told.model_dump(include={"text", "lon", "lat", "place", "category"}) | told.contact.model_dump()
-    form = ReportForm(typed | {"datum": told.datum.value}, street=street)
+    form = shape(typed | {"datum": told.datum.value}, street=street)
     if not form.is_valid():
         fields = [
             {"where": f"body.{name}", "message": str(sentence)}
@@ -85,14 +100,60 @@ def checked(street: Street, told: PublicReportIn) -> tuple[ReportForm, Any]:
 
 
 @router.reads(
-    "/streets/{slug}/nearby", Few, summary="What is known nearby", public=True, refuses=(UnknownUnit,)
+    "/streets/{slug}/nearby", NearFew, summary="What is known nearby", public=True, refuses=(UnknownUnit,)
 )
 def list_nearby(request: HttpRequest, slug: str, asked: Query[NearAsked]) -> Any:
     """Return up to three cases of the last thirty days within a hundred metres of a pin, or in an estate."""
+    return near_out(slug, asked)
+
+
+@router.writes(
+    "POST", "/streets/{slug}/nearby", NearFew, summary="What is known nearby and alike", public=True, keyed=False,
+    refuses=(UnknownUnit,),
+)  # fmt: skip
+def find_alike(request: HttpRequest, slug: str, told: AlikeIn) -> Any:
+    """Return what is known nearby and like a text, for whoever is about to report it.
+
+    Changes nothing; it is a POST so that what somebody writes stands in no log. With a text, what is alike comes first,
+    and of the rest only what lies right there.
+    """
+    return near_out(slug, told, text=told.text, category=told.category)
+
+
+def near_out(slug: str, asked: Any, *, text: str = "", category: str = "") -> dict[str, Any]:
+    """Return what is known around a place."""
     street = street_by_slug(slug)
     lon, lat = asked.lon, asked.lat
     if lon is not None and lat is not None:
         lon, lat = to_wgs84(lon, lat, asked.datum)
     unit = queries.unit_of(street, unit_called(street, asked.unit).id) if asked.unit else None
-    found = queries.nearby(street, lon=lon, lat=lat, unit=unit, now=timezone.now())
-    return {"items": [shown_out(one) for one in found]}
+    found = queries.around(
+        street, lon=lon, lat=lat, unit=unit, now=timezone.now(), text=text, category=category
+    )
+    return {"items": [shown_out(one.shown) | {"voices": one.voices, "alike": one.alike} for one in found]}
+
+
+@router.writes(
+    "POST", "/streets/{slug}/public/cases/{number}/voices", VoiceReceived, status=201, summary="I have the same",
+    public=True, refuses=(NotShown, PhotoGone),
+)  # fmt: skip
+def add_voice(request: HttpRequest, slug: str, number: str, told: VoiceIn) -> Any:
+    """Add one more voice to a case that the public may see: a report of its own that is merged into it at once.
+
+    The answer holds a number and the secret of a link, as for any report; the same request with the same
+    Idempotency-Key answers it again. Where the case has ended meanwhile the report stands by itself, and `joined` is
+    empty.
+    """
+    street = street_by_slug(slug)
+    knock(request, street, "report")
+    given = checked(street, told, shape=TooForm)[0].cleaned_data
+    key, digest = key_of(request), digest_of(request)
+    report = commands.report_of(given, unit=None, photos=tuple(take_all(told.photos)))
+    received, joined = commands.me_too(
+        street=street, number=number.upper(), key=f"api:{key}" if key else new_key(), report=report,
+        at=timezone.now(), request=digest,
+    )  # fmt: skip
+    if not received.anew and received.request != digest:
+        raise KeyUsed
+    link = request.build_absolute_uri(f"/s/{street.slug}/follow/{received.token}/")
+    return {"number": received.number, "token": received.token, "link": link, "joined": joined}

@@ -1,0 +1,136 @@
+"""What somebody near has reported already: near by place, alike by words or kind, not long ago.
+
+The words of other people's reports are compared and never shown: who asks reads what the public page says.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import cos, hypot, radians
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from linli.cases.public import IN_PROGRESS, Case, Cell, State, cells_around, voices_of
+from linli.intake.queries.public_face import Shown, public_cases, shown
+from linli.territory.public import Street, Unit
+
+NEAR, HERE = 100, 30
+LATELY = timedelta(days=30)
+METRES = 111_320
+MOST = 3
+_LOOKED_AT = 400
+# From this share of common pairs of letters on, two reports are alike: of pairs about different matters one in a
+# hundred reaches it, of pairs about the same matter two in three (`tests/intake/test_around.py`).
+ALIKE = 0.12
+_FEWEST = 4
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_WORD = re.compile(r"[a-z]{3,}")
+
+
+@dataclass(frozen=True)
+class Near:
+    """A case nearby as anybody may see it, how many raised it, and whether it is like what was typed."""
+
+    shown: Shown
+    voices: int
+    alike: bool
+    open: bool
+
+
+@dataclass(frozen=True)
+class _Found:
+    id: UUID
+    metres: float | None
+    likeness: float
+    at: datetime
+
+
+def around(
+    street: Street, *, lon: float | None, lat: float | None, unit: Unit | None, now: datetime, text: str = "",
+    category: str = "", most: int = MOST,
+) -> list[Near]:  # fmt: skip
+    """Return what the public may see within a hundred metres, or in the estate, of the last thirty days, open or solved.
+
+    With words, what is alike comes first, and of the rest only what lies right there; without words, the nearest.
+    """
+    spot = (lon, lat) if lon is not None and lat is not None else None
+    if spot is None and unit is None:
+        return []
+    words = text.strip()
+    found = list(_candidates(street, spot, unit, now, pieces_of(words), category))
+    if len(words) >= _FEWEST:
+        found = [
+            one for one in found if one.likeness >= ALIKE or (one.metres is not None and one.metres <= HERE)
+        ]
+    found.sort(
+        key=lambda one: (one.likeness < ALIKE, one.metres if one.metres is not None else -one.at.timestamp())
+    )
+    chosen = found[:most]
+    cases = {case.pk: case for case in public_cases(street).filter(pk__in=[one.id for one in chosen])}
+    voices = voices_of(street.pk, list(cases))
+    return [
+        Near(
+            shown(cases[one.id], metres=None if one.metres is None else int(one.metres)), voices[one.id],
+            one.likeness >= ALIKE, cases[one.id].state in IN_PROGRESS,
+        )
+        for one in chosen if one.id in cases
+    ]  # fmt: skip
+
+
+def voices(street: Street, number: str) -> int:
+    """Return how many have raised the case with this number."""
+    pk = Case.objects.filter(street_id=street.pk, number=number).values_list("pk", flat=True).first()
+    return voices_of(street.pk, [pk])[pk] if pk else 0
+
+
+def _candidates(
+    street: Street, spot: tuple[float, float] | None, unit: Unit | None, now: datetime, words: frozenset[str],
+    category: str,
+) -> Iterable[_Found]:  # fmt: skip
+    cases = Case.objects.filter(street_id=street.pk, state__in=(*IN_PROGRESS, State.CLOSED), reported_at__gte=now - LATELY)
+    cases = cases.filter(_box(*spot)) if spot else cases.filter(lineage__contains=[unit.pk if unit else 0])
+    if spot:
+        cases = cases.alias(cell=Cell("lat", "lon")).filter(cell__in=_cells(*spot), lon__isnull=False)
+    rows = cases.shown_to_public().order_by("-reported_at", "-id").values_list(
+        "id", "lon", "lat", "reported_at", "category__code", "title", "body"
+    )  # fmt: skip
+    for pk, lon, lat, at, kind, title, body in rows[:_LOOKED_AT]:
+        metres = _metres(spot, lon, lat) if spot else None
+        if metres is None or metres <= NEAR:
+            likeness = 1.0 if category and kind == category else likeness_of(words, f"{title} {body}")
+            yield _Found(pk, metres, likeness, at)
+
+
+def _half(lat: float) -> tuple[float, float]:
+    return NEAR / (METRES * max(0.1, cos(radians(lat)))), NEAR / METRES
+
+
+def _box(lon: float, lat: float) -> Q:
+    wide, high = _half(lat)
+    return Q(lon__range=(lon - wide, lon + wide), lat__range=(lat - high, lat + high))
+
+
+def _cells(lon: float, lat: float) -> list[int]:
+    wide, high = _half(lat)
+    return cells_around(lon, lat, wide=wide, high=high)
+
+
+def _metres(spot: Any, lon: float, lat: float) -> float:
+    return hypot((lon - spot[0]) * METRES * cos(radians(lat)), (lat - spot[1]) * METRES)
+
+
+def pieces_of(text: str) -> frozenset[str]:
+    """Return what a text is compared by: pairs of neighbouring letters of its Chinese, words of its English."""
+    low = text.casefold()
+    pairs = {run[n : n + 2] for run in _HAN.findall(low) for n in range(len(run) - 1)}
+    return frozenset(pairs.union(_WORD.findall(low)))
+
+
+def likeness_of(words: frozenset[str], text: str) -> float:
+    """Return which share of the pieces of the shorter one both have; 0 where there is nothing to compare."""
+    other = pieces_of(text) if words else frozenset()
+    shorter = min(len(words), len(other))
+    return len(words & other) / shorter if shorter else 0.0
