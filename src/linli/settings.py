@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "linli.intake",
     "linli.open311",
     "linli.hotline",
+    "linli.suggestions",
     "linli.insight",
     "linli.web",
     "django.contrib.auth",

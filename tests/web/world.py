@@ -14,17 +14,24 @@ from linli.cases import commands
 from linli.cases.commands.batches import draft_batch
 from linli.cases.commands.problems import do_recheck, name_problem
 from linli.cases.models import Case, Photo, ProblemPhoto, StandingProblem
+from linli.hotline.commands import Caught, take_call
+from linli.hotline.commands.orders import bring_orders
+from linli.intake.commands import begin_photo
 from linli.kernel.models import Heartbeat
-from linli.notices.models import Notice
+from linli.notices.commands import close_address, set_gateway, stop_token
+from linli.notices.models import ClosedAddress, Letter, Notice
 from linli.people.commands.matrix import add_industry, name_authority
 from linli.people.commands.tokens import make_token
 from linli.people.models import Coverage, Post, Role
 from linli.people.public import SYSTEM, Account, Actor, actor_for, add_account, appoint
 from linli.people.states import ROLES
 from linli.rulebooks.public import book_called, publish_rows, start_draft
+from linli.sorting.models import Alike, SorterVersion
+from linli.suggestions.commands import RESIDENT, Proposal, suggest
 from linli.territory.commands.drafts import draft_import
 from linli.territory.models import Draft
 from linli.territory.public import NewUnit, add_road, add_units, found_street
+from linli.webhooks import commands as webhooks
 from tests.cast import NOON, START, Cast, box
 from tests.factories import CORNER, a_photo, an_opened, manhole
 
@@ -62,14 +69,21 @@ class World:
             "cases:photo": {"size": "full"}, "cases:list": {"name": "issue"}, "cases:list_print": {"name": "issue"},
             "territory:exported": {"form": "geojson"}, "cases:place_tier": {"code": "SCHOOL"},
             "cases:authority_change": {"number": "1"}, "cases:authority_end": {"number": "1"}, "territory:plan_drop": {"number": "1"},
-            "rulebooks:withdraw": {"number": "1"},
+            "rulebooks:withdraw": {"number": "1"}, "sorting:version": {"number": "1"}, "sorting:version_excel": {"number": "1"},
+            "sorting:use_version": {"number": "1"},
             "cases:list_excel": {"name": "issue"}, "cases:duty_end": {"number": self.values["row"]}, "people:role": {"code": "liaison"}, "notices:read_again": {"name": "insight"},
         }.get(name, {})  # fmt: skip
+        if name.startswith("open311:"):
+            own = own | {"form": "json"}
         if name.startswith(("cases:industry", "cases:authority", "cases:road")):
             own = own | {"code": self.values["road" if ":road" in name else "industry"]}
         if name.startswith("cases:problem"):
             own = own | {"number": str(self.problem.number), "photo_id": self.values["problem_photo"], "action": "change_plan",
                          "size": "full"}  # fmt: skip
+        if name.startswith("suggestions:"):
+            own = own | {"number": "1", "action": "study", "token": self.values["suggestion"]}
+        if name.startswith("intake:lane"):
+            own = own | {"number": self.values["lane_case"], "token": self.values["lane"]}
         if name.startswith("territory:"):
             of_file = name.endswith(("decide_draft", "ask_draft", "draft_faults", "draft_shapes"))
             own = own | {"key": self.values["file" if of_file else "draft"]}
@@ -145,18 +159,85 @@ def build_world(cast: Cast) -> World:
         "organisation_id": str(cast.organisations["chengjian"].pk), "notice_id": str(notice.pk), "token_id": str(revocable.pk),
         "what": "late", "figure": "late", "row": str(Coverage.objects.order_by("row").first().row), "key": "abc", "uidb36": "1",
         "object_id": str(accounts["clerk"].pk), "app_label": "cases", "action": "remark", "category": "C0101",
+        "language": "en", "handle": begin_photo(street=cast.street, size=9, at=now).handle,
     }  # fmt: skip
     values |= _ground(cast, director, now)
+    values |= _told(cast, director, now)
     batch = draft_batch(street=cast.street, action="remark", ids=[case.pk], chosen="", by=director, at=now)
     values["batch_id"] = str(batch.pk)
     values |= _rules(cast, director, now)
+    values |= _lane(cast, director, now)
     problem = name_problem(
         street=cast.street, category=manhole(), plan="每日巡查", pin=CORNER, cases=[case], by=director, at=now
     )
     do_recheck(problem.pk, **street, by=director, at=now, finding="还在", gone=False, photos=[a_photo()])
     values["problem_photo"] = str(ProblemPhoto.objects.get().pk)
+    values |= _hotline(cast, clerk, now)
+    values |= _sorting(cast, case, now)
+    values |= _messages(cast, director, notice, str(photo.pk), now)
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": now})
     return World(cast, Case.objects.get(pk=case.pk), accounts, opened.token, problem, values)
+
+
+def _messages(cast: Cast, director: Actor, notice: Notice, photo: str, now: Any) -> dict[str, str]:
+    """Give a way out, a letter that waits, the link of a message, and an address to which mail came back."""
+    street_id = cast.street.pk
+    gateway = set_gateway(
+        street_id=street_id, channel="feishu", name="值班群", key="a" * 32, by=director, at=now
+    )  # fmt: skip
+    letter = Letter.objects.create(
+        street_id=street_id, digest="one", at=now, state="tray", sender="li@example.org", subject="路灯", text="不亮了",
+        photos=[photo], why="It answers none of our messages.",
+    )  # fmt: skip
+    close_address("li@example.org", "bounced", at=now, by=SYSTEM, street_id=street_id, note="5.1.1")
+    return {
+        "gateway_id": str(gateway.pk), "letter_id": str(letter.pk), "digest_id": str(notice.line_id),
+        "link": stop_token("wang@example.org", street_id), "address_id": str(ClosedAddress.objects.get().pk),
+    }  # fmt: skip
+
+
+def _hotline(cast: Cast, clerk: Actor, now: Any) -> dict[str, str]:
+    """Give a call and a file of work orders that waits to be read."""
+    call = take_call(street=cast.street, told=Caught(words="问：几点上班？", answer="九点"), end="answered", by=clerk, at=now).call
+    table = "工单编号,来电时间,诉求内容\n1,2026-03-01 09:00,路灯不亮\n"
+    file = bring_orders(
+        street=cast.street, platform="12345", name="orders.csv", chunks=[table.encode()], by=clerk, at=now
+    )
+    return {"call_id": str(call.pk), "file_id": str(file.pk)}
+
+
+def _sorting(cast: Cast, case: Case, now: Any) -> dict[str, str]:
+    """Give a version of the sorter that is kept, and a pair that seems to be the same issue."""
+    SorterVersion.objects.create(street=cast.street, number=1, state="kept", asked_at=now, trained_at=now, packed=b"")
+    other = an_opened(cast, title="同一个井盖").case
+    pair = Alike.objects.create(street=cast.street, case=other, other=case, sure=800, words=700, days=0, at=now)
+    return {"alike_id": str(pair.pk)}
+
+
+def _told(cast: Cast, director: Actor, now: Any) -> dict[str, str]:
+    """Give a system that is told, and what it was told."""
+    webhook = webhooks.subscribe(
+        street=cast.street, name="区平台", url="https://hook.example.org/in", events=[], by=director, at=now
+    )
+    told = webhooks.test(webhook.pk, street_id=cast.street.pk, by=director, at=now)
+    return {"webhook_id": str(webhook.pk), "message_id": str(told.pk)}
+
+
+def _lane(cast: Cast, director: Actor, now: Any) -> dict[str, str]:
+    """Give a member of the fast lane with a report, and a suggestion."""
+    account = Account.objects.get(pk=director.account_id)
+    joined = commands.add_lane_member(
+        street=cast.street, name="老张面馆", door="merchant", account=account, by=director, at=now
+    )
+    number, _opened = commands.report_by_lane(
+        member=joined.member, key="world", report=commands.Report(title="下水道堵了"), at=now
+    )
+    taken = suggest(
+        street=cast.street, proposal=Proposal(title="装充电桩"), key="world", by=RESIDENT, at=now
+    )
+    return {
+        "lane": joined.token, "lane_case": number, "member_id": str(joined.member.pk), "suggestion": taken.token
+    }  # fmt: skip
 
 
 def _rules(cast: Cast, director: Actor, now: Any) -> dict[str, str]:

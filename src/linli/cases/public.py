@@ -9,6 +9,7 @@ from .commands import (
     confirm_too,
     dispatch,
     file,
+    merge,
     new_link,
     open_case,
     open_case_once,
@@ -21,14 +22,20 @@ from .commands import (
     withdraw,
 )
 from .commands.calendars import calendar_of
+from .commands.calling import Caller, cases_of_caller
 from .commands.catalogue import load_catalogue
-from .commands.limits import tables_kept
+from .commands.lane import Joined, add_lane_member, own_link, report_by_lane
+from .commands.lane import hash_of as lane_hash
+from .commands.limits import limits_on, tables_kept
+from .commands.links import ask_link
 from .commands.together import Settled, settle_cases
-from .errors import AlreadyRated, NothingSaid
-from .models import Case, Category, Condition, Photo, Reporter
+from .commands.too import add_voice
+from .errors import AlreadyRated, NoSuchMember, NothingSaid
+from .models import Case, Category, Cell, Condition, LaneMember, Photo, Reporter, cells_around
 from .queries import (
     case_of_token,
     catalogue,
+    file_for_holder,
     ledger,
     one_case,
     one_photo,
@@ -39,11 +46,13 @@ from .queries import (
     ways_to,
     worklist,
 )
+from .queries.asides import Aside, aside
 from .queries.clocks import light_of, question_of
-from .queries.links import origin_of, where_now
+from .queries.lane import reports_of as lane_reports_of
+from .queries.links import origin_of, unhindered, voices_of, where_now
 from .queries.looks import Told, looks_told
 from .queries.satisfaction import reopen_until, window_over
-from .states import IN_PROGRESS, LIST_OF, LISTS, WORKING, CaseList, Door, State
+from .states import IN_PROGRESS, LIST_OF, LISTS, PERSONAL_WORDS, WORKING, CaseList, Door, HeldFor, State
 from .workflow import CASE, label
 
 __all__ = [
@@ -51,15 +60,23 @@ __all__ = [
     "IN_PROGRESS",
     "LISTS",
     "LIST_OF",
+    "PERSONAL_WORDS",
     "WORKING",
     "AlreadyRated",
+    "Aside",
+    "Caller",
     "Case",
     "CaseList",
     "Category",
+    "Cell",
     "Condition",
     "Contact",
     "Door",
+    "HeldFor",
+    "Joined",
     "Kept",
+    "LaneMember",
+    "NoSuchMember",
     "NothingSaid",
     "Opened",
     "Photo",
@@ -68,18 +85,29 @@ __all__ = [
     "Settled",
     "State",
     "Told",
+    "add_lane_member",
+    "add_voice",
+    "aside",
+    "ask_link",
     "calendar_of",
     "case_of_token",
+    "cases_of_caller",
     "catalogue",
+    "cells_around",
     "confirm",
     "confirm_too",
     "dispatch",
     "file",
+    "file_for_holder",
     "label",
+    "lane_hash",
+    "lane_reports_of",
     "ledger",
     "light_of",
+    "limits_on",
     "load_catalogue",
     "looks_told",
+    "merge",
     "new_link",
     "one_case",
     "one_photo",
@@ -87,6 +115,7 @@ __all__ = [
     "open_case_once",
     "open_cases",
     "origin_of",
+    "own_link",
     "photos_of",
     "public_choices",
     "question_of",
@@ -94,12 +123,15 @@ __all__ = [
     "reopen",
     "reopen_too",
     "reopen_until",
+    "report_by_lane",
     "search",
     "self_handle",
     "settle",
     "settle_cases",
     "tables_kept",
     "timeline_of",
+    "unhindered",
+    "voices_of",
     "ways_to",
     "where_now",
     "window_over",

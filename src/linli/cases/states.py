@@ -92,9 +92,40 @@ class Door(models.TextChoices):
     PATROL = "patrol", _("Patrol")
     DESK = "desk", _("Desk")
     HOTLINE = "hotline", _("12345 hotline")
+    OPEN311 = "open311", _("Another program (Open311)")
+    MERCHANT = "merchant", _("Shop, fast lane")
+    COMMITTEE = "committee", _("Committee, fast lane")
     MEETING = "meeting", _("Meeting")
     IMPORT = "import", _("Import")
     STREET = "street", _("Another street")
+
+
+# By which doors shops and committees report directly, with a clock of their own.
+LANE_DOORS = (Door.MERCHANT, Door.COMMITTEE)
+
+
+class HeldFor(models.TextChoices):
+    """Why a report from outside waits for a look: more came at once than people write."""
+
+    DEVICE = "device", _("Many from one phone")
+    AREA = "area", _("Many from one place")
+
+
+class HidingKind(models.TextChoices):
+    """What of a case is kept from the public."""
+
+    CASE = "case", _("The whole case")
+    TEXT = "text", _("Its words")
+    WORDS = "words", _("Some of its words")
+    PHOTO = "photo", _("A photo")
+    REGIONS = "regions", _("Parts of a photo")
+
+
+class HidingEnd(models.TextChoices):
+    """How hiding something ended: shown again, or something newer took its place."""
+
+    RESTORED = "restored", _("Shown again")
+    REPLACED = "replaced", _("Replaced")
 
 
 class PhotoKind(models.TextChoices):
@@ -146,12 +177,13 @@ class Purpose(models.TextChoices):
     ANSWER = "answer", _("To tell the result")
     CHECK = "check", _("To check the result with the reporter")
     RIGHTS = "rights", _("To answer a request about their own data")
+    CALL = "call", _("They called: what they called about before")
     OTHER = "other", _("Another purpose, said in the note")
     AUDIT = "audit", _("To watch over the looks")
 
 
-# What one may choose at a case; watching over the log is no purpose of looking at a case.
-AT_A_CASE = tuple(one for one in Purpose if one != Purpose.AUDIT)
+# What one may choose at a case; a call and watching over the log are looks that the hotline and the log write themselves.
+AT_A_CASE = tuple(one for one in Purpose if one not in {Purpose.AUDIT, Purpose.CALL})
 
 
 class Doing(models.TextChoices):

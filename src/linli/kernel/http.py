@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
 from .errors import NotFound, Refusal
 from .trace import REQUEST_ID
@@ -78,6 +80,16 @@ def who_and_where(request: HttpRequest) -> dict[str, Any]:
     if refused := getattr(request, "refused", ""):
         told["refused"] = refused
     return told
+
+
+def language_asked_for(request: HttpRequest) -> str:
+    """Return the language that a program asks for: what it sends was chosen, unlike what a borrowed phone sends."""
+    for code, _share in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
 
 
 def wants_json(request: HttpRequest) -> bool:

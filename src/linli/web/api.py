@@ -18,13 +18,12 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.functional import Promise
-from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.security import HttpBearer
 
 from linli.kernel.errors import NotFound
-from linli.kernel.http import refusal_answer
+from linli.kernel.http import language_asked_for, refusal_answer
 from linli.kernel.ratelimit import limit
 from linli.kernel.rest import speak_of_problems
 from linli.kernel.rest_errors import TooLarge, WrongMethod
@@ -34,11 +33,15 @@ from linli.people.public import ANONYMOUS, Actor, actor_of_token
 APPS = (
     "intake",
     "cases",
+    "sorting",
     "insight",
     "territory",
     "people",
     "rulebooks",
     "notices",
+    "hotline",
+    "suggestions",
+    "webhooks",
     "web",
 )  # the most asked for first
 MINUTE = timedelta(minutes=1)
@@ -82,22 +85,12 @@ def make_api() -> NinjaAPI:
     return made
 
 
-def language_of(request: HttpRequest) -> str:
-    """Return the language that a program asks for: what it sends was chosen, unlike what a borrowed phone sends."""
-    for code, _share in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
-        try:
-            return get_supported_language_variant(code)
-        except LookupError:
-            continue
-    return settings.LANGUAGE_CODE
-
-
 def spoken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Answer a program: in its language, as whom its token says and never as the browser that it may run in."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        language = language_of(request)
+        language = language_asked_for(request)
         translation.activate(language)
         if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
             return refusal_answer(request, TooLarge())

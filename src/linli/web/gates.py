@@ -24,6 +24,8 @@ KEEPER = "`staff` over a street; the operator"
 OPERATOR = "the operator"
 TOKEN = "whoever has a token, within its scopes"  # noqa: S105 - words of a table
 DEMO = "everyone, in a demo only"
+STOP = "whoever holds the link of a message"
+MAIL = "the mail server, by the agreed word"
 NOT_OFFERED = "–"
 
 
@@ -43,9 +45,19 @@ class Gate:
 REPORT, EXPORT, BOARD, STAFF, AUDIT, RULES = (
     power(one) for one in (Power.REPORT, Power.EXPORT, Power.BOARD, Power.STAFF, Power.AUDIT, Power.RULES)
 )
+IMPORT = power(Power.IMPORT)
+CALL = "whoever took the call; `import` in the street"
+ORDERS = "`import` or `export` in the street"
+FILES = power(Power.FILE)
+LANE = "whoever holds the link of a member of the fast lane"
+FILES = power(Power.FILE)
 KEEPS = "`file` or `dispatch` in the street"
 PROBLEM_SEER = "whoever sees the standing problem"
 PROBLEM_ACT = "whoever sees the standing problem, if its workflow lets them do it now"
+OUTGOING = "`rules` or `audit` over the whole street"
+SUGGESTER = "whoever holds the link of a suggestion"
+SUGGESTION_SEER = "whoever sees the suggestion"
+SUGGESTION_ACT = "whoever sees the suggestion, if its workflow lets them do it now"
 STRUCTURE = "`structure` over the whole street"
 
 # fmt: off
@@ -107,6 +119,11 @@ GATES: dict[str, Gate] = {
     "territory:draft_shapes":   Gate(STRUCTURE),
     "territory:plan_step":      Gate(NOT_OFFERED, STRUCTURE),
     "territory:plan_drop":      Gate(NOT_OFFERED, STRUCTURE),
+    "territory:addresses":        Gate(STRUCTURE),
+    "territory:address_suggest":  Gate(EVERYONE),
+    "territory:addresses_load":   Gate(STRUCTURE, STRUCTURE),
+    "territory:addresses_excel":  Gate(STRUCTURE),
+    "territory:address_drop":     Gate(NOT_OFFERED, STRUCTURE),
     # --- people
     "people:tokens":            Gate(SIGNED_IN, SIGNED_IN),
     "people:token_revoke":      Gate(OWNER, OWNER),
@@ -144,6 +161,17 @@ GATES: dict[str, Gate] = {
     "cases:list_print":         Gate(EXPORT),
     "cases:list_excel":         Gate(EXPORT),
     "cases:duties":             Gate(POSTED),
+    # --- sorting
+    "sorting:versions":         Gate(POSTED),
+    "sorting:ask_training":     Gate(NOT_OFFERED, RULES),
+    "sorting:try":              Gate(NOT_OFFERED, POSTED),
+    "sorting:likely":           Gate(NOT_OFFERED, POSTED),
+    "sorting:version":          Gate(POSTED),
+    "sorting:version_excel":    Gate(EXPORT),
+    "sorting:use_version":      Gate(NOT_OFFERED, RULES),
+    "sorting:case":             Gate(SEER),
+    "sorting:take_proposal":    Gate(NOT_OFFERED, ACT),
+    "sorting:deny_alike":       Gate(NOT_OFFERED, ACT),
     "cases:duty_new":           Gate(STAFF, STAFF),
     "cases:duty_end":           Gate(STAFFED, STAFFED),
     "cases:gaps":               Gate(POSTED),
@@ -183,6 +211,7 @@ GATES: dict[str, Gate] = {
     "cases:resume":             Gate(ACT, ACT),
     "cases:together":           Gate(POSTED),
     "cases:together_excel":     Gate(EXPORT),
+    "cases:joint_print":        Gate(SEER),
     "cases:dossiers":           Gate(POSTED),
     "cases:dossiers_excel":     Gate(EXPORT),
     "cases:parties":            Gate(PERSONAL, PERSONAL),
@@ -245,6 +274,20 @@ GATES: dict[str, Gate] = {
     "cases:problem_points":     Gate(PROBLEM_SEER),
     "cases:problem_photo":      Gate(PROBLEM_SEER),
     "cases:problem_act":        Gate(PROBLEM_ACT, PROBLEM_ACT),
+    "cases:tab_public":         Gate(SEER),
+    **{f"cases:{action}":       Gate(ACT, ACT) for action in (
+        "hide", "mask_words", "redact_photo", "restore", "release", "acknowledge",
+    )},
+    "cases:lane":               Gate(POSTED),
+    "cases:lane_excel":         Gate(EXPORT),
+    "cases:lane_members":       Gate(POSTED, FILES),
+    "cases:lane_member":        Gate(FILES, FILES),
+    "cases:lane_renew":         Gate(NOT_OFFERED, FILES),
+    "cases:lane_end":           Gate(NOT_OFFERED, FILES),
+    "cases:observers":          Gate(POSTED),
+    "cases:observers_excel":    Gate(EXPORT),
+    "cases:hidings":            Gate(POSTED),
+    "cases:hidings_excel":      Gate(EXPORT),
     "cases:unreached":          Gate(POSTED),
     "cases:unreached_excel":    Gate(EXPORT),
     # --- the doors of residents
@@ -254,20 +297,93 @@ GATES: dict[str, Gate] = {
     "intake:open_link":         Gate(LINK),
     "intake:street":            Gate(EVERYONE),
     "intake:report":            Gate(EVERYONE, EVERYONE),
-    "intake:nearby":            Gate(EVERYONE),
+    "intake:nearby":            Gate(EVERYONE, EVERYONE),
+    "intake:where":             Gate(NOT_OFFERED, EVERYONE),
+    "intake:pasted_place":      Gate(NOT_OFFERED, EVERYONE),
+    "intake:address":           Gate(EVERYONE),
+    "intake:me_too":            Gate(PUBLISHED, PUBLISHED),
+    "intake:ask_link":          Gate(EVERYONE, EVERYONE),
+    "intake:open_ticket":       Gate(LINK, LINK),
+    "intake:send":              Gate(NOT_OFFERED, EVERYONE),
+    "intake:begin_photo":       Gate(NOT_OFFERED, EVERYONE),
+    "intake:photo_piece":       Gate(EVERYONE),
+    "intake:drafts":            Gate(EVERYONE),
+    "intake:worker":            Gate(EVERYONE),
+    "intake:drafts_shell":      Gate(EVERYONE),
+    "intake:report_shell":      Gate(EVERYONE),
     "intake:follow":            Gate(LINK),
     "intake:received":          Gate(LINK),
     "intake:photo":             Gate(LINK),
     "intake:act":               Gate(LINK, LINK),
+    "intake:lane":              Gate(LANE, LANE),
+    "intake:lane_open":         Gate(NOT_OFFERED, LANE),
+    "intake:lane_mine":         Gate(OWNER, OWNER),
+    "intake:lane_mine_open":    Gate(NOT_OFFERED, OWNER),
     "intake:map":               Gate(EVERYONE),
     "intake:ground":            Gate(EVERYONE),
     "intake:points":            Gate(EVERYONE),
     "intake:public":            Gate(PUBLISHED),
     "intake:public_photo":      Gate(PUBLISHED),
+    # --- the door for other programs
+    **{f"open311:{resource}":    Gate(EVERYONE) for resource in (
+        "discovery", "discovery_here", "services", "service", "request", "token",
+    )},
+    "open311:requests":         Gate(EVERYONE, TOKEN),
+    # --- the hotline
+    "hotline:desk":             Gate(REPORT, REPORT),
+    "hotline:caller":           Gate(NOT_OFFERED, REPORT),
+    "hotline:beside":           Gate(NOT_OFFERED, REPORT),
+    "hotline:places":           Gate(REPORT),
+    "hotline:calls":            Gate(REPORT),
+    "hotline:calls_excel":      Gate(EXPORT),
+    "hotline:call":             Gate(CALL),
+    "hotline:orders":           Gate(ORDERS, IMPORT),
+    "hotline:orders_give":      Gate(EXPORT),
+    "hotline:order_file":       Gate(IMPORT),
+    "hotline:order_columns":    Gate(NOT_OFFERED, IMPORT),
+    "hotline:order_faults":     Gate(IMPORT),
+    "hotline:orders_import":    Gate(NOT_OFFERED, IMPORT),
+    "hotline:orders_stop":      Gate(NOT_OFFERED, IMPORT),
+    "hotline:orders_resume":    Gate(NOT_OFFERED, IMPORT),
+    "hotline:orders_drop":      Gate(NOT_OFFERED, IMPORT),
+    # --- suggestions
+    "suggestions:suggest":      Gate(EVERYONE, EVERYONE),
+    "suggestions:adopted":      Gate(EVERYONE),
+    "suggestions:own":          Gate(SUGGESTER),
+    "suggestions:find_own":     Gate(EVERYONE),
+    "suggestions:list":         Gate(POSTED),
+    "suggestions:excel":        Gate(EXPORT),
+    "suggestions:new":          Gate(REPORT, REPORT),
+    "suggestions:one":          Gate(SUGGESTION_SEER),
+    "suggestions:act":          Gate(SUGGESTION_ACT, SUGGESTION_ACT),
     # --- what leaves the house
+    "webhooks:list":            Gate(OUTGOING),
+    "webhooks:new":             Gate(OUTGOING, OUTGOING),
+    "webhooks:webhook":         Gate(OUTGOING),
+    "webhooks:excel":           Gate(OUTGOING),
+    "webhooks:message":         Gate(OUTGOING),
+    **{f"webhooks:{act}":       Gate(NOT_OFFERED, OUTGOING) for act in ("test", "pause", "resume", "replay", "replay_span")},
+    **{f"webhooks:{act}":       Gate(OUTGOING, OUTGOING) for act in ("change", "renew_secret", "end")},
     "notices:list":             Gate(SIGNED_IN),
     "notices:read_all":         Gate(NOT_OFFERED, SIGNED_IN),
     "notices:open":             Gate(OWNER),
+    "notices:digest":           Gate(OWNER),
+    "notices:preferences":      Gate(SIGNED_IN, SIGNED_IN),
+    "notices:open_mine":        Gate(NOT_OFFERED, SIGNED_IN),
+    "notices:gateways":         Gate(STAFFED),
+    "notices:group_new":        Gate(STAFFED, STAFFED),
+    "notices:texts_new":        Gate(STAFFED, STAFFED),
+    "notices:try_gateway":      Gate(NOT_OFFERED, STAFFED),
+    "notices:end_gateway":      Gate(NOT_OFFERED, STAFFED),
+    "notices:letters":          Gate(FILES),
+    "notices:letters_excel":    Gate(FILES),
+    "notices:letter":           Gate(FILES),
+    "notices:letter_photo":     Gate(FILES),
+    "notices:put_letter":       Gate(NOT_OFFERED, FILES),
+    "notices:dismiss_letter":   Gate(NOT_OFFERED, FILES),
+    "notices:stop":             Gate(STOP, STOP),
+    "notices:mail_in":          Gate(NOT_OFFERED, MAIL),
+    "notices:open_again":       Gate(NOT_OFFERED, KEEPER),
     "notices:operations":       Gate(KEEPER),
     "notices:read_again":       Gate(NOT_OFFERED, KEEPER),
     "notices:send_all_again":   Gate(NOT_OFFERED, KEEPER),
@@ -292,11 +408,15 @@ GATES: dict[str, Gate] = {
 OPEN_OPERATIONS: frozenset[str] = frozenset({
     # the ground
     "list_streets", "read_street", "list_units", "read_unit", "read_shapes", "list_roads", "read_road", "find_place",
-    "locate", "read_partition", "export_geojson", "export_csv", "export_xlsx",
+    "locate", "read_partition", "export_geojson", "export_csv", "export_xlsx", "suggest_addresses", "read_pasted",
+    "read_apart",
     # what residents may do and see
     "list_categories", "list_conditions", "list_nearby", "list_public_cases", "list_solved", "read_public_case",
-    "read_public_photo", "read_points", "report_problem", "upload_report_photo", "find_link", "follow_case",
-    "follow_confirm", "follow_photo", "follow_remark", "follow_reopen", "follow_withdraw",
+    "read_public_photo", "read_points", "report_problem", "upload_report_photo", "begin_report_photo", "read_photo_pieces", "send_photo_piece", "find_link", "follow_case", "find_alike", "add_voice",
+    "ask_link", "open_link_ticket",
+    "list_own_lane", "report_on_lane", "make_suggestion", "follow_suggestion", "list_adopted", "follow_confirm", "follow_photo", "follow_remark", "follow_reopen", "follow_withdraw",
+    # stopping messages, by the link in one
+    "stop_messages",
     # proofs and figures
     "read_ledger", "read_city_ledger", "list_seals", "read_seal", "read_leaves", "read_evidence",
 })  # fmt: skip

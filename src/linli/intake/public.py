@@ -1,0 +1,32 @@
+"""The door of this app: what other apps may call."""
+
+from .commands import Received, public_report, title_from
+from .commands.imports import Line, Verdict, columns_of, importer_of, reader_of, take_rows
+from .commands.imports.mapping import SYNONYMS, Columns
+from .commands.imports.rows import orders_in
+from .commands.imports.values import Order
+from .errors import NothingToRead, UnknownColumn, UnknownField
+from .queries import public_cases, shown, spoken, spoken_kind
+
+__all__ = [
+    "SYNONYMS",
+    "Columns",
+    "Line",
+    "NothingToRead",
+    "Order",
+    "Received",
+    "UnknownColumn",
+    "UnknownField",
+    "Verdict",
+    "columns_of",
+    "importer_of",
+    "orders_in",
+    "public_cases",
+    "public_report",
+    "reader_of",
+    "shown",
+    "spoken",
+    "spoken_kind",
+    "take_rows",
+    "title_from",
+]  # fmt: skip

@@ -1,0 +1,6 @@
+"""The door for programs that speak Open311 GeoReport v2: other cities' apps, researchers, partners.
+
+Owns the words service, jurisdiction, service request and notices of errors as that specification means them. A service
+is a type of the catalogue, a jurisdiction a street, a service request a case. It refuses to show anything that is not
+published, and to keep anything of its own: whatever comes in becomes a case at once.
+"""
