@@ -18,7 +18,7 @@ from linli.cases.queries import catalogue, photos_of
 from linli.cases.queries.standing import split_of
 from linli.cases.queries.together import before_work, open_tasks
 from linli.cases.states import SUB_STAGES, PhotoKind, ShareState, Stage, Stance
-from linli.kernel.naming import name_of
+from linli.kernel.naming import in_script, name_of
 from linli.kernel.privacy import mask
 from linli.people.public import Actor, industries_of, organisations_in
 from linli.territory.public import Unit, locate
@@ -207,7 +207,7 @@ class FileForm(ActForm):
         rows = conditions_offered(self.case.street_id, category, at=self.at)
         self.conditions = {str(row.number): row for row in rows}
         self.fields["condition"].choices = [
-            (number, f"{row.condition} · {row.limit.words}") for number, row in self.conditions.items()
+            (number, f"{in_script(row.condition)} · {row.limit.words}") for number, row in self.conditions.items()
         ]
         known = self.case.condition
         if known is not None and str(known.row) in self.conditions:
@@ -281,7 +281,7 @@ class CoordinateForm(OrganisationsForm):
             lead, others = split.lead.pk, [one.pk for one in split.others]
         self.fields["lead"].choices = [("", _("Choose an organisation")), *self.offered]
         self.fields["lead"].initial = str(lead)
-        self.fields["supports"].choices = [(pk, name_of(one)) for pk, one in self.known.items()]
+        self.fields["supports"].choices = self.offered
         self.fields["supports"].initial = [str(pk) for pk in others if pk != lead]
 
     def brought(self) -> dict[str, Any]:
@@ -334,7 +334,6 @@ class PublishForm(ActForm):
     photos = forms.MultipleChoiceField(
         label=_("Photos for the public"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    hide = forms.BooleanField(label=_("Keep this case off the public map"), required=False)
     lead_in = _(
         "Telephone, identity and plate numbers are masked already. Please look for names and door numbers."
     )
@@ -343,12 +342,11 @@ class PublishForm(ActForm):
     def ready(self) -> None:
         """Propose the words of the report, masked."""
         case = self.case
-        self.pictures = [one for one in photos_of(case) if one.kind != PhotoKind.PAPER]
+        self.pictures = [one for one in photos_of(case) if one.kind != PhotoKind.PAPER and not one.hidden]
         self.fields["title"].initial = case.public_title or mask(case.title)
         self.fields["text"].initial = case.public_body or mask(case.body)
         self.fields["photos"].choices = [(str(one.pk), one.get_kind_display()) for one in self.pictures]
         self.fields["photos"].initial = [str(one.pk) for one in self.pictures if one.public]
-        self.fields["hide"].initial = case.hidden_from_public
 
     def brought(self) -> dict[str, Any]:
         """Return the ids of the chosen photos with the words."""

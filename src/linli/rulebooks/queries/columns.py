@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.calendar import office_hours_from
 from linli.kernel.limits import Limit, Unit
+from linli.kernel.naming import in_script
 from linli.rulebooks.states import Kind
 
 LONGEST, LONGEST_LONG = 200, 2_000
@@ -232,7 +233,7 @@ def said(column: Column, cell: Cell, labels: dict[str, str]) -> str:
         return Limit.parse(cell).words
     if column.kind == Kind.CHOICES:
         return _(", ").join(labels.get(code, code) for code in cell)
-    return labels.get(cell, cell) if column.chosen else str(cell)
+    return labels.get(cell, cell) if column.chosen else in_script(str(cell))
 
 
 def written(column: Column, cell: Cell, clear: dict[str, str]) -> Any:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from linli.kernel import moments
-from linli.kernel.naming import name_of, reads_english, said
+from linli.kernel.naming import in_script, name_of, reads_english, said
 
 register = template.Library()
 
@@ -138,6 +138,12 @@ def lang_name(thing: Any) -> str:
 
 
 register.simple_tag(lang_name, name="lang_name")
+
+
+@register.filter(name="in_script")
+def script_filter(text: Any) -> str:
+    """Return what the house wrote (a rule, a condition, an article of law) in the script of the reader."""
+    return in_script(str(text))
 
 
 @register.filter
