@@ -22,6 +22,7 @@ STAFF = "the office's own mail of its staff, for notices to them"
 
 KNOWN: dict[str, str] = {
     "cases/commands/looking.py: look_at_reporter": LOGS,
+    "cases/commands/calling.py: cases_of_caller": LOGS,
     "cases/rest/cases.py: read_reporter": SHOWS_LOGGED,
     "cases/templates/cases/look.html": SHOWS_LOGGED,
     "cases/commands/bulk.py: open_cases": WRITES,

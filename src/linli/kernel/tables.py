@@ -1,4 +1,4 @@
-"""Tables in, from CSV files of every kind and from Excel, row by row and each with its number.
+"""Tables in, from CSV files of every kind, from Excel and from JSON, row by row and each with its number.
 
 Files come from many hands: saved by Excel in GB18030, exported as UTF-8 with a mark in front, cut by commas,
 semicolons or tabs. What can be told is told apart; a row that cannot be read is handed on with the reason,
@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .errors import Refusal
+from .json_rows import NoJson, json_rows, looks_like_json
 
 DELIMITERS = ",;\t"
 _SAMPLE = 64 * 1024
@@ -55,16 +56,17 @@ class Row:
 
 
 def read_table(source: str | Path | BinaryIO) -> Generator[Row, None, None]:
-    """Yield the rows of a CSV file or of a workbook's first sheet.
+    """Yield the rows of a CSV file, of a workbook's first sheet or of a list of JSON objects.
 
-    The first row that is not empty is the heading. Empty rows are left out. A workbook is recognised by its
-    content, whatever its name.
+    The first row that is not empty is the heading. Empty rows are left out. A workbook and JSON are recognised by their
+    content, whatever their name.
     """
     if isinstance(source, str | Path):
         with Path(source).open("rb") as file:
             yield from read_table(file)
         return
-    start = source.read(4)
+    beginning = source.read(256)
+    start = beginning[:4]
     source.seek(0)
     # Closed here, while the file is still open: left to the collector, the end of a refused file comes too late.
     if start == b"PK\x03\x04":
@@ -72,9 +74,19 @@ def read_table(source: str | Path | BinaryIO) -> Generator[Row, None, None]:
             yield from _named(rows)
     elif start == b"\xd0\xcf\x11\xe0":
         raise BadTable(reason=_("it is a workbook of the old kind (.xls); save it as .xlsx or CSV"))
+    elif looks_like_json(beginning):
+        with closing(_json_rows(source)) as rows:
+            yield from _named(rows)
     else:
         with closing(_csv_rows(source)) as rows:
             yield from _named(rows)
+
+
+def _json_rows(file: BinaryIO) -> Rows:
+    try:
+        yield from json_rows(file, encoding_of(file))
+    except NoJson as problem:
+        raise BadTable(reason=str(problem)) from None
 
 
 def _named(rows: Iterable[tuple[int, Sequence[str], str]]) -> Iterator[Row]:

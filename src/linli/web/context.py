@@ -18,7 +18,7 @@ from .cards import demo_cards
 PLACES = (
     (
         re.compile(
-            r"^/(work|notices|operations|tokens)/|^/s/[^/]+/(desk|cases|duties|people|looks|roads|tiers|together|problems|unreached|satisfaction|dossiers|rules|nobody|clocks|many)/"
+            r"^/(work|notices|operations|tokens)/|^/s/[^/]+/(desk|cases|duties|people|looks|roads|tiers|together|problems|unreached|satisfaction|dossiers|rules|nobody|clocks|hotline|many|hidden|lane|observers|suggestions|channels|letters)/"
         ),
         "desk",
     ),
@@ -77,6 +77,7 @@ def words() -> dict[str, str]:
         "map_found": _("Position found, within about {metres} m."),
         "map_attribution": _("Shapes for illustration, not surveyed · © OpenStreetMap contributors, ODbL"),
         "map_many": _("{count} here; zoom in"),
+        "redact_count": _("{count} to be covered"),
         "map_less": _("few"),
         "map_more": _("many"),
     }

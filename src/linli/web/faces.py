@@ -45,7 +45,7 @@ class Link:
 # fmt: off
 FACES = (
     Face("desk", _("Cases"), _("The four lists, what waits for you, and every case you may see"), "cases:desk",
-         frozenset({Power.SEE}), "desk/|cases/|clocks/|nobody/|many/", thumb=True),
+         frozenset({Power.SEE}), "desk/|cases/|clocks/|nobody/|many/|hidden/", thumb=True),
     Face("tasks", _("My tasks"), _("What waits for you, the most urgent first; made for the phone"), "cases:tasks",
          frozenset({Power.VERIFY, Power.SELF_HANDLE, Power.HANDLE, Power.INSPECT}), "tasks/", thumb=True),
     Face("together", _("Together"), _("Tasks, opinions, calls to the spot and commitments of several organisations"),
@@ -54,8 +54,14 @@ FACES = (
          "cases:dossiers", frozenset({Power.FILE, Power.DISPATCH}), "dossiers/"),
     Face("problems", _("Standing problems"), _("What comes back at one place, with its cases, its plan and its rechecks"),
          "cases:problems", frozenset({Power.FILE, Power.DISPATCH}), "problems/"),
+    Face("suggestions", _("Suggestions"), _("What residents, departments and surveys suggest, and what became of it"),
+         "suggestions:list", frozenset({Power.FILE}), "suggestions/"),
+    Face("lane", _("Fast lane"), _("What shops and committees report by their own page, and whether it is seen"),
+         "cases:lane", frozenset({Power.FILE}), "lane/|observers/"),
     Face("satisfaction", _("Satisfaction"), _("Response, resolution and satisfaction, and whom to call"),
          "insight:satisfaction", frozenset({Power.CLOSE, Power.BOARD}), "satisfaction/|unreached/"),
+    Face("hotline", _("Hotline"), _("Take a call by keyboard alone; calls so far; 12345 work orders in and out"),
+         "hotline:desk", frozenset({Power.IMPORT}), "hotline/"),
     Face("patrol", _("Patrol"), _("Found something on the way: register it, or fix it at once"), "cases:patrol",
          frozenset({Power.SELF_HANDLE}), "patrol/", thumb=True),
     Face("board", _("Board"), _("The figures of today for the wall screen"), "insight:board",
@@ -70,6 +76,8 @@ FACES = (
          "people:roster", part="people/"),
     Face("rules", _("Rules"), _("The tables by which this street works: time limits, hours, returns and the others"),
          "rulebooks:list", part="rules/"),
+    Face("webhooks", _("Webhooks"), _("Which systems are told what happens here, and how they answer"), "webhooks:list",
+         frozenset({Power.RULES, Power.AUDIT}), "webhooks/"),
 )
 PUBLIC = (
     Link("report", _("Report"), "", "/report/"),

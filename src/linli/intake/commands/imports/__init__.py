@@ -5,7 +5,7 @@ goes on where it stopped, and never makes a case twice.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,7 +19,17 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.cases.public import Case, Kept, Settled, State, catalogue, open_cases, settle_cases, tables_kept
+from linli.cases.public import (
+    Case,
+    Door,
+    Kept,
+    Settled,
+    State,
+    catalogue,
+    open_cases,
+    settle_cases,
+    tables_kept,
+)
 from linli.intake.errors import NothingToRead
 from linli.kernel.ahead import ahead, collecting_seldom
 from linli.kernel.tables import Row, read_table
@@ -28,8 +38,11 @@ from linli.territory.public import ground_kept
 
 from .mapping import Columns, mapping_of
 from .rows import Reader, Reading, Refused, known_categories, orders_in
+from .values import Order
 
-__all__ = ["Line", "Verdict", "import_cases", "importer_of", "opened_file"]
+__all__ = [
+    "Line", "Verdict", "columns_of", "import_cases", "importer_of", "opened_file", "reader_of", "take_rows",
+]  # fmt: skip
 
 BATCH = 1000
 
@@ -109,14 +122,43 @@ def opened_file(
     """
     first = next(read_table(path), Row(1, {}))
     headings = tuple(first.cells)
+    columns = columns_of(headings, said)
+    count, orders = orders_in(read_table(path), columns)
+    reader = reader_of(
+        street=street, source=source, columns=columns, orders=orders, zone=zone, at=at, datum=datum
+    )
+    return Opened(path, headings, columns, count, reader)
+
+
+def columns_of(headings: Sequence[str], said: Mapping[str, str]) -> Columns:
+    """Return what each column of a table means, by what was said and by its name; raise as `opened_file` does."""
     columns = mapping_of(headings, said)
     if not any(columns.columns.get(name) for name in ("title", "body", "kind")):
         raise NothingToRead(what=_("title or text"), field="title")
     if not columns.columns.get("created_at"):
         raise NothingToRead(what=_("the moment of the report"), field="created_at")
-    count, orders = orders_in(read_table(path), columns)
-    reader = Reader(street, source, columns, zone, orders, known_categories(catalogue()), at, datum)
-    return Opened(path, headings, columns, count, reader)
+    return columns
+
+
+def reader_of(
+    *, street: Any, source: str, columns: Columns, orders: dict[str, Order], zone: ZoneInfo, at: datetime, datum: str
+) -> Reader:  # fmt: skip
+    """Return what reads the rows of a table whose columns are understood."""
+    return Reader(street, source, columns, zone, orders, known_categories(catalogue()), at, datum)
+
+
+def take_rows(
+    reader: Reader, rows: Iterable[Row], *, by: Actor, door: str = Door.IMPORT, dry_run: bool = False, anew: bool = False
+) -> list[Line]:  # fmt: skip
+    """Put some rows into the ledger in one transaction, or only say what would become of each; return it, row by row.
+
+    `anew` after 0, 1, 2, 4, 8 … pieces of a long import, for the reason that `_plan_anew` gives.
+    """
+    if anew and not dry_run:
+        _plan_anew()
+    with ground_kept():
+        lines = list(_judged(reader, rows, set()))
+    return _apply(reader, lines, by=by, dry_run=dry_run, door=door)
 
 
 def import_cases(
@@ -157,7 +199,9 @@ def _judged(reader: Reader, batch: Iterable[Row], seen: set[str]) -> Iterator[Li
             yield Line(row.number, Verdict.ACCEPTED, reading)
 
 
-def _apply(reader: Reader, lines: list[Line], *, by: Actor, dry_run: bool) -> list[Line]:
+def _apply(
+    reader: Reader, lines: list[Line], *, by: Actor, dry_run: bool, door: str = Door.IMPORT
+) -> list[Line]:
     """Write one batch in one transaction; return its lines with what is there already told apart."""
     street = reader.street
     with tables_kept(), transaction.atomic():
@@ -172,7 +216,7 @@ def _apply(reader: Reader, lines: list[Line], *, by: Actor, dry_run: bool) -> li
         }
         lines = [_told_apart(line, there) for line in lines]
         if not dry_run:
-            _write(street, lines, there, by)
+            _write(street, lines, there, by, door)
     return lines
 
 
@@ -201,10 +245,15 @@ def _told_apart(line: Line, there: Mapping[str, tuple[Any, str]]) -> Line:
     return replace(line, verdict=Verdict.ANSWERED if answered else Verdict.THERE)
 
 
-def _write(street: Any, lines: list[Line], there: Mapping[str, tuple[Any, str]], by: Actor) -> None:
+def _write(
+    street: Any, lines: list[Line], there: Mapping[str, tuple[Any, str]], by: Actor, door: str
+) -> None:
     new = [line.reading for line in lines if line.verdict is Verdict.ACCEPTED and line.reading]
     open_cases(
-        street=street, reports=[Kept(one.report, one.at, one.settled_at, one.reply) for one in new], by=by
+        street=street,
+        reports=[Kept(one.report, one.at, one.settled_at, one.reply) for one in new],
+        by=by,
+        door=door,
     )
     settled = [
         Settled(there[one.source_id][0], one.settled_at, one.reply)

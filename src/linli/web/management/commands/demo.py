@@ -12,14 +12,19 @@ from django.utils import timezone
 
 from linli.cases.demo import LEAD_TIME, standing_anchor
 from linli.cases.demo import build as build_cases
+from linli.cases.demo.doors import build as build_doors
 from linli.cases.public import load_catalogue
+from linli.hotline.demo import build as build_hotline
 from linli.kernel import journal
 from linli.kernel.asked import a_day
+from linli.notices.demo import build as build_messages
 from linli.people.demo import build as build_people
 from linli.people.public import SYSTEM, Account
+from linli.suggestions.demo import build as build_suggestions
 from linli.territory.demo import STREETS
 from linli.territory.demo import build as build_territory
 from linli.territory.public import Street
+from linli.webhooks.demo import build as build_webhooks
 
 STAGES = ("new", "busy", "archived")
 WIDTH = 30
@@ -70,6 +75,13 @@ class Command(BaseCommand):
                 everything_ended=options["stage"] == "archived",
                 progress=lambda done, total: bar.show(f"事项 {done}/{total}", "cases", done, total),
             )
+        if options["stage"] == "busy":
+            build_hotline(anchor)
+            build_webhooks(anchor)
+            build_doors(anchor)
+            build_suggestions(anchor)
+        if options["stage"] != "new":
+            build_messages(anchor)
         self._deliver(bar)
         self.stderr.write(f"  演示街道已建成 · the demo stands ({clock.monotonic() - began:.0f} s)")
 

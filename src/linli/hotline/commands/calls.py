@@ -1,0 +1,141 @@
+"""Taking a call: whatever comes of it, it stands in the log with its beginning and end."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from linli.cases.public import (
+    IN_PROGRESS,
+    Case,
+    Category,
+    Contact,
+    Door,
+    NothingSaid,
+    Report,
+    Reporter,
+    merge,
+    open_case,
+    remark,
+)
+from linli.intake.public import title_from
+from linli.kernel import journal
+from linli.kernel.errors import NotAllowed
+from linli.kernel.privacy import blind_index
+from linli.people.public import Actor, Power
+from linli.territory.public import Street
+
+from ..errors import CaseNotNamed, CaseOver, NothingAsked, OrderHere
+from ..models import Call, Platform
+from ..states import CallEnd
+
+# A page that was left open over lunch is no call of an hour.
+LONGEST = timedelta(hours=2)
+SOURCE = "12345"
+
+
+@dataclass(frozen=True)
+class Caught:
+    """What a caller said, and what whoever took the call told them. `order` is the number of a 12345 work order."""
+
+    words: str = ""
+    place: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    category: Category | None = None
+    name: str = ""
+    phone: str = ""
+    answer: str = ""
+    order: str = ""
+    platform: str = SOURCE
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A call that was taken, the case it led to if it did, and whether that case has a link for the caller."""
+
+    call: Call
+    case: Case | None
+    linked: bool
+
+
+def take_call(
+    *, street: Street, told: Caught, end: str, by: Actor, at: datetime, began_at: datetime | None = None,
+    about: Case | None = None, token: str | None = None,
+) -> Taken:  # fmt: skip
+    """Take a call: open a case, add a voice or a word to one, or keep the answer that was given; and write the log.
+
+    All of it or nothing. One more voice is a report of its own that is merged at once, so whoever called follows the
+    main case by a link of their own. Raises NothingSaid, NothingAsked, CaseNotNamed, CaseOver, OrderHere, NotAllowed.
+    """
+    if by.account_id is None or not by.has(Power.REPORT, street_id=street.pk):
+        raise NotAllowed
+    if end in {CallEnd.VOICE, CallEnd.WORD} and about is None:
+        raise CaseNotNamed
+    if end == CallEnd.ANSWERED and not (told.words.strip() and told.answer.strip()):
+        raise NothingAsked
+    with transaction.atomic():
+        case, linked = _done(street, told, end, about, by=by, at=at, token=token)
+        began = max(began_at or at, at - LONGEST)
+        call = Call.objects.create(
+            street=street, by_id=by.account_id, began_at=min(began, at), ended_at=at, end=end, case=case,
+            category=told.category or (case.category if case else None), name=told.name.strip(), phone=told.phone.strip(),
+            phone_index=blind_index(told.phone, "call") if told.phone.strip() else "",
+            asked="" if case else told.words.strip(), answer=told.answer.strip(),
+        )  # fmt: skip
+        _write_line(call, by=by, at=at)
+    return Taken(call, case, linked)
+
+
+def _done(
+    street: Street, told: Caught, end: str, about: Case | None, *, by: Actor, at: datetime, token: str | None
+) -> tuple[Case | None, bool]:
+    """Return the case that a call led to, and whether it brought the caller a link."""
+    if end == CallEnd.WORD and about is not None:
+        if not told.words.strip():
+            raise NothingSaid
+        return remark(about.pk, street_id=street.pk, by=by, at=at, text=_asked_after(told)), False
+    if end == CallEnd.VOICE and about is not None:
+        if about.state not in IN_PROGRESS:
+            raise CaseOver(number=about.number)
+        opened = _opened(street, told, by=by, at=at, token=token)
+        reason = _("The same matter, reported again by telephone.")
+        merge(opened.pk, street_id=street.pk, by=by, at=at, main=about, reason=reason)
+        return about, True
+    if end == CallEnd.CASE:
+        return _opened(street, told, by=by, at=at, token=token), True
+    return None, False
+
+
+def _asked_after(told: Caught) -> str:
+    return _("Asked after by telephone: %(words)s") % {"words": told.words.strip()}
+
+
+def _opened(street: Street, told: Caught, *, by: Actor, at: datetime, token: str | None) -> Case:
+    order = told.order.strip()
+    if order:
+        Platform.objects.get_or_create(street=street, name=told.platform, defaults={"changed_at": at})
+        here = Case.objects.filter(street=street, source=told.platform, source_id=order).first()
+        if here is not None:
+            raise OrderHere(order=order, number=here.number)
+    report = Report(
+        title=title_from(told.words), body=told.words.strip(), place=told.place.strip(), lon=told.lon, lat=told.lat,
+        category=told.category, contact=Contact(told.name.strip(), told.phone.strip()),
+        source=told.platform if order else "", source_id=order or None,
+    )  # fmt: skip
+    token = token or Reporter.new_token()
+    return open_case(street=street, report=report, by=by, at=at, door=Door.HOTLINE, token=token).case
+
+
+def _write_line(call: Call, *, by: Actor, at: datetime) -> None:
+    facts: dict[str, Any] = {
+        "end": str(call.end), "case": str(call.case_id) if call.case_id else None,
+        "category": call.category.code if call.category else "",
+        "seconds": int((call.ended_at - call.began_at).total_seconds()),
+    }  # fmt: skip
+    journal.write(
+        street_id=call.street_id, subject="call", subject_id=call.pk, action="take_call", by=by, at=at, facts=facts,
+        texts={"asked": call.asked, "answer": call.answer},
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What `linli` can do with work orders."""
