@@ -111,7 +111,7 @@ def test_a_refused_form_brings_back_words_pin_and_photos_with_the_focus_on_what_
 
         assert page.evaluate("document.activeElement.classList.contains('error')")
         assert page.input_value("#id_text") == "路灯不亮"
-        assert page.locator(".held input:checked").count() == 1
+        assert page.locator(".picker figure").count() == 1
         page.locator("#pin_map").scroll_into_view_if_needed()
         page.locator("#pin_map .pin").wait_for()
         page.fill("#id_phone", "")

@@ -17,6 +17,7 @@ def everywhere() -> dict[str, str]:
     return {
         "waits": _("Reports that wait on this phone: {count}."),
         "see": _("Look at them"),
+        "offline_kept": _("No network. What you write is kept on this phone and sent by itself."),
         "see_drafts": _("All that is on this phone"),
     }
 

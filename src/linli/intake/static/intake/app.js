@@ -59,7 +59,7 @@
     if (!left.length) { line?.remove(); line = null; return; }
     line ||= make("p", { class: "offline", role: "status" });
     line.replaceChildren(tell("waits", { count: left.length }), " ", make("a", { href: roads.drafts, text: tell("see") }));
-    document.querySelector("[data-offline]").after(line);
+    document.querySelector("p[data-offline]").after(line);
   }
 
   /* What this browser can do, in one sentence where a form stands. */
@@ -70,7 +70,7 @@
     app.level = can;
     if (!place) return;
     place.replaceChildren(tell(`level_${can}`));
-    if (kept) place.append(" ", make("a", { href: roads.drafts, text: tell("see_drafts") }));
+    if (kept && !document.querySelector("[data-outbox]")) place.append(" ", make("a", { href: roads.drafts, text: tell("see_drafts") }));
     place.hidden = false;
   }
 
@@ -106,6 +106,14 @@
   // A form that came back with photos which wait at the server is sent as it came.
   if (form && form.requestSubmit && !form.querySelector("[name=kept]")?.value) drafting(form);
 
+  /* What is written here need not wait for anybody to send it. */
+  const unsaid = () => {
+    if (navigator.onLine || !document.querySelector("form[data-drafts], [data-outbox]")) return;
+    store().then((kept) => { if (kept) document.querySelector("p[data-offline]").textContent = tell("offline_kept"); });
+  };
+  addEventListener("offline", unsaid);
+  unsaid();
+
   addEventListener("load", () => idle(async () => {
     if (form || document.querySelector("[data-outbox]")) level().catch(() => {});
     if (flagged() || document.querySelector("[data-outbox]")) begin().catch(() => {});
@@ -116,7 +124,7 @@
       const pages = [...document.querySelectorAll("[data-keep]")].map((node) => node.dataset.keep.split(" ")).map(([path, shell]) => ({ path, shell }));
       if (!pages.length) return;
       const line = new MessageChannel();
-      line.port1.onmessage = ({ data }) => { document.documentElement.dataset.offline = data; };
+      line.port1.onmessage = ({ data }) => { document.documentElement.dataset.keeps = data; };
       active.postMessage({ keep: pages }, [line.port2]);
     } catch { /* the pages work without it */ }
   }));

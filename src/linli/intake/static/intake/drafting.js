@@ -55,7 +55,7 @@
       timer = setTimeout(() => { if (written() && !gone) save().then(said).catch(() => {}); }, LATER);
     }
     function said() {
-      line.replaceChildren(tell("kept"), " ", make("a", { href: roads.drafts, text: tell("see_drafts") }));
+      line.textContent = tell("kept");
       line.hidden = false;
     }
     form.addEventListener("input", later);
