@@ -356,8 +356,8 @@ def test_a_case_filed_with_an_industry_goes_to_its_authority_and_its_page_says_b
 
     case.refresh_from_db()
     assert (case.lead.code, case.tier, case.industry) == ("shichang", "frontage", industry)
-    assert "行业监管对照表第 1 行：餐饮由市场监管所牵头" in asked
-    assert "行业监管对照表第 1 行</a>由市场监管所牵头" in shown
+    assert "行业监管对照表第 1 行：餐饮由市场监管所主办" in asked
+    assert "行业监管对照表第 1 行</a>由市场监管所主办" in shown
 
 
 # --- What they cost -----------------------------------------------------------------------------------------

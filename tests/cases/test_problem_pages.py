@@ -138,13 +138,17 @@ def test_pages_cost_the_same_with_one_and_with_three(cast: Cast, n: int) -> None
 
 
 def test_the_call_back_is_asked_on_the_page_of_the_case_and_keeps_what_was_typed(cast: Cast) -> None:
-    case = a_case(cast, state=State.INSPECTED)
+    case = a_case(cast, state=State.INSPECTED, contact=commands.Contact(phone="13812345678"))
+    silent = a_case(cast, state=State.INSPECTED)
     client = signed_in(cast, "heqing")
     address = url("call_back", case.number)
 
+    offered = [address in client.get(url("case", one.number)).content.decode() for one in (case, silent)]
     half = client.post(address, {"key": "a", "outcome": "reached", "solved": "yes", "said_so": "很好"})
     done = client.post(address, {"key": "a", "outcome": "reached", "solved": "yes", "satisfied": "no"})
 
+    # Whoever left no telephone cannot be called.
+    assert (offered, client.get(url("call_back", silent.number)).status_code) == ([True, False], 403)
     assert (half.status_code, done.status_code) == (422, 302)
     assert "很好" in half.content.decode()
 

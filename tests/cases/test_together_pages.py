@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -16,7 +17,7 @@ from linli.cases.states import State
 from linli.kernel.calendar import Limit
 from linli.kernel.models import JournalLine
 from linli.people.models import Account
-from linli.people.public import SYSTEM
+from linli.people.public import SYSTEM, add_organisation
 from linli.rulebooks.public import publish_rows
 from tests.cast import NOON, Cast
 from tests.factories import a_case
@@ -94,12 +95,18 @@ def test_an_officer_signs_in_by_the_page_finds_and_sends_it_twice(five: Five):
     refused = phone.post(address(case, "sign_in"), {"item": mine, "key": uuid4().hex})
     told = {"item": mine, "key": uuid4().hex, **HERE}
     first, again = (phone.post(address(case, "sign_in"), told) for _ in range(2))
+    finding = phone.get(address(case, "record_finding", item=str(mine))).content.decode()
+    unsaid = phone.post(
+        address(case, "record_finding"), {"item": mine, "finding": "超时营业", "key": uuid4().hex}
+    )
     found = phone.post(
         address(case, "record_finding"),
         {"item": mine, "finding": "超时营业", "measure": "ordered", "key": uuid4().hex},
     )
 
     assert "data-spot" in form
+    # What an authority did is chosen by itself; nothing is chosen for it.
+    assert ('name="measure"' in finding, "checked" in finding, unsaid.status_code) == (True, False, 422)
     assert (refused.status_code, first.status_code, again.status_code, found.status_code) == (
         422,
         302,
@@ -109,6 +116,36 @@ def test_an_officer_signs_in_by_the_page_finds_and_sends_it_twice(five: Five):
     assert JournalLine.objects.filter(subject_id=case.pk, action="sign_in").count() == 1
     share = Share.objects.get(pk=mine)
     assert (share.state, share.metres, share.accuracy, share.finding) == ("done", 0, 12, "超时营业")
+
+
+def test_the_record_of_a_joint_action_is_printed_for_whoever_sees_the_case(five: Five):
+    case = a_case(five.cast, state=State.FILED)
+    joint = called(five, case, ("shichang", "wenhua"), at=NOON + HOUR)
+    here = {"item": item(case, five.organisations["shichang"], "arrival")}
+    five.act(case, commands.sign_in, five.officer["shichang"], at=NOON + HOUR, **here, **HERE)
+    five.act(
+        case, commands.record_finding, five.officer["shichang"], at=NOON + 2 * HOUR, **here, finding="超时营业",
+        measure="ordered",
+    )  # fmt: skip
+    five.act(
+        case,
+        commands.conclude_joint,
+        five.cast.heqing,
+        at=NOON + 4 * HOUR,
+        item=joint.pk,
+        conclusion="限期三日整改",
+    )
+
+    def paper(pk: Any) -> str:
+        return reverse("cases:joint_print", args=["fenglin", case.number, pk])
+
+    page = signed_in(five.cast, "heqing").get(paper(joint.pk)).content.decode()
+
+    assert all(words in page for words in ("超时营业", "责令", "限期三日整改", "文化执法队", "今晚联合检查"))
+    assert "act-form" not in page
+    assert paper(joint.pk) in signed_in(five.cast, "heqing").get(leaf(case)).content.decode()
+    assert signed_in(five.cast, "dujuan").get(paper(joint.pk)).status_code == 404
+    assert signed_in(five.cast, "heqing").get(paper(uuid4())).status_code == 404
 
 
 def test_whoever_answered_is_led_away_and_keeps_the_own_words(five: Five):
@@ -194,6 +231,33 @@ def test_the_call_proposes_whom_the_matrix_names_first(five: Five):
     assert places == sorted(places)
     assert page.count("checked") >= 3
     assert "对照表第" in page
+
+
+def test_departments_stand_before_committees_each_under_its_kind(five: Five):
+    for number in range(3):
+        add_organisation(
+            street=five.cast.street,
+            code=f"aa-{number}",
+            kind="committee",
+            name=f"第{number}居委会",
+            by=SYSTEM,
+            at=NOON,
+        )
+    case = a_case(five.cast, state=State.FILED)
+    client = signed_in(five.cast, "heqing")
+
+    groups = {
+        action: [str(kind) for kind, some in client.get(address(case, action)).context["form"].fields[name].choices
+                 if isinstance(some, list)]
+        for action, name in (
+            ("dispatch", "lead"), ("coordinate", "supports"), ("ask_opinions", "organisations"), ("promise", "organisation")
+        )
+    }  # fmt: skip
+    shown = client.get(address(case, "coordinate")).content.decode()
+
+    assert set(map(tuple, groups.values())) == {("职能部门", "下沉力量", "居民委员会")}
+    assert shown.index('aria-label="职能部门"') < shown.index('aria-label="居民委员会"')
+    assert shown.count('type="checkbox" name="supports"') == 5 + 3
 
 
 def test_the_list_shows_an_officer_the_own_and_a_head_all_of_the_area(five: Five):

@@ -109,7 +109,8 @@ def test_the_reporters_own_word_takes_the_case_off_the_list(cast: Cast) -> None:
 
 
 def test_who_has_not_been_asked_yet_waits_until_they_are(cast: Cast) -> None:
-    case = a_case(cast, state=State.INSPECTED)
+    case = a_case(cast, state=State.INSPECTED, contact=commands.Contact(phone="13812345678"))
+    a_case(cast, state=State.INSPECTED, contact=commands.Contact(email="a@example.org"))
     assert list(waiting(cast.heqing, case.street_id)) == [case]
 
     called(case, cast.heqing, outcome=Reached.NOT_REACHED)

@@ -31,11 +31,11 @@ def flat(nodes: Sequence[Node], at: int = 0) -> Iterator[tuple[UnitRef, int]]:
 
 
 def organisation_choices(organisations: Sequence[Organisation]) -> Choices:
-    """Return organisations under their kinds."""
-    groups: dict[str, Choices] = {}
+    """Return organisations under their kinds, in the order of the table of kinds."""
+    groups: dict[str, Choices] = {kind: [] for kind in OrganisationKind}
     for one in organisations:
-        groups.setdefault(str(one.get_kind_display()), []).append((one.pk, name_of(one)))
-    return list(groups.items())
+        groups[one.kind].append((one.pk, name_of(one)))
+    return [(str(OrganisationKind(kind).label), some) for kind, some in groups.items() if some]
 
 
 def indented(unit: UnitRef, at: int) -> str:

@@ -154,10 +154,10 @@ def category_choices(catalogue: Sequence[Category], *, classes: bool = False) ->
 
 
 def organisation_choices(organisations: Sequence[Organisation]) -> Choices:
-    """Return organisations under their kinds."""
+    """Return organisations under their kinds, in the order of the table of kinds: departments before committees."""
     # Not get_kind_display: it goes through all kinds for each of sixty organisations.
     kinds = {value: str(said) for value, said in OrganisationKind.choices}
-    groups: dict[str, Choices] = {}
+    groups: dict[str, Choices] = {said: [] for said in kinds.values()}
     for one in organisations:
-        groups.setdefault(kinds[one.kind], []).append((one.pk, name_of(one)))
-    return list(groups.items())
+        groups[kinds[one.kind]].append((one.pk, name_of(one)))
+    return [(said, some) for said, some in groups.items() if some]

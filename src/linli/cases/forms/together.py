@@ -118,11 +118,9 @@ class SeveralForm(ActForm):
         """Offer every organisation; those that `first` names stand first and are ticked."""
         self.known = {str(one.pk): one for one in organisations_in(self.case.street_id)}
         named = {str(pk): said for pk, said in self.first().items() if str(pk) in self.known}
-        rest = [pk for pk in self.known if pk not in named]
-        self.fields["organisations"].choices = [
-            *((pk, f"{name_of(self.known[pk])} · {said}") for pk, said in named.items()),
-            *((pk, name_of(self.known[pk])) for pk in rest),
-        ]
+        rest = organisation_choices([one for pk, one in self.known.items() if pk not in named])
+        first = [(pk, f"{name_of(self.known[pk])} · {said}") for pk, said in named.items()]
+        self.fields["organisations"].choices = [*([(_("Proposed"), first)] if first else []), *rest]
         self.fields["organisations"].initial = list(named)
 
     def first(self) -> dict[int, Any]:
@@ -227,9 +225,8 @@ class FoundForm(ItemForm):
     """What an authority found on the spot, and what it did."""
 
     finding = words(_("What we found"))
-    measure = forms.ChoiceField(
-        label=_("What we did"), choices=Measure.choices, widget=forms.RadioSelect, initial=Measure.NONE
-    )
+    # Nothing is chosen beforehand: that nothing was found is a finding, too, and somebody must say so.
+    measure = forms.ChoiceField(label=_("What we did"), choices=Measure.choices, widget=forms.RadioSelect)
 
 
 class ConcludeForm(ItemForm):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
@@ -19,7 +19,7 @@ from linli.territory.public import simplified
 
 from ..models import DEPTHS, Assignment, Case, Category, Letters, Pairs, Photo, Reporter, pairs_of
 from ..permissions import privacy_reader, seer
-from ..states import IN_PROGRESS, PhotoKind, State
+from ..states import IN_PROGRESS, LinkKind, PhotoKind, State
 from .blockers import blocked_by
 
 ROW = ("category", "lead", "unit", "street")
@@ -70,12 +70,25 @@ def _says(word: str) -> Q:
     return pairs if len(word) == PAIR else pairs & there
 
 
+def _ends(end: str) -> Any:
+    """Return the links that hold a case at one end, but for relations, which hinder nothing."""
+    links = Link.objects.filter(street_id=OuterRef("street_id"), ends_at=None).exclude(kind=LinkKind.RELATED)
+    return links.filter(**{end: OuterRef("pk")})
+
+
+def with_phone() -> Any:
+    """Return who left a telephone with a case that is asked for; only those can be called back."""
+    reporters = Reporter.objects.filter(street_id=OuterRef("street_id"), case_id=OuterRef("pk"))
+    return reporters.exclude(phone_index="")
+
+
 def one_case(actor: Actor, street_id: int, number: str) -> Case:
     """Return a case this actor may see, or refuse as if it did not exist."""
     found = (
         Case.objects.visible_to(actor).filter(street_id=street_id, number=number)
         .select_related("street", "category", "condition", "unit", "road", "lead", "found_by", "industry",
-                        "limits_edition").first()
+                        "limits_edition")
+        .annotate(linked=Exists(_ends("case")) | Exists(_ends("main")), has_phone=Exists(with_phone())).first()
     )  # fmt: skip
     if found is None:
         raise NotFound

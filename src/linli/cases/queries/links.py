@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +17,7 @@ from linli.territory.public import Street, street_by_slug
 from ..models import Case, Link, Passage, main_of
 from ..permissions import seer
 from ..states import IN_PROGRESS, Answer, Door, LinkKind, State
+from ..workflow import AT_WORK
 from .asking import Asking
 from .blockers import Block, blocker
 from .ledger import ROW
@@ -96,6 +97,50 @@ def links_of(case: Case, *, actor: Actor) -> Links:
     return Links(mine.get("main"), mine.get("whole"), found.merged, found.parts, found.related, found.ways)
 
 
+# Acts that a case which others hang on, or which hangs on another, may refuse although the table allows them.
+HANGING = frozenset({"merge", "split", "move", "refuse_move", "withdraw", "reopen"})
+
+
+def hindered(case: Case) -> frozenset[str]:
+    """Return the acts that the cases joined to this one stand against now, so that nobody is offered what is refused.
+
+    Asks once a case, and nothing where `one_case` has seen that it stands alone.
+    """
+    if not getattr(case, "linked", True):
+        return frozenset()
+    known: frozenset[str] | None = getattr(case, "hindered_acts", None)
+    if known is None:
+        known = case.hindered_acts = _hindered(case)  # type: ignore[attr-defined]
+    return known
+
+
+def unhindered(case: Case, acts: Sequence[str]) -> list[str]:
+    """Return acts without those that something beside the table stands against: joined cases, no telephone to call."""
+    if not getattr(case, "has_phone", True):
+        acts = [act for act in acts if act != "call_back"]
+    if HANGING.isdisjoint(acts):
+        return list(acts)
+    against = hindered(case)
+    return [act for act in acts if act not in against]
+
+
+def _hindered(case: Case) -> frozenset[str]:
+    joined = Link.objects.filter(street_id=case.street_id, ends_at=None).exclude(kind=LinkKind.RELATED)
+    rows = joined.filter(Q(case=case) | Q(main=case)).values_list(
+        "kind", "case_id", "case__state", "main__state"
+    )
+    found: set[str] = set()
+    for kind, part_id, part_state, whole_state in rows:
+        outward = part_id == case.pk
+        if kind == LinkKind.MERGED:
+            found |= set() if outward else {"move", "refuse_move", "withdraw"}
+        elif outward:
+            found |= {"merge", "split", "move"} | (set() if whole_state in AT_WORK else {"reopen"})
+        elif part_state in IN_PROGRESS:
+            found |= {"merge", "move", "refuse_move", "withdraw"}
+    return frozenset(found)
+
+
 def _ways(case: Case, actor: Actor) -> list[Way]:
     ends = Passage.objects.filter(street_id=case.street_id, case=case).select_related("other_street")
     return [
@@ -141,6 +186,15 @@ def origin_of(case: Case) -> Case | None:
     came = Passage.objects.filter(street_id=case.street_id, case=case, inward=True).first()
     there = Case.objects.select_related("street", "category", "unit", "lead")
     return there.filter(street_id=came.other_street_id, pk=came.other_case).first() if came else None
+
+
+def voices_of(street_id: int, case_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many have raised each of these cases: whoever did first, and those merged into it since."""
+    merged = Link.objects.filter(
+        street_id=street_id, main_id__in=case_ids, kind=LinkKind.MERGED, ends_at=None
+    )
+    counted = dict(merged.order_by().values_list("main_id").annotate(n=Count("id")))
+    return {pk: 1 + counted.get(pk, 0) for pk in case_ids}
 
 
 def case_numbered(actor: Actor, street_id: int, number: str) -> Case | None:

@@ -14,7 +14,7 @@ from linli.people.public import Actor, account_names
 
 from ..models import CallBack, Case
 from ..states import Door, Reached, State
-from .ledger import worklist
+from .ledger import with_phone, worklist
 
 ORDER, WAITING_ORDER = ("at", "id"), ("stage_since", "id")
 AGAIN, GIVEN_UP, WAITING = "", "given_up", "waiting"
@@ -49,10 +49,13 @@ def unreached(actor: Actor, street_id: int, *, given_up: bool = False) -> QueryS
 
 
 def waiting(actor: Actor, street_id: int) -> QuerySet[Case]:
-    """Return the inspected cases whose reporter was neither called nor has said anything, the longest waiting first."""
+    """Return the inspected cases whose reporter left a telephone and was neither called nor has said anything.
+
+    The longest waiting come first. Whoever left no telephone is asked by the page of their link alone.
+    """
     called = CallBack.objects.filter(street_id=street_id, case_id=OuterRef("pk"), latest=True)
     cases = worklist(actor, street_id, states=(State.INSPECTED,)).filter(rating=None)
-    return cases.exclude(door=Door.PATROL).filter(~Exists(called))
+    return cases.exclude(door=Door.PATROL).filter(~Exists(called), Exists(with_phone()))
 
 
 def of_call(facts: dict[str, Any]) -> str:

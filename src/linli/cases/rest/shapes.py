@@ -10,6 +10,7 @@ from linli.cases.models import Case, Category, Photo
 from linli.cases.permissions import privacy_reader
 from linli.cases.queries import Step, assignments_of, next_of, same_place
 from linli.cases.queries.limits import LimitRow
+from linli.cases.queries.links import unhindered
 from linli.cases.queries.parts import parts_done
 from linli.cases.schemas import (
     Body,
@@ -123,7 +124,7 @@ def case_out(case: Case, here: Here, version: int) -> CaseOut:
         road=name_of(case.road) if case.road else "", industry=named(case.industry), organisations=on_it,
         by_table=would, due_how=[str(step) for step in due.how] if due else [],
         waiting_for=told.words if told else "", next=next_out(told),
-        public=public, alike=[one.number for one in alike], acts=offered(here.actor, case),
+        public=public, alike=[one.number for one in alike], acts=unhindered(case, offered(here.actor, case)),
         may_look=privacy_reader.test(here.actor, case), version=version,
     )  # fmt: skip
 

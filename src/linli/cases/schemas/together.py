@@ -89,7 +89,7 @@ class FoundIn(Schema):
 
     item: UUID = Field(description="Id of the share.")
     finding: Sentence
-    measure: Measure = Measure.NONE
+    measure: Measure
 
 
 class ConcludeIn(Schema):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases import commands, forms, workflow
 from linli.cases.models import Case
+from linli.cases.queries.links import unhindered
 from linli.cases.queries.satisfaction import window_over
 from linli.cases.workflow import label
 
@@ -245,7 +246,7 @@ def offered(here: Here, case: Case) -> list[str]:
     open_now = [action for action in workflow.offered(here.actor, case) if action in ACTS]
     if "reopen" in open_now and window_over(case, here.now):
         open_now.remove("reopen")
-    return open_now
+    return unhindered(case, open_now)
 
 
 def buttons_of(here: Here, case: Case) -> list[Button]:

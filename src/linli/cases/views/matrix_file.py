@@ -31,8 +31,9 @@ HEADINGS = {
     "organisation": ("单位", "主管部门", "Organisation"), "basis": ("依据", "Basis"),
 }  # fmt: skip
 PARTS = {
-    "牵头": Part.LEAD, "leads": Part.LEAD, "lead": Part.LEAD, "主管": Part.LEAD,
-    "配合": Part.SUPPORT, "协同": Part.SUPPORT, "参与": Part.SUPPORT, "goes along": Part.SUPPORT, "support": Part.SUPPORT,
+    "主办": Part.LEAD, "牵头": Part.LEAD, "leads": Part.LEAD, "lead": Part.LEAD, "主管": Part.LEAD,
+    "协办": Part.SUPPORT, "配合": Part.SUPPORT, "协同": Part.SUPPORT, "参与": Part.SUPPORT,
+    "goes along": Part.SUPPORT, "support": Part.SUPPORT,
 }  # fmt: skip
 BARE = ["industry"], ["industry", "industry_en"]
 
