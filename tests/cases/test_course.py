@@ -7,12 +7,20 @@ import pytest
 
 from linli.cases import commands
 from linli.cases.models import Appeal, Case, Order, Rise
-from linli.cases.queries.course_rules import ESCALATION, RETURNS, check_ladder, check_returns, read_returns
+from linli.cases.queries.course_rules import (
+    APPEALS,
+    ESCALATION,
+    RETURNS,
+    check_appeals,
+    check_ladder,
+    check_returns,
+    read_returns,
+)
 from linli.cases.states import OUTSIDE, State
 from linli.cases.workflow import CASE
 from linli.kernel.errors import Missing, NotAllowed, Refusal
 from linli.kernel.models import JournalLine
-from linli.rulebooks.public import rules
+from linli.rulebooks.public import publish_rows, rules
 from tests.cast import NOON, Cast
 from tests.factories import MINUTE, a_case
 
@@ -141,14 +149,6 @@ def test_what_waits_for_its_arbiter_is_merged_into_what_an_arbiter_gave_a_lead(c
 
     act(cast, case, "merge", "heqing", 61, main=main, reason="重复")
 
-    publish_rows(
-        street_id=cast.street.pk, code=RETURNS, rows=[{"nth": 1, "role": "area_head"}], effective_from=NOON.date(),
-        note="从严", by=cast.jiangwei, at=NOON,
-    )  # fmt: skip
-
-    case = sent_back(cast, 1)
-
-    assert case.arbiter == "area_head"
     assert Case.objects.get(pk=case.pk).state == State.MERGED
 
 
@@ -179,6 +179,14 @@ def test_opened_again_after_three_returns_it_waits_for_its_arbiter_again(cast: C
 
 
 def test_an_edition_of_the_book_moves_the_arbiter(cast: Cast):
+    publish_rows(
+        street_id=cast.street.pk, code=RETURNS, rows=[{"nth": 1, "role": "area_head"}], effective_from=NOON.date(),
+        note="从严", by=cast.jiangwei, at=NOON,
+    )  # fmt: skip
+
+    case = sent_back(cast, 1)
+
+    assert case.arbiter == "area_head"
     assert "arbitrate" in CASE.open_to(cast.heqing, case)
     assert "arbitrate" not in CASE.open_to(cast.jiangwei, case)
 
@@ -327,6 +335,29 @@ def test_an_accepted_appeal_against_an_overdue_mark_makes_the_feedback_count_as_
 
     line = JournalLine.objects.get(subject_id=case.pk, action="feed_back")
     assert line.facts["in_time"] is True
+
+
+def test_the_book_of_appeals_says_within_how_long_one_is_decided(cast: Cast):
+    publish_rows(
+        street_id=cast.street.pk, code=APPEALS, rows=[{"against": "", "window": "3 d"}, {"against": "rework", "window": "4 h"}],
+        effective_from=NOON.date(), note="从快", by=cast.jiangwei, at=NOON,
+    )  # fmt: skip
+    reworked, given = a_case(cast, state=State.FED_BACK), a_case(cast, state=State.DISPATCHED)
+    act(cast, reworked, "rework", "heqing", reason="没有铺平")
+    act(cast, reworked, "appeal", "maoli", 1, against="rework", text="铺平在合同之外")
+    act(cast, given, "appeal", "maoli", 1, against="given", text="不归我们")
+
+    told = dict(Appeal.objects.values_list("against", "due_at"))
+
+    # From 14:01 on Wednesday: three and a half hours are left of the day, half an hour goes over; three days are Monday.
+    assert told == {
+        "rework": NOON + timedelta(hours=21, minutes=31), "given": NOON + timedelta(days=5, hours=2, minutes=1)
+    }  # fmt: skip
+
+
+def test_a_book_of_appeals_that_leaves_one_without_a_window_is_faulty():
+    assert len(list(check_appeals([{"against": "rework", "window": "1 d"}]))) == 1
+    assert list(check_appeals([{"against": "", "window": "1 d"}])) == []
 
 
 def test_void_says_why_and_ends_with_the_lead_on_record(cast: Cast):

@@ -32,6 +32,7 @@ from tests.cast import Cast
 from tests.factories import a_case, a_photo, an_upload
 
 from .pages import address, queries_of, signed_in
+from .test_dossier import an_edition
 
 pytestmark = pytest.mark.django_db
 NAME, PHONE = "王桂香", "13812345678"
@@ -266,8 +267,11 @@ def test_the_walk_of_a_hard_case_through_the_pages(cast: Cast, case: Case):
         lesson_1="早走访",
         book_1="ladder",
     )
-    press("close_lesson", Lesson.objects.get().pk, outcome="已是习惯", edition="")
+    edition = an_edition(cast)
+    press("close_lesson", Lesson.objects.get().pk, outcome="写进了规则", edition=str(edition.pk))
 
+    leaf = page_of(cast, case, "tab_dossier")
+    assert f"/s/fenglin/rules/ladder/?edition={edition.number}" in leaf
     assert Mediation.objects.get().standing == "kept"
     assert LadderStep.objects.get().settled_how == "complied"
     assert Dossier.objects.get().owner == cast.accounts["maoli"]
@@ -276,6 +280,24 @@ def test_the_walk_of_a_hard_case_through_the_pages(cast: Cast, case: Case):
         assert words in told
     assert NAME not in told
     assert "act-form" not in told
+
+
+def test_more_rows_are_drawn_when_they_are_asked_for_and_nothing_typed_is_lost(cast: Cast, case: Case):
+    client, form = signed_in(cast, "heqing"), address(case, "hold_review")
+    typed = {"held_on": "2026-03-09", "people": "街道", "what": "拖了二十年", "lesson_1": "早走访", "lesson_3": "早协调"}
+
+    first = client.get(form)
+    more = client.post(form, typed | {"rows": "3", "show": "more"})
+    most = client.post(form, typed | {"rows": "14", "show": "more"})
+    odd = [client.post(form, typed | {"rows": rows, "show": "more"}).status_code for rows in ("-1", "x", "999", "٣")]
+    done = client.post(form, typed | {"rows": "6", "lesson_6": "第六条", "key": uuid4().hex})
+
+    drawn = [len(answer.context["form"].groups) for answer in (first, more, most)]
+    assert (drawn, odd, done.status_code) == ([3, 6, 15], [200] * 4, 302)
+    assert [more.context["form"][f"lesson_{n}"].value() for n in (1, 3, 6)] == ["早走访", "早协调", None]
+    assert not more.context["form"].errors
+    assert ('name="show" value="more"' in more.content.decode(), most.context["form"].more_rows) == (True, False)
+    assert list(Lesson.objects.order_by("number").values_list("what", flat=True)) == ["早走访", "早协调", "第六条"]
 
 
 def test_an_obligation_says_who_what_and_when(cast: Cast, case: Case):

@@ -143,6 +143,27 @@ def test_what_hangs_between_is_ranked_by_waiting_and_narrowed(cast: Cast):
 
 
 @pytest.mark.django_db
+def test_what_was_handed_back_to_me_is_a_list_until_somebody_goes_on(cast: Cast):
+    case, other = a_case(cast, state=State.IN_HAND), a_case(cast, state=State.FILED)
+    act(cast, case, "escalate", "maoli", reason="管线归属不清")
+    act(cast, other, "escalate", "gaolan", reason="协调不了")
+    act(cast, case, "hand_back", "heqing", 5, decision="由城建先修，费用另议")
+
+    def numbers(who: str) -> list[str]:
+        return [one.number for one in hanging(cast.actor(who), cast.street.pk, at=LATER, kind="handed_back")]
+
+    told = {who: numbers(who) for who in ("maoli", "gaolan", "luoshan", "dujuan")}
+    page = signed_in(cast, "maoli").get("/s/fenglin/nobody/?kind=handed_back").content.decode()
+    programs = program_of(cast, "maoli").get("/streets/fenglin/nobody", kind="handed_back").json()["items"]
+    act(cast, case, "feed_back", "maoli", 10, done="修好了")
+
+    assert told == {"maoli": [case.number], "gaolan": [], "luoshan": [], "dujuan": []}
+    assert "由城建先修，费用另议" in page
+    assert [one["number"] for one in programs] == [case.number]
+    assert numbers("maoli") == []
+
+
+@pytest.mark.django_db
 def test_nobody_sees_more_there_than_elsewhere(cast: Cast):
     a_case(cast, state=State.FILED)
 

@@ -109,3 +109,4 @@ urlpatterns = [
     *(path(f"{CASE}{code}/", tabs.tab, {"code": code}, name=f"tab_{code}") for code in LEAVES),
     *(path(f"{CASE}{action}/", acts.act, {"action": action}, name=action) for action in ACTS),
 ]
+    path(CASE + "together/<uuid:joint_id>/print/", together.printed, name="joint_print"),

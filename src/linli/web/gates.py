@@ -333,7 +333,6 @@ GATES: dict[str, Gate] = {
     "hotline:desk":             Gate(REPORT, REPORT),
     "hotline:caller":           Gate(NOT_OFFERED, REPORT),
     "hotline:beside":           Gate(NOT_OFFERED, REPORT),
-    "hotline:places":           Gate(REPORT),
     "hotline:calls":            Gate(REPORT),
     "hotline:calls_excel":      Gate(EXPORT),
     "hotline:call":             Gate(CALL),

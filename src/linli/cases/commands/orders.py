@@ -5,21 +5,19 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from linli.kernel.limits import Limit
 from linli.kernel.models import JournalLine
 from linli.people.public import Actor
+from linli.rulebooks.public import rules
 
 from ..errors import DueIsPast, NothingToAppeal, OwnMatter
 from ..models import Appeal, Case, Order
+from ..queries.course_rules import APPEALS, AppealsLaw
 from ..states import WORKING, Against, OrderState, State
 from ..workflow import CASE
 from .calendars import calendar_of
 from .clocks import start_stage
 from .course_law import who_names_the_lead
 from .desk import release
-
-# Within how long an appeal is decided, unless the office says otherwise in its own rules of procedure.
-APPEAL_WINDOW = Limit(3, "d")
 
 
 # --- Supervision --------------------------------------------------------------------------------------------
@@ -78,6 +76,7 @@ def appeal(case_id: UUID, *, street_id: int, by: Actor, at: datetime, against: s
     Raises NothingToAppeal where what is appealed against did not happen.
     """
     told = text.strip()
+    law: AppealsLaw = rules(street_id, APPEALS, on=timezone.localtime(at).date())
     with CASE.moving(
         Case, case_id, "appeal", street_id=street_id, by=by, at=at, against=against, text=told
     ) as move:
@@ -86,7 +85,7 @@ def appeal(case_id: UUID, *, street_id: int, by: Actor, at: datetime, against: s
         if about is None:
             raise NothingToAppeal
         done_at, done_by = about
-        due = calendar_of(street_id, at=at).due(at, APPEAL_WINDOW).at
+        due = calendar_of(street_id, at=at).due(at, law.window(against)).at
         Appeal.objects.create(
             street_id=street_id, case=case, organisation_id=case.lead_id, against=against, against_by_id=done_by,
             against_at=done_at, text=told, by_id=by.account_id, at=at, due_at=due,

@@ -30,8 +30,8 @@ from linli.rulebooks.public import books
 
 from .acts import ActForm, ItemForm
 from .fields import Choices, photos, words
+from .rows import ManyRows, names_of_rows
 
-LESSONS = 3
 OUTCOMES = (VisitOutcome.TALKED, VisitOutcome.AGREED, VisitOutcome.REFUSED, VisitOutcome.ABSENT)
 NO_NAMES = _("Write 甲 or 乙 for persons; names and numbers are refused here.")
 
@@ -247,21 +247,19 @@ def book_choices() -> Choices:
     return [("", _("No rule book")), *((book.code, book.name) for book in books())]
 
 
-class ReviewForm(ActForm):
-    """A look back, with up to three lessons."""
+class ReviewForm(ManyRows, ActForm):
+    """A look back, with its lessons."""
 
     held_on = day(_("When it was held"), required=True)
     people = line(_("Who took part"), most=200)
     what = words(_("What came to pass"), rows=5, help_text=NO_NAMES)
     causes = words(_("Why it happened"), required=False, rows=3)
-    drawn_apart = frozenset(
-        f"{name}_{n}" for n in range(1, LESSONS + 1) for name in ("lesson", "book", "due_on")
-    )
+    drawn_apart = names_of_rows("lesson", "book", "due_on")
 
     def ready(self) -> None:
         """Draw the rows of lessons."""
         self.fields["held_on"].initial = timezone.localtime(self.at).date()
-        for n in range(1, LESSONS + 1):
+        for n in self.draw_rows():
             self.fields[f"lesson_{n}"] = words(_("Lesson"), required=False, rows=2, most=500)
             self.fields[f"book_{n}"] = forms.ChoiceField(
                 label=_("Rule book it would change"), required=False, choices=book_choices
@@ -271,10 +269,9 @@ class ReviewForm(ActForm):
     @property
     def groups(self) -> list[tuple[str, list[Any]]]:
         """Return the rows of lessons."""
-        rows = range(1, LESSONS + 1)
         return [
             (f"{_('Lesson')} {n}", [self[f"{name}_{n}"] for name in ("lesson", "book", "due_on")])
-            for n in rows
+            for n in self.numbers
         ]
 
     def brought(self) -> dict[str, Any]:
@@ -284,7 +281,7 @@ class ReviewForm(ActForm):
             **{name: told[name] for name in ("held_on", "people", "what", "causes")},
             "lessons": [
                 Taught(told[f"lesson_{n}"], told[f"book_{n}"], told[f"due_on_{n}"])
-                for n in range(1, LESSONS + 1)
+                for n in self.numbers
                 if told[f"lesson_{n}"]
             ],
         }  # fmt: skip

@@ -18,8 +18,7 @@ from linli.kernel.naming import name_of
 from .acts import ItemForm
 from .dossier import NO_NAMES, PartiesForm, day, item_of, line, moment, need_two
 from .fields import photos, words
-
-OWED = 3
+from .rows import ManyRows, names_of_rows
 
 
 class MeasureForm(ItemForm):
@@ -116,12 +115,12 @@ class RoundForm(ItemForm):
         return min(then, self.at) if then and (then - self.at).total_seconds() < 120 else then
 
 
-class AgreementForm(ItemForm):
-    """What they agreed: the text, up to three obligations, a photo of the signed sheet."""
+class AgreementForm(ManyRows, ItemForm):
+    """What they agreed: the text, its obligations, a photo of the signed sheet."""
 
     agreement = words(_("What they agreed"), rows=5, help_text=NO_NAMES)
     photos = photos(_("Photo of the signed sheet"))
-    drawn_apart = frozenset(f"{name}_{n}" for n in range(1, OWED + 1) for name in ("who", "what", "due_on"))
+    drawn_apart = names_of_rows("who", "what", "due_on")
 
     def ready(self) -> None:
         """Draw the rows of obligations, with the parties of this mediation."""
@@ -133,7 +132,7 @@ class AgreementForm(ItemForm):
             ("", _("None")),
             *((str(one.pk), one.called) for one in rows.defer("real_name", "phone")),
         ]
-        for n in range(1, OWED + 1):
+        for n in self.draw_rows():
             self.fields[f"who_{n}"] = forms.ChoiceField(label=_("Who"), required=False, choices=choices)
             self.fields[f"what_{n}"] = line(_("Does what"), required=False, most=500)
             self.fields[f"due_on_{n}"] = day(_("Until which day"))
@@ -141,16 +140,15 @@ class AgreementForm(ItemForm):
     @property
     def groups(self) -> list[tuple[str, list[Any]]]:
         """Return the rows of obligations."""
-        rows = range(1, OWED + 1)
         return [
             (f"{_('Obligation')} {n}", [self[f"{name}_{n}"] for name in ("who", "what", "due_on")])
-            for n in rows
+            for n in self.numbers
         ]
 
     def clean(self) -> dict[str, Any]:
         """Want of a row that is begun all three: who, what, by when."""
         told = super().clean() or {}
-        for n in range(1, OWED + 1):
+        for n in self.numbers:
             row = {name: told.get(f"{name}_{n}") for name in ("who", "what", "due_on")}
             if any(row.values()):
                 for name, value in row.items():
@@ -165,7 +163,7 @@ class AgreementForm(ItemForm):
             "item": told["item"], "agreement": told["agreement"], "photos": told["photos"],
             "obligations": [
                 Owed(UUID(told[f"who_{n}"]), told[f"what_{n}"], told[f"due_on_{n}"])
-                for n in range(1, OWED + 1)
+                for n in self.numbers
                 if told[f"what_{n}"]
             ],
         }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Two rule books that keep a case from lying between: who arbitrates after which return, and how it rises level by level."""
+"""Rule books that keep a case from lying between: who arbitrates, how it rises, within how long appeals are decided."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from linli.rulebooks.public import Book, Column, Fault, Kind, register
 from linli.territory.public import Level, line_of
 
 from ..models import Case
-from ..states import OUTSIDE
+from ..states import OUTSIDE, Against
 
 OTHER = "other"
-RETURNS, ESCALATION = "returns", "escalation"
+RETURNS, ESCALATION, APPEALS = "returns", "escalation", "appeals"
 
 
 # --- Returns ------------------------------------------------------------------------------------------------
@@ -123,6 +123,35 @@ def try_ladder(law: Ladder, case: Case) -> Iterator[tuple[Any, Any]]:
         )
 
 
+# --- Appeals ------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class AppealsLaw:
+    """Within how long an appeal is decided, by what it is against; the row of "" is for any other."""
+
+    windows: dict[str, Limit]
+
+    def window(self, against: str) -> Limit:
+        """Return within how long an appeal against something is decided."""
+        return self.windows.get(against) or self.windows[""]
+
+
+def read_appeals(rows: Sequence[dict[str, Any]]) -> AppealsLaw:
+    """Return the windows that rows of the book say."""
+    return AppealsLaw({row["against"] or "": row["window"] for row in rows})
+
+
+def check_appeals(rows: Sequence[dict[str, Any]]) -> Iterator[Fault]:
+    """Find what would leave an appeal without a day by which it is decided."""
+    if all(row["against"] for row in rows):
+        yield Fault(None, _t("One row must be for every appeal: leave “against” empty there."))
+
+
+def try_appeals(law: AppealsLaw, _case: Case) -> Iterator[tuple[Any, Any]]:
+    """Say within how long an appeal of each kind would be decided."""
+    for against in Against:
+        yield against.label, law.window(against).words
+
+
 def lies_at(case: Case) -> str:
     """Return the code of the level at which a case lies: the one it is raised to, else the deepest of its line."""
     if case.raised_level:
@@ -146,6 +175,18 @@ register(
         ),
         key=("nth",), defaults=lambda: [{"nth": 1, "role": ""}, {"nth": 3, "role": "director"}],
         read=read_returns, check=check_returns, try_out=try_returns,
+    )
+)  # fmt: skip
+register(
+    Book(
+        code=APPEALS, name=_("Appeals"), rank=42,
+        about=_("Within how long an appeal of the handling unit is decided, counted on the working calendar of the office."),
+        columns=(
+            Column("against", _("Against"), Kind.CHOICE, choices=lambda: Against.choices, empty=_("every appeal")),
+            Column("window", _("Decided within"), Kind.LIMIT, required=True),
+        ),
+        key=("against",), defaults=lambda: [{"against": "", "window": "3 d"}],
+        read=read_appeals, check=check_appeals, try_out=try_appeals,
     )
 )  # fmt: skip
 register(

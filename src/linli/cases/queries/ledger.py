@@ -17,7 +17,7 @@ from linli.kernel.trusted import Trusted
 from linli.people.public import Actor, Coverage, Organisation, account_names, organisations_in
 from linli.territory.public import simplified
 
-from ..models import DEPTHS, Assignment, Case, Category, Letters, Pairs, Photo, Reporter, pairs_of
+from ..models import DEPTHS, Assignment, Case, Category, Letters, Link, Pairs, Photo, Reporter, pairs_of
 from ..permissions import privacy_reader, seer
 from ..states import IN_PROGRESS, LinkKind, PhotoKind, State
 from .blockers import blocked_by

@@ -11,7 +11,7 @@ from linli.cases.commands import look_at_log
 from linli.cases.models import Look
 from linli.cases.queries.looks import WantedLooks, looks_of
 from linli.cases.schemas import LookOut, LooksAsked
-from linli.cases.states import Way
+from linli.cases.states import Way, Whose
 from linli.kernel.addresses import address_of
 from linli.kernel.paging import page
 from linli.kernel.rest import Listed, listed
@@ -26,6 +26,7 @@ def look_out(look: Look) -> LookOut:
     """Return a look as whoever watches reads it."""
     return LookOut(
         at=look.at, person=look.account_id, person_name=str(look.account), number=look.case.number if look.case else "",
+        whose=Whose(look.whose) if look.case_id and look.whose in Whose.values else None,
         purpose=look.purpose, note=look.note, way=look.way, address=look.address or "", unusual=look.unusual,
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field
 
-from linli.cases.states import AT_A_CASE, CategoryKind, Purpose, Unusual, Way
+from linli.cases.states import AT_A_CASE, CategoryKind, Purpose, Unusual, Way, Whose
 from linli.kernel.rest import Cursor
 from linli.kernel.rest_fields import Code, Day, Words
 from linli.people.public import Part
@@ -127,6 +127,7 @@ class LookOut(Schema):
     person: int
     person_name: str
     number: str = Field(description="The case; empty for a look at this log itself.")
+    whose: Whose | None = Field(description="Whose data; null for a look at this log itself.")
     purpose: str
     note: str
     way: Way

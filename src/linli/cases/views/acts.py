@@ -66,7 +66,7 @@ def act(request: HttpRequest, slug: str, number: str, action: str) -> HttpRespon
         return redirect("cases:case", slug, number)
     if action not in offered(here, case):
         raise NotAllowed(action=action)
-    form = form_of(here, case, action, *([request.POST] if "show" in request.POST else []))
+    form = form_of(here, case, action, *([request.POST, request.FILES] if "show" in request.POST else []))
     if "show" in request.POST:
         form.errors.clear()
     return asked(here, case, action, form)

@@ -17,7 +17,7 @@ from linli.cases.commands import look_at_log
 from linli.cases.forms import LooksForm
 from linli.cases.models import Case, Look
 from linli.cases.queries.looks import lookers, looks_of
-from linli.cases.states import Purpose, Unusual, Way
+from linli.cases.states import Purpose, Unusual, Way, Whose
 from linli.kernel.addresses import address_of
 from linli.kernel.excel import Column, workbook_response
 from linli.kernel.naming import name_of
@@ -30,8 +30,8 @@ ORDER = ("-at", "-id")
 SIZE, MOST, AT_ONCE = 50, 20_000, 1000
 COLUMNS = (
     Column(_("When"), 18), Column(_("Who looked"), 16), Column(_("User name"), 16), Column(_("Whose case"), 18),
-    Column(_("Purpose"), 30), Column(_("Note"), 30), Column(_("By which way"), 10), Column(_("From where"), 18),
-    Column(_("Unusual"), 30),
+    Column(_("Whose data"), 16), Column(_("Purpose"), 30), Column(_("Note"), 30), Column(_("By which way"), 10),
+    Column(_("From where"), 18), Column(_("Unusual"), 30),
 )  # fmt: skip
 
 
@@ -43,6 +43,11 @@ def unusual_words(look: Look) -> list[str]:
 def purpose_words(look: Look) -> str:
     """Return the purpose in words; one of an older table as it was written."""
     return str(dict(Purpose.choices).get(look.purpose, look.purpose))
+
+
+def whose_words(look: Look) -> str:
+    """Return whose data was looked at, in words; nothing for a look at the log itself."""
+    return str(Whose(look.whose).label) if look.case_id and look.whose in Whose.values else ""
 
 
 def watching(request: HttpRequest, slug: str) -> tuple[Here, LooksForm]:
@@ -68,7 +73,8 @@ def looks(request: HttpRequest, slug: str) -> HttpResponse:
     more: dict[str, Any] = {
         "form": form, "page": found, "address": f"?{urlencode(kept)}" if kept else "", "narrowed": bool(form.said),
         "rows": [
-            {"look": look, "purpose": purpose_words(look), "unusual": unusual_words(look), "open": look.case_id in open_to}
+            {"look": look, "whose": whose_words(look), "purpose": purpose_words(look), "unusual": unusual_words(look),
+             "open": look.case_id in open_to}
             for look in found.rows
         ],
     }  # fmt: skip
@@ -93,7 +99,8 @@ def workbook(request: HttpRequest, slug: str) -> HttpResponseBase:
         for look in found[:MOST].iterator(chunk_size=AT_ONCE):
             yield [
                 look.at, str(look.account), look.account.username, look.case.number if look.case else "",
-                purpose_words(look), look.note, Way(look.way).label, look.address or "", "、".join(unusual_words(look)),
+                whose_words(look), purpose_words(look), look.note, Way(look.way).label, look.address or "",
+                "、".join(unusual_words(look)),
             ]  # fmt: skip
 
     return workbook_response(" ".join([name_of(here.street), title, day]), title, COLUMNS, rows())

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET
 from linli.cases.forms import NobodyForm
 from linli.cases.models import Case
 from linli.cases.queries import Next, nexts_of
-from linli.cases.queries.nobody import ORDER, hanging
+from linli.cases.queries.nobody import HANDED_BACK, ORDER, decisions_on, hanging
 from linli.cases.states import State
 from linli.kernel.excel import Column, workbook_response
 from linli.kernel.moments import span
@@ -51,7 +51,7 @@ class Line:
     late: bool
 
 
-def line_of(case: Case, told: Next, here: Here) -> Line:
+def line_of(case: Case, told: Next, here: Here, decision: str = "") -> Line:
     """Return a case as a line of the list."""
     facts = [
         name_of(case.category) if case.category else _("Not sorted yet"),
@@ -60,6 +60,8 @@ def line_of(case: Case, told: Next, here: Here) -> Line:
     ]
     if case.returned:
         facts.append(_("sent back %(times)s times") % {"times": case.returned})
+    if decision:
+        facts.append(_("decided: %(decision)s") % {"decision": decision})
     url = here.case_url.replace("NUMBER", case.number) + "course/"
     late = told.due_at is not None and told.due_at <= here.now
     return Line(case, told, url, " · ".join(facts), span(told.waited(here.now)), late)
@@ -81,9 +83,11 @@ def nobody(request: HttpRequest, slug: str) -> HttpResponse:
     form, cases = wanted(here)
     found = page(cases, ORDER, request.GET.get("after"), SIZE)
     told = nexts_of(found.rows, at=here.now)
+    decided = decisions_on(found.rows) if form.asked == HANDED_BACK else {}
     kept = [(key, value) for key, value in request.GET.items() if value and key != "after"]
     more: dict[str, Any] = {
-        "form": form, "page": found, "rows": [line_of(case, told[case.pk], here) for case in found.rows],
+        "form": form, "page": found,
+        "rows": [line_of(case, told[case.pk], here, decided.get(case.pk, "")) for case in found.rows],
         "address": f"?{urlencode(kept)}" if kept else "", "narrowed": bool(form.said),
         "may_export": here.actor.has(Power.EXPORT, street_id=here.street.pk),
     }  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_GET
 
 from linli.cases.forms import SharesFilter
 from linli.cases.models import Share
-from linli.cases.queries import still_sees
+from linli.cases.queries import one_case, still_sees
 from linli.cases.queries.together import (
     COLUMNS,
     OVER,
@@ -26,15 +27,17 @@ from linli.cases.queries.together import (
     own_organisations,
     rows_of,
     shares_of,
+    together_on,
 )
 from linli.cases.states import ShareKind, ShareState
+from linli.kernel.errors import NotFound
 from linli.kernel.excel import workbook_response
 from linli.kernel.naming import name_of
 from linli.kernel.paging import page
 from linli.people.public import Power, organisations_in
 
 from .here import Here, base, enter, fragment, short_of
-from .leaf_together import light_of, pill_of
+from .leaf_together import drawn, light_of, pill_of
 
 SIZE = 40
 COUNTED = 300
@@ -95,6 +98,20 @@ def together(request: HttpRequest, slug: str) -> HttpResponse:
     }  # fmt: skip
     template = "cases/together.html#rows" if fragment(request, "more") else "cases/together.html"
     return render(request, template, base(here, **more))
+
+
+@login_required
+@never_cache
+@require_GET
+def printed(request: HttpRequest, slug: str, number: str, joint_id: UUID) -> HttpResponse:
+    """Show the one record of a joint action as it is printed: who was called, who came when, what each found and did."""
+    here = enter(request, slug)
+    case = one_case(here.actor, here.street.pk, number)
+    found = next((one for one in together_on(case).actions if one.joint.pk == joint_id), None)
+    if found is None:
+        raise NotFound
+    told = {"case": case, "one": drawn(found, here, case), "back": reverse("cases:tab_together", args=[slug, number])}
+    return render(request, "cases/joint_print.html", base(here, **told))
 
 
 @login_required
