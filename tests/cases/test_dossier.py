@@ -226,7 +226,7 @@ def test_a_review_teaches_lessons_and_one_is_taken_up_by_an_edition(cast: Cast, 
     do(cast, case, "close_lesson", item=second.pk, outcome="是习惯，不成规则")
 
     first.refresh_from_db()
-    assert (first.standing, first.edition, first.book) == ("changed", edition.pk, "ladder")
+    assert (first.standing, first.edition_id, first.book) == ("changed", edition.pk, "ladder")
     assert Lesson.objects.get(pk=second.pk).standing == "left"
     with pytest.raises(SettledAlready):
         do(cast, case, "close_lesson", item=second.pk, outcome="再来")

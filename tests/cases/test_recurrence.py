@@ -12,18 +12,27 @@ from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linli.cases.commands.problems import add_measure, declare_over, dismiss, recognise, set_recheck
+from linli.cases.commands.problems import (
+    add_measure,
+    declare_over,
+    dismiss,
+    name_problem,
+    recognise,
+    set_recheck,
+)
 from linli.cases.commands.recurrence import every_night, look_at, look_through
 from linli.cases.models import Case, Evidence, StandingProblem
 from linli.cases.queries.recurrence import Occurrence, Recurs, kind_of, metres, shown_by
 from linli.cases.states import ProblemState, Spread, State
 from linli.kernel import journal
+from linli.kernel.errors import NotAllowed
 from linli.kernel.models import JournalLine
 from linli.notices.models import Notice
 from linli.people.public import SYSTEM
 from linli.rulebooks.public import publish_rows
+from linli.territory.public import Road, add_road
 from tests.cast import NOON, Cast
-from tests.factories import CORNER, a_case
+from tests.factories import CORNER, a_case, manhole
 
 DAY = timedelta(days=1)
 METRE = 0.00001
@@ -207,6 +216,23 @@ def test_the_reader_of_the_journal_looks_at_what_was_filed(cast: Cast) -> None:
         pass
 
     assert StandingProblem.objects.get().cases == 3
+
+
+@pytest.mark.django_db
+def test_what_is_named_on_a_road_lies_where_the_whole_road_lies(furnished: Any) -> None:
+    cast = furnished
+    short = {"type": "LineString", "coordinates": [[121.441, 31.1921], [121.444, 31.1921]]}
+    add_road(street=cast.street, name="小路", geometry=short, by=SYSTEM, at=NOON)
+    told = {"street": cast.street, "category": manhole(), "plan": "每日巡查", "at": NOON}
+    long, small = Road.objects.get(name="斜土路"), Road.objects.get(name="小路")
+
+    named = name_problem(**told, road=small, by=cast.heqing)
+    with pytest.raises(NotAllowed):
+        name_problem(**told, road=long, by=cast.heqing)
+    wide = name_problem(**told, road=long, by=cast.jiangwei)
+
+    street, area, committee, grid = (cast.units[code].pk for code in ("S", "W", "W1", "W11"))
+    assert (named.lineage, wide.lineage) == ([street, area, committee, grid], [street])
 
 
 @pytest.mark.django_db

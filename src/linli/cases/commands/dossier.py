@@ -352,13 +352,13 @@ def close_lesson(
         if edition and held is None:
             raise UnknownEdition
         lesson.standing = LessonState.CHANGED if held else LessonState.LEFT
-        lesson.edition, lesson.book = (held.pk, held.book) if held else (None, lesson.book)
+        lesson.edition, lesson.book = (held, held.book) if held else (None, lesson.book)
         lesson.outcome, lesson.closed_at, lesson.closed_by_id = told, at, by.account_id
         lesson.save(update_fields=["standing", "edition", "book", "outcome", "closed_at", "closed_by"])
         move.facts |= {
             "lesson": lesson.pk,
             "standing": lesson.standing,
-            "edition": lesson.edition,
+            "edition": lesson.edition_id,
             "book": lesson.book,
         }
         told_inside(move, text=told)

@@ -71,7 +71,7 @@ def take_step(
         kept = keep_photos(case, photos, kind=PhotoKind.VERIFY, by=by, at=at)
         taken = LadderStep.objects.create(
             street_id=street_id, case=case, by_id=by.account_id, at=at, party=party, step=rung.step, step_name=rung.name,
-            edition=edition, enforcing=rung.enforcing, organisation=authority, article=law, words=told,
+            edition_id=edition, enforcing=rung.enforcing, organisation=authority, article=law, words=told,
             photos=[photo.pk for photo in kept],
         )  # fmt: skip
         move.facts |= {

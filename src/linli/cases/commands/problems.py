@@ -101,7 +101,7 @@ def placed(
 ) -> dict[str, Any]:
     """Return the columns of a place: a road, a unit, or a spot with its radius."""
     if road is not None:
-        return {"spread": Spread.ROAD, "road": road, "lineage": [root_of(street).id]}
+        return {"spread": Spread.ROAD, "road": road, "lineage": line_of_road(road, street)}
     if pin is not None:
         line = locate(*pin, street=street)
         if line is None:
@@ -116,6 +116,30 @@ def placed(
     if unit is None:
         raise NotFound
     return {"spread": Spread.UNIT, "unit": unit, "lineage": list(line_of(unit.pk).ids)}
+
+
+def line_of_road(road: Road, street: Any) -> list[int]:
+    """Return the line of units in which the whole of a road lies: the street alone where it crosses areas, or has no course.
+
+    So whoever keeps an area names what stands on a road of theirs, and a road of several is the street's.
+    """
+    points = [
+        point
+        for shape in road.shapes.filter(ends_on=None)
+        for point in _points(shape.geometry["coordinates"])
+    ]
+    lines = [locate(lon, lat, street=street) for lon, lat in points]
+    inside = [line.ids for line in lines if line is not None]
+    return (common_line(inside) if inside else []) or [root_of(street).id]
+
+
+def _points(coordinates: Any) -> Iterator[tuple[float, float]]:
+    """Yield the points of a line, or of several."""
+    if coordinates and isinstance(coordinates[0], int | float):
+        yield coordinates[0], coordinates[1]
+    else:
+        for part in coordinates:
+            yield from _points(part)
 
 
 def acting_on(

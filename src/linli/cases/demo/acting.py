@@ -30,6 +30,12 @@ TRADES = {
 }  # fmt: skip
 
 
+def keeper_of_rules(street: Street, at: datetime) -> Actor:
+    """Return who publishes rule books in a street: its director."""
+    held = Post.objects.held_at(at).filter(street=street, role__code="director", substitute_for=None)
+    return actor_for(held.select_related("account").order_by("pk")[0].account, at=at)
+
+
 class Office:
     """The people of one street, found by role and place or by organisation."""
 

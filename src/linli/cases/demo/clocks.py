@@ -11,10 +11,10 @@ from linli.cases.commands.reminding import tell_reminders
 from linli.cases.commands.sweeping import sweep
 from linli.cases.models import Case, Extension, Pause, Reminder, Watermark
 from linli.cases.states import State
-from linli.people.public import SYSTEM, Actor
+from linli.people.public import Actor
 from linli.rulebooks.public import publish_rows
 
-from .acting import Office
+from .acting import Office, keeper_of_rules
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # What is asked for, why, and what comes of it.
@@ -58,7 +58,7 @@ def _books(office: Office, anchor: datetime) -> None:
     for code, rows, note in (("hours", hours, "环卫早班作业时间不同"), ("days", days, "年末停电检修")):
         publish_rows(
             street_id=office.street.pk, code=code, rows=rows, effective_from=timezone.localdate(anchor), note=note,
-            by=SYSTEM, at=anchor,
+            by=keeper_of_rules(office.street, anchor), at=anchor,
         )  # fmt: skip
 
 

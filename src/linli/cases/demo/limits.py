@@ -14,11 +14,10 @@ from linli.cases.queries.limits import LimitRow
 from linli.cases.queries.parts import parts_done
 from linli.cases.states import LimitSource, Stage, State
 from linli.kernel.limits import Limit
-from linli.people.public import SYSTEM
 from linli.rulebooks.public import Edition, publish_rows
 from linli.territory.public import Street
 
-from .acting import Office
+from .acting import Office, keeper_of_rules
 
 WHERE = "fenglin"
 DAY = timedelta(days=1)
@@ -49,7 +48,8 @@ def own_limits(anchor: datetime) -> None:
         standing = limits_on(street.pk, at=at).rows
         rows = [row.cells() for one in standing for row in change(one)]
         publish_rows(
-            street_id=street.pk, code=LIMITS, rows=rows, effective_from=since, note=note, by=SYSTEM, at=at
+            street_id=street.pk, code=LIMITS, rows=rows, effective_from=since, note=note,
+            by=keeper_of_rules(street, at), at=at,
         )
 
     first = anchor - SINCE

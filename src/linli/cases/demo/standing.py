@@ -20,10 +20,10 @@ from linli.cases.commands.recurrence import alarm_days, look_through
 from linli.cases.models import CallBack, Case, ProblemMeasure, Recheck, StandingProblem
 from linli.cases.queries.recurrence import RECURRENCE
 from linli.cases.states import Door, ProblemState, Reached, State
-from linli.people.public import SYSTEM, Actor
+from linli.people.public import Actor
 from linli.rulebooks.public import publish_rows
 
-from .acting import Office
+from .acting import Office, keeper_of_rules
 from .scenes import photo
 
 MORNING, EVENING = 9, 19
@@ -69,7 +69,7 @@ def dress(offices: dict[str, Office], source: str, anchor: datetime) -> None:
         if street.slug == "fenglin":
             publish_rows(
                 street_id=street.pk, code=RECURRENCE, rows=RULES, note="本街道按居委和道路掌握，先严后宽",
-                effective_from=timezone.localdate(anchor - 14 * DAY), by=SYSTEM, at=anchor,
+                effective_from=timezone.localdate(anchor - 14 * DAY), by=keeper_of_rules(street, anchor), at=anchor,
             )  # fmt: skip
         look_through(street.pk, at=anchor - 13 * DAY, days=LOOK_BACK)
         look_through(street.pk, at=anchor, days=LOOK_BACK)

@@ -13,10 +13,10 @@ from linli.cases.models import Case, Joint, Share
 from linli.cases.queries.standing import STANDING
 from linli.cases.states import JointKind, Measure, ShareKind, ShareState, Stance, State
 from linli.kernel.calendar import Limit
-from linli.people.public import SYSTEM, Part
+from linli.people.public import Part
 from linli.rulebooks.public import publish_rows
 
-from .acting import Office
+from .acting import Office, keeper_of_rules
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -109,7 +109,8 @@ def _standing(scene: Scene) -> None:
     ]  # fmt: skip
     publish_rows(
         street_id=scene.office.street.pk, code=STANDING, rows=rows, effective_from=timezone.localdate(scene.anchor),
-        note="街面秩序由城运中心牵头，四家分工长效管理", by=SYSTEM, at=scene.anchor,
+        note="街面秩序由城运中心牵头，四家分工长效管理", at=scene.anchor,
+        by=keeper_of_rules(scene.office.street, scene.anchor),
     )  # fmt: skip
 
 

@@ -276,7 +276,9 @@ class Lesson(Noted):
     book = models.CharField(max_length=40, blank=True, default="")
     due_on = models.DateField(null=True)
     standing = models.CharField(max_length=8, choices=lesson_states, default=LessonState.OPEN)
-    edition = models.BigIntegerField(null=True)
+    edition = models.ForeignKey(
+        "rulebooks.Edition", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     outcome = models.TextField(blank=True, default="")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)

@@ -81,7 +81,9 @@ class LadderStep(Noted):
     party = StreetForeignKey(Party, models.PROTECT, related_name="+")
     step = models.CharField(max_length=40)
     step_name = models.CharField(max_length=60)
-    edition = models.BigIntegerField(null=True)
+    edition = models.ForeignKey(
+        "rulebooks.Edition", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     enforcing = models.BooleanField(default=False)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, related_name="+", db_index=False

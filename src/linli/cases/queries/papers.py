@@ -1,7 +1,7 @@
 """Everything that hangs on a hard case, read in one question however much there is; and the lists over all cases."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -16,6 +16,7 @@ from linli.kernel.naming import name_of
 from linli.kernel.privacy import EncryptedTextField
 from linli.kernel.statements import prepared
 from linli.people.public import Account, Actor, Post, account_names, organisations_in
+from linli.rulebooks.public import Edition
 
 from ..models import (
     Case,
@@ -144,7 +145,7 @@ class Papers:
 
 
 def papers_of(case: Case) -> Papers:
-    """Return the dossier of a case; four questions at most, however much it holds."""
+    """Return the dossier of a case; five questions at most, however much it holds."""
     found: dict[str, list[Any]] = {model.__name__: [] for model in READ}
     kinds = {model.__name__: model for model in READ}
     for name, told in prepared(_statement(), {"street": case.street_id, "case": case.pk}):
@@ -152,6 +153,7 @@ def papers_of(case: Case) -> Papers:
     rows = [row for them in found.values() for row in them]
     if not rows:
         return Papers(None)
+    _take_up(found["Lesson"])
     hand = _Hand(case, rows)
     parties = sorted(found["Party"], key=lambda one: one.number)
     hand.parties = {one.pk: one for one in parties}
@@ -175,6 +177,14 @@ def papers_of(case: Case) -> Papers:
         reviews=tuple(reviews),
         photos=hand.photos,
     )
+
+
+def _take_up(lessons: Sequence[Lesson]) -> None:
+    """Give lessons that were taken up the edition that holds them, all in one question."""
+    taken_up = [one for one in lessons if one.edition_id is not None]
+    editions = Edition.objects.in_bulk({one.edition_id for one in taken_up}) if taken_up else {}
+    for one in taken_up:
+        one.edition = editions[one.edition_id]
 
 
 def _gravity(note: Note) -> tuple[bool, int]:

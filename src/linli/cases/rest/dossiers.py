@@ -88,8 +88,13 @@ def read_dossier(request: HttpRequest, slug: str, number: str) -> Any:
         "risks": [vars(note.it) | {"owner": note.owner} for note in papers.risks],
         "courses": [course_out(rules, course) for course in papers.courses],
         "mediations": [mediation_out(note) for note in papers.mediations],
-        "reviews": [vars(note.it) | {"lessons": [vars(each.it) for each in note.lessons]} for note in papers.reviews],
+        "reviews": [vars(note.it) | {"lessons": [lesson_out(each) for each in note.lessons]} for note in papers.reviews],
     }  # fmt: skip
+
+
+def lesson_out(note: Note) -> dict[str, Any]:
+    """Return a lesson."""
+    return vars(note.it) | {"edition": note.it.edition_id}
 
 
 def visit_out(note: Note) -> dict[str, Any]:
