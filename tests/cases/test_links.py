@@ -18,7 +18,8 @@ from linli.cases.errors import (
     WholeIsOver,
 )
 from linli.cases.models import Case, Link
-from linli.cases.queries.links import links_of, where_now
+from linli.cases.queries import one_case
+from linli.cases.queries.links import links_of, unhindered, where_now
 from linli.cases.states import Door, State
 from linli.intake.queries import following
 from linli.kernel import journal, seals
@@ -221,7 +222,6 @@ def test_a_part_belongs_to_its_whole(cast: Cast) -> None:
         )
 
 
-# --- Relations --------------------------------------------------------------------------------------------------------
 def closed_part(cast: Cast, whole: Case) -> Case:
     """Return the one part of a case, seen through to its end."""
     [part] = split(cast, whole, commands.Part("分甲", category=manhole()))
@@ -307,6 +307,7 @@ def test_whoever_reported_what_others_were_merged_into_is_not_offered_to_take_it
     assert alone - following(cast.street, opened.token, now=LATER).may == {"withdraw"}
 
 
+# --- Relations --------------------------------------------------------------------------------------------------------
 def test_cases_at_different_places_are_related_once_and_taken_apart(cast: Cast) -> None:
     one, other = a_case(cast), a_case(cast, lon=121.446, state=State.CLOSED)
     told = {"street_id": one.street_id, "by": cast.heqing, "at": LATER}
