@@ -149,7 +149,7 @@ def test_a_reporter_who_left_an_address_is_told_in_their_language_and_nobody_els
     words = words_of(rows[1], rows[1].language)
     assert words.subject == f"Your report {case.number} was not taken on"
     assert words.url.endswith("/follow/")
-    assert set(rows[0].facts) == {"number", "slug", "lead"}
+    assert set(rows[0].facts) == {"number", "slug", "lead", "category", "state"}
 
 
 def test_a_reporter_is_not_told_of_what_they_did_themselves(cast: Cast) -> None:

@@ -15,7 +15,7 @@ class CasesConfig(AppConfig):
         from linli.territory.public import hangs_on_units  # noqa: PLC0415 - as below
 
         from . import handlers  # noqa: F401, PLC0415 - readers can only register once models are there
-        from .commands import limits_book  # noqa: F401, PLC0415 - a rule book is entered when it is imported
+        from .commands import limits_book, wording  # noqa: F401, PLC0415 - a rule book is entered when it is imported
         from .queries.hanging import duties_and_cases_on_units  # noqa: PLC0415 - as above
         from .queries.ledger import case_tried  # noqa: PLC0415 - as above
 

@@ -8,13 +8,14 @@ from procrastinate.contrib.django import app
 from linli.kernel.photos import left_behind
 from linli.kernel.rounds import each_round
 from linli.kernel.tasks import each_night
+from linli.notices.public import photos_waiting
 from linli.territory.public import Street
 
 from .commands.alarms import alarm_late, tidy_ended, warn_soon
 from .commands.batches import next_piece
 from .commands.lateness import tell_overdue
-from .commands.recurrence import every_night
 from .commands.part_reminding import follow_what_runs, tell_parts
+from .commands.recurrence import every_night
 from .commands.reminding import tell_reminders
 from .commands.rising import escalate_due
 from .commands.sweeping import sweep_all
@@ -31,7 +32,9 @@ def sweep_photos(timestamp: int) -> int:
     found = left_behind(
         lambda ids: [
             *Photo.objects.filter(pk__in=ids).values_list("pk", flat=True),
+            *Photo.objects.filter(shown_as__in=ids).values_list("shown_as", flat=True),
             *ProblemPhoto.objects.filter(pk__in=ids).values_list("pk", flat=True),
+            *photos_waiting(ids),
         ],
         at=timezone.now(),
     )
@@ -71,9 +74,6 @@ def reminders() -> int:
     return tell_reminders(at=timezone.now())
 
 
-@app.periodic(cron="*/10 * * * *")
-@app.task(name="cases.escalate", queueing_lock="cases.escalate")
-def escalate_what_is_due(timestamp: int) -> int:
 @each_round
 def part_reminders() -> int:
     """Tell of parts of handling whose light turned."""
@@ -89,6 +89,9 @@ def follow_parts(timestamp: int) -> int:
     return sum(follow_what_runs(street_id, at=now) for street_id in streets)
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="cases.escalate", queueing_lock="cases.escalate")
+def escalate_what_is_due(timestamp: int) -> int:
     """Raise what lay at a level for longer than its window, street by street; return how many rose."""
     at = timezone.now()
     streets = Street.objects.order_by("pk").values_list("pk", flat=True)

@@ -13,7 +13,52 @@ class Channel(models.TextChoices):
 
     INAPP = "inapp", _("In Linli")
     EMAIL = "email", _("E-mail")
+    SMS = "sms", _("Text message")
+    WECOM = "wecom", _("WeCom")
+    DINGTALK = "dingtalk", _("DingTalk")
+    FEISHU = "feishu", _("Feishu")
+    WECHAT = "wechat", _("WeChat")
     APPRISE = "apprise", _("Office channel")
+
+
+# The ways out of the house that a person may choose, and those of them that a key of the chat service opens.
+OUTSIDE = (Channel.EMAIL, Channel.SMS, Channel.WECOM, Channel.DINGTALK, Channel.FEISHU, Channel.WECHAT)
+CHATS = (Channel.WECOM, Channel.DINGTALK, Channel.FEISHU, Channel.WECHAT)
+
+
+class NewsKind(models.TextChoices):
+    """What sort of news an event is, so that a person can choose by it and need not know a hundred events."""
+
+    TURN = "turn", _("It is your turn")
+    CLOCK = "clock", _("Lights and limits")
+    WORDS = "words", _("Words, questions and answers")
+    PROGRESS = "progress", _("How it went on")
+
+
+class Rhythm(models.TextChoices):
+    """How often what was not sent at once is gathered."""
+
+    NONE = "none", _("No digest")
+    DAILY = "daily", _("Every day")
+    WEEKLY = "weekly", _("Every Monday")
+
+
+class ClosedWhy(models.TextChoices):
+    """Why nothing goes to an address any more."""
+
+    STOPPED = "stopped", _("Its owner wants none")
+    BOUNCED = "bounced", _("Mail came back")
+
+
+class LetterState(models.TextChoices):
+    """What became of a mail that came in."""
+
+    TAKEN = "taken", _("On its case")
+    TRAY = "tray", _("Waits in the tray")
+    PUT = "put", _("Put to a case by hand")
+    DISMISSED = "dismissed", _("Put aside")
+    BOUNCE = "bounce", _("A mail of ours that came back")
+    DROPPED = "dropped", _("An automatic answer")
 
 
 class RecipientKind(models.TextChoices):
@@ -53,13 +98,14 @@ DUE = (NoticeState.WAITING, NoticeState.UNKNOWN)
 class Sentence:
     """What is said of one event, all with %(…)s for the facts of the notice: a lazy subject and a plain sentence.
 
-    `about` names what it is about in one line, `path` leads to its page.
+    `about` names what it is about in one line, `path` leads to its page; `kind` is what people choose by.
     """
 
     subject: Any
     text: Any
     about: str = ""
     path: str = ""
+    kind: str = NewsKind.TURN
 
 
 # Filled by the apps above, each with the events it announces: "case.dispatch.lead" → its sentence.

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.limits import OFFICE_UNITS
-from linli.notices.public import Recipient, Sentence, Telling, say, tell
+from linli.notices.public import NewsKind, Recipient, Sentence, Telling, say, tell
 from linli.people.public import Account, Power, accounts_of, holders, nearest
 from linli.rulebooks.public import Book, Column, Kind, register, rules
 
@@ -34,7 +34,7 @@ for _light, _subject, _text in (
     (Light.YELLOW, _("Due soon: %(thing)s"), _("80 %% of the limit are used. It is due %(due_at)s.")),
     (Light.RED, _("Overdue: %(thing)s"), _("It was due %(due_at)s, and nobody has moved it on.")),
 ):
-    say(f"case.light.{_light}", Sentence(_subject, _text, ABOUT, PAGE))
+    say(f"case.light.{_light}", Sentence(_subject, _text, ABOUT, PAGE, NewsKind.CLOCK))
 
 
 @dataclass

@@ -14,15 +14,22 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from linli.kernel.privacy import Unreadable, mask
 from linli.people.public import Post
 
 from ..errors import NotInTrouble
-from ..models import Notice
+from ..models import Notice, Preference
 from ..queries import Words, words_of
-from ..states import DUE, LOST, PAUSES, Channel, NoticeState, RecipientKind
+from ..states import CHATS, DUE, LOST, PAUSES, Channel, ClosedWhy, NoticeState, RecipientKind
+from .closing import closed
+from .gateways import group_address, send_text, sms_of, text_of
+from .marks import reply_address, stop_token
+from .reading import CUT
 from .telling import target_of
+from .wishes import apprise_address, wishes_of
 
 log = logging.getLogger("linli.notices")
 # A round ends after this long even when more waits: the readers of the journal and the worker's sign of life come
@@ -36,6 +43,14 @@ class UnreachableError(Exception):
 
 class RejectedError(Exception):
     """The other side said no for good; another try would hear the same."""
+
+
+class HeldError(Exception):
+    """Its recipient has quiet hours; it goes out when they end, and this was no try."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"held until {until}")
+        self.until = until
 
 
 def send_waiting(*, at: datetime, limit: int = 50) -> int:
@@ -86,6 +101,8 @@ def _take(street_id: int, now: Callable[[], datetime]) -> Notice | None:
 def _send(notice: Notice, now: Callable[[], datetime]) -> int:
     try:
         SENDERS[notice.channel](notice, words_of(notice, notice.language), now())
+    except HeldError as held:
+        _end(notice, NoticeState.WAITING, next_try_at=held.until, attempts=notice.attempts - 1)
     except UnreachableError as gone:
         _end(notice, NoticeState.CANCELLED, error=str(gone), address="")
     except RejectedError as refused:
@@ -124,10 +141,11 @@ def _said(error: Exception) -> str:
 
 
 def _by_email(notice: Notice, words: Words, at: datetime) -> None:
-    address = _address(notice, at)
-    headers = {"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"}
+    address = _address(notice, at, "email")
+    _open(address)
+    letter = letter_of(notice, words, address)
     try:
-        EmailMessage(words.subject, words.letter, to=[address], headers=headers).send()
+        letter.send()
     except smtplib.SMTPRecipientsRefused as refused:
         codes = [code for code, _text in refused.recipients.values()]
         if all(code >= 550 for code in codes):
@@ -135,27 +153,91 @@ def _by_email(notice: Notice, words: Words, at: datetime) -> None:
         raise
 
 
-def _address(notice: Notice, at: datetime) -> str:
-    if notice.recipient_kind == RecipientKind.REPORTER:
+def letter_of(notice: Notice, words: Words, address: str) -> EmailMessage:
+    """Return a notice as a mail: answers find their way to its case, and one tap stops all where nobody signs in."""
+    headers = {"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"}
+    answers = reply_address(notice)
+    body = words.letter
+    with translation.override(notice.language or settings.LANGUAGE_CODE):
+        if answers:
+            # Mail that cannot be delivered comes back to the sender of the envelope, so that is the signed address, too.
+            headers |= {"From": settings.DEFAULT_FROM_EMAIL, "Reply-To": answers}
+            body = f"{CUT} {_('Write above this line to answer.')}\n\n{body}"
+        if notice.recipient_kind == RecipientKind.REPORTER:
+            stop = f"{settings.SITE_URL.rstrip('/')}/stop/{stop_token(address, notice.street_id)}/"
+            headers |= {
+                "List-Unsubscribe": f"<{stop}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            }
+            body += f"--\n{_('No more messages:')} {stop}\n"
+        elif notice.recipient_kind == RecipientKind.ACCOUNT:
+            choose = f"{settings.SITE_URL.rstrip('/')}/notices/preferences/"
+            headers |= {"List-Unsubscribe": f"<{choose}>"}
+            body += f"--\n{_('Choose what you are told, and how:')} {choose}\n"
+    return EmailMessage(words.subject, body, from_email=answers or None, to=[address], headers=headers)
+
+
+def _address(notice: Notice, at: datetime, which: str) -> str:
+    """Return where a notice goes: what a reporter left, or the e-mail or phone of an account that still holds a post."""
+    if notice.account is None:
         if not notice.address:
             raise UnreachableError("the address was erased")
         if isinstance(notice.address, Unreadable):
             raise ConnectionError("the key of the address is missing")
         return notice.address
+    _still_there(notice, at)
+    address = str(getattr(notice.account, which))
+    if not address:
+        raise UnreachableError("the account has no address any more")
+    return address
+
+
+def _still_there(notice: Notice, at: datetime) -> Preference:
+    """Return the wishes of whoever is told, or say that they are gone, or that they have quiet hours."""
     account = notice.account
-    if account is None or not account.is_active or not account.email:
+    if account is None or not account.is_active:
         raise UnreachableError("the account has no address any more")
     if not Post.objects.held_at(at).filter(account=account, street_id=notice.street_id).exists():
         raise UnreachableError("the post has ended")
-    return account.email
+    wish = wishes_of([account.pk]).of(account.pk)
+    until = wish.quiet_until(at)
+    if until is not None:
+        raise HeldError(until)
+    return wish
 
 
-def _by_apprise(notice: Notice, words: Words, _at: datetime) -> None:
-    import apprise  # noqa: PLC0415 - slow to load, and only the worker sends
+def _open(address: str) -> None:
+    known = closed(address)
+    if known is not None:
+        stopped = known.why == ClosedWhy.STOPPED
+        raise UnreachableError("its owner wants no messages" if stopped else "mail to this address came back")
 
-    address = next((url for url in settings.APPRISE_URLS if target_of(url) == notice.target), None)
+
+def _by_text(notice: Notice, words: Words, at: datetime) -> None:
+    phone = _address(notice, at, "phone")
+    _open(phone)
+    template = sms_of(notice.street_id)
+    if template is None:
+        raise UnreachableError("this street sends no text messages any more")
+    send_text(template, phone, text_of(words), notice.pk.hex)
+
+
+def _by_apprise(notice: Notice, words: Words, at: datetime) -> None:
+    if notice.channel == Channel.APPRISE:
+        address = next((url for url in settings.APPRISE_URLS if target_of(url) == notice.target), None)
+    elif notice.account is not None:
+        key = _still_there(notice, at).chat_keys.get(notice.channel)
+        address = apprise_address(notice.channel, key) if key else None
+    else:
+        address = group_address(notice.street_id, notice.channel, notice.target)
     if address is None:
         raise UnreachableError("this group was taken out of the settings")
+    _say_by_apprise(address, words)
+
+
+def _say_by_apprise(address: str, words: Words) -> None:
+    import apprise  # noqa: PLC0415 - slow to load, and only the worker sends
+
     group = apprise.Apprise()
     if not group.add(address):
         raise RejectedError("the address of this group is not one that Apprise understands")
@@ -164,9 +246,9 @@ def _by_apprise(notice: Notice, words: Words, _at: datetime) -> None:
 
 
 SENDERS: dict[str, Callable[[Notice, Words, datetime], None]] = {
-    Channel.EMAIL: _by_email,
-    Channel.APPRISE: _by_apprise,
-}
+    Channel.EMAIL: _by_email, Channel.SMS: _by_text, Channel.APPRISE: _by_apprise,
+    **dict.fromkeys(CHATS, _by_apprise),
+}  # fmt: skip
 
 
 def retry(*, street_ids: frozenset[int] | None, notice_id: Any = None, at: datetime) -> int:

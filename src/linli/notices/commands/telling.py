@@ -10,18 +10,23 @@ from uuid import UUID
 
 from django.conf import settings
 
+from linli.kernel.privacy import blind_index
 from linli.people.public import Account, Actor
 
-from ..models import Notice
-from ..states import Channel, NoticeState, RecipientKind
+from ..models import Gateway, Notice
+from ..states import CHATS, SENTENCES, Channel, NewsKind, NoticeState, RecipientKind
+from .gateways import groups_of
+from .wishes import Wishes, reaches, wishes_of
 
 BATCH = 500
+MARK = "notice"
 
 
 @dataclass(frozen=True)
 class Recipient:
     """Whom to tell: an account, a reporter by an address, or (neither given) the office's groups.
 
+    A reporter is written to by e-mail, and who left a telephone only, by text message where the street sends any.
     `mark` tells one reporter of a line from another: several may have reported what it is about.
     """
 
@@ -29,13 +34,14 @@ class Recipient:
     email: str = field(default="", repr=False)
     language: str = ""
     mark: str = ""
+    phone: str = field(default="", repr=False)
 
     @property
     def kind(self) -> str:
         """Return which of the three it is."""
         if self.account is not None:
             return RecipientKind.ACCOUNT
-        return RecipientKind.REPORTER if self.email else RecipientKind.OFFICE
+        return RecipientKind.REPORTER if self.email or self.phone else RecipientKind.OFFICE
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ class Telling:
     to: Recipient
     facts: dict[str, Any]
     at: datetime
+    # The ways it takes whatever is wished for such news: a digest goes where its owner wants digests.
+    by: tuple[str, ...] = ()
 
 
 def target_of(address: str) -> str:
@@ -56,27 +64,80 @@ def target_of(address: str) -> str:
     return hashlib.sha256(address.encode()).hexdigest()[:16]
 
 
+@dataclass
+class Known:
+    """What a batch of tellings goes by, each thing asked for once."""
+
+    wishes: Wishes
+    gateways: dict[int, list[Gateway]] = field(default_factory=dict)
+
+    def of(self, street_id: int) -> list[Gateway]:
+        """Return the ways out that a street has set up."""
+        if street_id not in self.gateways:
+            self.gateways[street_id] = groups_of(street_id)
+        return self.gateways[street_id]
+
+    def texts(self, street_id: int) -> bool:
+        """Return whether a street sends text messages."""
+        return bool(settings.SMS_URL) or any(one.channel == Channel.SMS for one in self.of(street_id))
+
+
 def tell(tellings: Iterable[Telling], *, at: datetime) -> int:
     """Put notices into the outbox and return how many rows were offered.
 
     Telling the same again changes nothing: a line tells a recipient once by a channel, and the first event stands.
     """
-    rows = [row for telling in tellings for row in _rows(telling, at)]
+    them = list(tellings)
+    known = Known(wishes_of([one.to.account.pk for one in them if one.to.account is not None]))
+    rows = [row for telling in them for row in _rows(telling, at, known)]
     Notice.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     return len(rows)
 
 
-def _rows(telling: Telling, at: datetime) -> Iterator[Notice]:
+def _rows(telling: Telling, at: datetime, known: Known) -> Iterator[Notice]:
     to = telling.to
     if to.account is not None:
         yield _row(telling, at, Channel.INAPP, state=NoticeState.SENT, sent_at=at)
-        if to.account.email:
-            yield _row(telling, at, Channel.EMAIL, next_try_at=at)
+        yield from _outside(telling, to.account, at, known)
     elif to.email:
-        yield _row(telling, at, Channel.EMAIL, next_try_at=at, address=to.email, target=to.mark)
+        yield _row(
+            telling,
+            at,
+            Channel.EMAIL,
+            next_try_at=at,
+            address=to.email,
+            target=to.mark,
+            mark=blind_index(to.email, MARK),
+        )
+    elif to.phone:
+        if known.texts(telling.street_id):
+            yield _row(telling, at, Channel.SMS, next_try_at=at, address=to.phone, target=to.mark)
     else:
-        for address in settings.APPRISE_URLS:
-            yield _row(telling, at, Channel.APPRISE, next_try_at=at, target=target_of(address))
+        yield from _groups(telling, at, known)
+
+
+def _outside(telling: Telling, account: Account, at: datetime, known: Known) -> Iterator[Notice]:
+    """Return what goes out at once to somebody by their wishes; in quiet hours it is held until they end."""
+    wish = known.wishes.of(account.pk)
+    ways = telling.by or wish.at_once(kind_of(telling.event))
+    for channel in ways:
+        texts = channel == Channel.SMS and known.texts(telling.street_id)
+        if channel != Channel.INAPP and reaches(account, wish, channel, texts=texts):
+            yield _row(telling, at, channel, next_try_at=wish.quiet_until(at) or at)
+
+
+def _groups(telling: Telling, at: datetime, known: Known) -> Iterator[Notice]:
+    for address in settings.APPRISE_URLS:
+        yield _row(telling, at, Channel.APPRISE, next_try_at=at, target=target_of(address))
+    for group in known.of(telling.street_id):
+        if group.channel in CHATS and kind_of(telling.event) in group.kinds:
+            yield _row(telling, at, group.channel, next_try_at=at, target=group.target)
+
+
+def kind_of(event: str) -> str:
+    """Return what sort of news an event is."""
+    sentence = SENTENCES.get(event)
+    return str(sentence.kind) if sentence else str(NewsKind.TURN)
 
 
 def _row(telling: Telling, at: datetime, channel: str, **more: Any) -> Notice:

@@ -11,20 +11,24 @@ from ninja import Query
 from linli.kernel.deliveries import READERS, unpark
 from linli.kernel.errors import NotFound
 from linli.kernel.paging import page
-from linli.kernel.rest import Cursor, Door, Listed, listed, once_for
+from linli.kernel.rest import Cursor, Listed, listed, once_for
+from linli.notices import commands, queries
+from linli.notices.errors import AddressOpen, NotInTrouble
+from linli.notices.models import Notice
+from linli.notices.permissions import staffed_streets
+from linli.notices.schemas import (
+    AgainOut,
+    DigestOut,
+    MarkedOut,
+    MarkIn,
+    NoticeOut,
+    OperationsOut,
+    UnreadOut,
+)
+from linli.notices.states import NoticeState
 from linli.people.public import Actor, acting
 
-from . import commands, queries
-from .errors import NotInTrouble
-from .models import Notice
-from .permissions import staffed_streets
-from .schemas import AgainOut, MarkedOut, MarkIn, NoticeOut, OperationsOut, UnreadOut
-from .states import NoticeState
-
-router = Door("notices")
-NEWEST = ("-id",)
-# Keys of writes that belong to no street.
-NO_STREET = 0
+from .door import NEWEST, NO_STREET, router
 
 
 def notice_out(notice: Notice) -> dict[str, Any]:
@@ -37,7 +41,9 @@ def notice_out(notice: Notice) -> dict[str, Any]:
 @router.reads("/notices", Listed[NoticeOut], summary="What you were told", paged=True)
 def list_notices(request: HttpRequest, at: Query[Cursor]) -> Any:
     """Return what you were told in Linli, the newest first, of the streets where you hold a post now."""
-    return listed(page(queries.told_to(acting(request)), NEWEST, at.after, at.limit), notice_out)
+    found = page(queries.told_to(acting(request)), NEWEST, at.after, at.limit)
+    with queries.words_kept():
+        return listed(found, notice_out)
 
 
 @router.reads("/notices/unread", UnreadOut, summary="How many notices you have not read")
@@ -56,6 +62,19 @@ def mark_notices(request: HttpRequest, told: MarkIn) -> Any:
         return {"marked": marked, "unread": queries.unread(actor)}
 
     return once_for(request, "mark_notices", street_id=NO_STREET, at=now, do=do)
+
+
+@router.reads("/digests/{digest_id}", DigestOut, summary="A digest line by line", refuses=(NotFound,))
+def read_digest(request: HttpRequest, digest_id: UUID) -> Any:
+    """Return what was gathered for you in a digest. Its id is the end of the path of its notice."""
+    notice = queries.told_to(acting(request)).filter(line_id=digest_id).first()
+    if notice is None:
+        raise NotFound
+    words = queries.words_of(notice, get_language() or "")
+    lines = [
+        {name: getattr(one, name) for name in ("subject", "text", "about", "path")} for one in words.lines
+    ]
+    return {"subject": words.subject, "at": notice.at, "lines": lines}
 
 
 # --- For those who look after the house ---------------------------------------------------------------------------
@@ -79,6 +98,8 @@ def read_operations(request: HttpRequest) -> Any:
     """
     _actor, streets = looked_after(request)
     now, sealed = timezone.now(), queries.last_seal()
+    with queries.words_kept():
+        trouble = [trouble_out(notice) for notice in queries.in_trouble(streets)]
     return {
         "processes": [
             {"process": beat.name, "at": beat.at, "seconds_ago": round((now - beat.at).total_seconds(), 1)}
@@ -93,7 +114,11 @@ def read_operations(request: HttpRequest) -> Any:
             {"channel": channel.value, "states": states}
             for channel, states in queries.outgoing_by_state(streets, at=now)
         ],
-        "trouble": [trouble_out(notice) for notice in queries.in_trouble(streets)],
+        "trouble": trouble,
+        "closed": [
+            {"id": one.id, "whose": one.whose, "at": one.at, "note": one.note}
+            for one in queries.closed_addresses(streets)
+        ],
         "seal": {"number": sealed[0].number, "at": sealed[0].at, "hash": sealed[1]} if sealed else None,
     }
 
@@ -160,3 +185,19 @@ def send_again(request: HttpRequest, notice_id: UUID) -> Any:
         return {"count": commands.retry(street_ids=streets, notice_id=notice_id, at=now)}
 
     return once_for(request, "send_again", street_id=NO_STREET, at=now, do=do)
+
+
+@router.writes(
+    "POST", "/operations/addresses/{address_id}/again", AgainOut, summary="Let mail go to an address again", takes=(),
+    refuses=(AddressOpen,),
+)  # fmt: skip
+def open_address(request: HttpRequest, address_id: int) -> Any:
+    """Let messages go again to an address to which mail came back, seen in the streets you look after."""
+    now = timezone.now()
+
+    def do() -> dict[str, Any]:
+        actor, streets = looked_after(request)
+        commands.open_again(address_id, street_ids=streets, at=now, by=actor)
+        return {"count": 1}
+
+    return once_for(request, "open_address", street_id=NO_STREET, at=now, do=do)

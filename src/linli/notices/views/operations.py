@@ -1,4 +1,4 @@
-"""What somebody is told in Linli, and the page of those who look after the house."""
+"""The page of those who look after the house: whether what was done reaches those who count on it."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,15 +17,11 @@ from django.views.decorators.http import require_GET, require_POST
 from linli.kernel.backups import backups
 from linli.kernel.errors import NotFound
 from linli.kernel.journal import READERS, unpark
-from linli.kernel.paging import page
+from linli.notices import commands, queries
+from linli.notices.permissions import operated_streets
+from linli.notices.states import NoticeState
 from linli.people.public import acting
 
-from . import commands, queries
-from .permissions import operated_streets
-from .states import NoticeState
-
-SIZE = 30
-NEWEST = ("-id",)
 SHOWN_STATES = (
     NoticeState.WAITING, NoticeState.SENDING, NoticeState.SENT, NoticeState.FAILED, NoticeState.UNKNOWN,
     NoticeState.CANCELLED,
@@ -35,42 +31,8 @@ READER_WORDS = {
     "notices": gettext_lazy("Notices"),
     "insight": gettext_lazy("Counters of the board"),
     "seal": gettext_lazy("Seals"),
+    "webhooks": gettext_lazy("Webhooks"),
 }
-
-
-@login_required
-@never_cache
-@require_GET
-def notices(request: HttpRequest) -> HttpResponse:
-    """Show what this person was told, the newest first."""
-    actor = acting(request)
-    found = page(queries.told_to(actor), NEWEST, request.GET.get("after"), SIZE)
-    language = get_language() or ""
-    rows = [(notice, queries.words_of(notice, language)) for notice in found.rows]
-    return render(
-        request, "notices/list.html", {"rows": rows, "page": found, "unread": queries.unread(actor)}
-    )
-
-
-@login_required
-@never_cache
-@require_GET
-def open_notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
-    """Lead to what a notice is about; whoever follows it has read it."""
-    actor = acting(request)
-    notice = queries.told_to(actor).filter(pk=notice_id).first()
-    if notice is None:
-        raise NotFound
-    commands.mark_read(actor, at=timezone.now(), only=[notice.pk])
-    return redirect(queries.words_of(notice, "").path)
-
-
-@login_required
-@require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
-    """Mark everything as read."""
-    commands.mark_read(acting(request), at=timezone.now())
-    return redirect("notices:list")
 
 
 # --- The operations page ----------------------------------------------------------------------------------------
@@ -101,13 +63,15 @@ def operations(request: HttpRequest, streets: frozenset[int] | None) -> HttpResp
         (channel, [counts.get(state, 0) for state in SHOWN_STATES])
         for channel, counts in queries.outgoing_by_state(streets, at=now)
     ]
+    trouble = queries.in_trouble(streets)
     told = {
         "now": now,
         "beats": [(PROCESS_WORDS.get(beat.name, beat.name), beat, now - beat.at) for beat in queries.heartbeats()],
         "readings": [(READER_WORDS.get(one.name, one.name), one) for one in queries.readings(streets)],
         "parked": [(READER_WORDS.get(one.reader, one.reader), one) for one in queries.parked(streets)],
         "states": [state.label for state in SHOWN_STATES], "outgoing": outgoing,
-        "trouble": [(n, queries.words_of(n, get_language() or "")) for n in queries.in_trouble(streets)],
+        "trouble": list(zip(trouble, queries.words_of_all(trouble, get_language() or ""), strict=True)),
+        "closed": queries.closed_addresses(streets),
         "failed": NoticeState.FAILED, "seal": queries.last_seal(),
         "backups": (standing := backups()), "backup_is_old": standing.is_old(now),
     }  # fmt: skip
@@ -140,4 +104,13 @@ def send_again(request: HttpRequest, streets: frozenset[int] | None, notice_id: 
     """Try one that failed once more."""
     commands.retry(street_ids=streets, notice_id=notice_id, at=timezone.now())
     messages.success(request, _("The notice is sent again in a moment."))
+    return redirect("notices:operations")
+
+
+@for_operators
+@require_POST
+def open_again(request: HttpRequest, streets: frozenset[int] | None, address_id: int) -> HttpResponse:
+    """Try an address again to which mail came back."""
+    commands.open_again(address_id, street_ids=streets, at=timezone.now(), by=acting(request))
+    messages.success(request, _("Messages go to this address again."))
     return redirect("notices:operations")
