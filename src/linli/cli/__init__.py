@@ -23,6 +23,7 @@ linli: 邻里 · an open system for neighbourhood governance
   linli backup FILE|FOLDER      备份（加密） · one encrypted file of database and photos
   linli restore FILE            恢复 · put a backup into an empty home
   linli what-happened MOMENT    那一刻发生了什么 · what the logs and the journal tell of a moment
+  linli mail-in < MAIL          收一封邮件 · take one mail in from a mail server's pipe
   linli worker                  后台任务 · run the background worker alone
   linli help                    全部命令 · every command there is
 """

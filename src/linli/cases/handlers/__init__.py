@@ -15,7 +15,7 @@ from django.utils import timezone
 from linli.kernel import journal
 from linli.kernel.happened import teller
 from linli.kernel.models import JournalLine
-from linli.notices.public import Recipient, Sentence, Telling, say, tell
+from linli.notices.public import NewsKind, Recipient, Sentence, Telling, say, tell
 from linli.people.public import Account, Organisation, Power, accounts_of, holders, nearest
 
 from ..commands.recurrence import look_at
@@ -26,7 +26,8 @@ from ..models import Case, Reporter, merged_into
 from ..queries import proofs  # noqa: F401 - registers with the kernel
 from ..states import Door
 from ..workflow import label
-from .news import NEWS, NO_NEWS, OFFICE, REPORTER, TO_ALL
+from . import mail  # noqa: F401 - answers by mail and what lies still register with the outbox
+from .news import NEWS, NO_NEWS, OFFICE, REPORTER, TO_ALL, TOLD_AS
 
 # What is older is no news: an import, a rebuilt demo, a worker that was away for a long weekend.
 NEWS_FOR = timedelta(days=2)
@@ -131,7 +132,8 @@ def code_of(event: str, who: str) -> str:
 
 for _event, _who, _subject, _text in NEWS:
     _about, _path = (ABOUT_OWN, FOLLOW) if _who == REPORTER else (ABOUT, PAGE)
-    say(code_of(_event, _who), Sentence(_subject, _text, _about, _path))
+    _kind = next((kind for kind, acts in TOLD_AS.items() if _event.partition(".")[0] in acts), NewsKind.TURN)
+    say(code_of(_event, _who), Sentence(_subject, _text, _about, _path, _kind))
 
 
 # Acts whose line says which of their rows is meant: the act, the fact, whether it is so, and the row.
@@ -140,6 +142,9 @@ VARIANTS = (
     ("call_back", "unsolved", True, "call_back.unsolved"),
     ("report", "from_street", True, "report.moved"),
     ("report", "part_of", True, "report.part"),
+    ("report", "joins", True, "report.joins"),
+    ("report", "held", True, "report.held"),
+    ("void", "held", True, "void.held"),
     ("send_back", "arbiter", True, "send_back.arbiter"),
     ("escalate", "by_itself", True, "escalate.itself"),
 )
@@ -248,7 +253,7 @@ def tellings(bulletin: Bulletin, reporters: dict[UUID, Reporter]) -> Iterator[Te
         if row != event:
             continue
         for to in recipients(bulletin, who, reporters.get(case.pk)):
-            told = {k: facts[k] for k in ("number", "slug", "lead")} if who == REPORTER else facts
+            told = {k: facts[k] for k in TO_REPORTERS} if who == REPORTER else facts
             yield Telling(moved.street_id, moved.line_id, case.pk, code_of(event, who), to, told, moved.at)
 
 
@@ -264,10 +269,14 @@ def to_the_merged(street_id: int, bulletins: Sequence[Bulletin]) -> Iterator[Tel
         code, facts = code_of(event_of(bulletin.event), REPORTER), facts_of(bulletin)
         for pk in merged.get(bulletin.case.pk, ()):
             left = reporters.get(pk)
-            if left is not None and left.email:
-                told = {"number": numbers[pk], "slug": facts["slug"], "lead": facts["lead"]}
-                to = Recipient(email=left.email, language=left.language, mark=pk.hex[16:])
+            if left is not None and (left.email or left.phone):
+                told = {k: facts[k] for k in TO_REPORTERS} | {"number": numbers[pk]}
+                to = Recipient(email=left.email, phone=left.phone, language=left.language, mark=pk.hex[16:])
                 yield Telling(street_id, bulletin.event.line_id, pk, code, to, told, bulletin.event.at)
+
+
+# What a reporter's notice holds: the number they know, who handles it, and the codes by which an office words it.
+TO_REPORTERS = ("number", "slug", "lead", "category", "state")
 
 
 def recipients(bulletin: Bulletin, who: str, reporter: Reporter | None) -> Iterator[Recipient]:
@@ -277,8 +286,8 @@ def recipients(bulletin: Bulletin, who: str, reporter: Reporter | None) -> Itera
         yield Recipient()
     elif who == REPORTER:
         own_act = moved.by_kind == "reporter" and moved.action != "report"
-        if reporter is not None and reporter.email and not own_act:
-            yield Recipient(email=reporter.email, language=reporter.language)
+        if reporter is not None and (reporter.email or reporter.phone) and not own_act:
+            yield Recipient(email=reporter.email, phone=reporter.phone, language=reporter.language)
     else:
         for account in PEOPLE[who](bulletin):
             if account.is_active and (moved.by_kind != "account" or account.pk != moved.by_id):
@@ -289,6 +298,7 @@ def facts_of(bulletin: Bulletin) -> dict[str, Any]:
     """Return what sentences may name: codes and public names. The words of whoever reported stay in the ledger."""
     moved, case = bulletin.event, bulletin.case
     return about(case) | {
+        "category": case.category.code if case.category else "", "state": moved.after or case.state,
         "lead": names(bulletin.lead),
         "due_at": moved.facts.get("due_at"), "rating": moved.facts.get("rating"),
         "decide_by_at": moved.facts.get("decide_by"), "answer_by_at": moved.facts.get("answer_by"),

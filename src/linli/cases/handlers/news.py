@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.notices.public import NewsKind
+
 OFFICE, REPORTER = "office", "reporter"
 
 # fmt: off
@@ -16,6 +18,16 @@ NEWS: tuple[tuple[str, str, Any, Any], ...] = (
      _("It waits to be verified, filed or declined.")),
     ("report",      REPORTER,      _("We have received your report %(number)s"),
      _("Thank you. Your secret link shows each step; if it is lost, the number and your telephone lead back to it.")),
+    # What is held for a look disturbs nobody but whoever sent it; let through, it is told like any report.
+    ("report.held", REPORTER,      _("We have received your report %(number)s"),
+     _("Many reports came at once, so somebody looks at it first. Your secret link shows each step.")),
+    ("release",     "grid_worker", _("New report in your grid: %(thing)s"),        _("Please look on the spot.")),
+    ("release",     "filer",       _("New report: %(thing)s"),
+     _("It waits to be verified, filed or declined.")),
+    ("release",     OFFICE,        _("New report: %(thing)s"),
+     _("It waits to be verified, filed or declined.")),
+    ("report.joins", REPORTER,     _("We have received your report %(number)s"),
+     _("It goes on together with one that was there before. Your secret link shows each step.")),
     ("verify",      "filer",       _("Verified on the spot: %(thing)s"),
      _("It waits to be filed or declined.")),
     ("file",        "dispatcher",  _("To be dispatched: %(thing)s"),
@@ -165,6 +177,8 @@ NEWS: tuple[tuple[str, str, Any, Any], ...] = (
     ("void",        "grid_worker", _("Declared void: %(thing)s"),                  _("There is nothing more to do.")),
     ("void",        REPORTER,      _("Your report %(number)s was closed without work"),
      _("It should not have been taken on. The page of your secret link says why.")),
+    ("void.held",   REPORTER,      _("Your report %(number)s was closed without work"),
+     _("It should not have been taken on. The page of your secret link says why.")),
     ("open_dossier", "owner",     _("Yours to see through: %(thing)s"),
      _("It is a hard case, and its dossier was opened.")),
     ("open_dossier", "lead",      _("A hard case: %(thing)s"),
@@ -202,10 +216,16 @@ NO_NEWS = (
     "self_handle",
     "settle",
     "publish",
+    "acknowledge",
+    "hide",
+    "mask_words",
+    "redact_photo",
+    "restore",
     "unmark_hard",
     "sign_in",
     "record_finding",
     "merged_in",
+    "ask_link",
     "merged_out",
     "relate",
     "related",
@@ -217,3 +237,16 @@ NO_NEWS = (
 # How it goes on with a case is told to those, too, whose reports were merged into it; words to its own reporter are not.
 PROGRESS = ("dispatch", "coordinate", "inspect", "close", "reopen", "decline", "void")
 TO_ALL = tuple(event for event, who, *_words in NEWS if who == REPORTER and event in PROGRESS)
+# What sort of news an act is, by which people choose how they are told; what stands in no row is somebody's turn.
+TOLD_AS: dict[str, tuple[str, ...]] = {
+    NewsKind.WORDS: ("remark", "ask_reporter", "call_back"),
+    NewsKind.CLOCK: (
+        "escalate", "supervise", "lift_order", "grant_request", "refuse_request", "resume", "ask_suspension",
+        "ask_extension",
+    ),
+    NewsKind.PROGRESS: (
+        "close", "confirm", "confirm_too", "withdraw", "decline", "void", "merge", "unmerge", "split", "taken_over",
+        "do_task", "keep_promise", "give_opinion", "drop_share", "conclude_joint", "call_off", "mark_hard", "hand_back",
+        "answer_order", "accept_appeal", "reject_appeal", "take_step", "reach_agreement", "move",
+    ),
+}  # fmt: skip

@@ -29,6 +29,7 @@ from linli.intake.errors import NoSuchLink
 from linli.intake.queries.sentences import ACTS, AGAIN, HELD, RATED, SAYINGS, TONES, Saying
 from linli.kernel.errors import NotFound
 from linli.kernel.naming import in_script, name_of, reads_english
+from linli.notices.public import stop_token
 from linli.people.public import Actor, Coverage
 from linli.territory.public import Street
 
@@ -66,6 +67,12 @@ class Following:
     # The last day on which it may be opened again, and whether that has passed.
     reopen_until: date | None = None
     too_late: bool = False
+
+    @property
+    def stop_link(self) -> str:
+        """Return the end of the link by which whoever is written to stops all messages; "" where nobody is."""
+        address = self.reporter.email or self.reporter.phone
+        return stop_token(address, self.case.street_id) if address else ""
 
 
 def opened_by(street: Street, token: str) -> tuple[Case, Reporter]:
