@@ -18,17 +18,19 @@ from pathlib import Path
 
 from bench.paper import write
 
-# What each measures, in the order of the page. The last two stand on the ledger of a million cases.
+# What each measures, in the order of the page. The last three stand on the ledger of a million cases.
 MODULES = {
     "http": "Reports and acts over HTTP",
     "bulk": "Import in bulk",
     "batch": "One act on many cases",
     "places": "Where a point lies",
+    "addresses": "An address while it is typed",
     "sweep": "The sweep of the lights",
     "pages": "Pages at a million cases",
+    "nearby": "What is known nearby, at a million cases",
     "footprint": "What a web process costs",
 }
-ON_A_MILLION = {"pages", "footprint"}
+ON_A_MILLION = {"pages", "nearby", "footprint"}
 ON_THE_DEMO = {"http", "bulk", "batch"}
 
 

@@ -4,24 +4,20 @@ The words of other people's reports are compared and never shown: who asks reads
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import cos, hypot, radians
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
-from linli.cases.public import IN_PROGRESS, Case, Cell, State, cells_around, voices_of
+from linli.cases.public import IN_PROGRESS, Case, Category, public_near, voices_of
 from linli.intake.queries.public_face import Shown, public_cases, shown
 from linli.territory.public import Street, Unit
 
 NEAR, HERE = 100, 30
 LATELY = timedelta(days=30)
-METRES = 111_320
 MOST = 3
-_LOOKED_AT = 400
+_LOOKED_AT = 100
 # From this share of common pairs of letters on, two reports are alike: of pairs about different matters one in a
 # hundred reaches it, of pairs about the same matter two in three (`tests/intake/test_around.py`).
 ALIKE = 0.12
@@ -89,37 +85,22 @@ def voices(street: Street, number: str) -> int:
 def _candidates(
     street: Street, spot: tuple[float, float] | None, unit: Unit | None, now: datetime, words: frozenset[str],
     category: str,
-) -> Iterable[_Found]:  # fmt: skip
-    cases = Case.objects.filter(street_id=street.pk, state__in=(*IN_PROGRESS, State.CLOSED), reported_at__gte=now - LATELY)
-    cases = cases.filter(_box(*spot)) if spot else cases.filter(lineage__contains=[unit.pk if unit else 0])
-    if spot:
-        cases = cases.alias(cell=Cell("lat", "lon")).filter(cell__in=_cells(*spot), lon__isnull=False)
-    rows = cases.shown_to_public().order_by("-reported_at", "-id").values_list(
-        "id", "lon", "lat", "reported_at", "category__code", "title", "body"
-    )  # fmt: skip
-    for pk, lon, lat, at, kind, title, body in rows[:_LOOKED_AT]:
-        metres = _metres(spot, lon, lat) if spot else None
-        if metres is None or metres <= NEAR:
-            likeness = 1.0 if category and kind == category else likeness_of(words, f"{title} {body}")
-            yield _Found(pk, metres, likeness, at)
+) -> Iterator[_Found]:  # fmt: skip
+    kind = Category.objects.filter(code=category).values_list("pk", flat=True).first() if category else None
+    since = now - LATELY
+    for pk, metres, at, category_id, title, body in (
+        public_near(street.pk, *spot, metres=NEAR, since=since) if spot else _in_unit(street, unit, since)
+    ):
+        likeness = 1.0 if kind and category_id == kind else likeness_of(words, f"{title} {body}")
+        yield _Found(pk, metres, likeness, at)
 
 
-def _half(lat: float) -> tuple[float, float]:
-    return NEAR / (METRES * max(0.1, cos(radians(lat)))), NEAR / METRES
-
-
-def _box(lon: float, lat: float) -> Q:
-    wide, high = _half(lat)
-    return Q(lon__range=(lon - wide, lon + wide), lat__range=(lat - high, lat + high))
-
-
-def _cells(lon: float, lat: float) -> list[int]:
-    wide, high = _half(lat)
-    return cells_around(lon, lat, wide=wide, high=high)
-
-
-def _metres(spot: Any, lon: float, lat: float) -> float:
-    return hypot((lon - spot[0]) * METRES * cos(radians(lat)), (lat - spot[1]) * METRES)
+def _in_unit(street: Street, unit: Unit | None, since: datetime) -> Iterator[tuple[Any, ...]]:
+    cases = public_cases(street).filter(lineage__contains=[unit.pk if unit else 0], reported_at__gte=since)
+    fields = ("id", "reported_at", "category_id", "title", "body")
+    rows = cases.defer(None).select_related(None).order_by("-reported_at", "-id").values_list(*fields)
+    for pk, at, category_id, title, body in rows[:_LOOKED_AT]:
+        yield pk, None, at, category_id, title, body[:300]
 
 
 def pieces_of(text: str) -> frozenset[str]:

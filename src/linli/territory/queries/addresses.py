@@ -10,7 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import cos, hypot, radians
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import shapely
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.excel import Column
 from linli.kernel.naming import name_of
+from linli.kernel.statements import prepared
 from linli.territory.models import Address, AddressKey, Road, Street
 from linli.territory.queries.atlas import atlas_of, locate, today
 from linli.territory.queries.eras import Atlas, Era, Line, RoadRef, UnitRef
@@ -68,6 +70,25 @@ class _Named:
     ref: UnitRef | RoadRef
 
 
+class _Entry(NamedTuple):
+    """An entry of the book, as far as a suggestion needs it."""
+
+    id: UUID
+    name: str
+    unit_id: int | None
+    lon: float | None
+    lat: float | None
+
+
+# The keys alone first, by the index, and then the few entries: joined outright, the planner reads all that begin so.
+_BOOK = """
+SELECT a.id, a.name, a.unit_id, a.lon, a.lat FROM (
+    SELECT address_id, key FROM territory_addresskey
+    WHERE street_id = %(street)s AND key >= %(start)s AND key < %(end)s ORDER BY street_id, key LIMIT %(read)s
+) k JOIN territory_address a ON a.street_id = %(street)s AND a.id = k.address_id ORDER BY k.key
+"""
+
+
 # --- Completion ---------------------------------------------------------------------------------------------------
 def complete(street: Street | int, typed: str, *, most: int = MOST) -> list[Suggestion]:
     """Return what somebody may mean who typed this much of an address: Chinese in either script, pinyin, first letters.
@@ -87,23 +108,21 @@ def complete(street: Street | int, typed: str, *, most: int = MOST) -> list[Sugg
         head, tail = said[: number.start()], said[number.start() :]
         others = [folded(ref.name) + tail for ref in _ground(atlas, era, head)[:half]]
         rows += _book(era.street_id, [one for one in others if one != said], most)
-    rows = list({row.pk: row for row in rows}.values())
+    rows = list({row.id: row for row in rows}.values())
     names = refs[: max(half, most - len(rows))]
     found = [_of_ground(era, ref) for ref in names] + [_of_book(era, row) for row in rows]
     found.sort(key=lambda one: folded(one.name) != said)
     return list({one.name: one for one in reversed(found)}.values())[::-1][:most]
 
 
-def _book(street_id: int, starts: Iterable[str], most: int) -> list[Address]:
+def _book(street_id: int, starts: Iterable[str], most: int) -> list[_Entry]:
     """Return the addresses with a key that begins so, in the order of their keys."""
-    found: dict[Any, Address] = {}
+    found: dict[Any, _Entry] = {}
     for start in starts:
-        keys = AddressKey.objects.filter(street_id=street_id, key__gte=start, key__lt=start + _LAST)
-        ids = dict.fromkeys(keys.order_by("street_id", "key").values_list("address_id", flat=True)[:_READ])
-        wanted = [pk for pk in ids if pk not in found][: most - len(found)]
-        rows = Address.objects.filter(street_id=street_id).in_bulk(wanted) if wanted else {}
-        found |= {pk: rows[pk] for pk in wanted if pk in rows}
-    return list(found.values())
+        if len(found) < most:
+            asked = {"street": street_id, "start": start, "end": start + _LAST, "read": _READ}
+            found |= {row[0]: _Entry(*row) for row in prepared(_BOOK, asked) if row[0] not in found}
+    return list(found.values())[:most]
 
 
 def _ground(atlas: Atlas, era: Era, said: str) -> list[UnitRef | RoadRef]:
@@ -164,7 +183,7 @@ def _middle(era: Era, ref: UnitRef) -> tuple[float | None, float | None]:
     return round(spot.x, 6), round(spot.y, 6)
 
 
-def _of_book(era: Era, row: Address) -> Suggestion:
+def _of_book(era: Era, row: _Entry) -> Suggestion:
     unit = era.units.get(row.unit_id) if row.unit_id else None
     within = name_of(unit) if unit is not None else ""
     return Suggestion(
