@@ -1,0 +1,14 @@
+"""Registers the app, its reader of the journal and its part in the rounds of the worker."""
+
+from django.apps import AppConfig
+
+
+class WebhooksConfig(AppConfig):
+    """Messages to other systems."""
+
+    name = "linli.webhooks"
+    label = "webhooks"
+
+    def ready(self) -> None:
+        """Let the reader register with the journal, and the sender with the rounds."""
+        from . import handlers, tasks  # noqa: F401, PLC0415 - both can only register once models are there

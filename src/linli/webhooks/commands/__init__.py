@@ -1,0 +1,11 @@
+"""Writes: who is told, what they are told, and its sending."""
+
+from .keeping import change, end, pause, renew_secret, resume, subscribe, sweep, test
+from .replaying import replay, replay_span
+from .sending import send_waiting
+from .telling import send, tell_of
+
+__all__ = [
+    "change", "end", "pause", "renew_secret", "replay", "replay_span", "resume", "send", "send_waiting", "subscribe",
+    "sweep", "tell_of", "test",
+]  # fmt: skip

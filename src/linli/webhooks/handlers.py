@@ -1,0 +1,42 @@
+"""Reactions to the ledger: what happened is put into the post for the systems that want to know."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from linli.cases.events import from_line
+from linli.kernel import journal
+from linli.kernel.models import JournalLine
+from linli.notices.public import Sentence, say
+
+from .commands import tell_of
+from .commands.sending import FAILING, PAUSED
+
+PAGE = "/s/%(slug)s/webhooks/%(webhook)s/"
+say(
+    FAILING,
+    Sentence(
+        _("The webhook “%(name)s” gets no answer"),
+        _(
+            "What was to be told to it waits and is tried again, ever more rarely. Please see what is wrong over there."
+        ),
+        path=PAGE,
+    ),
+)
+say(
+    PAUSED,
+    Sentence(
+        _("The webhook “%(name)s” was paused"),
+        _(
+            "It has not answered for days. What happens meanwhile waits; resume it once the other side answers again."
+        ),
+        path=PAGE,
+    ),
+)
+
+
+@journal.reader("webhooks", subjects={"case"}, deaf_to=("import",))
+def tell_systems(lines: Sequence[JournalLine]) -> None:
+    """Turn lines into messages; a line read twice is told to nobody twice. Imported history is no news."""
+    tell_of([from_line(line) for line in lines], at=timezone.now())

@@ -1,0 +1,22 @@
+"""The part of webhooks in the rounds of the worker, and their sweeping."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from linli.kernel.rounds import each_round
+from linli.kernel.tasks import each_night
+
+from . import commands
+
+
+@each_round
+def send() -> int:
+    """Send what is due."""
+    return commands.send_waiting(at=timezone.now())
+
+
+@app.periodic(cron=each_night(3, 29))
+@app.task(name="webhooks.sweep", queueing_lock="webhooks.sweep")
+def sweep(timestamp: int) -> int:
+    """Forget messages that are old."""
+    return commands.sweep(at=timezone.now())

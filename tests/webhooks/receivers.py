@@ -1,0 +1,58 @@
+"""A system of somebody else, on this machine: it takes what it is sent, and answers as a test wants it to."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from django.test import override_settings
+
+
+class Receiver:
+    """What was received, and how it is answered: the statuses in turn, the last one for ever."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[dict[str, str], bytes]] = []
+        self.statuses = [200]
+        self.url = ""
+
+    def answer(self) -> int:
+        return self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
+
+    @property
+    def bodies(self) -> list[dict[str, Any]]:
+        """Return what was said, in order."""
+        return [json.loads(body) for _headers, body in self.taken]
+
+    @property
+    def events(self) -> list[str]:
+        return [body["event"] for body in self.bodies]
+
+
+@contextmanager
+def receiving() -> Iterator[Receiver]:
+    """Listen on this machine, which for the time being may be called."""
+    receiver = Receiver()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            receiver.taken.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            self.send_response(receiver.answer())
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *told: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    receiver.url = f"http://127.0.0.1:{server.server_port}/in"
+    try:
+        with override_settings(PRIVATE_NETWORKS=["127.0.0.0/8"]):
+            yield receiver
+    finally:
+        server.shutdown()
+        server.server_close()
