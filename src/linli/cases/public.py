@@ -51,6 +51,7 @@ from .queries.clocks import light_of, question_of
 from .queries.lane import reports_of as lane_reports_of
 from .queries.links import origin_of, unhindered, voices_of, where_now
 from .queries.looks import Told, looks_told
+from .queries.near import NearCase, public_near
 from .queries.satisfaction import reopen_until, window_over
 from .states import IN_PROGRESS, LIST_OF, LISTS, PERSONAL_WORDS, WORKING, CaseList, Door, HeldFor, State
 from .workflow import CASE, label
@@ -76,6 +77,7 @@ __all__ = [
     "Joined",
     "Kept",
     "LaneMember",
+    "NearCase",
     "NoSuchMember",
     "NothingSaid",
     "Opened",
@@ -118,6 +120,7 @@ __all__ = [
     "own_link",
     "photos_of",
     "public_choices",
+    "public_near",
     "question_of",
     "remark",
     "reopen",

@@ -130,6 +130,11 @@ _NAME_AFTER_CALLED = re.compile(
     rf"(?:我叫|我名叫|我的名字[是叫]|姓名:|联系人:|联系人是)[ ]?"
     rf"(?P<number>(?:{_SURNAMES})(?:[一-龥]{{1,2}}?{_ENDS_A_NAME}|[一-龥]{{1,2}}))"
 )
+# A word that only a name follows, as on a form; without a colon the name has to end where a name would.
+_NAME_AFTER_LABEL = re.compile(
+    rf"(?:联系人|姓名|户主|投诉人|反映人|报修人|诉求人|来电人)(?:是|为|叫|:)?[ ]?"
+    rf"(?P<number>(?:{_SURNAMES})[一-龥]{{1,2}}?){_ENDS_A_NAME}"
+)
 # Words that begin like a surname and are none, titles, and endings of what somebody is rather than is called.
 _NO_NAME = re.compile(
     r"高[中一二三龄管层校新铁级]|马[上路]|周[边围末一二三四五六日]|孙[子女]|安[徽置]|江[苏西]|常[州住年常]|"
@@ -217,6 +222,7 @@ def _candidates(text: str) -> Iterator[tuple[str, re.Match[str], bool]]:
         ("wechat", _WECHAT, plain, lambda _m: True),
         ("qq", _QQ, plain, lambda _m: True),
         ("name", _NAME_AFTER_CALLED, plain, lambda m: not _NO_NAME.match(m["number"])),
+        ("name", _NAME_AFTER_LABEL, plain, lambda m: not _NO_NAME.match(m["number"])),
         ("name", _NAME_AFTER_I_AM, plain, lambda m: not _NO_NAME.match(m["number"])),
     )
     for kind, pattern, where, fits in rules:

@@ -29,16 +29,17 @@ from .here import Here, base, enter, fragment, lists_pane
 from .tabs import show_tab
 
 ON_FORM = 422
+# What a link may have chosen already when a form is opened.
+PRESET = {"file": ("category",), "merge": ("number",), "relate": ("number",)}
 
 
 def form_of(here: Here, case: Case, action: str, *data: Any) -> ActForm:
     """Return the form of an act; one on an item of the case knows which from the address."""
     kind = ACTS[action].form
-    about = (
-        {"initial": {"item": here.request.GET.get("item", "")}}
-        if issubclass(kind, ItemForm) and not data
-        else {}
-    )
+    asked = {name: here.request.GET[name] for name in PRESET.get(action, ()) if name in here.request.GET}
+    if issubclass(kind, ItemForm):
+        asked["item"] = here.request.GET.get("item", "")
+    about = {"initial": asked} if asked and not data else {}
     form = kind(*data, case=case, actor=here.actor, at=here.now, face=face_of(here.request), **about)
     if action in OVERWRITES and not data:
         form.fields["seen"].initial = version_of(case)

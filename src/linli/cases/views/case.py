@@ -28,6 +28,7 @@ from linli.cases.queries import (
     same_place,
     timeline_of,
 )
+from linli.cases.queries.asides import asides_of
 from linli.cases.states import LIST_OF, CaseList, State
 from linli.kernel.addresses import address_of
 from linli.kernel.errors import NotAllowed
@@ -136,7 +137,7 @@ def told(here: Here, case: Case) -> dict[str, Any]:
         "lead": short_of(case.lead) if case.lead else "", "attribution": attribution(here.street),
         "url": reverse("cases:case", args=[here.street.slug, case.number]), "title_line": title_line(case),
         "version": len(timeline),
-        "tabs": tabs_of(here, case),
+        "tabs": tabs_of(here, case), "asides": asides_of(case),
     }  # fmt: skip
 
 

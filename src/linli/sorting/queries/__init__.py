@@ -1,0 +1,1 @@
+"""Reads of sorting, by what they are about."""

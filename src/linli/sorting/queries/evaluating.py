@@ -1,0 +1,236 @@
+"""Measures on files: how good sorting is. No database, nothing kept, every figure from what was not seen."""
+
+import csv
+import io
+import json
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from .learning import Example, guesses_of, heat_of, learnt, unseen
+from .likeness import Message, likeness, rarity_of, shape_of
+from .measuring import Guess, told
+from .scoring import pack, unpack
+
+TITLES = ("subject", "title", "标题", "主题", "留言主题")
+BODIES = ("body", "text", "content", "description", "正文", "内容", "留言详情", "反馈内容")
+LABELS = ("level1", "label", "category", "class", "一级标签", "一级分类", "类别", "分类")
+MOMENTS = ("created_at", "at", "time", "留言时间", "时间")
+IDS = ("msg_id", "id", "留言编号", "编号")
+FORMS = ("%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d", "%Y-%m-%d")
+YES = frozenset({"1", "true", "yes", "same", "是", "y"})
+
+
+class FileUnclear(ValueError):  # noqa: N818 - said to whoever named the file
+    """A file does not say what it must; the sentence says what is missing."""
+
+
+def rows_in(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a CSV file in UTF-8, else in GB 18030 as offices export it."""
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("gb18030")
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    return [{(name or "").strip(): value or "" for name, value in row.items() if name} for row in rows]
+
+
+def _column(rows: Sequence[dict[str, str]], names: Iterable[str], asked: str = "") -> str:
+    known = {name.casefold(): name for name in (rows[0] if rows else {})}
+    return next(
+        (known[one.casefold()] for one in ([asked] if asked else names) if one.casefold() in known), ""
+    )
+
+
+def examples_in(path: Path, *, label: str = "", title: str = "", body: str = "") -> list[Example]:
+    """Return the labelled messages of a file; FileUnclear where it has no column of labels or of words."""
+    rows = rows_in(path)
+    right, head, text = (
+        _column(rows, LABELS, label),
+        _column(rows, TITLES, title),
+        _column(rows, BODIES, body),
+    )
+    if not right or not (head or text):
+        raise FileUnclear(
+            f"{path}: no column of labels or of words; name them with --label, --title and --body"
+        )
+    made = [Example(row.get(head, "").strip(), row.get(text, "").strip(), row[right].strip()) for row in rows]
+    return [one for one in made if one.label and (one.title or one.body)]
+
+
+def by_folds(examples: Sequence[Example], folds: int, *, seed: int) -> dict[str, Any]:
+    """Return the figures of sorters that each had not seen the fold they sorted.
+
+    The heat by which scores become confidence is set on the other folds of all, never on the one it is used for.
+    """
+    scored = unseen(examples, folds=folds, seed=seed)
+    return {"way": "folds", "folds": folds, "seed": seed, **told(guesses_of(scored, heat_of(scored)))}
+
+
+def by_two_files(seen: Sequence[Example], held_back: Sequence[Example]) -> dict[str, Any]:
+    """Return the figures of a sorter trained on the one file, packed and unpacked as it stands in the database."""
+    began = time.perf_counter()
+    sorter, _guesses = learnt(seen)
+    trained = time.perf_counter() - began
+    packed = pack(sorter)
+    asked = unpack(packed)
+    guesses, began = [], time.perf_counter()
+    for one in held_back:
+        answers = asked.answers(one.title, one.body, most=1)
+        guesses.append(
+            Guess(one.label, answers[0].code if answers else "", answers[0].sure if answers else 0)
+        )
+    each = 1000 * (time.perf_counter() - began) / max(len(held_back), 1)
+    cost = {
+        "training_seconds": round(trained, 1),
+        "ms_a_message": round(each, 3),
+        "packed_bytes": len(packed),
+    }
+    return {"way": "train and test", "trained_on": len(seen), **told(guesses), **cost}
+
+
+# --- The same issue ------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Judged:
+    """Two messages by their places in a list, and whether somebody judged them to be of the same issue."""
+
+    one: int
+    other: int
+    same: bool
+
+
+def messages_in(path: Path) -> tuple[list[Message], list[dict[str, str]]]:
+    """Return the messages of a file, with the rows they are made of."""
+    rows = rows_in(path)
+    head, text, at = _column(rows, TITLES), _column(rows, BODIES), _column(rows, MOMENTS)
+    if not (head or text):
+        raise FileUnclear(f"{path}: no column of words")
+    return [_message(row.get(head, ""), row.get(text, ""), row.get(at, ""), row) for row in rows], rows
+
+
+def _message(title: str, body: str, at: str, row: dict[str, str]) -> Message:
+    pin = None
+    if row.get("lon") and row.get("lat"):
+        pin = (float(row["lon"]), float(row["lat"]))
+    return Message(title.strip(), body.strip(), _moment(at), pin)
+
+
+def _moment(said: str) -> datetime | None:
+    for form in FORMS:
+        try:
+            return datetime.strptime(said.strip(), form)  # noqa: DTZ007 - only the days between two of one file count
+        except ValueError:
+            continue
+    return None
+
+
+def judged_in(path: Path, messages: Path | None) -> tuple[list[Message], list[Judged]]:
+    """Return messages and judged pairs.
+
+    A file of pairs names two messages of `messages` in the columns a and b (their id, else their row from 0) and says
+    in the column same whether they are. Without such a file of messages the words stand beside: a_title, a_body,
+    b_title … A file with a column cluster holds messages, and all of one cluster are the same.
+    """
+    rows = rows_in(path)
+    if messages is not None:
+        found, about = messages_in(messages)
+        place = {row[_column(about, IDS)]: n for n, row in enumerate(about)} if _column(about, IDS) else {}
+        pairs = [
+            Judged(_place(row["a"], place), _place(row["b"], place), row["same"].strip().casefold() in YES)
+            for row in rows
+        ]
+        return found, pairs
+    cluster = _column(rows, ("cluster", "group", "issue"))
+    if cluster:
+        found, about = messages_in(path)
+        return found, [
+            Judged(a, b, about[a][cluster] == about[b][cluster])
+            for a, b in combinations(range(len(found)), 2)
+        ]
+    both: list[Message] = []
+    pairs = []
+    for row in rows:
+        for side in "ab":
+            own = {
+                name.removeprefix(f"{side}_"): cell
+                for name, cell in row.items()
+                if name.startswith(f"{side}_")
+            }
+            words = {name: own.get(name, "") for name in ("title", "body", "at")}
+            both.append(_message(words["title"] or own.get("subject", ""), words["body"], words["at"], own))
+        pairs.append(Judged(len(both) - 2, len(both) - 1, row.get("same", "").strip().casefold() in YES))
+    if not pairs or not any(message.title or message.body for message in both):
+        raise FileUnclear(f"{path}: needs a, b, same and --messages; or a_title, b_title …, same; or cluster")
+    return both, pairs
+
+
+def _place(said: str, known: dict[str, int]) -> int:
+    return known[said.strip()] if said.strip() in known else int(said)
+
+
+def of_pairs(messages: Sequence[Message], pairs: Sequence[Judged], *, line: int) -> dict[str, Any]:
+    """Return how many of the pairs above the line are the same, how many of the same are above it, and what it costs."""
+    shapes = [shape_of(message) for message in messages]
+    rarity = rarity_of(shapes)
+    scored, began = [], time.perf_counter()
+    for pair in pairs:
+        one, other = pair.one, pair.other
+        sure = likeness(messages[one], messages[other], shapes[one], shapes[other], rarity).sure
+        scored.append((sure, pair.same))
+    each = 1000 * (time.perf_counter() - began) / max(len(pairs), 1)
+    same, said = sum(yes for _sure, yes in scored), [yes for sure, yes in scored if sure >= line]
+    found = sum(said)
+    return {
+        "pairs": len(pairs), "same": same, "line": line, "proposed": len(said),
+        "precision": round(found / len(said), 4) if said else None, "recall": round(found / same, 4) if same else None,
+        "auc": _auc(scored), "recall_at_precision_0.9": _recall_at(scored, 0.9), "ms_a_pair": round(each, 4),
+    }  # fmt: skip
+
+
+def _auc(scored: Sequence[tuple[int, bool]]) -> float | None:
+    """Return how often a same pair stands above another one; ties count half."""
+    same = sum(yes for _sure, yes in scored)
+    if not same or same == len(scored):
+        return None
+    below, won = 0, 0.0
+    for group in _ties(scored):
+        yes = sum(one for _sure, one in group)
+        won += yes * (below + (len(group) - yes) / 2)
+        below += len(group) - yes
+    return round(won / (same * (len(scored) - same)), 4)
+
+
+def _ties(scored: Sequence[tuple[int, bool]]) -> Iterator[list[tuple[int, bool]]]:
+    group: list[tuple[int, bool]] = []
+    for one in sorted(scored):
+        if group and group[0][0] != one[0]:
+            yield group
+            group = []
+        group.append(one)
+    if group:
+        yield group
+
+
+def _recall_at(scored: Sequence[tuple[int, bool]], precision: float) -> dict[str, Any] | None:
+    """Return the line with the most recall at this precision."""
+    same, right, said, best = sum(yes for _sure, yes in scored), 0, 0, None
+    for group in reversed(list(_ties(scored))):
+        said += len(group)
+        right += sum(yes for _sure, yes in group)
+        if same and right / said >= precision:
+            best = {
+                "line": group[0][0],
+                "precision": round(right / said, 4),
+                "recall": round(right / same, 4),
+            }
+    return best
+
+
+def as_json(figures: dict[str, Any]) -> str:
+    """Return figures as programs read them."""
+    return json.dumps(figures, ensure_ascii=False, indent=2)

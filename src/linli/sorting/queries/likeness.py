@@ -1,0 +1,122 @@
+"""Whether two messages tell of the same issue: their words, their places, their moments. Pure.
+
+Words are compared in two ways: how near all their letters are, and how much of the one's title stands in the other,
+rare runs counting more. How rare a run is is read from the messages at hand. A pin far away speaks against, a near one
+for, and so do days. The weights are round numbers chosen by hand; how good they are is measured (docs/doors.md).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import asin, cos, exp, log, radians, sin, sqrt
+
+from .letters import grams
+
+EARTH = 6_371_008.8
+LEAST, MOST = 2, 3
+LETTERS_SAY, TITLES_SAY, DAYS_SAY = 10.0, 4.0, 3.0
+# So much must be said before one is half sure.
+NEEDED = 7.1
+SOME_DAYS = 60.0
+NEAR, FAR = 50.0, 300.0
+WORDS = 5
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message as it is compared; `pin` is (lon, lat)."""
+
+    title: str
+    body: str
+    at: datetime | None = None
+    pin: tuple[float, float] | None = None
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A message read once: how often each letter stands in it, and the runs of its title and of all."""
+
+    letters: Counter[str]
+    title: frozenset[str]
+    whole: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How sure one is, in thousandths, that two messages tell of the same, and what speaks for it."""
+
+    sure: int
+    words: int
+    metres: int | None
+    days: int | None
+    shared: tuple[str, ...] = ()
+
+
+def shape_of(message: Message) -> Shape:
+    """Return a message as it is compared."""
+    text = f"{message.title}\n{message.body}"
+    title, whole = grams(message.title, LEAST, MOST), grams(text, LEAST, MOST)
+    return Shape(grams(text, 1, 1), frozenset(title), frozenset(whole))
+
+
+def rarity_of(shapes: Iterable[Shape]) -> dict[str, float]:
+    """Return how rare each letter and each run is among these messages."""
+    spread, n = Counter[str](), 0
+    for shape in shapes:
+        spread.update(shape.letters.keys())
+        spread.update(shape.whole)
+        n += 1
+    return {run: 1.0 + log((1 + n) / (1 + times)) for run, times in spread.items()}
+
+
+def nearness(a: Mapping[str, int], b: Mapping[str, int], rarity: Mapping[str, float]) -> float:
+    """Return the cosine of the letters of two messages, from 0 to 1."""
+    left, right = _shares(a, rarity), _shares(b, rarity)
+    both = sum(share * right.get(run, 0.0) for run, share in left.items())
+    lengths = sqrt(sum(s * s for s in left.values()) * sum(s * s for s in right.values()))
+    return both / lengths if lengths else 0.0
+
+
+def _shares(counts: Mapping[str, int], rarity: Mapping[str, float]) -> dict[str, float]:
+    return {run: (1.0 + log(n)) * sqrt(rarity.get(run, 1.0)) for run, n in counts.items()}
+
+
+def held(title: frozenset[str], text: frozenset[str], rarity: Mapping[str, float]) -> float:
+    """Return how much of a title stands in a text, from 0 to 1."""
+    whole = sum(rarity.get(run, 1.0) for run in title)
+    return sum(rarity.get(run, 1.0) for run in title & text) / whole if whole else 0.0
+
+
+def metres_between(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Return how far two points (lon, lat) lie apart on the ground."""
+    (lon1, lat1), (lon2, lat2) = ((radians(x), radians(y)) for x, y in (a, b))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH * asin(min(1.0, sqrt(half)))
+
+
+def likeness(a: Message, b: Message, left: Shape, right: Shape, rarity: Mapping[str, float]) -> Likeness:
+    """Return how sure one is that two messages tell of the same issue."""
+    letters = nearness(left.letters, right.letters, rarity)
+    titles = min(held(left.title, right.whole, rarity), held(right.title, left.whole, rarity))
+    metres = round(metres_between(a.pin, b.pin)) if a.pin and b.pin else None
+    days = abs((a.at - b.at).days) if a.at and b.at else None
+    said = LETTERS_SAY * letters + TITLES_SAY * titles - NEEDED
+    said += DAYS_SAY * (0.5 if days is None else exp(-days / SOME_DAYS))
+    if metres is not None:
+        said += exp(-metres / NEAR) - metres / FAR
+    if a.category and b.category:
+        said += 0.5 if a.category == b.category else -0.5
+    shared = sorted(left.whole & right.whole, key=lambda run: (-rarity.get(run, 0.0) * len(run), run))
+    return Likeness(round(1000 / (1 + exp(-said))), round(1000 * letters), metres, days, _apart(shared))
+
+
+def _apart(runs: Sequence[str]) -> tuple[str, ...]:
+    chosen: list[str] = []
+    for run in runs:
+        if not any(run in other or other in run for other in chosen):
+            chosen.append(run)
+        if len(chosen) == WORDS:
+            break
+    return tuple(chosen)
