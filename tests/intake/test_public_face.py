@@ -1,5 +1,6 @@
 """What anybody may see: kind, rough place, state and moments; words and photos only once published."""
 
+import re
 import gzip
 import json
 from typing import Any
@@ -83,7 +84,8 @@ def test_what_the_office_hid_is_not_there_for_pages_points_and_photos(cast: Cast
     published = f"{address(case)}photos/{photo.pk}/large.jpg"
     assert seen(anybody, published) == 200
 
-    commands.publish(case.pk, photos=(photo.pk,), hide=True, **told)
+    del told["title"]
+    commands.hide(case.pk, part="case", reason="涉及个人隐私", **told)
     cache.clear()
 
     assert anybody.get(address(case)).status_code == 404
@@ -266,7 +268,7 @@ def test_every_public_page_is_whole_in_english(cast: Cast, anybody: Client) -> N
         html = anybody.get(page).content.decode()
         assert '<html lang="en">' in html
         # Names of places and the words of whoever reported stay as they are; nothing else of ours may be Chinese.
-        left = html.replace("中文", "")
+        left = re.sub(r'<form class="tongue".*?</form>', "", html, flags=re.DOTALL)
         for name in ("枫林路街道", "宛南一村第1微网格", "宛南一村", "宛南二村", "东安一村", "井盖缺失"):
             left = left.replace(name, "")
         assert [letter for letter in left if "\u4e00" <= letter <= "\u9fff"] == []
@@ -310,3 +312,21 @@ def test_the_public_page_of_a_case_is_sent_again_only_when_it_reads_differently(
     assert (same.status_code, same.content, english.status_code) == (304, b"", 200)
     assert (first["Cache-Control"], same["ETag"]) == ("private, no-cache", first["ETag"])
     assert phone.get("/s/fenglin/public/FL-1/").status_code == 404
+
+
+def test_every_public_page_is_whole_in_traditional_characters(cast: Cast, anybody: Client) -> None:
+    opened = an_opened(cast)
+    case = a_secret_case(cast)
+    anybody.cookies["django_language"] = "zh-hant"
+
+    pages = ("/report/?choose=1", "/s/fenglin/report/", "/s/fenglin/", "/s/fenglin/map/", "/follow/find/", address(case),
+             f"/s/fenglin/follow/{opened.token}/received/")  # fmt: skip
+    for page in pages:
+        html = anybody.get(page).content.decode()
+        assert '<html lang="zh-Hant">' in html
+        left = re.sub(r'<form class="tongue".*?</form>', "", html, flags=re.DOTALL)
+        # Words of whoever reported stay as they wrote them; names of places and all words of ours are converted.
+        for words in (opened.case.title, opened.case.place, case.title, case.place):
+            left = left.replace(words, "") if words else left
+        assert sorted({letter for letter in left if letter in SIMPLIFIED_ONLY}) == []
+        assert "楓林路街道" in html or page == "/follow/find/"

@@ -6,8 +6,8 @@ import rules
 
 from linli.people.public import Power
 
-from .models import Passage, main_of
-from .states import OUTSIDE, Against, Answer, Door, OrderState, State
+from .models import LaneReport, Passage, main_of
+from .states import LANE_DOORS, OUTSIDE, Against, Answer, Door, OrderState, State
 
 
 def holding(power: str, name: str) -> Any:
@@ -229,6 +229,39 @@ def asked_for(actor: Any, case: Any) -> bool:
 
 # Who asks the reporter how it went: the desk or whoever inspects, never the organisation that did the work.
 caller = filer | inspector | closer
+
+
+# --- What the public sees, and what waits for a look
+@rules.predicate(name="has_public_words")
+def has_public_words(actor: Any, case: Any) -> bool:
+    """Words of the case were published and can be read."""
+    return bool(case.public_title or case.public_body)
+
+
+@rules.predicate(name="is_held")
+def is_held(actor: Any, case: Any) -> bool:
+    """The report waits for a look: more came at once than people write."""
+    return bool(case.held)
+
+
+@rules.predicate(name="by_the_lane")
+def by_the_lane(actor: Any, case: Any) -> bool:
+    """It came by the fast lane, and nobody has said yet that it is seen."""
+    if case.door not in LANE_DOORS:
+        return False
+    return LaneReport.objects.filter(street_id=case.street_id, case_id=case.pk, acknowledged_at=None).exists()
+
+
+@rules.predicate(name="not_held")
+def not_held(actor: Any, case: Any) -> bool:
+    """The report does not wait for a look."""
+    return not case.held
+
+
+@rules.predicate(name="not_fresh")
+def not_fresh(actor: Any, case: Any) -> bool:
+    """It was taken on, or it is held for a look: a fresh report is declined, not void."""
+    return bool(case.held) or case.state != State.REPORTED
 
 
 # --- Standing problems: whoever files or dispatches at the place keeps one; who inspects there may look again.

@@ -22,6 +22,7 @@ from .permissions import (
     arrived,
     asked_for,
     asked_too,
+    by_the_lane,
     caller,
     clock_runs,
     clock_stands,
@@ -31,12 +32,16 @@ from .permissions import (
     fixer,
     grid_worker,
     hand,
+    has_public_words,
     importer,
     inspector,
+    is_held,
     keeper,
     lead_officer,
     level_head,
     not_appealed,
+    not_fresh,
+    not_held,
     not_named,
     order_waits,
     other_street,
@@ -110,6 +115,7 @@ WORDS: dict[str, Any] = {
     "unrelate": _("No longer related"), "move": _("Move to another street"), "take_over": _("Take over"),
     "refuse_move": _("Refuse and send back"), "come_back": _("Came back"), "main": _("main case"),
     "parts": _("parts"), "other": _("the other case"), "street": _("street"),
+    "ask_link": _("A lost link was asked for"),
     "merged_in": _("Another case was merged into it"), "merged_out": _("A merger was undone"),
     "related": _("Related to another case"), "unrelated": _("No longer related to another case"),
     "taken_over": _("Taken over by the other street"),
@@ -131,11 +137,16 @@ WORDS: dict[str, Any] = {
     "resume": _("Let the clock go on"), "until": _("until when"), "amount": _("how much"), "days": _("for how long"),
     "item": _("which request"), "call_back": _("Call back"),
     "finish_part": _("It is done"),
+    "acknowledge": _("Say that it is seen"), "hide": _("Hide from the public"), "mask_words": _("Mask words"),
+    "redact_photo": _("Cover parts of the photo"),
+    "restore": _("Show again"), "release": _("Let it through"), "part": _("what is hidden"),
+    "spans": _("the words"), "boxes": _("the parts of the photo"), "hiding": _("what was hidden"),
+    "photo": _("photo"),
 }  # fmt: skip
 
 
-# Lines that stand in a case for what was done at its other end: a joined case, the other street.
-AT_THE_OTHER_END = ("merged_in", "merged_out", "related", "unrelated", "taken_over")
+# Lines that stand in a case for what was done at its other end: a joined case, the other street, a lost link.
+AT_THE_OTHER_END = ("merged_in", "merged_out", "related", "unrelated", "taken_over", "ask_link")
 
 
 def label(word: str) -> Any:
@@ -156,9 +167,9 @@ asker = grid_worker | filer | dispatcher | lead_officer
 CASE = Workflow(
     "case",
     # action         from                            to            who                          must bring
-    ("verify",       (REPORTED,),                    VERIFIED,     grid_worker,                 ("finding",)),
-    ("self_handle",  (REPORTED,),                    CLOSED,       fixer & own_fix,             ("done", "photos")),
-    ("file",         (REPORTED, VERIFIED),           FILED,        filer,                       ("category",)),
+    ("verify",       (REPORTED,),                    VERIFIED,     grid_worker & not_held,      ("finding",)),
+    ("self_handle",  (REPORTED,),                    CLOSED,       fixer & own_fix & not_held,  ("done", "photos")),
+    ("file",         (REPORTED, VERIFIED),           FILED,        filer & not_held,            ("category",)),
     ("decline",      (REPORTED, VERIFIED),           DECLINED,     filer,                       ("reason",)),
     ("dispatch",     (FILED,),                       DISPATCHED,   dispatcher & undisputed,     ("lead",)),
     ("arbitrate",    (FILED,),                       DISPATCHED,   arbiter,                     ("lead", "reason")),
@@ -176,7 +187,7 @@ CASE = Workflow(
     ("settle",       (REPORTED,),                    CLOSED,       importer,                    ()),
     ("place",        EARLY,                          STAYS,        filer | dispatcher,          ("unit",)),
     ("mark_hard",    OPEN,                           STAYS,        filer | dispatcher,          ()),
-    ("merge",        AT_WORK,                       MERGED,       filer | dispatcher,          ("main", "reason")),
+    ("merge",        AT_WORK,                       MERGED,       filer | dispatcher | the_house, ("main", "reason")),
     ("unmerge",      (MERGED,),                     BACK,         filer | dispatcher,          ("reason",)),
     ("confirm_too",  (MERGED,),                     STAYS,        reporter & asked_too,        ("rating",)),
     ("reopen_too",   (MERGED,),                     FILED,        reporter & asked_too,        ("reason",)),
@@ -198,6 +209,14 @@ CASE = Workflow(
     ("resume",         OPEN,            STAYS, clock_stands & (lead_officer | dispatcher | filer | the_house), ()),
     ("publish",      ALL,                            STAYS,        publisher,                   ("title",)),
     ("remark",       ALL,                            STAYS,        seer | reporter,             ("text",)),
+    # what the public does not see, and what waits for a look
+    ("hide",         ALL,                            STAYS,        publisher,                   ("part", "reason")),
+    ("mask_words",   ALL,                            STAYS,        publisher & has_public_words, ("spans", "reason")),
+    ("redact_photo", ALL,                            STAYS,        publisher,           ("photo", "boxes", "reason")),
+    ("restore",      ALL,                            STAYS,        publisher,                   ("hiding", "reason")),
+    # the fast lane of shops and committees
+    ("acknowledge",  (REPORTED,),                    STAYS,        (filer | grid_worker) & by_the_lane, ()),
+    ("release",      (REPORTED,),                    STAYS,        filer & is_held,             ()),
     # several at work on one case: tasks, opinions, joint action, commitments
     ("give_task",      (COORDINATING,), STAYS, dispatcher | lead_officer,                 ("organisation", "what")),
     ("do_task",        OPEN,            STAYS, party_officer,                             ("done",)),
@@ -241,7 +260,7 @@ CASE = Workflow(
     ("accept_appeal", ALL,                           STAYS,        closer & appealed_other,     ("reason",)),
     ("relieve",      (DISPATCHED, IN_HAND),          FILED,        closer & appealed_lead,      ("reason",)),
     ("reject_appeal", ALL,                           STAYS,        closer & appealed,           ("reason",)),
-    ("void",         (FILED, DISPATCHED, IN_HAND, COORDINATING), VOIDED, filer,                 ("reason",)),
+    ("void",         (REPORTED, FILED, DISPATCHED, IN_HAND, COORDINATING), VOIDED, filer & not_fresh, ("reason",)),
     label=label, who_did=who_did, related=("category", "condition"),
 )
 # fmt: on

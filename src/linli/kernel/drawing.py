@@ -5,8 +5,9 @@ socket, start no process, use no more memory and time than a picture needs, and 
 setting, no key and no database. A fault in a decoder is alone in here: whoever breaks it has a process that can only
 write a picture back.
 
-Spoken over the standard pipes: eight numbers (bytes, most pixels, edges, qualities, seconds), the file; back come a word
-and, after "drawn", width, height, and the two pictures. Knows nothing of Django, so that it starts in a moment.
+Spoken over the standard pipes: eight numbers (bytes, most pixels, edges, qualities, seconds, boxes), the boxes to be
+covered, the file; back come a word and, after "drawn", width, height, and the two pictures. Knows nothing of Django, so
+that it starts in a moment.
 """
 
 import ctypes
@@ -16,15 +17,18 @@ import resource
 import struct
 import sys
 import warnings
+from collections.abc import Sequence
 from contextlib import suppress
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from linli.kernel.sandbox import ANSWER, ASK
+from linli.kernel.sandbox import ANSWER, ASK, BOX, Box
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 MEMORY = 1 << 30
 NOBODY = 65_534
+# One plain colour, because what was blurred can be made out again.
+COVER = (64, 64, 64)
 DECODING = (
     OSError,
     SyntaxError,
@@ -44,9 +48,10 @@ class Refused(Exception):  # noqa: N818 - a word for the other side, not a fault
 
 
 def draw(
-    raw: bytes, *, pixels: int, edge: int, thumb_edge: int, quality: int, thumb_quality: int
-) -> tuple[int, int, bytes, bytes]:
-    """Return width, height, the picture and its thumbnail, or say why not."""
+    raw: bytes, *, pixels: int, edge: int, thumb_edge: int, quality: int, thumb_quality: int,
+    boxes: Sequence[Box] = (),
+) -> tuple[int, int, bytes, bytes]:  # fmt: skip
+    """Return width, height, the picture with its boxes covered and its thumbnail, or say why not."""
     with warnings.catch_warnings():
         # Of bombs at a number of Pillow's own, and of odd metadata: the size is checked before anything is unpacked,
         # and all metadata is dropped.
@@ -54,10 +59,19 @@ def draw(
         with _opened(raw, pixels) as image:
             picture = _upright(image, edge)
     picture.thumbnail((edge, edge))
+    _cover(picture, boxes)
     jpeg = _encoded(picture, quality)
     width, height = picture.size
     picture.thumbnail((thumb_edge, thumb_edge))
     return width, height, jpeg, _encoded(picture, thumb_quality)
+
+
+def _cover(picture: Image.Image, boxes: Sequence[Box]) -> None:
+    """Fill boxes with one colour; a pixel that a box only touches is filled, too."""
+    wide, high = picture.size
+    for left, top, width, height in boxes:
+        right, below = -(-(left + width) * wide // 1000), -(-(top + height) * high // 1000)
+        picture.paste(COVER, (left * wide // 1000, top * high // 1000, min(right, wide), min(below, high)))
 
 
 def _opened(raw: bytes, pixels: int) -> Image.Image:
@@ -181,13 +195,15 @@ def _write(data: bytes) -> None:
 
 def answer() -> None:
     """Take one file and write back what came of it."""
-    size, pixels, edge, thumb_edge, quality, thumb_quality, seconds, _spare = ASK.unpack(_read(ASK.size))
+    size, pixels, edge, thumb_edge, quality, thumb_quality, seconds, covered = ASK.unpack(_read(ASK.size))
+    boxes = [BOX.unpack(_read(BOX.size)) for _n in range(covered)]
     raw = _read(size)
     _time_for(seconds)
     try:
         width, height, jpeg, thumb = draw(
-            raw, pixels=pixels, edge=edge, thumb_edge=thumb_edge, quality=quality, thumb_quality=thumb_quality
-        )
+            raw, pixels=pixels, edge=edge, thumb_edge=thumb_edge, quality=quality, thumb_quality=thumb_quality,
+            boxes=boxes,
+        )  # fmt: skip
     except Refused as refused:
         _write(ANSWER.pack(str(refused).encode(), 0, 0, 0, 0))
     except MemoryError:

@@ -9,7 +9,7 @@ import errno
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -142,6 +142,26 @@ def accept(upload: Upload, *, limit_bytes: int, limit_pixels: int = PIXELS) -> A
         raise PhotoTooManyPixels(megapixels=limit_pixels // 1_000_000)
     if drawn.word != "drawn":
         raise _REFUSALS[drawn.word]
+    return AcceptedPhoto(drawn.jpeg, drawn.thumb, drawn.width, drawn.height, hashlib.sha256(raw).hexdigest())
+
+
+def covered(photo_id: UUID, boxes: Sequence[sandbox.Box]) -> AcceptedPhoto:
+    """Return a kept photo with boxes covered for good; the kept one stays as it is.
+
+    A box is left, top, width and height in thousandths. What is covered is nowhere in the new file, thumbnail included.
+    """
+    with open_photo(photo_id) as file:
+        raw = file.read()
+    try:
+        drawn = sandbox.HERE.draw(
+            raw, pixels=PIXELS, edges=(EDGE, THUMB_EDGE), qualities=(_QUALITY, _THUMB_QUALITY), boxes=boxes
+        )
+    except sandbox.Failed:
+        raise PhotoNotDrawn from None
+    except sandbox.Away:
+        raise PhotosAway from None
+    if drawn.word != "drawn":
+        raise PhotoNotDrawn
     return AcceptedPhoto(drawn.jpeg, drawn.thumb, drawn.width, drawn.height, hashlib.sha256(raw).hexdigest())
 
 

@@ -59,6 +59,16 @@ def limits(buckets: Sequence[tuple[str, int]], *, per: timedelta, at: datetime) 
     Who is stopped by one bucket pours nothing into those after it: a flood from one address does not use up what its
     whole street may send.
     """
+    stopped = overflow(buckets, per=per, at=at)
+    if stopped is not None:
+        raise TooManyRequests(retry_after=stopped[1])
+
+
+def overflow(buckets: Sequence[tuple[str, int]], *, per: timedelta, at: datetime) -> tuple[int, int] | None:
+    """Pour into several buckets as `limits` does; return which one ran over and in how many seconds it will not, or None.
+
+    For limits that slow down and do not refuse: what to do with a bucket that ran over is the caller's business.
+    """
     now, window = (at - _EPOCH) // _MICRO, per // _MICRO
     shares = [window // most for _key, most in buckets]
     told: dict[str, Any] = {"at": now, "per": window}
@@ -71,7 +81,8 @@ def limits(buckets: Sequence[tuple[str, int]], *, per: timedelta, at: datetime) 
     for n, passed, empty_at in answers:
         if not passed:
             wait = empty_at + shares[n] - window - now
-            raise TooManyRequests(retry_after=max(1, -(-wait // 1_000_000)))
+            return n, max(1, -(-wait // 1_000_000))
+    return None
 
 
 @cache

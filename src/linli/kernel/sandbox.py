@@ -14,11 +14,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO
 
-# What is asked and answered: eight numbers before the file; a word and four numbers before the pictures.
-ASK, ANSWER = struct.Struct("!8I"), struct.Struct("!20s4I")
+# What is asked and answered: eight numbers and what is to be covered before the file; a word and four numbers before the
+# pictures. A box is left, top, width and height in thousandths of the picture.
+ASK, ANSWER, BOX = struct.Struct("!8I"), struct.Struct("!20s4I"), struct.Struct("!4H")
+Box = tuple[int, int, int, int]
 PHOTOS_EACH = 500
 SECONDS = 15
 PATIENCE = 20.0
@@ -62,13 +65,15 @@ class Sandbox:
         edges: tuple[int, int],
         qualities: tuple[int, int],
         seconds: int = SECONDS,
+        boxes: Sequence[Box] = (),
     ) -> Drawn:
-        """Let the file be drawn; raise Failed when that broke the process, Away when there is none."""
+        """Let the file be drawn, its boxes covered; raise Failed when that broke the process, Away when there is none."""
         if not self._turn.acquire(timeout=PATIENCE):
             raise Away
         try:
-            ask = ASK.pack(len(raw), pixels, *edges, *qualities, seconds, 0)
-            return self._exchange(ask + raw, time.monotonic() + seconds)
+            ask = ASK.pack(len(raw), pixels, *edges, *qualities, seconds, len(boxes))
+            covers = b"".join(BOX.pack(*box) for box in boxes)
+            return self._exchange(ask + covers + raw, time.monotonic() + seconds)
         finally:
             self._turn.release()
 

@@ -76,6 +76,8 @@ FACES = (
          "people:roster", part="people/"),
     Face("rules", _("Rules"), _("The tables by which this street works: time limits, hours, returns and the others"),
          "rulebooks:list", part="rules/"),
+    Face("sorting", _("Sorting"), _("What is proposed for reports, how often it is right, and what it learns from"),
+         "sorting:versions", frozenset({Power.RULES}), "sorting/"),
     Face("webhooks", _("Webhooks"), _("Which systems are told what happens here, and how they answer"), "webhooks:list",
          frozenset({Power.RULES, Power.AUDIT}), "webhooks/"),
 )

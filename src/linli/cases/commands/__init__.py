@@ -21,6 +21,16 @@ from .dossier import (
 from .endings import close, confirm, feed_back, inspect, reopen, rework, self_handle, settle, withdraw
 from .joining import confirm_too, merge, relate, reopen_too, unmerge, unrelate
 from .joint import call_joint, call_off, conclude_joint, record_finding, sign_in
+from .lane import (
+    Joined,
+    acknowledge,
+    add_lane_member,
+    end_lane_member,
+    own_link,
+    renew_lane_link,
+    report_by_lane,
+    set_lane_team,
+)
 from .looking import look_at_log, look_at_parties, look_at_reporter
 from .mediation import (
     Owed,
@@ -30,6 +40,7 @@ from .mediation import (
     open_mediation,
     reach_agreement,
 )
+from .moderation import hide, mask_words, redact_photo, release, restore
 from .moving import Part, come_back, move, refuse_move, split, take_over
 from .opening import Contact, Opened, Report, open_case, open_case_once
 from .orders import accept_appeal, answer_order, appeal, lift_order, reject_appeal, relieve, supervise
@@ -50,6 +61,7 @@ from .voices import call_back
 
 __all__ = [
     "Contact",
+    "Joined",
     "Kept",
     "Opened",
     "Owed",
@@ -58,6 +70,8 @@ __all__ = [
     "Taught",
     "accept",
     "accept_appeal",
+    "acknowledge",
+    "add_lane_member",
     "answer_order",
     "appeal",
     "arbitrate",
@@ -82,6 +96,7 @@ __all__ = [
     "dispatch",
     "do_task",
     "drop_share",
+    "end_lane_member",
     "end_steps",
     "escalate",
     "fail_mediation",
@@ -92,6 +107,7 @@ __all__ = [
     "give_task",
     "grant_request",
     "hand_back",
+    "hide",
     "hold_review",
     "hold_round",
     "inspect",
@@ -102,6 +118,7 @@ __all__ = [
     "look_at_parties",
     "look_at_reporter",
     "mark_hard",
+    "mask_words",
     "merge",
     "move",
     "move_application",
@@ -115,24 +132,31 @@ __all__ = [
     "open_cases",
     "open_dossier",
     "open_mediation",
+    "own_link",
     "place",
     "plan_step",
     "promise",
     "publish",
     "reach_agreement",
     "record_finding",
+    "redact_photo",
     "refuse_move",
     "refuse_request",
     "reject_appeal",
     "relate",
+    "release",
     "relieve",
     "remark",
+    "renew_lane_link",
     "reopen",
     "reopen_too",
+    "report_by_lane",
+    "restore",
     "resume",
     "rework",
     "self_handle",
     "send_back",
+    "set_lane_team",
     "settle",
     "sign_in",
     "split",

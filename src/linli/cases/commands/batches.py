@@ -32,10 +32,12 @@ from ..errors import AlreadySo, BatchIsOver, NothingChosen, TooManyChosen, Unkno
 from ..models import Batch, BatchItem, Case, Category
 from ..states import BatchState, Outcome, State
 from ..workflow import CASE, label
+from .course import void
 from .desk import accept, cover_of, decline, dispatch, file, verify
 from .endings import close
 from .joining import hold, merge
 from .limits import tables_kept
+from .moderation import release
 from .sides import mark_hard, publish, remark
 
 log = logging.getLogger("linli.batch")
@@ -56,6 +58,8 @@ class ForMany:
 
 # What needs somebody to look at each case (feed back, inspect, set the place) is not for many.
 MANY: dict[str, ForMany] = {
+    "release": ForMany("release", release),
+    "void": ForMany("void", void, ("reason",)),
     "verify": ForMany("verify", verify, ("finding",)),
     "file": ForMany("file", file, ("category",)),
     "decline": ForMany("decline", decline, ("reason",)),

@@ -43,6 +43,8 @@ def void(case_id: UUID, *, street_id: int, by: Actor, at: datetime, reason: str)
     """It should not have been filed (作废): it ends, and counts as filed by mistake."""
     with CASE.moving(Case, case_id, "void", street_id=street_id, by=by, at=at, reason=reason.strip()) as move:
         move.texts["reason"] = reason.strip()
+        if move.it.held:
+            move.facts["held"] = move.it.held
         end(move.it, at=at)
     return move.it
 

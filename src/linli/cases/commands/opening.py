@@ -60,6 +60,8 @@ class Report:
     industry: Any = None
     # None: as the category or the place says.
     tier: str | None = None
+    # Why it waits for a look before anybody goes there (`states.py: HeldFor`).
+    held: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def new_case(street: Any, report: Report, *, number: str, by: Actor, at: datetim
         source_id=report.source_id, lon=report.lon, lat=report.lat, place=report.place[:200], unit_id=spot.unit_id,
         road_id=spot.road_id, lineage=list(spot.lineage), located=spot.located, hard=report.hard,
         tier=tier if report.tier is None else report.tier, industry=report.industry, reported_at=at, stage_since=at,
-        found_by_id=by.account_id if door == Door.PATROL else None,
+        found_by_id=by.account_id if door == Door.PATROL else None, held=report.held,
     )  # fmt: skip
     under_the_limits_of(case, at)
     start_stage(case, at=at, state=State.REPORTED)
@@ -162,27 +164,30 @@ def open_case(
 
 def open_case_once(
     *, purpose: str, key: str, told: dict[str, str], street: Any, report: Report, by: Actor, at: datetime,
-    door: str, token: str,
+    door: str, token: str, joins: str = "",
 ) -> tuple[dict[str, Any], Opened | None]:  # fmt: skip
     """Do what `open_case` does unless this key was spent; return the answer to keep and what was opened now, or None.
 
     The answer is `told` with the number of the case. The door brings its own `token`, one that it can derive again for
-    a repeat, because only its hash is kept. Two requests with one key meet at the unique row of the key.
+    a repeat, because only its hash is kept. Two requests with one key meet at the unique row of the key. `joins` is the
+    number of the case that it will be merged into before anybody reads of it (`commands/too.py`).
     """
     digest = digest_of_key(key)
     repeat = Repeat(street_id=street.pk, purpose=purpose, key=digest, answer=told, at=at)
-    opened = _open(street, report, by=by, at=at, door=door, token=token, repeat=repeat)
+    opened = _open(street, report, by=by, at=at, door=door, token=token, repeat=repeat, joins=joins)
     if opened is not None:
         return {**told, "number": opened.case.number}, opened
     return Repeat.objects.get(street_id=street.pk, purpose=purpose, key=digest).answer, None
 
 
 def _open(
-    street: Any, report: Report, *, by: Actor, at: datetime, door: str, token: str, repeat: Repeat | None
+    street: Any, report: Report, *, by: Actor, at: datetime, door: str, token: str, repeat: Repeat | None,
+    joins: str = "",
 ) -> Opened | None:
     check_power(street, by=by, door=door)
     case = new_case(street, report, number="", by=by, at=at, door=door)
-    facts = {"door": door, "photos": len(report.photos)}
+    facts = {"door": door, "photos": len(report.photos)} | ({"held": report.held} if report.held else {})
+    facts |= {"joins": joins} if joins else {}
     first = CASE.entry(case, "report", by=by, at=at, before="", facts=facts, texts=texts_of(report))
     line = journal.draft([first])
     series = f"{street.prefix}-{timezone.localtime(at).year}-"
@@ -201,6 +206,7 @@ def reporter_of(case: Case, contact: Contact | None, token: str) -> Reporter:
     contact = contact or Contact()
     return made(
         Reporter, street_id=case.street_id, case=case, name=contact.name, phone=contact.phone, email=contact.email,
-        phone_index=blind_index(contact.phone, "phone") if contact.phone else "", token_hash=Reporter.hash_of(token),
-        language=contact.language,
+        phone_index=blind_index(contact.phone, "phone") if contact.phone else "",
+        email_index=blind_index(contact.email, "email") if contact.email else "",
+        token_hash=Reporter.hash_of(token), language=contact.language,
     )  # fmt: skip

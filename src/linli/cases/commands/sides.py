@@ -18,6 +18,7 @@ from ..states import PERSONAL_WORDS, PhotoKind
 from ..workflow import CASE
 from .clocks import start_stage
 from .course_law import lies_elsewhere
+from .moderation import words_decided
 from .pausing import answered
 from .roads import road_of
 
@@ -101,24 +102,24 @@ def publish(
     title: str,
     text: str = "",
     photos: Sequence[UUID] = (),
-    hide: bool = False,
 ) -> Case:
     """Decide what the public sees of a case: a title and text without personal data, and which photos.
 
-    Raises PersonalDataInText while a telephone, identity, plate or card number is still in the words.
+    Raises PersonalDataInText while a telephone, identity, plate or card number is still in the words. A photo that was
+    hidden stays so until it is shown again; words that are published anew take the place of those that were masked.
     """
     kinds = sorted({str(PERSONAL_WORDS[span.kind]) for span in [*find_personal(title), *find_personal(text)]})
     if kinds:
         raise PersonalDataInText(kinds="、".join(kinds))
     with CASE.moving(Case, case_id, "publish", street_id=street_id, by=by, at=at, title=title) as move:
         case = move.it
-        case.public_title, case.public_body, case.hidden_from_public = title.strip(), text.strip(), hide
+        case.public_title, case.public_body = title.strip(), text.strip()
+        words_decided(case, by=by, at=at)
         # A signed sheet bears names: nobody publishes it.
         mine = Photo.objects.filter(street_id=street_id, case=case).exclude(kind=PhotoKind.PAPER)
         mine.exclude(pk__in=photos).update(public=False)
-        mine.filter(pk__in=photos).update(public=True)
+        mine.filter(pk__in=photos, hidden=False).update(public=True)
         move.facts["photos"] = [str(pk) for pk in photos]
-        move.facts["hidden"] = hide
         move.texts = {"public_title": case.public_title, "public_body": case.public_body}
     return case
 

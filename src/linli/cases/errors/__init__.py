@@ -45,6 +45,7 @@ from .joined import (
     TooManyChosen,
     WholeIsOver,
 )
+from .lane import AcknowledgedAlready, NoSuchMember, OnTheLaneAlready
 from .ledger import (
     AlreadyRated,
     NoLead,
@@ -62,10 +63,12 @@ from .ledger import (
     UnknownOrganisation,
     UnknownRoad,
 )
+from .moderation import HiddenAlready, NotHidden, NothingToHide, OutsideThePicture, WordsHidden
 from .problems import AnswerMissing, CaseIsEvidence, MeasuresOpen, ProblemKnown, ReopenTooLate
 from .together import AlreadyAsked, DateIsPast, JointUnderWay, NotOnTheSpot, PlaceNotSaid
 
 __all__ = [
+    "AcknowledgedAlready",
     "AlreadyAsked",
     "AlreadyRated",
     "AlreadyRelated",
@@ -78,28 +81,34 @@ __all__ = [
     "DossierKnown",
     "DueIsPast",
     "EditedMeanwhile",
+    "HiddenAlready",
     "JointUnderWay",
     "MainEnded",
+    "MainMayGoRound",
     "MeasuresOpen",
     "NoArticle",
     "NoAuthority",
     "NoDossier",
-    "MainMayGoRound",
     "NoLead",
     "NoLimitToExtend",
     "NoPlace",
+    "NoSuchMember",
     "NoSuchPart",
     "NoSuchRequest",
+    "NotHidden",
     "NotOnTheSpot",
     "NotRelated",
     "NotYet",
     "NothingChosen",
     "NothingSaid",
     "NothingToAppeal",
+    "NothingToHide",
     "NothingToSettle",
+    "OnTheLaneAlready",
     "OtherStreetsCase",
     "OthersMerged",
     "OthersWait",
+    "OutsideThePicture",
     "OutsideTheStreet",
     "OwnMatter",
     "OwnRequest",
@@ -134,6 +143,6 @@ __all__ = [
     "UnknownStep",
     "UntilTooFar",
     "WaitsForArbiter",
-]
     "WholeIsOver",
     "WordsHidden",
+]

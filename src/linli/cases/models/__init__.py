@@ -1,7 +1,19 @@
 """The tables of the ledger. What must always be true is a constraint here, named as a sentence."""
 
 from .batches import Batch, BatchItem, batch_states, outcomes
-from .cases import DEPTHS, LIES_BETWEEN, Case, CaseQuerySet, Letters, Pairs, doors, pairs_of
+from .cases import (
+    DEPTHS,
+    LIES_BETWEEN,
+    Case,
+    CaseQuerySet,
+    Cell,
+    Letters,
+    Pairs,
+    cells_around,
+    doors,
+    held_for,
+    pairs_of,
+)
 from .catalogue import Category, Condition, kinds, states
 from .clocks import (
     Asked,
@@ -39,7 +51,9 @@ from .dossier import (
     visit_kinds,
     visit_outcomes,
 )
+from .lane import LaneMember, LaneReport
 from .links import Link, Passage, answers, link_kinds, main_of, merged_into
+from .moderation import Hiding, ends_of_hidings, hiding_kinds
 from .persuasion import (
     Ending,
     LadderStep,
@@ -83,13 +97,17 @@ __all__ = [
     "Case",
     "CaseQuerySet",
     "Category",
+    "Cell",
     "Condition",
     "Dossier",
     "Ending",
     "Evidence",
     "Extension",
+    "Hiding",
     "Joint",
     "LadderStep",
+    "LaneMember",
+    "LaneReport",
     "Lesson",
     "LessonState",
     "Letters",
@@ -104,6 +122,7 @@ __all__ = [
     "ObligationState",
     "Order",
     "Pairs",
+    "PartClock",
     "Party",
     "PartyKind",
     "Passage",
@@ -122,7 +141,6 @@ __all__ = [
     "Share",
     "StandingProblem",
     "Visit",
-    "PartClock",
     "VisitKind",
     "VisitOutcome",
     "Watermark",
@@ -131,10 +149,14 @@ __all__ = [
     "application_kinds",
     "application_states",
     "batch_states",
+    "cells_around",
     "doings",
     "doors",
     "endings",
+    "ends_of_hidings",
     "ends_of_rises",
+    "held_for",
+    "hiding_kinds",
     "kinds",
     "lesson_states",
     "lights",

@@ -1,6 +1,7 @@
 """The ledger itself: one case, its states, and how lists find it."""
 
 from collections.abc import Iterable
+from math import floor
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,13 +12,18 @@ from django.db.models import F, Func, Q
 from linli.people.public import Account, Actor, Industry, Organisation, Power
 from linli.territory.public import StreetModel, tiers
 
-from ..states import BETWEEN, ENDED, IN_PROGRESS, LISTS, WORKING, Door, State
+from ..states import BETWEEN, ENDED, IN_PROGRESS, LISTS, WORKING, Door, HeldFor, State
 from .catalogue import Category, Condition, states
 
 
 def doors() -> Iterable[Any]:
     """Return the doors by which cases come in."""
     return Door.choices
+
+
+def held_for() -> Iterable[Any]:
+    """Return why a report may be held for a look."""
+    return HeldFor.choices
 
 
 class Letters(Func):
@@ -48,6 +54,21 @@ def pairs_of(word: str) -> list[str]:
     """Return the pairs of neighbouring letters of a word, as the index knows them."""
     letters = word.upper()
     return [letters[n : n + 2] for n in range(len(letters) - 1)]
+
+
+class Cell(Func):
+    """The square of about 200 metres in which a pin lies, as one number: what is near lies in a few of them."""
+
+    output_field = models.BigIntegerField()
+    template = "(floor(%(expressions)s * 500)::bigint)"
+    arg_joiner = " * 500)::bigint * 1000000 + floor("
+
+
+def cells_around(lon: float, lat: float, *, wide: float, high: float) -> list[int]:
+    """Return the squares that a box around a point touches; `wide` and `high` are half its sides in degrees."""
+    rows = range(floor((lat - high) * 500), floor((lat + high) * 500) + 1)
+    columns = range(floor((lon - wide) * 500), floor((lon + wide) * 500) + 1)
+    return [row * 1_000_000 + column for row in rows for column in columns]
 
 
 # How deep below the street the lines of units are that have indexes of their own: area, committee, estate, grid.
@@ -151,6 +172,8 @@ class Case(StreetModel):
     public_title = models.CharField(max_length=120, blank=True, default="")
     public_body = models.TextField(blank=True, default="")
     hidden_from_public = models.BooleanField(default=False)
+    # Why a report from outside waits for a look before anybody goes there; "" for what does not.
+    held = models.CharField(max_length=8, choices=held_for, blank=True, default="")
 
     objects = CaseQuerySet.as_manager()
 
@@ -225,6 +248,7 @@ class Case(StreetModel):
             ),
             models.Index(fields=("street", "due_at", "id"), name="case_hard", condition=Q(hard=True)),
             models.Index(fields=("street", "due_at", "id"), name="case_unlocated", condition=Q(located=False)),
+            models.Index(fields=("street", "reported_at", "id"), name="case_held_for_a_look", condition=~Q(held="")),
             # For the sweep: which lights turned since the last one.
             models.Index(
                 fields=("street", "yellow_at"), name="case_turning_yellow", condition=Q(yellow_at__isnull=False)
@@ -232,6 +256,11 @@ class Case(StreetModel):
             # What hangs between, the longest first (`queries/nobody.py`).
             models.Index(fields=("street", "stage_since", "id"), name="case_between", condition=LIES_BETWEEN),
             GinIndex(Pairs("title", "place"), name="case_by_pairs_of_letters"),
+            # What was reported near a place lately: for whoever reports it again, and for whoever looks for the same.
+            models.Index(
+                F("street"), Cell("lat", "lon"), F("reported_at").desc(), name="case_on_the_ground",
+                condition=Q(state__in=(*IN_PROGRESS, State.CLOSED), lon__isnull=False),
+            ),
         )  # fmt: skip
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -45,6 +46,7 @@ class Reporter(StreetModel):
     phone = EncryptedTextField(blank=True, default="")
     email = EncryptedTextField(blank=True, default="")
     phone_index = BlindIndexField(of="phone", purpose="phone")
+    email_index = BlindIndexField(of="email", purpose="email")
     token_hash = models.CharField(max_length=64)
     language = models.CharField(max_length=10, blank=True, default="")
 
@@ -56,7 +58,10 @@ class Reporter(StreetModel):
             models.UniqueConstraint(fields=("street", "case"), name="case_has_one_reporter"),
             models.UniqueConstraint(fields=("street", "token_hash"), name="secret_link_opens_one_case"),
         )
-        indexes = (models.Index(fields=("street", "phone_index"), name="reporter_by_phone"),)
+        indexes = (
+            models.Index(fields=("street", "phone_index"), name="reporter_by_phone"),
+            models.Index(fields=("street", "email_index"), name="reporter_by_email", condition=~Q(email_index="")),
+        )
 
     def __str__(self) -> str:
         return f"reporter of {self.case_id}"
@@ -113,6 +118,9 @@ class Photo(StreetModel):
     height = models.IntegerField()
     sha256 = models.CharField(max_length=64)
     public = models.BooleanField(default=False)
+    # Hidden from everybody but colleagues and whoever sent it; and the file that others see where parts are covered.
+    hidden = models.BooleanField(default=False)
+    shown_as = models.UUIDField(null=True)
     by_kind = models.CharField(max_length=12)
     by_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
@@ -125,7 +133,20 @@ class Photo(StreetModel):
             models.UniqueConstraint(
                 fields=("street", "case", "sha256", "kind"), name="photo_hangs_on_a_case_once"
             ),
+            models.CheckConstraint(
+                condition=Q(hidden=False) | Q(public=False), name="hidden_photo_is_not_public"
+            ),
         )
+        indexes = (
+            models.Index(
+                fields=("shown_as",), name="photo_by_what_is_shown", condition=Q(shown_as__isnull=False)
+            ),
+        )
+
+    @property
+    def public_file(self) -> UUID:
+        """Return the name of the file that the public sees of this photo: the one with its parts covered, if some are."""
+        return self.shown_as or self.pk
 
 
 class Look(StreetModel):

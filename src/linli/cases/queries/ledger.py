@@ -183,6 +183,13 @@ def photos_of(case: Case) -> list[Photo]:
     return list(mine.order_by("at", "id"))
 
 
+def file_for_holder(photo: Photo) -> UUID | None:
+    """Return which file of a photo the holder of the link of its case gets: their own as it is, others as the public."""
+    if photo.by_kind in ("reporter", "anonymous"):
+        return photo.pk
+    return None if photo.hidden else photo.public_file
+
+
 def sees_photo(actor: Actor, photo: Photo) -> bool:
     """Return whether this actor may see a photo: who sees its case; a signed sheet, who may read personal data of it."""
     return still_sees(actor, photo.case) and (

@@ -17,10 +17,12 @@ from .ways import ways_to_see
 
 # Whose turn it is: the acts that carry a case on, each with the power that makes it somebody's turn.
 TURNS: dict[str, Power] = {
-    "verify": Power.VERIFY, "file": Power.FILE, "dispatch": Power.DISPATCH, "arbitrate": Power.DECIDE,
+    "release": Power.FILE, "verify": Power.VERIFY, "file": Power.FILE, "dispatch": Power.DISPATCH, "arbitrate": Power.DECIDE,
     "accept": Power.HANDLE, "feed_back": Power.HANDLE, "inspect": Power.INSPECT, "close": Power.CLOSE,
 }  # fmt: skip
 COUNTED = 300
+# A report that is held for a look is nobody's task but of whoever looks.
+WITHOUT_HELD = ("verify", "file")
 # What the rules of the buttons look at (`permissions.py`).
 ASKED = (
     "pk",
@@ -32,6 +34,7 @@ ASKED = (
     "fed_back_by_id",
     "found_by_id",
     "arbiter",
+    "held",
 )
 
 
@@ -51,6 +54,10 @@ def turn_of(actor: Actor, street_id: int, action: str) -> QuerySet[Case]:
             here &= Q(**on_it) if power == Power.HANDLE else Q(organisations__contains=[held.organisation_id])
         mine |= here
     cases = worklist(actor, street_id, states=CASE.rows[action].sources).filter(mine)
+    if action == "release":
+        return cases.exclude(held="")
+    if action in WITHOUT_HELD:
+        cases = cases.filter(held="")
     if action == "dispatch":
         cases = cases.filter(arbiter="")
     return cases.exclude(fed_back_by_id=actor.account_id) if action == "inspect" else cases

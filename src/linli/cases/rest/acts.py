@@ -14,6 +14,7 @@ from linli.cases.commands.joining import hold
 from linli.cases.commands.limits import tables_known
 from linli.cases.commands.wholes import whole_of
 from linli.cases.errors import (
+    AcknowledgedAlready,
     AnswerMissing,
     DecidedAlready,
     DueIsPast,
@@ -50,13 +51,14 @@ from linli.cases.errors import (
     UnknownStep,
     UntilTooFar,
     WaitsForArbiter,
-)
     WholeIsOver,
+)
 from linli.cases.models import Case, main_of
 from linli.cases.queries import case_to_move, photos_of, version_of
 from linli.cases.schemas import Acted
 from linli.cases.schemas import dossier as sheets
 from linli.cases.schemas import links as joins
+from linli.cases.schemas import moderation as veils
 from linli.cases.schemas import together as several
 from linli.cases.schemas.clocks import AskReporterIn, ExtendIn, GrantIn, RefuseIn, ResumeIn, SuspendIn
 from linli.cases.schemas.voices import CallBackIn
@@ -69,7 +71,7 @@ from linli.kernel.rest import need_version
 from linli.people.public import Industry
 from linli.territory.public import UnknownUnit, locate, street_by_slug
 
-from . import dossiers, links, together
+from . import dossiers, links, moderation, together
 from .door import Here, organisations_called, router, type_called, unit_row, writing
 from .shapes import state_of
 
@@ -191,6 +193,12 @@ ACTS: dict[str, Act] = {
     "finish_part": Act(schemas.PartDoneIn,   commands.finish_part, part_done,   (NoSuchPart, PartDone)),
     "publish":     Act(schemas.PublishIn,    commands.publish,     published,   (PersonalDataInText,)),
     "remark":      Act(schemas.RemarkIn,     commands.remark,      refuses=(PhotoGone,)),
+    "release":      Act(None,                commands.release),
+    "acknowledge":  Act(None,                commands.acknowledge,  refuses=(AcknowledgedAlready,)),
+    "hide":         Act(veils.HideIn,        commands.hide,         refuses=moderation.HIDING),
+    "mask_words":   Act(veils.MaskIn,        commands.mask_words,   moderation.masked, moderation.HIDING),
+    "redact_photo": Act(veils.RedactIn,      commands.redact_photo, moderation.redacted, moderation.COVERING),
+    "restore":      Act(veils.RestoreIn,     commands.restore,      refuses=moderation.SHOWING),
     "merge":       Act(joins.MergeIn,        commands.merge,       links.merged,  links.MERGING),
     "unmerge":     Act(schemas.ReasonIn,     commands.unmerge),
     "split":       Act(joins.SplitIn,        commands.split,       links.parted,  links.SPLITTING),

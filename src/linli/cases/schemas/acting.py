@@ -159,7 +159,6 @@ class PublishIn(Schema):
     title: Annotated[Words, Field(min_length=1, max_length=120)]
     text: Optional = ""
     photos: Annotated[list[UUID], Field(max_length=50)] = []
-    hide: bool = Field(False, description="Keep the case off the public map.")
 
 
 class PartDoneIn(Schema):

@@ -15,7 +15,7 @@ from linli.cases.models import Photo
 from linli.cases.queries import Step
 from linli.cases.queries.links import of_links
 from linli.cases.queries.voices import of_call
-from linli.cases.states import SUB_STAGES, Door, Stage
+from linli.cases.states import SUB_STAGES, Door, HidingKind, Stage
 from linli.cases.views import of_dossier
 from linli.cases.views.buttons import ACTS
 from linli.cases.views.several import beside_several, of_several
@@ -66,6 +66,12 @@ SENTENCES = {
     "relieve": gettext_lazy("The appeal was accepted and the unit taken off"),
     "reject_appeal": gettext_lazy("The appeal was rejected"),
     "void": gettext_lazy("Declared void"),
+    "acknowledge": gettext_lazy("Seen by the office"),
+    "hide": gettext_lazy("Hidden from the public: %(hidden)s"),
+    "mask_words": gettext_lazy("Words were masked for the public"),
+    "redact_photo": gettext_lazy("Parts of a photo were covered for the public"),
+    "restore": gettext_lazy("The public sees again: %(hidden)s"),
+    "release": gettext_lazy("Looked at and let through"),
     "give_task": gettext_lazy("A task for %(organisations)s"),
     "do_task": gettext_lazy("%(organisations)s did its task"),
     "decline_task": gettext_lazy("%(organisations)s does not take the task"),
@@ -111,11 +117,16 @@ def sentence(step: Step) -> str:
         "lead": name_of(step.organisation) if step.organisation else _("The lead"),
         "rating": step.facts.get("rating", ""), "finding": short, "done": short,
         "part": Stage(step.facts["part"]).label if step.facts.get("part") in SUB_STAGES else "",
+        "hidden": _hidden(step.facts.get("kind", "")),
         "granted": GRANTED.get(step.facts.get("kind", ""), ""), "call": of_call(step.facts),
         **of_several(step), **of_links(step.facts), **of_dossier.of_dossier(step),
     }  # fmt: skip
     said = str(SENTENCES.get(step.action, label(step.action))) % facts
     return said if short or step.action not in IN_SENTENCE else said.rstrip("：: ")
+
+
+def _hidden(kind: str) -> str:
+    return str(HidingKind(kind).label) if kind in HidingKind.values else ""
 
 
 def _short(step: Step) -> str:

@@ -58,6 +58,12 @@ ACTS: dict[str, Act] = {
     "finish_part": Act(forms.PartDoneForm,   commands.finish_part, "", tab="clock"),
     "publish":     Act(forms.PublishForm,    commands.publish,     "u", "side"),
     "remark":      Act(forms.RemarkForm,     commands.remark,      "m", "side"),
+    "release":      Act(forms.PressForm,     commands.release,      "y"),
+    "acknowledge":  Act(forms.PressForm,     commands.acknowledge,  ""),
+    "hide":         Act(forms.HideForm,      commands.hide,         "", "danger", tab="public"),
+    "mask_words":   Act(forms.MaskForm,      commands.mask_words,   "", tab="public"),
+    "redact_photo": Act(forms.RedactForm,    commands.redact_photo, "", tab="public"),
+    "restore":      Act(forms.RestoreForm,   commands.restore,      "", tab="public"),
     "give_task":      Act(forms.GiveTaskForm,    commands.give_task,      "", tab="together"),
     "do_task":        Act(forms.DoneItemForm,    commands.do_task,        "", tab="together"),
     "decline_task":   Act(forms.ReasonItemForm,  commands.decline_task,   "", tab="together"),
@@ -139,6 +145,10 @@ ASKED = {
     "hand_back": _("Everybody below reads this and goes on by it."),
     "supervise": _("Whoever has the case must say how it stands."),
     "relieve":   _("The case goes back to be given to somebody else; this is no return."),
+    "hide":      _("Colleagues see it still. The reason stands in the history."),
+    "mask_words": _("Dots take the place of the words wherever the public reads them."),
+    "redact_photo": _("The public sees the photo with these parts covered; the photo itself is kept."),
+    "restore":   _("The public sees it again as it stood."),
     "void":      _("For what should not have been filed. Whoever reported it reads this reason."),
 }
 # What is said when it is done.
@@ -218,6 +228,12 @@ SAID = {
     "accept_appeal": _("The appeal is accepted; it does not count against the unit."),
     "relieve":       _("Taken off the unit; it waits for another one."),
     "reject_appeal": _("The appeal is rejected."),
+    "acknowledge":   _("Whoever reported it reads that it is seen."),
+    "release":       _("Let through. It goes on to whoever looks on the spot."),
+    "hide":          _("Hidden from the public."),
+    "mask_words":    _("The words are masked."),
+    "redact_photo":  _("The parts are covered."),
+    "restore":       _("The public sees it again."),
     "void":          _("Declared void; whoever reported it is told why."),
 }
 # fmt: on

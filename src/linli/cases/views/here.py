@@ -24,6 +24,7 @@ from linli.territory.public import Street, levels_of, street_by_slug
 SIZE = 40
 MAP_DEPTH = 2
 QUEUES = {
+    "release": _("Held for a look"),
     "verify": _("To verify"), "file": _("To file"), "dispatch": _("To dispatch"), "arbitrate": _("To arbitrate"),
     "accept": _("To accept"),
     "feed_back": _("To handle"), "inspect": _("To inspect"), "close": _("To close"),
@@ -92,7 +93,7 @@ def lists_pane(here: Here, *, current: str = "", queue: str = "", counted: bool 
         "queues": [
             {"code": act, "name": QUEUES[act], "count": count, "url": queue_url(slug, act), "current": act == queue}
             for act, count in waiting.items()
-            if count or act != "arbitrate"  # rare enough to be shown only where one waits
+            if count or act not in ("arbitrate", "release")  # rare enough to be shown only where one waits
         ],
         "may_report": here.actor.has(Power.REPORT, street_id=here.street.pk),
     }  # fmt: skip
@@ -168,7 +169,8 @@ def row_of(case: Case, here: Here, *, address: str = "", brief: bool = False) ->
 
 def course_of(case: Case) -> list[str]:
     """Return what a row says of the course of a case: it waits for an arbiter or a level, is supervised, appealed."""
-    told = [gettext("Waits for the arbiter")] if case.arbiter and case.state == State.FILED else []
+    told = [gettext("Held for a look")] if case.held else []
+    told += [gettext("Waits for the arbiter")] if case.arbiter and case.state == State.FILED else []
     if case.raised_level:
         outside = case.raised_level == OUTSIDE
         told.append(gettext("Raised to the district") if outside else gettext("Raised to the level above"))

@@ -18,6 +18,7 @@ LEAVES: dict[str, Any] = {
     "dossier": _("Dossier"),
     "measures": _("Measures and mediation"),
     "links": _("Links"),
+    "public": _("Public side"),
 }
 FIRST = _("Case")
 

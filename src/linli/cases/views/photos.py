@@ -7,7 +7,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from linli.cases.models import Case, Photo
-from linli.cases.queries import case_of_token, one_photo, sees_photo
+from linli.cases.queries import case_of_token, file_for_holder, one_photo, sees_photo
 from linli.cases.states import PhotoKind
 from linli.kernel.errors import NotFound
 from linli.kernel.photos import open_photo
@@ -15,13 +15,26 @@ from linli.people.public import acting
 from linli.territory.public import street_by_slug
 
 SIZES = {"thumb": True, "full": False}
-PUBLIC_FOR = 600
+# What is hidden this minute should be gone the next.
+PUBLIC_FOR = 60
 
 
 def shown_to_all(photo: Photo) -> bool:
     """Return whether anybody may see a photo: it was released, and its case stands on the public map."""
     shown = Case.objects.shown_to_public().filter(street_id=photo.street_id, pk=photo.case_id)
     return photo.public and shown.exists()
+
+
+def file_for(photo: Photo, *, mine: bool, linked: bool, as_public: bool) -> UUID | None:
+    """Return which file of a photo somebody gets: as it is, with its parts covered, or none.
+
+    Colleagues see it as it is, and may ask for what the public sees.
+    """
+    if mine:
+        return photo.public_file if as_public else photo.pk
+    if linked:
+        return file_for_holder(photo)
+    return photo.public_file if shown_to_all(photo) else None
 
 
 def held_by_link(photo: Photo, token: str) -> bool:
@@ -42,13 +55,14 @@ def photo(request: HttpRequest, slug: str, photo_id: UUID, size: str) -> HttpRes
         raise NotFound
     mine = request.user.is_authenticated and sees_photo(acting(request), found)
     linked = mine or held_by_link(found, request.GET.get("t", ""))
-    if not linked and not shown_to_all(found):
+    file_id = file_for(found, mine=mine, linked=linked, as_public=request.GET.get("as") == "public")
+    if file_id is None:
         raise NotFound
-    mark = f'"{photo_id.hex}-{size}"'
+    mark = f'"{file_id.hex}-{size}"'
     if request.headers.get("If-None-Match") == mark:
         response = HttpResponse(status=304)
     else:
-        with open_photo(photo_id, thumb=SIZES[size]) as file:
+        with open_photo(file_id, thumb=SIZES[size]) as file:
             response = HttpResponse(file.read(), content_type="image/jpeg")
         response["Content-Disposition"] = f'inline; filename="{photo_id}.jpg"'
     response["ETag"] = mark

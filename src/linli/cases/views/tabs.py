@@ -15,7 +15,7 @@ from linli.cases.models import Case
 from linli.cases.queries import one_case
 from linli.kernel.errors import NotFound
 
-from . import leaf_course, leaf_dossier, leaf_links, leaf_measures, leaf_together
+from . import leaf_course, leaf_dossier, leaf_links, leaf_measures, leaf_public, leaf_together
 from .buttons import offered, tab_buttons
 from .case import beside, title_line
 from .here import Here, base, enter, fragment, lists_pane
@@ -38,6 +38,7 @@ TABS: dict[str, Tab] = {
     "dossier": Tab(leaf_dossier.told),
     "measures": Tab(leaf_measures.told),
     "links": Tab(leaf_links.told),
+    "public": Tab(leaf_public.told),
 }
 
 

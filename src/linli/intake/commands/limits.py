@@ -38,7 +38,11 @@ def weigh(
     All in one statement. `area` is where it lies, as near as that is known; `hard` ones were counted before, if not.
     """
     most = settings.PUBLIC_REPORTS_PER_HOUR
-    buckets = [(f"report from {address}", most), (f"report in {street.pk}", most * STREET_TO_ADDRESS)] if hard else []
+    buckets = (
+        [(f"report from {address}", most), (f"report in {street.pk}", most * STREET_TO_ADDRESS)]
+        if hard
+        else []
+    )
     firm = len(buckets)
     held = []
     if device:

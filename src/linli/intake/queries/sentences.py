@@ -21,6 +21,12 @@ class Saying:
     after: Any = ""
 
 
+# What is held for a look: more came at once than people write, so somebody looks first.
+HELD = Saying(
+    _("%(thing)s: received, somebody looks at it first"),
+    _("Received"),
+    _("Many reports came at once; an intake clerk lets yours through or says why not"),
+)
 SAYINGS: dict[str, Saying] = {
     State.REPORTED: Saying(
         _("%(thing)s: received, somebody will go and look"),

@@ -83,4 +83,4 @@ def read_public_photo(
     request: HttpRequest, slug: str, number: str, photo_id: UUID, size: Literal["full", "thumb"] = "full"
 ) -> HttpResponse:
     """Return a photo that was published with its case."""
-    return picture(queries.public_photo(street_by_slug(slug), number, photo_id).pk, size)
+    return picture(queries.public_photo(street_by_slug(slug), number, photo_id).public_file, size)

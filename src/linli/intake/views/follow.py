@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from linli.cases.public import Case
+from linli.cases.public import Case, file_for_holder
 from linli.intake import commands, queries
 from linli.intake.commands.limits import let_guess
 from linli.intake.forms import (
@@ -160,7 +160,9 @@ def _words(act: str) -> dict[str, str]:
 def photo(request: HttpRequest, slug: str, token: str, photo_id: UUID, size: str) -> FileResponse:
     """Answer a photo of the follow page to whoever holds its link."""
     found = queries.photo_for_holder(street_by_slug(slug), token, photo_id)
-    return FileResponse(open_photo(found.pk, thumb=size == "small"), content_type="image/jpeg")
+    return FileResponse(
+        open_photo(file_for_holder(found) or found.pk, thumb=size == "small"), content_type="image/jpeg"
+    )
 
 
 @secret
