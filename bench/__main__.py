@@ -25,6 +25,7 @@ MODULES = {
     "batch": "One act on many cases",
     "places": "Where a point lies",
     "addresses": "An address while it is typed",
+    "sorting": "Sorting a message",
     "sweep": "The sweep of the lights",
     "pages": "Pages at a million cases",
     "nearby": "What is known nearby, at a million cases",

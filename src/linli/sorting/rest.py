@@ -37,7 +37,7 @@ from .schemas import (
 )
 
 router = Door("sorting")
-NEWEST = ("-number",)
+NEWEST = ("-id",)
 FIELDS = (
     "number", "state", "asked_at", "trained_at", "pinned", "cases", "kinds", "accuracy", "macro_f1", "line", "precision",
     "coverage",

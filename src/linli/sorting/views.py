@@ -39,13 +39,13 @@ from .queries.proposing import Proposed, mind_of, propose
 from .queries.proposing import likely as likely_ones
 from .states import SorterState
 
-NEWEST = ("-number",)
+NEWEST = ("-id",)
 SIZE = 20
 SAID = 409
 COLUMNS = (
     Column(gettext_lazy("Category"), 12), Column(gettext_lazy("Name"), 24), Column(gettext_lazy("Cases"), 10),
-    Column(gettext_lazy("Right among those said, per cent"), 14), Column(gettext_lazy("Found among those there are, per cent"), 14),
-    Column(gettext_lazy("F1, per cent"), 10),
+    Column(gettext_lazy("Right among those said, per cent"), 14),
+    Column(gettext_lazy("Found among those there are, per cent"), 14), Column(gettext_lazy("F1, per cent"), 10),
 )  # fmt: skip
 
 

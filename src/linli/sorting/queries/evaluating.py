@@ -81,7 +81,7 @@ def by_two_files(seen: Sequence[Example], held_back: Sequence[Example]) -> dict[
     asked = unpack(packed)
     guesses, began = [], time.perf_counter()
     for one in held_back:
-        answers = asked.answers(one.title, one.body, most=1)
+        answers = asked.answers(one.title, one.body)
         guesses.append(
             Guess(one.label, answers[0].code if answers else "", answers[0].sure if answers else 0)
         )
@@ -133,18 +133,13 @@ def judged_in(path: Path, messages: Path | None) -> tuple[list[Message], list[Ju
     """Return messages and judged pairs.
 
     A file of pairs names two messages of `messages` in the columns a and b (their id, else their row from 0) and says
-    in the column same whether they are. Without such a file of messages the words stand beside: a_title, a_body,
+    in the column same whether they are; where `messages` is a folder, the column file says in which of its files they
+    stand. Without such a file of messages the words stand beside: a_title, a_body,
     b_title … A file with a column cluster holds messages, and all of one cluster are the same.
     """
     rows = rows_in(path)
     if messages is not None:
-        found, about = messages_in(messages)
-        place = {row[_column(about, IDS)]: n for n, row in enumerate(about)} if _column(about, IDS) else {}
-        pairs = [
-            Judged(_place(row["a"], place), _place(row["b"], place), row["same"].strip().casefold() in YES)
-            for row in rows
-        ]
-        return found, pairs
+        return _named(rows, messages)
     cluster = _column(rows, ("cluster", "group", "issue"))
     if cluster:
         found, about = messages_in(path)
@@ -169,8 +164,25 @@ def judged_in(path: Path, messages: Path | None) -> tuple[list[Message], list[Ju
     return both, pairs
 
 
-def _place(said: str, known: dict[str, int]) -> int:
-    return known[said.strip()] if said.strip() in known else int(said)
+def _named(rows: Sequence[dict[str, str]], messages: Path) -> tuple[list[Message], list[Judged]]:
+    """Return the messages of a file, or of those of a folder that the column file names, and the pairs among them."""
+    names = dict.fromkeys(row.get("file", "") for row in rows) if messages.is_dir() else {"": None}
+    found: list[Message] = []
+    place: dict[tuple[str, str], int] = {}
+    for name in names:
+        some, about = messages_in(messages / f"{name}.csv" if messages.is_dir() else messages)
+        known = _column(about, IDS)
+        for n, row in enumerate(about):
+            place[name, row[known].strip() if known else str(n)] = len(found) + n
+        found += some
+
+    def judged(row: dict[str, str]) -> Judged:
+        of = row.get("file", "") if messages.is_dir() else ""
+        return Judged(
+            place[of, row["a"].strip()], place[of, row["b"].strip()], row["same"].strip().casefold() in YES
+        )
+
+    return found, [judged(row) for row in rows]
 
 
 def of_pairs(messages: Sequence[Message], pairs: Sequence[Judged], *, line: int) -> dict[str, Any]:

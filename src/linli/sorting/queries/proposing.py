@@ -95,7 +95,7 @@ def likely(
     mind = mind or mind_of(street_id)
     first = propose(title, body, street_id=street_id, mind=mind)
     told = [first] if first else []
-    learnt = mind.sorter.answers(title, body, most=most) if mind.sorter else []
+    learnt = mind.sorter.answers(title, body, most=most, said=most) if mind.sorter else []
     said = mind.lexicon.answers(title, body, most=most)
     both = [(one, Source.SORTER, mind.version_id) for one in learnt] + [
         (one, Source.LEXICON, None) for one in said

@@ -80,17 +80,19 @@ class Sorter:
         total = sum(raised)
         return [one / total for one in raised]
 
-    def answers(self, title: str, body: str, *, most: int = 3) -> list[Answer]:
-        """Return the likeliest classes of a message, the surest first, each with the words that decided."""
+    def answers(self, title: str, body: str, *, most: int = 3, said: int = 1) -> list[Answer]:
+        """Return the likeliest classes of a message, the surest first, so many of them with the words that decided."""
         met = self.met(read(title, body))
         if not met:
             return []
         shares = self.shares(self.scores(met))
         best = sorted(range(len(shares)), key=lambda one: (-shares[one], self.classes[one]))[:most]
         text = list(pieces(f"{title}\n{body}"))
+        words = [self.said_for(one, met, text) for one in best[:said]]
+        words += [()] * (len(best) - len(words))
         return [
-            Answer(self.classes[one], round(shares[one] * 1000), self.said_for(one, met, text))
-            for one in best
+            Answer(self.classes[one], round(shares[one] * 1000), spoke)
+            for one, spoke in zip(best, words, strict=True)
         ]
 
     def said_for(self, place: int, met: Sequence[tuple[int, float]], text: Sequence[str]) -> tuple[str, ...]:

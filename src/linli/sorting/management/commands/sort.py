@@ -49,7 +49,9 @@ class Command(BaseCommand):
         evaluate.add_argument(
             "--pairs", type=Path, help="judged pairs (a, b, same), or messages with their cluster"
         )
-        evaluate.add_argument("--messages", type=Path, help="the messages that --pairs names")
+        evaluate.add_argument(
+            "--messages", type=Path, help="the messages that --pairs names, or the folder of them"
+        )
         evaluate.add_argument(
             "--line", type=int, default=LINE, help="from how sure on a pair is proposed, in thousandths"
         )
@@ -65,7 +67,7 @@ class Command(BaseCommand):
         from linli.sorting.queries import evaluating  # noqa: PLC0415 - only this command reads files
 
         for path in (asked[name] for name in ("file", "train", "pairs", "messages")):
-            if path is not None and not path.is_file():
+            if path is not None and not path.is_file() and path != asked["messages"]:
                 raise CommandError(_("There is no file %(path)s.") % {"path": path})
         columns = {name: asked[name] for name in ("label", "title", "body")}
         try:
