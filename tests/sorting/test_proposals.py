@@ -92,6 +92,16 @@ def test_filed_as_proposed_or_otherwise_is_kept(whole: Cast) -> None:
     assert proposal_of(taken).settled_at == NOON + HOUR
 
 
+def test_of_what_is_never_filed_the_proposal_is_dropped(whole: Cast) -> None:
+    case = an_opened(whole, **LAMP).case
+    drain()
+    acts.decline(case.pk, street_id=whole.street.pk, by=whole.heqing, at=NOON + HOUR, reason="已由市政修复")
+
+    drain()
+
+    assert proposal_of(case).outcome == "dropped"
+
+
 def test_one_press_files_as_proposed_and_the_journal_names_who(whole: Cast) -> None:
     case = an_opened(whole, **LAMP).case
     drain()

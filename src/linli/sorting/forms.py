@@ -3,12 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-LONGEST = 4_000
+from .queries.letters import LONGEST_TEXT
 
 
 class TextForm(forms.Form):
     """A text, as somebody would report it."""
 
     text = forms.CharField(
-        label=_("What would somebody report?"), max_length=LONGEST, widget=forms.Textarea({"rows": 3})
+        label=_("What would somebody report?"), max_length=LONGEST_TEXT, widget=forms.Textarea({"rows": 3})
     )

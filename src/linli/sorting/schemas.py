@@ -9,7 +9,7 @@ from pydantic import Field
 
 from linli.kernel.rest_fields import Words
 
-from .forms import LONGEST
+from .queries.letters import LONGEST_TEXT
 from .states import SorterState, Source
 
 Share = Annotated[int, Field(ge=0, le=1001, description="In thousandths.")]
@@ -18,8 +18,8 @@ Share = Annotated[int, Field(ge=0, le=1001, description="In thousandths.")]
 class TextIn(Schema):
     """A text as somebody would report it."""
 
-    title: Annotated[Words, Field(min_length=1, max_length=LONGEST)]
-    body: Annotated[Words, Field(max_length=LONGEST)] = ""
+    title: Annotated[Words, Field(min_length=1, max_length=LONGEST_TEXT)]
+    body: Annotated[Words, Field(max_length=LONGEST_TEXT)] = ""
 
 
 class LikelyOut(Schema):

@@ -30,6 +30,7 @@ PROCESS_WORDS = {"worker": gettext_lazy("Background worker")}
 READER_WORDS = {
     "notices": gettext_lazy("Notices"),
     "insight": gettext_lazy("Counters of the board"),
+    "sorting": gettext_lazy("Sorting"),
     "seal": gettext_lazy("Seals"),
     "webhooks": gettext_lazy("Webhooks"),
 }

@@ -8,12 +8,13 @@ from linli.cases.events import CaseMoved
 from linli.cases.public import IN_PROGRESS, Case, State
 
 from ..models import Alike, Proposal
-from ..queries.candidates import background, same_issues
+from ..queries.candidates import Found, background, same_issues
 from ..queries.likeness import Shape
 from ..queries.proposing import Mind, mind_of, propose
 from ..states import Alikeness, Outcome
 
-HEARD = ("report", "file", "merge", "relate")
+NEVER_FILED = ("decline", "withdraw", "void", "self_handle")
+HEARD = ("report", "file", "merge", "relate", *NEVER_FILED)
 WAITING = (State.REPORTED, State.VERIFIED)
 
 
@@ -31,15 +32,19 @@ def _note(street_id: int, events: Sequence[CaseMoved]) -> None:
     cases = Case.objects.filter(street_id=street_id, pk__in=list(reported), state__in=IN_PROGRESS)
     mind: Mind | None = None
     beside: list[Shape] = []
+    read: dict[UUID, Shape] = {}
     for case in cases.select_related("category").order_by("reported_at", "id"):
         if mind is None:
             mind, beside = mind_of(street_id), background(street_id)
         if case.state in WAITING:
             put_proposal(case, mind, at=reported[case.pk])
-        put_alike(case, mind, beside, at=reported[case.pk])
+        put_alike(case, same_issues(case, mind.law, beside=beside, read=read), at=reported[case.pk])
     for event in events:
         if event.action == "file":
             settle_proposal(street_id, event.case_id, event.category, at=event.at)
+        elif event.action in NEVER_FILED:
+            mine = Proposal.objects.filter(street_id=street_id, case=event.case_id, outcome=Outcome.OPEN)
+            mine.update(outcome=Outcome.DROPPED, settled_at=event.at)
         elif event.action in ("merge", "relate"):
             settle_alike(street_id, event)
 
@@ -62,11 +67,8 @@ def put_proposal(case: Case, mind: Mind, *, at: datetime) -> Proposal | None:
     return made
 
 
-def put_alike(case: Case, mind: Mind, beside: Sequence[Shape], *, at: datetime) -> None:
+def put_alike(case: Case, found: Sequence[Found], *, at: datetime) -> None:
     """Keep which open cases seem to tell of the same issue, the later of a pair first; a pair that stands is left alone."""
-    found = same_issues(case, mind.law, beside=beside)
-    if not found:
-        return
     made = []
     for one in found:
         later, first = sorted((case, one.case), key=lambda it: (it.reported_at, it.pk), reverse=True)

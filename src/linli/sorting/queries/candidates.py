@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import cos, radians
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -12,7 +13,7 @@ from linli.cases.public import IN_PROGRESS, Case
 from .law import SortingLaw
 from .likeness import Likeness, Message, Shape, likeness, rarity_of, shape_of
 
-MOST_ASKED = 200
+MOST_ASKED = 80
 MOST_PROPOSED = 5
 BACKGROUND = 120
 METRES_A_DEGREE = 111_195.0
@@ -51,10 +52,12 @@ def near(case: Case, law: SortingLaw) -> QuerySet[Case]:
     return open_now.only(*FIELDS).order_by("-reported_at", "-id")
 
 
-def same_issues(case: Case, law: SortingLaw, *, beside: Sequence[Shape] = ()) -> list[Found]:
+def same_issues(
+    case: Case, law: SortingLaw, *, beside: Sequence[Shape] = (), read: dict[UUID, Shape] | None = None
+) -> list[Found]:
     """Return the open cases that tell of the same issue as one above the line, the surest first."""
     others = list(near(case, law)[:MOST_ASKED])
-    return among(message_of(case), others, law, beside=beside) if others else []
+    return among(message_of(case), others, law, beside=beside, read=read) if others else []
 
 
 def background(street_id: int) -> list[Shape]:
@@ -67,17 +70,22 @@ def background(street_id: int) -> list[Shape]:
 
 
 def among(
-    message: Message, others: Sequence[Case], law: SortingLaw, *, beside: Sequence[Shape] = ()
-) -> list[Found]:
+    message: Message, others: Sequence[Case], law: SortingLaw, *, beside: Sequence[Shape] = (),
+    read: dict[UUID, Shape] | None = None,
+) -> list[Found]:  # fmt: skip
     """Return which of these cases tell of the same issue as a message, above the line, the surest first.
 
-    `beside` are other messages of the street, by which one knows how rare a word is there.
+    `beside` are other messages of the street, by which one knows how rare a word is there; `read` keeps what was read
+    for the next message of a batch.
     """
     mine = shape_of(message)
     shapes: list[tuple[Case, Message, Shape]] = []
+    read = {} if read is None else read
     for other in others:
         theirs = message_of(other)
-        shapes.append((other, theirs, shape_of(theirs)))
+        if other.pk not in read:
+            read[other.pk] = shape_of(theirs)
+        shapes.append((other, theirs, read[other.pk]))
     rarity = rarity_of([mine, *(shape for _case, _message, shape in shapes), *beside])
     found = [Found(other, likeness(message, theirs, mine, shape, rarity)) for other, theirs, shape in shapes]
     told = [one for one in found if one.likeness.sure >= law.alike_line]

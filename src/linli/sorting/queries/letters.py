@@ -13,6 +13,8 @@ LONGEST = 2
 TITLE = "^"
 # What stands further behind decides nothing more, and a message must be read within milliseconds.
 MOST_LETTERS = 1600
+# What somebody may send to be sorted.
+LONGEST_TEXT = 4_000
 _NUMBER = re.compile(r"[0-9]+(?:[.,:/-][0-9]+)*")
 _BETWEEN = re.compile(rf"[^0-9a-z㐀-鿿{DOT}]+")
 
