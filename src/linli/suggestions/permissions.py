@@ -17,4 +17,3 @@ def _over(power: str, name: str) -> Any:
 
 keeper = _over(Power.FILE, "keeper")
 publisher = _over(Power.PUBLISH, "publisher")
-reads_personal = _over(Power.PERSONAL, "reads_personal")

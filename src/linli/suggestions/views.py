@@ -30,7 +30,6 @@ from linli.territory.public import Street, street_by_slug
 
 from . import commands, forms
 from .models import Suggestion
-from .permissions import reads_personal
 from .queries import (
     COLUMNS,
     ORDER,
@@ -248,7 +247,7 @@ def _one(here: Here, found: Suggestion, *, status: int = 200, **more: Any) -> Ht
     cases = [(case, reverse("cases:case", args=[here.street.slug, case.number])) for case in cases_of(found)]
     return _desk(
         here, "one", one=found, tone=TONES[SuggestionState(found.state)], history=history_of(found, names=True),
-        cases=cases, buttons=buttons, may_read=bool(reads_personal.test(here.actor, found)), status=status, **more,
+        cases=cases, buttons=buttons, status=status, **more,
     )  # fmt: skip
 
 
