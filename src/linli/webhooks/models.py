@@ -8,11 +8,19 @@ from django.db import models
 from django.db.models import Q
 
 from linli.kernel.privacy import EncryptedTextField
-from linli.people.public import Account, Actor
-from linli.territory.public import StreetForeignKey, StreetModel
+from linli.people.public import Account, Actor, Power
+from linli.territory.public import StreetForeignKey, StreetModel, root_of
 
-from .permissions import kept_streets
 from .states import DUE, MessageState, SubscriptionKind, SubscriptionState
+
+# Whoever holds one of these over a whole street looks after its webhooks.
+KEEPING = (Power.RULES, Power.AUDIT)
+
+
+def keeps(actor: Actor, street_id: int) -> bool:
+    """Return whether somebody looks after the webhooks of a street."""
+    whole = (root_of(street_id).id,)
+    return any(actor.may(power, street_id=street_id, lineage=whole) for power in KEEPING)
 
 
 def subscription_kinds() -> Iterable[Any]:
@@ -35,7 +43,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
     def visible_to(self, actor: Actor) -> "SubscriptionQuerySet":
         """Return the subscriptions of the streets whose webhooks this person looks after."""
-        return self.filter(street_id__in=kept_streets(actor))
+        return self.filter(street_id__in=[one for one in actor.street_ids if keeps(actor, one)])
 
 
 class Subscription(StreetModel):

@@ -4,19 +4,10 @@ What leaves the house by itself is both a rule of the office and a question of d
 """
 
 from linli.kernel.errors import NotAllowed, NotFound
-from linli.people.public import Actor, Power
-from linli.territory.public import Street, root_of
+from linli.people.public import Actor
+from linli.territory.public import Street
 
-
-def keeper(actor: Actor, street_id: int) -> bool:
-    """Return whether somebody looks after the webhooks of a street."""
-    whole = {"street_id": street_id, "lineage": (root_of(street_id).id,)}
-    return actor.may(Power.RULES, **whole) or actor.may(Power.AUDIT, **whole)
-
-
-def kept_streets(actor: Actor) -> frozenset[int]:
-    """Return the streets whose webhooks somebody looks after."""
-    return frozenset(one for one in actor.street_ids if keeper(actor, one))
+from .models import keeps as keeper
 
 
 def enter(actor: Actor, street: Street) -> None:

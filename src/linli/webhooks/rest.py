@@ -24,7 +24,7 @@ from .schemas import (
     MessageRow,
     MessagesAsked,
     ReplayedOut,
-    SpanIn,
+    ReplaySpanIn,
     WebhookChange,
     WebhookIn,
     WebhookOut,
@@ -249,7 +249,7 @@ def send_webhook_message_again(request: HttpRequest, slug: str, webhook_id: UUID
     summary="Send a span again",
     refuses=(NotFound, SubscriptionOver, SpanWrong),
 )
-def replay_webhook(request: HttpRequest, slug: str, webhook_id: UUID, told: SpanIn) -> Any:
+def replay_webhook(request: HttpRequest, slug: str, webhook_id: UUID, told: ReplaySpanIn) -> Any:
     """Send all that happened between two moments again, also what was never told because the webhook came later."""
     return acted(
         request, slug, "replay_webhook", lambda of: commands.replay_span(webhook_id, **told.model_dump(), **of),

@@ -95,7 +95,7 @@ class MessageOut(MessageRow):
     body: dict[str, Any]
 
 
-class SpanIn(Schema):
+class ReplaySpanIn(Schema):
     """From when to when; at most 31 days."""
 
     since: Moment

@@ -21,10 +21,10 @@ from linli.kernel.errors import Refusal
 from linli.kernel.outside import call
 from linli.kernel.privacy import Unreadable
 from linli.notices.public import Recipient, Telling, tell
-from linli.people.public import SYSTEM, Account, Power, posts_around
+from linli.people.public import SYSTEM, Account, posts_around
 from linli.territory.public import Street, root_of
 
-from ..models import Message, Subscription
+from ..models import KEEPING, Message, Subscription
 from ..queries import body_of, headers_for
 from ..states import DUE, ENOUGH, LOST, PAUSES, TEST, TROUBLE, MessageState, SubscriptionState
 from .keeping import SUBJECT
@@ -192,9 +192,7 @@ def _tell_keepers(to: Subscription, event: str, at: datetime) -> None:
     root = root_of(to.street_id).id
     posts = posts_around(to.street_id, [root], [], at=at)
     keepers: dict[int, Account] = {
-        post.account_id: post.account
-        for power in (Power.RULES, Power.AUDIT)
-        for post in posts.all_with(power, [root])
+        post.account_id: post.account for power in KEEPING for post in posts.all_with(power, [root])
     }
     line = uuid5(to.pk, f"{event} {to.failing_since}")
     facts = {"name": to.name, "slug": Street.objects.get(pk=to.street_id).slug, "webhook": str(to.pk)}
