@@ -43,7 +43,9 @@ def event_name(event: str) -> str:
 
 def row_of(message: Message) -> dict[str, Any]:
     """Return a message as a line of a list."""
-    return {"message": message, "what": event_name(message.event), "tone": TONES[MessageState(message.state)]}
+    answer = f"HTTP {message.status}" if message.status else ""
+    tone = TONES[MessageState(message.state)]
+    return {"message": message, "what": event_name(message.event), "tone": tone, "answer": answer}
 
 
 @login_required
