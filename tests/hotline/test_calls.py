@@ -46,7 +46,7 @@ def test_a_call_becomes_a_case_of_the_hotline_with_the_caller_as_its_reporter(ca
 
     case = Case.objects.get()
     reporter = Reporter.objects.get()
-    assert (found.case, found.linked) == (case, True)
+    assert (found.case, found.own) == (case, case)
     assert (case.door, case.title, case.state, case.category) == (
         Door.HOTLINE, "宛南一村门口井盖不见了", State.REPORTED, manhole()
     )  # fmt: skip
@@ -86,7 +86,7 @@ def test_one_more_voice_is_a_report_of_its_own_that_is_merged_at_once(cast: Cast
     found = taken(cast, "voice", about=main)
 
     own = Case.objects.exclude(pk=main.pk).get()
-    assert (found.case, found.linked, own.state, own.door) == (main, True, State.MERGED, Door.HOTLINE)
+    assert (found.case, found.own, own.state, own.door) == (main, own, State.MERGED, Door.HOTLINE)
     assert Reporter.objects.get(case=own).phone == PHONE
     assert [step.action for step in timeline_of(main, internal=True)][0] == "merged_in"
 
@@ -106,8 +106,8 @@ def test_who_asks_after_their_case_leaves_a_word_on_it(cast: Cast) -> None:
     found = taken(cast, "word", about=case, words="什么时候来修？")
 
     said = timeline_of(case, internal=False)[0]
-    assert (found.case, found.linked, said.action, said.texts["text"]) == (
-        case, False, "remark", "电话询问：什么时候来修？"
+    assert (found.case, found.own, said.action, said.texts["text"]) == (
+        case, None, "remark", "电话询问：什么时候来修？"
     )  # fmt: skip
     assert Case.objects.count() == 1
 
@@ -115,7 +115,7 @@ def test_who_asks_after_their_case_leaves_a_word_on_it(cast: Cast) -> None:
 def test_a_question_is_answered_and_kept_without_a_case(cast: Cast) -> None:
     found = taken(cast, "answered", words="几点上班？", answer="九点")
 
-    assert (found.case, found.linked, Case.objects.count()) == (None, False, 0)
+    assert (found.case, found.own, Case.objects.count()) == (None, None, 0)
     assert (Call.objects.get().asked, Call.objects.get().answer) == ("几点上班？", "九点")
 
 

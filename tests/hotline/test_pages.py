@@ -121,12 +121,6 @@ def test_while_words_are_typed_kinds_known_cases_and_the_script_are_offered(cast
     assert "是什么盖子或设施" in page
 
 
-def test_places_are_completed(cast: Cast) -> None:
-    page = signed_in(cast, "shenyi").get(at("places"), {"place": "宛南"}).content.decode()
-
-    assert 'value="宛南一村"' in page
-
-
 def test_one_more_voice_by_the_form(cast: Cast) -> None:
     main = an_opened(cast).case
 

@@ -1,5 +1,6 @@
 """What is typed at the hotline: shape only; the meaning is the commands' business."""
 
+import json
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,12 +8,14 @@ from uuid import uuid4
 
 from django import forms
 from django.core import signing
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.public import Category, catalogue
+from linli.territory.public import Street
 
-from .states import CallEnd, Datum
+from .states import CallEnd, PlatformDatum
 
 PHONE = re.compile(r"^\+?[\d\s()-]{3,20}$")
 MOST_TEXT, MOST_MEGABYTES = 2000, 64
@@ -47,7 +50,7 @@ class CallForm(forms.Form):
     )  # fmt: skip
     place = forms.CharField(
         label=_("Place"), required=False, max_length=200,
-        widget=forms.TextInput({"autocomplete": "off", "list": "places"}),
+        widget=forms.TextInput({"autocomplete": "off"}),
     )  # fmt: skip
     lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
@@ -63,6 +66,22 @@ class CallForm(forms.Form):
     end = forms.ChoiceField(
         choices=[(one, one) for one in (CallEnd.CASE, CallEnd.ANSWERED, CallEnd.NOTHING)], required=False
     )
+
+    def __init__(self, *args: Any, street: Street, **more: Any) -> None:
+        """Let the place be completed from the address book of the street."""
+        super().__init__(*args, **more)
+        words = {
+            "found": _("{n} places. Choose with the arrow keys."),
+            "one": _("One place. Choose it with the arrow keys."),
+            "none": _("No such address is known. Your own words do as well."),
+        }
+        self.fields["place"].widget.attrs |= {
+            "data-complete": reverse("territory:address_suggest", args=(street.slug,)),
+            "data-complete-pasted": reverse("intake:pasted_place", args=(street.slug,)),
+            "data-complete-words": json.dumps(
+                {name: str(said) for name, said in words.items()}, ensure_ascii=False
+            ),
+        }
 
     def clean_phone(self) -> str:
         """Return the number as it was typed, if it could be one."""
@@ -116,9 +135,9 @@ class CallForm(forms.Form):
         return opened
 
     @classmethod
-    def fresh(cls, at: datetime) -> "CallForm":
+    def fresh(cls, street: Street, at: datetime) -> "CallForm":
         """Return the form of a call that begins."""
-        return cls(initial={"key": uuid4().hex, "began": begun_now(at)})
+        return cls(street=street, initial={"key": uuid4().hex, "began": begun_now(at)})
 
 
 class CallsForm(forms.Form):
@@ -172,7 +191,9 @@ class BringForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Which column of a file means what; kept for the platform."""
 
-    datum = forms.ChoiceField(label=_("Coordinates are in"), choices=Datum.choices, initial=Datum.WGS84)
+    datum = forms.ChoiceField(
+        label=_("Coordinates are in"), choices=PlatformDatum.choices, initial=PlatformDatum.WGS84
+    )
 
     def __init__(self, *args: Any, headings: list[str], fields: dict[str, Any], **more: Any) -> None:
         """Offer the columns of the file for each field."""

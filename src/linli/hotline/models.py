@@ -12,7 +12,7 @@ from linli.kernel.privacy import BlindIndexField, EncryptedTextField
 from linli.people.public import Account, Actor, Power
 from linli.territory.public import StreetForeignKey, StreetModel
 
-from .states import CallEnd, Datum, FileState
+from .states import CallEnd, FileState, PlatformDatum
 
 
 def ends() -> Iterable[Any]:
@@ -27,7 +27,7 @@ def file_states() -> Iterable[Any]:
 
 def datums() -> Iterable[Any]:
     """Return the datums of coordinates."""
-    return Datum.choices
+    return PlatformDatum.choices
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -89,7 +89,7 @@ class Platform(StreetModel):
 
     name = models.CharField(max_length=40)
     columns = models.JSONField(default=dict, blank=True)
-    datum = models.CharField(max_length=10, choices=datums, default=Datum.WGS84)
+    datum = models.CharField(max_length=10, choices=datums, default=PlatformDatum.WGS84)
     changed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     changed_at = models.DateTimeField()
 

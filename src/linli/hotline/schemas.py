@@ -11,7 +11,7 @@ from linli.cases.public import State
 from linli.kernel.rest import Cursor
 from linli.kernel.rest_fields import Code, Day, Latitude, Longitude, Moment, Words
 
-from .states import CallEnd, Datum, FileState
+from .states import CallEnd, FileState, PlatformDatum
 
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=30, pattern=r"^[+0-9 ()-]*$")]
 
@@ -45,6 +45,9 @@ class CallTaken(Schema):
     call: UUID
     end: CallEnd
     number: str | None = Field(description="The case it led to.")
+    own: str | None = Field(
+        description="The caller's own number: of one more voice another one than `number`."
+    )
     link: str | None = Field(description="The caller's secret link; kept nowhere.")
 
 
@@ -95,7 +98,7 @@ class CallerOut(Schema):
     cases: list[CallerCase]
 
 
-class AlikeIn(Schema):
+class SaidSoFar(Schema):
     """What was said so far."""
 
     words: Annotated[Words, Field(max_length=2000)] = ""
@@ -104,7 +107,7 @@ class AlikeIn(Schema):
     lat: Latitude | None = None
 
 
-class AlikeCase(Schema):
+class KnownCase(Schema):
     """A case in progress that the call may be about."""
 
     number: str
@@ -115,12 +118,12 @@ class AlikeCase(Schema):
     share: int = Field(description="How much of the words is the same, in hundredths.")
 
 
-class AlikeOut(Schema):
+class FitsOut(Schema):
     """What fits what was said so far."""
 
     place: str = Field(description="What was understood as the place; empty: nothing.")
     categories: list[str] = Field(description="Codes of types, the likeliest first.")
-    cases: list[AlikeCase]
+    cases: list[KnownCase]
 
 
 class ScriptsAsked(Schema):
@@ -190,7 +193,7 @@ class ColumnsIn(Schema):
     columns: dict[Code, Annotated[str, Field(max_length=200)]] = Field(
         default_factory=dict, description="Field → column; what is left out is recognised by its name."
     )
-    datum: Datum = Datum.WGS84
+    datum: PlatformDatum = PlatformDatum.WGS84
 
 
 class OrdersAsked(Schema):
@@ -201,7 +204,7 @@ class OrdersAsked(Schema):
     limit: int = Field(1000, ge=1, le=10_000)
 
 
-class OrderOut(Schema):
+class WorkOrderOut(Schema):
     """A work order as it stands. Nobody's name or number is in it."""
 
     order: str
@@ -217,8 +220,8 @@ class OrderOut(Schema):
     replied_at: datetime | None
 
 
-class OrdersOut(Schema):
+class WorkOrdersOut(Schema):
     """Work orders by when they were reported."""
 
-    items: list[OrderOut]
+    items: list[WorkOrderOut]
     more: bool = Field(description="Whether there are more than were asked for.")

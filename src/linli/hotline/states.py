@@ -32,7 +32,7 @@ AT_WORK = (FileState.WAITING, FileState.CHECKING, FileState.RUNNING)
 OPEN = (FileState.CHECKED, FileState.UNREADABLE)
 
 
-class Datum(models.TextChoices):
+class PlatformDatum(models.TextChoices):
     """In which datum the coordinates of a platform are written."""
 
     WGS84 = "wgs84", "WGS-84"

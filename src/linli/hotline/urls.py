@@ -11,7 +11,6 @@ urlpatterns = [
     path(AT, desk.desk, name="desk"),
     path(f"{AT}caller/", desk.caller, name="caller"),
     path(f"{AT}beside/", desk.beside, name="beside"),
-    path(f"{AT}places/", desk.places, name="places"),
     path(f"{AT}calls/", calls.calls, name="calls"),
     path(f"{AT}calls/excel/", calls.workbook, name="calls_excel"),
     path(f"{AT}calls/<uuid:call_id>/", calls.call, name="call"),

@@ -7,8 +7,10 @@ from .commands.imports.rows import orders_in
 from .commands.imports.values import Order
 from .errors import NothingToRead, UnknownColumn, UnknownField
 from .queries import public_cases, shown, spoken, spoken_kind
+from .queries.around import ALIKE, likeness_of, pieces_of
 
 __all__ = [
+    "ALIKE",
     "SYNONYMS",
     "Columns",
     "Line",
@@ -20,7 +22,9 @@ __all__ = [
     "Verdict",
     "columns_of",
     "importer_of",
+    "likeness_of",
     "orders_in",
+    "pieces_of",
     "public_cases",
     "public_report",
     "reader_of",

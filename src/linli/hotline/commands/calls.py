@@ -16,7 +16,7 @@ from linli.cases.public import (
     NothingSaid,
     Report,
     Reporter,
-    merge,
+    add_voice,
     open_case,
     remark,
 )
@@ -54,11 +54,14 @@ class Caught:
 
 @dataclass(frozen=True)
 class Taken:
-    """A call that was taken, the case it led to if it did, and whether that case has a link for the caller."""
+    """A call that was taken, the case it led to if it did, and the caller's own case, whose link they get.
+
+    Of one more voice the two are not the same: the caller follows the main case under a number of their own.
+    """
 
     call: Call
     case: Case | None
-    linked: bool
+    own: Case | None = None
 
 
 def take_call(
@@ -77,7 +80,7 @@ def take_call(
     if end == CallEnd.ANSWERED and not (told.words.strip() and told.answer.strip()):
         raise NothingAsked
     with transaction.atomic():
-        case, linked = _done(street, told, end, about, by=by, at=at, token=token)
+        case, own = _done(street, told, end, about, by=by, at=at, token=token)
         began = max(began_at or at, at - LONGEST)
         call = Call.objects.create(
             street=street, by_id=by.account_id, began_at=min(began, at), ended_at=at, end=end, case=case,
@@ -86,27 +89,32 @@ def take_call(
             asked="" if case else told.words.strip(), answer=told.answer.strip(),
         )  # fmt: skip
         _write_line(call, by=by, at=at)
-    return Taken(call, case, linked)
+    return Taken(call, case, own)
 
 
 def _done(
     street: Street, told: Caught, end: str, about: Case | None, *, by: Actor, at: datetime, token: str | None
-) -> tuple[Case | None, bool]:
-    """Return the case that a call led to, and whether it brought the caller a link."""
+) -> tuple[Case | None, Case | None]:
+    """Return the case that a call led to, and the one that is the caller's own."""
     if end == CallEnd.WORD and about is not None:
         if not told.words.strip():
             raise NothingSaid
-        return remark(about.pk, street_id=street.pk, by=by, at=at, text=_asked_after(told)), False
+        return remark(about.pk, street_id=street.pk, by=by, at=at, text=_asked_after(told)), None
     if end == CallEnd.VOICE and about is not None:
         if about.state not in IN_PROGRESS:
             raise CaseOver(number=about.number)
-        opened = _opened(street, told, by=by, at=at, token=token)
-        reason = _("The same matter, reported again by telephone.")
-        merge(opened.pk, street_id=street.pk, by=by, at=at, main=about, reason=reason)
-        return about, True
+        token, report = token or Reporter.new_token(), _report(street, told, at=at)
+        answer, opened = add_voice(
+            purpose="hotline.voice", key=token, told={}, street=street, main_id=about.pk, report=report, by=by, at=at,
+            door=Door.HOTLINE, token=token,
+        )  # fmt: skip
+        # Where it ended while somebody was speaking, the report stands by itself.
+        own = opened.case if opened else None
+        return (about if answer["joined"] else own), own
     if end == CallEnd.CASE:
-        return _opened(street, told, by=by, at=at, token=token), True
-    return None, False
+        own = _opened(street, told, by=by, at=at, token=token)
+        return own, own
+    return None, None
 
 
 def _asked_after(told: Caught) -> str:
@@ -114,19 +122,25 @@ def _asked_after(told: Caught) -> str:
 
 
 def _opened(street: Street, told: Caught, *, by: Actor, at: datetime, token: str | None) -> Case:
+    token = token or Reporter.new_token()
+    return open_case(
+        street=street, report=_report(street, told, at=at), by=by, at=at, door=Door.HOTLINE, token=token
+    ).case
+
+
+def _report(street: Street, told: Caught, *, at: datetime) -> Report:
+    """Return what a caller said as a report; a work order that is here already is refused."""
     order = told.order.strip()
     if order:
         Platform.objects.get_or_create(street=street, name=told.platform, defaults={"changed_at": at})
         here = Case.objects.filter(street=street, source=told.platform, source_id=order).first()
         if here is not None:
             raise OrderHere(order=order, number=here.number)
-    report = Report(
+    return Report(
         title=title_from(told.words), body=told.words.strip(), place=told.place.strip(), lon=told.lon, lat=told.lat,
         category=told.category, contact=Contact(told.name.strip(), told.phone.strip()),
         source=told.platform if order else "", source_id=order or None,
     )  # fmt: skip
-    token = token or Reporter.new_token()
-    return open_case(street=street, report=report, by=by, at=at, door=Door.HOTLINE, token=token).case
 
 
 def _write_line(call: Call, *, by: Actor, at: datetime) -> None:

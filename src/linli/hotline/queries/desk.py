@@ -1,6 +1,5 @@
 """What whoever takes a call is offered while they type: places, kinds of trouble, and what is known already nearby."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, hypot, radians
@@ -8,17 +7,16 @@ from typing import Any
 
 from django.db.models import Q
 
-from linli.cases.public import IN_PROGRESS, Case, Category
+from linli.cases.public import IN_PROGRESS, Case, Category, Cell, cells_around
+from linli.intake.public import ALIKE, likeness_of, pieces_of
 from linli.kernel.naming import name_of
-from linli.people.public import Actor, Power
+from linli.people.public import Actor
 from linli.sorting.public import likely
-from linli.territory.public import Node, Street, find_place, locate, roads_of, simplified, tree
+from linli.territory.public import Street, find_place, locate
 
 # What is told twice is told within a month, within a few minutes' walk.
 LATELY, NEAR, METRES = timedelta(days=30), 150.0, 111_320.0
-READ, SHOWN, KINDS, PLACES = 200, 5, 6, 8
-# From how much of the shorter text's pairs of letters on two reports may be about the same, wherever they lie nearby.
-ALIKE = 0.2
+READ, SHOWN, KINDS = 200, 5, 6
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,8 @@ class Spot:
     unit_id: int | None = None
     depth: int = 0
     name: str = ""
+    # What only says where: two reports of one place are not alike by its name.
+    words: str = ""
 
 
 def spot_of(street: Street, place: str, lon: float | None = None, lat: float | None = None) -> Spot:
@@ -37,14 +37,15 @@ def spot_of(street: Street, place: str, lon: float | None = None, lat: float | N
     if lon is not None and lat is not None:
         line = locate(lon, lat, street=street)
         if line is not None:
-            return Spot(lon, lat, line.ids[-1], len(line.ids) - 1, name_of(line.deepest))
+            words = f"{place} {' '.join(unit.name for unit in line.units)}"
+            return Spot(lon, lat, line.ids[-1], len(line.ids) - 1, name_of(line.deepest), words)
     found = find_place(street, place) if place.strip() else None
     if found is None or found.line is None or len(found.line.ids) < 2:
         return Spot()
     # The middle of a whole road or area is no place; a case lies on it, and not near its middle.
     known = found.unit is not None and found.unit.depth is None
     point = (found.lon, found.lat) if known else (None, None)
-    return Spot(*point, found.line.ids[-1], len(found.line.ids) - 1, found.name)
+    return Spot(*point, found.line.ids[-1], len(found.line.ids) - 1, found.name, f"{place} {found.name}")
 
 
 @dataclass(frozen=True)
@@ -56,19 +57,13 @@ class Alike:
     metres: int | None
 
 
-def pairs(text: str) -> frozenset[str]:
-    """Return the pairs of neighbouring letters of a text; punctuation parts them."""
-    letters = "".join(letter if letter.isalnum() else " " for letter in simplified(text))
-    return frozenset(letters[n : n + 2] for n in range(len(letters) - 1) if " " not in letters[n : n + 2])
-
-
 def alike(actor: Actor, street: Street, text: str, spot: Spot, *, now: datetime) -> list[Alike]:
     """Return the cases in progress that may be what the caller means, the likeliest first.
 
     Those of the last month near the pin or in the same unit, in which a part of the words is the same; where the place
     says much (a building, a grid), few words are enough.
     """
-    said = pairs(text)
+    said = pieces_of(text) - pieces_of(spot.words)
     if spot.unit_id is None or not said:
         return []
     cases = Case.objects.visible_to(actor).filter(
@@ -76,29 +71,28 @@ def alike(actor: Actor, street: Street, text: str, spot: Spot, *, now: datetime)
     )
     near = {
         case.pk: case
-        for where in _around(spot)
-        for case in cases.filter(where)
-        .select_related("category", "unit")
-        .order_by("-reported_at", "-id")[:READ]
+        for some in _around(cases, spot)
+        for case in some.select_related("category", "unit").order_by("-reported_at", "-id")[:READ]
     }
     found = []
     for case in near.values():
-        theirs = pairs(f"{case.title} {case.body}")
-        share = len(said & theirs) / max(1, min(len(said), len(theirs)))
+        share = likeness_of(said, f"{case.title} {case.body}")
         metres = _metres(case, spot)
         if share >= ALIKE and (metres is None or metres <= NEAR):
             found.append(Alike(case, share, None if metres is None else int(metres)))
     return sorted(found, key=lambda one: (-one.share, one.metres or 0, one.case.number))[:SHOWN]
 
 
-def _around(spot: Spot) -> list[Q]:
-    """Return where it may lie, each for an index of its own: the unit, and what lies around the pin."""
+def _around(cases: Any, spot: Spot) -> list[Any]:
+    """Return the cases that may lie there, asked each by an index of its own: in the unit, and around the pin."""
     here = Q(**{f"lineage__{spot.depth}": spot.unit_id})
     if spot.lon is None or spot.lat is None:
-        return [here]
+        return [cases.filter(here)]
     high, wide = NEAR / METRES, NEAR / (METRES * max(0.1, cos(radians(spot.lat))))
     box = Q(lon__range=(spot.lon - wide, spot.lon + wide), lat__range=(spot.lat - high, spot.lat + high))
-    return [here & Q(lon=None), box]
+    cells = cells_around(spot.lon, spot.lat, wide=wide, high=high)
+    pinned = cases.alias(cell=Cell("lat", "lon")).filter(box, cell__in=cells, lon__isnull=False)
+    return [cases.filter(here, lon=None), pinned]
 
 
 def _metres(case: Case, spot: Spot) -> float | None:
@@ -114,44 +108,3 @@ def kinds_for(text: str, street_id: int) -> list[Category]:
     if not text.strip():
         return []
     return [one.category for one in likely(text, street_id=street_id, most=KINDS)]
-
-
-# --- Places ---------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Named:
-    """A place that the words typed so far may become."""
-
-    name: str
-    within: str
-
-
-def places_for(street: Street, text: str) -> list[Named]:
-    """Return the units and roads of a street whose name goes on as the text does, or holds it."""
-    said = simplified(text)
-    if not said:
-        return []
-    every = [*_units(tree(street), ""), *(Named(name_of(road), "") for road in roads_of(street))]
-    first = [one for one in every if simplified(one.name).startswith(said)]
-    then = [one for one in every if said in simplified(one.name) and one not in first]
-    return list(dict.fromkeys([*first, *then]))[:PLACES]
-
-
-def _units(nodes: Sequence[Node], within: str) -> Iterator[Named]:
-    for node in nodes:
-        name = name_of(node.unit)
-        if within:
-            yield Named(name, within)
-        yield from _units(node.children, name)
-
-
-def may_take(actor: Actor, street_id: int) -> bool:
-    """Return whether this actor takes calls in a street."""
-    return actor.has(Power.REPORT, street_id=street_id)
-
-
-def may_join(actor: Actor, case: Case) -> bool:
-    """Return whether this actor may add a voice to a case."""
-    told: dict[str, Any] = {
-        "street_id": case.street_id, "lineage": case.lineage, "organisations": case.organisations,
-    }  # fmt: skip
-    return actor.may(Power.FILE, **told) or actor.may(Power.DISPATCH, **told)

@@ -24,9 +24,6 @@ from ..queries.calls import NEWEST, WantedCalls, calls_before, calls_of, one_cal
 from ..queries.desk import alike, kinds_for, spot_of
 from ..queries.scripts import scripts_of
 from ..schemas import (
-    AlikeCase,
-    AlikeIn,
-    AlikeOut,
     CallerCase,
     CallerIn,
     CallerOut,
@@ -34,6 +31,9 @@ from ..schemas import (
     CallOut,
     CallsAsked,
     CallTaken,
+    FitsOut,
+    KnownCase,
+    SaidSoFar,
     ScriptLine,
     ScriptsAsked,
     ScriptsOut,
@@ -53,7 +53,10 @@ def type_called(code: str) -> Any:
 @router.writes(
     "POST", "/streets/{slug}/calls", CallTaken, status=201, summary="Take a call",
     refuses=(NothingSaid, NothingAsked, CaseNotNamed, CaseOver, OrderHere, UnknownType),
-    example={"call": "0190…", "end": "case", "number": "FL-2026-004217", "link": "https://linli.example/follow/1f0c…/"},
+    example={
+        "call": "0190…", "end": "case", "number": "FL-2026-004217", "own": "FL-2026-004217",
+        "link": "https://linli.example/follow/1f0c…/",
+    },
 )  # fmt: skip
 def take_a_call(request: HttpRequest, slug: str, told: CallIn) -> Any:
     """Open a case, add a voice or a word to one, or keep the answer that was given; the call stands in the log.
@@ -82,11 +85,16 @@ def take_a_call(request: HttpRequest, slug: str, told: CallIn) -> Any:
             token=token,
         )  # fmt: skip
         number = taken.case.number if taken.case else None
-        return {"call": str(taken.call.pk), "end": told.end.value, "number": number, "linked": taken.linked}
+        return {
+            "call": str(taken.call.pk),
+            "end": told.end.value,
+            "number": number,
+            "own": taken.own.number if taken.own else None,
+        }
 
     answer = writing(request, slug, "take_a_call", Power.REPORT, do)
     held = Reporter.objects.filter(street_id=street.pk, token_hash=Reporter.hash_of(token))
-    link = request.build_absolute_uri(f"/follow/{token}/") if answer["linked"] and held.exists() else None
+    link = request.build_absolute_uri(f"/follow/{token}/") if answer["own"] and held.exists() else None
     return answer | {"link": link}
 
 
@@ -145,20 +153,20 @@ def find_caller(request: HttpRequest, slug: str, told: CallerIn) -> Any:
 
 
 @router.writes(
-    "POST", "/streets/{slug}/alike", AlikeOut, summary="What a call may be about", keyed=False
+    "POST", "/streets/{slug}/alike", FitsOut, summary="What a call may be about", keyed=False
 )  # fmt: skip
-def find_alike(request: HttpRequest, slug: str, told: AlikeIn) -> Any:
+def find_for_call(request: HttpRequest, slug: str, told: SaidSoFar) -> Any:
     """Return the types that fit what was said, and cases in progress nearby that may be the same; changes nothing."""
     here = enter(request, slug, Power.REPORT)
     spot = spot_of(here.street, told.place, told.lon, told.lat)
     cases = [
-        AlikeCase(
+        KnownCase(
             number=one.case.number, title=one.case.title, state=State(one.case.state), reported_at=one.case.reported_at,
             metres=one.metres, share=round(one.share * 100),
         )
         for one in alike(here.actor, here.street, told.words, spot, now=here.now)
     ]  # fmt: skip
-    return AlikeOut(
+    return FitsOut(
         place=spot.name, categories=[one.code for one in kinds_for(told.words, here.street.pk)], cases=cases
     )
 

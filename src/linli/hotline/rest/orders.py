@@ -32,9 +32,9 @@ from ..schemas import (
     OrderFaultOut,
     OrderFileOut,
     OrderFileWhole,
-    OrderOut,
     OrdersAsked,
-    OrdersOut,
+    WorkOrderOut,
+    WorkOrdersOut,
 )
 from ..states import FileState
 from .door import Here, enter, router, writing
@@ -178,15 +178,19 @@ def drop_order_file(request: HttpRequest, slug: str, file_id: UUID) -> Any:
     return _step(request, slug, file_id, "drop_order_file", drop_orders)
 
 
-def order_out(one: Given) -> OrderOut:
+def order_out(one: Given) -> WorkOrderOut:
     """Return a work order as it stands."""
-    return OrderOut(**vars(one))
+    return WorkOrderOut(**vars(one))
 
 
-@router.reads("/streets/{slug}/orders", OrdersOut, summary="Work orders as they stand", refuses=(NotFound,))
+@router.reads(
+    "/streets/{slug}/orders", WorkOrdersOut, summary="Work orders as they stand", refuses=(NotFound,)
+)
 def list_orders(request: HttpRequest, slug: str, asked: Query[OrdersAsked]) -> Any:
     """Return the work orders of a platform with how they stand and how they were answered, by when they were reported."""
     here = enter(request, slug, Power.EXPORT)
     rows = orders_given(here.actor, here.street.pk, asked.platform, since=GiveForm.day(asked.since))
     found = list(islice(rows, asked.limit + 1))
-    return OrdersOut(items=[order_out(one) for one in found[: asked.limit]], more=len(found) > asked.limit)
+    return WorkOrdersOut(
+        items=[order_out(one) for one in found[: asked.limit]], more=len(found) > asked.limit
+    )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.cases.public import IN_PROGRESS, Caller, Case, State, cases_of_caller, catalogue
 from linli.kernel.addresses import address_of
@@ -24,7 +24,7 @@ from ..errors import CaseNotNamed
 from ..forms import CallForm
 from ..models import Call
 from ..queries.calls import calls_before, day_of
-from ..queries.desk import Alike, alike, kinds_for, may_join, places_for, spot_of
+from ..queries.desk import Alike, alike, kinds_for, spot_of
 from ..queries.scripts import Step, scripts_of
 from ..states import CallEnd
 from .here import ON_FORM, Here, base, enter
@@ -49,8 +49,8 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a call: the fields in the order in which people tell, and what became of it."""
     here = enter(request, slug, Power.REPORT)
     if request.method != "POST":
-        return _page(here, CallForm.fresh(here.now))
-    form = CallForm(request.POST)
+        return _page(here, CallForm.fresh(here.street, here.now))
+    form = CallForm(request.POST, street=here.street)
     if not form.is_valid():
         return _page(here, form, status=ON_FORM)
     key = form.cleaned_data["key"] or uuid4().hex
@@ -75,7 +75,7 @@ def _taken(here: Here, form: CallForm, token: str) -> dict[str, Any]:
         street=here.street, told=caught, end=told["end"], by=here.actor, at=here.now, began_at=form.began_at(here.now),
         about=about, token=token,
     )  # fmt: skip
-    return {"call": str(taken.call.pk), "linked": taken.linked}
+    return {"call": str(taken.call.pk), "own": taken.own.number if taken.own else ""}
 
 
 def _case_named(here: Here, number: str) -> Case:
@@ -93,7 +93,8 @@ def _done(here: Here, answer: dict[str, Any], token: str) -> HttpResponse:
     told = {
         "call": call, "lasted": call.ended_at - call.began_at, "end": CallEnd(call.end),
         "script": [line for line in script if line.step == Step.END],
-        "link": here.request.build_absolute_uri(f"/follow/{token}/") if answer["linked"] else "",
+        "link": here.request.build_absolute_uri(f"/follow/{token}/") if answer["own"] else "",
+        "own": answer["own"],
         "url": reverse("cases:case", args=[here.street.slug, call.case.number]) if call.case else "",
     }  # fmt: skip
     return render(here.request, "hotline/taken.html", base(here, **told))
@@ -146,7 +147,11 @@ def _caller(here: Here, phone: str, *, chosen: str) -> dict[str, Any]:
 def beside(request: HttpRequest, slug: str) -> HttpResponse:
     """Return what fits what was typed so far: kinds of trouble, cases that it may be, and what to ask and say."""
     here = enter(request, slug, Power.REPORT)
-    return render(request, "hotline/desk.html#beside", base(here, **_beside(here, CallForm(request.POST))))
+    return render(
+        request,
+        "hotline/desk.html#beside",
+        base(here, **_beside(here, CallForm(request.POST, street=here.street))),
+    )
 
 
 def _beside(here: Here, form: CallForm) -> dict[str, Any]:
@@ -179,15 +184,5 @@ def _row(here: Here, one: Alike) -> dict[str, Any]:
     case = one.case
     return {
         "case": case, "metres": one.metres, "share": round(one.share * 100), "state": State(case.state).label,
-        "value": f"voice:{case.number}", "may": may_join(here.actor, case),
+        "value": f"voice:{case.number}",
     }  # fmt: skip
-
-
-@login_required
-@never_cache
-@require_GET
-def places(request: HttpRequest, slug: str) -> HttpResponse:
-    """Return the places that the words typed so far may become, as the options of a list."""
-    here = enter(request, slug, Power.REPORT)
-    found = places_for(here.street, request.GET.get("place", "")[:80])
-    return render(request, "hotline/places.html", {"found": found})

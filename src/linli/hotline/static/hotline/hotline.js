@@ -38,22 +38,21 @@
   const later = {};
   function soon(name, pause, run) { clearTimeout(later[name]); later[name] = setTimeout(run, pause); }
   const beside = () => ask("beside", roads.beside, told(), (text) => put("beside", text));
-  const caller = () => ask("caller", roads.caller, told(), (text) => put("caller", text));
-  function places() {
-    const said = at("place").value.trim();
-    if (!said) return;
-    ask("places", `${roads.places}?place=${encodeURIComponent(said)}`, {}, (text) => { document.getElementById("places").innerHTML = text; });
-  }
+  const caller = () => ask("caller", roads.caller, told(), (text) => {
+    put("caller", text);
+    const known = document.getElementById("caller").dataset.name;
+    if (known && !at("name").value) at("name").value = known;
+  });
 
   form.addEventListener("input", (event) => {
     began ||= Date.now();
     const name = event.target.name;
     if (name === "words") soon("beside", 350, beside);
-    if (name === "place") { soon("places", 120, places); soon("beside", 350, beside); }
+    if (name === "place") soon("beside", 350, beside);
   });
   form.addEventListener("change", (event) => {
     if (event.target.name === "phone") caller();
-    if (event.target.name === "category") beside();
+    if (event.target.name === "category" || event.target.name === "place") beside();
     if (event.target.dataset.kindOther !== undefined) other(event.target);
   });
 
