@@ -94,10 +94,12 @@
         go();
         const sender = event.submitter;
         fetched.then((drafts) => (drafts ? drafts.send(sender) : false)).catch(() => false).then((taken) => {
-          if (taken) return;
-          form.dataset.ordinary = "1";
-          form.requestSubmit(sender || undefined);
-          delete form.dataset.ordinary;
+          // Later, because a form that is still being submitted does not hear a second call.
+          if (!taken) setTimeout(() => {
+            form.dataset.ordinary = "1";
+            form.requestSubmit(sender || undefined);
+            delete form.dataset.ordinary;
+          });
         });
       }, true);
     });
