@@ -1,9 +1,10 @@
 """A system of somebody else, on this machine: it takes what it is sent, and answers as a test wants it to."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -56,3 +57,24 @@ def receiving() -> Iterator[Receiver]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def dripping() -> Iterator[str]:
+    """Listen, and answer a letter now and then, each in time, without ever coming to an end."""
+    listening, over = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def drip() -> None:
+        talk, _peer = listening.accept()
+        with talk, suppress(OSError):
+            talk.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+            while not over.wait(0.05):
+                talk.sendall(b"x")
+
+    threading.Thread(target=drip, daemon=True).start()
+    try:
+        with override_settings(PRIVATE_NETWORKS=["127.0.0.0/8"]):
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    finally:
+        over.set()
+        listening.close()

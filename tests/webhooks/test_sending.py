@@ -8,6 +8,7 @@ from django.test import override_settings
 
 from linli.kernel import journal
 from linli.kernel.models import JournalLine
+from linli.kernel.outside import call
 from linli.notices.models import Notice
 from linli.webhooks import commands
 from linli.webhooks.models import Message, Subscription
@@ -16,7 +17,7 @@ from linli.webhooks.states import ENOUGH, LOST, PAUSES, TROUBLE, MessageState
 from tests.cast import NOON, Cast
 from tests.factories import MINUTE, a_case
 
-from .receivers import Receiver
+from .receivers import Receiver, dripping
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -217,6 +218,11 @@ def test_nothing_inside_the_house_is_called(cast: Cast, url: str):
 
     message.refresh_from_db()
     assert (message.state, message.status, message.error) == ("failed", None, "not_outside")
+
+
+def test_a_system_that_never_comes_to_an_end_holds_nobody():
+    with dripping() as url, pytest.raises(ConnectionError):
+        call(url, method="POST", body=b"{}", seconds=0.3)
 
 
 def test_nobody_listening_is_a_failure_that_is_said(cast: Cast):

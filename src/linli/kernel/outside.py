@@ -9,8 +9,10 @@ import http.client
 import socket
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
+from threading import Timer
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -104,7 +106,7 @@ class _Plain(http.client.HTTPConnection):
 
     def __init__(self, place: Place, seconds: float) -> None:
         super().__init__(place.host, place.port, timeout=seconds)
-        self.place = place
+        self.place, self.hung_up = place, False
 
     def connect(self) -> None:
         """Connect to the place, and on https speak as to the name."""
@@ -112,6 +114,12 @@ class _Plain(http.client.HTTPConnection):
         if self.place.scheme == "https":
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self.place.host)
+
+    def hang_up(self) -> None:
+        """End the call from another thread: whoever reads reads nothing more."""
+        self.hung_up = True
+        with suppress(OSError, AttributeError):
+            self.sock.shutdown(socket.SHUT_RDWR)
 
 
 def call(
@@ -122,15 +130,24 @@ def call(
     headers: Mapping[str, str] | None = None,
     seconds: float = SECONDS,
 ) -> Answer:
-    """Ask an address and return its answer; ConnectionError where there is none, NotOutside where it may not be asked."""
+    """Ask an address and return its answer; ConnectionError where there is none, NotOutside where it may not be asked.
+
+    After twice `seconds` it is over, whatever the other side still says: one that says a letter now and then would hold
+    us for as long as it likes, since each letter is in time.
+    """
     place = looked_up(url)
     asking = _Plain(place, seconds)
+    enough = Timer(seconds * 2, asking.hang_up)
+    enough.start()
     try:
         asking.request(method, place.path, body=body, headers={"User-Agent": "Linli", **(headers or {})})
         answer = asking.getresponse()
         text = answer.read(MOST).decode(errors="replace")
+        if asking.hung_up:
+            raise TimeoutError("the answer did not come to an end")
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise ConnectionError(f"{type(error).__name__}: {error}") from None
     finally:
+        enough.cancel()
         asking.close()
     return Answer(answer.status, text)
