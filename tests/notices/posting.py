@@ -3,16 +3,23 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
+from django.core import mail
 from django.utils import timezone
 
+from linli.cases import commands as acts
+from linli.cases.models import Case
+from linli.cases.states import State
 from linli.kernel.ids import uuid7
-from linli.notices.commands import Recipient, Telling, tell
+from linli.kernel.journal import history
+from linli.notices.commands import Recipient, Telling, send_waiting, tell
 from linli.notices.models import Notice
 from tests.cast import Cast
+from tests.factories import a_case
 
 FACTS = {"number": "FL-2026-000001", "slug": "fenglin", "thing": {"name": "井盖", "name_en": "Manhole"}}
 REPLY = "reply@linli.example"
@@ -22,15 +29,15 @@ def a_mail(
     *, to: str = REPLY, sender: str = "li@example.org", text: str = "还没修好。", **headers: str
 ) -> EmailMessage:
     """Return a mail as a mail program writes it."""
-    mail = EmailMessage()
-    mail["From"], mail["To"] = sender, to
+    letter = EmailMessage()
+    letter["From"], letter["To"] = sender, to
     told = {"Subject": "Re: 您的上报", "Message-ID": f"<{uuid7().hex}@example.org>"} | {
         name.replace("_", "-"): value for name, value in headers.items()
     }
     for name, value in told.items():
-        mail[name] = value
-    mail.set_content(text)
-    return mail
+        letter[name] = value
+    letter.set_content(text)
+    return letter
 
 
 def a_bounce(
@@ -106,3 +113,23 @@ def listening() -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+def a_reporters_case(cast: Cast, **told) -> tuple[Case, Notice, EmailMessage]:
+    """Return a case in hand whose reporter was written to, the notice, and the mail that went out."""
+    contact = acts.Contact(name="李文华", email="li@example.org", language="en")
+    case = a_case(
+        cast, **{"state": State.IN_HAND, "at": timezone.now() - timedelta(hours=1), "contact": contact} | told
+    )
+    notice = told_by_mail(cast, Recipient(email="li@example.org", language="en"), about=case.pk)
+    send_waiting(at=timezone.now())
+    return case, notice, mail.outbox[-1]
+
+
+def words_on(case: Case) -> list[tuple[str, str, bool]]:
+    """Return (by, words, whether it stays inside) of every remark on a case."""
+    return [
+        (line.by_kind, line.texts["text"], line.facts["internal"])
+        for line in history(case.street_id, case.pk)
+        if line.action == "remark"
+    ]

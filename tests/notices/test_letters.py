@@ -3,10 +3,8 @@
 import io
 import threading
 from datetime import timedelta
-from email.message import EmailMessage
 
 import pytest
-from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
@@ -15,32 +13,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.cases import commands as acts
-from linli.cases.models import Case, Photo
+from linli.cases.models import Photo
 from linli.cases.states import State
 from linli.kernel import journal
 from linli.kernel.ids import uuid7
-from linli.kernel.journal import history
 from linli.kernel.models import Delivery, JournalLine
-from linli.kernel.photos import left_behind, place_of
 from linli.notices.commands import (
     Recipient,
     closed,
-    dismiss_letter,
     open_again,
-    photos_waiting,
-    put_letter,
     send_waiting,
     take_letter,
 )
 from linli.notices.commands.marks import mark_of, notice_of_mark
-from linli.notices.errors import AddressOpen, LetterDone, LetterUnreadable, NoSuchSubject
-from linli.notices.models import Letter, Notice
+from linli.notices.errors import AddressOpen, LetterUnreadable
+from linli.notices.models import Notice
 from linli.notices.states import LetterState, NoticeState
 from linli.people.public import SYSTEM, Post, end_post
 from tests.cast import Cast
 from tests.factories import a_case, an_upload
 
-from .posting import REPLY, a_bounce, a_mail, told_by_mail
+from .posting import REPLY, a_bounce, a_mail, a_reporters_case, told_by_mail, words_on
 
 NOW = timezone.now()
 
@@ -56,24 +49,6 @@ def cast(cast: Cast) -> Cast:
 def _takes_mail():
     with override_settings(MAIL_REPLY=REPLY, DEFAULT_FROM_EMAIL="linli@linli.example"):
         yield
-
-
-def a_reporters_case(cast: Cast, **told) -> tuple[Case, Notice, EmailMessage]:
-    """Return a case in hand whose reporter was written to, the notice, and the mail that went out."""
-    contact = acts.Contact(name="李文华", email="li@example.org", language="en")
-    case = a_case(cast, **{"state": State.IN_HAND, "at": NOW - timedelta(hours=1), "contact": contact} | told)
-    notice = told_by_mail(cast, Recipient(email="li@example.org", language="en"), about=case.pk)
-    send_waiting(at=timezone.now())
-    return case, notice, mail.outbox[-1]
-
-
-def words_on(case: Case) -> list[tuple[str, str, bool]]:
-    """Return (by, words, whether it stays inside) of every remark on a case."""
-    return [
-        (line.by_kind, line.texts["text"], line.facts["internal"])
-        for line in history(case.street_id, case.pk)
-        if line.action == "remark"
-    ]
 
 
 # --- Answers ------------------------------------------------------------------------------------------------------
@@ -299,79 +274,6 @@ def test_an_address_is_opened_again_by_whoever_looks_after_the_street(cast: Cast
     assert [line.action for line in JournalLine.objects.filter(subject="address").order_by("seq")] == [
         "close_address", "open_address",
     ]  # fmt: skip
-
-
-# --- The tray -----------------------------------------------------------------------------------------------------
-def test_a_mail_that_answers_nothing_waits_in_the_tray_of_its_street(cast: Cast) -> None:
-    taken = take_letter(a_mail(text="路灯不亮", Subject="路灯").as_bytes(), at=NOW)
-
-    letter = Letter.objects.get(pk=taken.letter.pk)
-    assert (letter.state, letter.text, letter.sender) == (LetterState.TRAY, "路灯不亮", "li@example.org")
-    assert letter.street_id == cast.street.pk
-
-
-def test_a_mail_to_a_street_by_name_waits_there(cast: Cast) -> None:
-    from tests.factories import a_neighbour
-
-    there = a_neighbour()
-
-    taken = take_letter(a_mail(to="reply+next-door@linli.example").as_bytes(), at=NOW)
-
-    assert taken.letter.street_id == there.pk
-
-
-def test_a_clerk_puts_a_letter_to_its_case(cast: Cast) -> None:
-    case, _notice, _sent = a_reporters_case(cast)
-    own = take_letter(a_mail(text="左边那盏", Subject="路灯").as_bytes(), at=NOW).letter
-    other = take_letter(
-        a_mail(sender="wang@example.org", text="我也看到了", Subject="").as_bytes(), at=NOW
-    ).letter
-    for letter in (own, other):
-        put_letter(letter.pk, street_id=cast.street.pk, number=case.number.lower(), by=cast.shenyi, at=NOW)
-
-    assert words_on(case) == [("reporter", "路灯\n\n左边那盏", False), ("account", "我也看到了", True)]
-    own.refresh_from_db()
-    assert (own.state, own.text, own.sender, own.done_by_id) == (
-        LetterState.PUT, "", "", cast.accounts["shenyi"].pk,
-    )  # fmt: skip
-    with pytest.raises(LetterDone):
-        put_letter(own.pk, street_id=cast.street.pk, number=case.number, by=cast.shenyi, at=NOW)
-
-
-def test_a_letter_goes_to_no_case_that_the_clerk_does_not_see(cast: Cast) -> None:
-    letter = take_letter(a_mail().as_bytes(), at=NOW).letter
-
-    for number in ("FL-2026-999999", "ND-2026-000001", "x"):
-        with pytest.raises(NoSuchSubject):
-            put_letter(letter.pk, street_id=cast.street.pk, number=number, by=cast.shenyi, at=NOW)
-
-
-def test_what_is_put_aside_leaves_its_reason_and_no_words(cast: Cast) -> None:
-    letter = take_letter(a_mail(text="买药").as_bytes(), at=NOW).letter
-
-    dismiss_letter(letter.pk, street_id=cast.street.pk, why="广告", by=cast.shenyi, at=NOW)
-
-    letter.refresh_from_db()
-    assert (letter.state, letter.why, letter.text, letter.sender) == (LetterState.DISMISSED, "广告", "", "")
-    line = JournalLine.objects.get(subject="letter")
-    assert (line.action, "广告" in str(line.facts)) == ("dismiss_letter", False)
-
-
-def test_pictures_of_a_waiting_letter_are_not_swept_away_and_go_along_to_its_case(cast: Cast) -> None:
-    case, _notice, _sent = a_reporters_case(cast)
-    answer = a_mail(text="看照片")
-    answer.add_attachment(an_upload().read(), maintype="image", subtype="jpeg", filename="1.jpg")
-    letter = take_letter(answer.as_bytes(), at=NOW).letter
-    [photo_id] = letter.photos
-    assert photos_waiting([photo_id, uuid7()]) == [photo_id]
-    late = NOW + timedelta(days=30)
-    assert place_of(photo_id) in left_behind(lambda _ids: [], at=late)
-    assert place_of(photo_id) not in left_behind(photos_waiting, at=late)
-
-    put_letter(letter.pk, street_id=cast.street.pk, number=case.number, by=cast.shenyi, at=NOW)
-
-    assert Photo.objects.filter(case=case, kind="report").count() == 1
-    assert photos_waiting([photo_id]) == []
 
 
 # --- The two doors ------------------------------------------------------------------------------------------------

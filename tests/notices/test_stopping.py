@@ -1,10 +1,14 @@
 """Whoever has no account stops all messages with one tap, and can start them again; nobody else can do it for them."""
 
+import json
+import logging
+
 import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from linli.kernel.logs import LogLine
 from linli.kernel.models import Delivery, JournalLine
 from linli.notices.commands import Recipient, close_address, closed, open_addresses, send_waiting, stop_token
 from linli.notices.commands.marks import stop_link_of
@@ -103,6 +107,13 @@ def test_a_link_that_was_cut_or_made_up_says_so(cast: Cast, cut: int) -> None:
 def test_a_link_says_to_nobody_whose_it_is(cast: Cast) -> None:
     assert "li@" not in stop_token("li@example.org", cast.street.pk)
     assert stop_link_of(stop_token("li@example.org", cast.street.pk)).address == "li@example.org"
+
+
+def test_a_link_stands_in_no_log(cast: Cast) -> None:
+    token = stop_token("li@example.org", cast.street.pk)
+    record = logging.LogRecord("linli", logging.INFO, __file__, 1, f"POST /stop/{token}/ 200", (), None)
+
+    assert json.loads(LogLine().format(record))["message"] == "POST /stop/…/ 200"
 
 
 def test_what_its_owner_stopped_stands_above_a_mail_that_came_back(cast: Cast) -> None:

@@ -11,8 +11,8 @@ from .logbook import Logbook
 from .personal import mask
 from .trace import REQUEST_ID, without_values
 
-# A secret of 192 bits in an address, as tokens of links are; an id has another length.
-SECRET = re.compile(r"(?<=/)[A-Za-z0-9_-]{32}(?=[/?\"\s\\]|$)")
+# A secret of 192 bits in an address, as tokens of links are (an id has another length), and an encrypted text in one.
+SECRET = re.compile(r"(?<=/)(?:[A-Za-z0-9_-]{32}|gAAAA[A-Za-z0-9_-]{60,})(?=[/?\"\s\\]|$)")
 
 # What the supervisor sends along while it waits for the site, and the answer it expects then.
 OPENING, UNWELL = "X-Linli-Opening", 503

@@ -48,7 +48,7 @@ class WishForm(forms.Form):
     digest = forms.ChoiceField(label=_("Digest"), choices=Rhythm.choices, widget=forms.RadioSelect)
     digest_hour = forms.TypedChoiceField(label=_("At"), choices=HOURS, coerce=int)
     digest_by = forms.ChoiceField(
-        label=_("By"), choices=[(way, way.label) for way in (Channel.INAPP, *OUTSIDE)]
+        label=_("Which way it takes"), choices=[(way, way.label) for way in (Channel.INAPP, *OUTSIDE)]
     )
     dormant = forms.BooleanField(label=_("Tell me of cases that lie still and wait for me"), required=False)
     dormant_days = forms.IntegerField(

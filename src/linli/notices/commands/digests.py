@@ -102,7 +102,7 @@ def _make(street_id: int, account: Account, wish: Preference, at: datetime) -> b
         row.save(update_fields=("count",))
         lines = [*news[:MOST], *still[:MOST]]
         facts = {
-            "digest": row.pk.hex, "news": len(news), "still": len(still), "days": wish.dormant_days,
+            "digest": str(row.pk), "news": len(news), "still": len(still), "days": wish.dormant_days,
             "lines": [line.as_fact() for line in lines],
         }  # fmt: skip
         event = GATHERED if news else STILL
