@@ -76,7 +76,7 @@ def put_alike(case: Case, found: Sequence[Found], *, at: datetime) -> None:
         made.append(
             Alike(
                 street_id=case.street_id, case_id=later.pk, other_id=first.pk, sure=told.sure, words=told.words,
-                shared=[word[:20] for word in told.shared], metres=told.metres, days=told.days or 0, at=at,
+                shared=[word[:20] for word in one.shared], metres=told.metres, days=told.days or 0, at=at,
             )
         )  # fmt: skip
     Alike.objects.bulk_create(made, ignore_conflicts=True)

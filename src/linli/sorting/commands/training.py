@@ -19,7 +19,7 @@ from ..permissions import need_trainer
 from ..queries.law import law_of
 from ..queries.learning import Example, learnt
 from ..queries.lexicon import lexicon_of
-from ..queries.measuring import NEVER, Guess, told
+from ..queries.measuring import NEVER, Guess, line_for, told
 from ..queries.scoring import pack
 from ..states import Outcome, SorterState
 
@@ -28,6 +28,8 @@ MOST_EXAMPLES = 10_000
 # What somebody put right says more than what was left as it was proposed.
 PUT_RIGHT = 2.0
 KEPT_VERSIONS = 12
+# Whoever is less than half sure says nothing, however often they were right so far.
+LEAST_SURE = 500
 NOT_LEARNT = (State.REPORTED, State.VERIFIED, State.DECLINED, State.WITHDRAWN, State.VOIDED, State.MOVED)
 USABLE = (SorterState.IN_FORCE, SorterState.KEPT)
 
@@ -39,19 +41,20 @@ def learnable(street_id: int) -> QuerySet[Case]:
     )
 
 
-def examples_of(street_id: int, *, least: int) -> list[Example]:
-    """Return what a street can learn from: its newest cases, of categories that have enough of them."""
+def examples_of(street_id: int, *, least: int) -> tuple[list[Example], list[Example]]:
+    """Return what a street can learn from, its newest cases of categories that have enough of them; and the rest."""
     rows = learnable(street_id).order_by("-reported_at", "-id")
     found = list(rows.values_list("pk", "title", "body", "category__code")[:MOST_EXAMPLES])
     put_right = set(
         Proposal.objects.filter(street_id=street_id, outcome=Outcome.OTHER).values_list("case_id", flat=True)
     )
     often = Counter(code for _pk, _title, _body, code in found)
-    return [
-        Example(title, "" if body == title else body, code, PUT_RIGHT if pk in put_right else 1.0)
-        for pk, title, body, code in found
-        if often[code] >= least
-    ]
+    learnt_from: list[Example] = []
+    rare: list[Example] = []
+    for pk, title, body, code in found:
+        one = Example(title, "" if body == title else body, code, PUT_RIGHT if pk in put_right else 1.0)
+        (learnt_from if often[code] >= least else rare).append(one)
+    return learnt_from, rare
 
 
 def ask_training(street: Street, *, by: Actor, at: datetime) -> SorterVersion:
@@ -82,7 +85,7 @@ def train_sorter(
     nothing to learn from.
     """
     law, known = law_of(street.pk), learnable(street.pk).count()
-    examples = examples_of(street.pk, least=law.least)
+    examples, rare = examples_of(street.pk, least=law.least)
     kinds = len({one.label for one in examples})
     if kinds < 2:
         refusal = TooFewCases(cases=known, kinds=kinds, least=law.least)
@@ -92,11 +95,19 @@ def train_sorter(
             )
         raise refusal
     sorter, guesses = learnt(examples, folds=5 if len(examples) <= 4_000 else 3)
-    figures = told(guesses, law.precision) | {
-        "known": known,
-        "lexicon": _lexicon_figures(street.pk, examples),
-    }
-    line = figures["line"]
+    # Of categories that are too rare to be learnt each guess is wrong, and the line has to keep them out, too.
+    foreign = [
+        Guess(one.label, first.code, first.sure)
+        for one in rare
+        for first in sorter.answers(one.title, one.body)[:1]
+    ]
+    drawn = line_for([*guesses, *foreign], law.precision, least=LEAST_SURE)
+    line = {
+        "wanted_precision": law.precision, "confidence": drawn.sure, "precision": round(drawn.precision, 4),
+        "coverage": round(drawn.coverage, 4),
+    }  # fmt: skip
+    figures = told(guesses, law.precision) | {"known": known, "rare": len(rare), "line": line}
+    figures |= {"lexicon": _lexicon_figures(street.pk, examples)}
     with transaction.atomic():
         used = (
             SorterVersion.objects.select_for_update()

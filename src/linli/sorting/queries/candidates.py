@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from linli.cases.public import IN_PROGRESS, Case
 
 from .law import SortingLaw
-from .likeness import Likeness, Message, Shape, likeness, rarity_of, shape_of
+from .likeness import Likeness, Message, Shape, likeness, rarity_of, shape_of, shared_words
 
 MOST_ASKED = 80
 MOST_PROPOSED = 5
@@ -26,6 +26,7 @@ class Found:
 
     case: Case
     likeness: Likeness
+    shared: tuple[str, ...] = ()
 
 
 def message_of(case: Case) -> Message:
@@ -87,7 +88,10 @@ def among(
             read[other.pk] = shape_of(theirs)
         shapes.append((other, theirs, read[other.pk]))
     rarity = rarity_of([mine, *(shape for _case, _message, shape in shapes), *beside])
-    found = [Found(other, likeness(message, theirs, mine, shape, rarity)) for other, theirs, shape in shapes]
-    told = [one for one in found if one.likeness.sure >= law.alike_line]
-    told.sort(key=lambda one: (-one.likeness.sure, one.case.number))
-    return told[:MOST_PROPOSED]
+    found = []
+    for other, theirs, shape in shapes:
+        told = likeness(message, theirs, mine, shape, rarity)
+        if told.sure >= law.alike_line:
+            found.append(Found(other, told, shared_words(mine, shape, rarity)))
+    found.sort(key=lambda one: (-one.likeness.sure, one.case.number))
+    return found[:MOST_PROPOSED]

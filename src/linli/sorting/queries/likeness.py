@@ -6,12 +6,12 @@ for, and so do days. The weights are round numbers chosen by hand; how good they
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import asin, cos, exp, log, radians, sin, sqrt
 
-from .letters import grams
+from .letters import grams, pieces
 
 EARTH = 6_371_008.8
 LEAST, MOST = 2, 3
@@ -19,7 +19,8 @@ LETTERS_SAY, TITLES_SAY, DAYS_SAY = 10.0, 4.0, 3.0
 # So much must be said before one is half sure.
 NEEDED = 7.1
 SOME_DAYS = 60.0
-NEAR, FAR = 50.0, 300.0
+# Whoever stands near was looked for there, so nearness says less than it seems to.
+NEAR, FAR, LOOKED_FOR = 50.0, 150.0, 0.8
 WORDS = 5
 
 
@@ -41,6 +42,7 @@ class Shape:
     letters: Counter[str]
     title: frozenset[str]
     whole: frozenset[str]
+    pieces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,13 @@ class Likeness:
     words: int
     metres: int | None
     days: int | None
-    shared: tuple[str, ...] = ()
 
 
 def shape_of(message: Message) -> Shape:
     """Return a message as it is compared."""
     text = f"{message.title}\n{message.body}"
     title, whole = grams(message.title, LEAST, MOST), grams(text, LEAST, MOST)
-    return Shape(grams(text, 1, 1), frozenset(title), frozenset(whole))
+    return Shape(grams(text, 1, 1), frozenset(title), frozenset(whole), tuple(pieces(text)))
 
 
 def rarity_of(shapes: Iterable[Shape]) -> dict[str, float]:
@@ -105,18 +106,27 @@ def likeness(a: Message, b: Message, left: Shape, right: Shape, rarity: Mapping[
     said = LETTERS_SAY * letters + TITLES_SAY * titles - NEEDED
     said += DAYS_SAY * (0.5 if days is None else exp(-days / SOME_DAYS))
     if metres is not None:
-        said += exp(-metres / NEAR) - metres / FAR
+        said += exp(-metres / NEAR) - metres / FAR - LOOKED_FOR
     if a.category and b.category:
         said += 0.5 if a.category == b.category else -0.5
-    shared = sorted(left.whole & right.whole, key=lambda run: (-rarity.get(run, 0.0) * len(run), run))
-    return Likeness(round(1000 / (1 + exp(-said))), round(1000 * letters), metres, days, _apart(shared))
+    return Likeness(round(1000 / (1 + exp(-said))), round(1000 * letters), metres, days)
 
 
-def _apart(runs: Sequence[str]) -> tuple[str, ...]:
-    chosen: list[str] = []
-    for run in runs:
-        if not any(run in other or other in run for other in chosen):
-            chosen.append(run)
-        if len(chosen) == WORDS:
-            break
-    return tuple(chosen)
+def shared_words(left: Shape, right: Shape, rarity: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the longest stretches that stand in both, those that say most first."""
+    both = {run for run in left.whole & right.whole if len(run) == LEAST}
+    found: dict[str, float] = {}
+    for piece in left.pieces:
+        begin, said = 0, 0.0
+        for n in range(len(piece)):
+            if piece[n : n + LEAST] in both:
+                said += rarity.get(piece[n : n + LEAST], 1.0)
+            else:
+                if said:
+                    found[piece[begin : n + 1]] = said
+                begin, said = n + 1, 0.0
+    told: list[str] = []
+    for word, _said in sorted(found.items(), key=lambda one: (-one[1], one[0])):
+        if not any(word in other for other in told):
+            told.append(word)
+    return tuple(told[:WORDS])

@@ -74,17 +74,18 @@ class Line:
     coverage: float
 
 
-def line_for(guesses: Sequence[Guess], precision: float) -> Line:
+def line_for(guesses: Sequence[Guess], precision: float, *, least: int = 1) -> Line:
     """Return the lowest line above which at least this share of what is said is right; NEVER where there is none.
 
-    Messages of one confidence are taken or left together: the line is a number, not a place in a list.
+    Messages of one confidence are taken or left together: the line is a number, not a place in a list. It is never
+    below `least`.
     """
     best, right = Line(NEVER, 0.0, 0.0), 0
     ordered = sorted(guesses, key=lambda one: -one.sure)
     for said, one in enumerate(ordered, 1):
         right += one.right == one.said
         last = said == len(ordered) or ordered[said].sure != one.sure
-        if last and one.sure and right / said >= precision:
+        if last and one.sure >= least and right / said >= precision:
             best = Line(one.sure, right / said, said / len(ordered))
     return best
 

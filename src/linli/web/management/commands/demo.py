@@ -20,6 +20,7 @@ from linli.kernel.asked import a_day
 from linli.notices.demo import build as build_messages
 from linli.people.demo import build as build_people
 from linli.people.public import SYSTEM, Account
+from linli.sorting.demo import build as build_sorting
 from linli.suggestions.demo import build as build_suggestions
 from linli.territory.demo import STREETS
 from linli.territory.demo import build as build_territory
@@ -80,6 +81,7 @@ class Command(BaseCommand):
             build_webhooks(anchor)
             build_doors(anchor)
             build_suggestions(anchor)
+            build_sorting(anchor)
         if options["stage"] != "new":
             build_messages(anchor)
         self._deliver(bar)
