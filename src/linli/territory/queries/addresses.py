@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.excel import Column
 from linli.kernel.naming import name_of
 from linli.kernel.statements import prepared
-from linli.territory.models import Address, AddressKey, Road, Street
+from linli.territory.models import Address, AddressKey, Road, Street, UnitKind
 from linli.territory.queries.atlas import atlas_of, locate, today
 from linli.territory.queries.eras import Atlas, Era, Line, RoadRef, UnitRef
 from linli.territory.queries.places import find_place
@@ -185,7 +185,7 @@ def _middle(era: Era, ref: UnitRef) -> tuple[float | None, float | None]:
 
 def _of_book(era: Era, row: _Entry) -> Suggestion:
     unit = era.units.get(row.unit_id) if row.unit_id else None
-    within = name_of(unit) if unit is not None else ""
+    within = name_of(_known(era, unit)) if unit is not None else ""
     return Suggestion(
         "address",
         name_of(row),
@@ -195,6 +195,11 @@ def _of_book(era: Era, row: _Entry) -> Suggestion:
         unit.id if unit else None,
         unit.code if unit else "",
     )
+
+
+def _known(era: Era, unit: UnitRef) -> UnitRef:
+    """Return the unit around an address by a name people know: nobody knows in which micro-grid they live."""
+    return next((one for one in reversed(era.line(unit.id).units) if one.kind != UnitKind.MICRO_GRID), unit)
 
 
 # --- The address in a sentence ------------------------------------------------------------------------------------
