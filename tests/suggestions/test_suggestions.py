@@ -321,3 +321,31 @@ def test_the_workbook_holds_the_list(cast: Cast):
     assert sheet.status_code == 200
     assert b"".join(sheet.streaming_content)[:2] == b"PK"
     assert signed_in(cast, "gaolan").get("/s/fenglin/suggestions/excel/").status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_suggest_at_once_get_two_numbers_and_one_form_sent_twice_at_once_gets_one():
+    import threading
+
+    from django.db import connections
+
+    from tests.cast import standing_cast
+
+    cast = standing_cast()
+    numbers: list[int] = []
+
+    def send(key: str) -> None:
+        taken = commands.suggest(
+            street=cast.street, proposal=commands.Proposal(title=key), key=key, by=commands.RESIDENT, at=NOON
+        )
+        numbers.append(taken.number)
+        connections.close_all()
+
+    threads = [threading.Thread(target=send, args=(key,)) for key in ("a", "b", "c", "a", "b", "c")]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+    assert sorted(numbers) == [1, 1, 2, 2, 3, 3]
+    assert Suggestion.objects.count() == 3

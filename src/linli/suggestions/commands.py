@@ -89,8 +89,8 @@ def suggest(*, street: Street, proposal: Proposal, key: str, by: Actor, at: date
     token = derived_secret("suggestion", street.pk, key)
 
     def do() -> dict[str, Any]:
-        # Whoever enters one at the same time waits here, so that no number is given twice; there are few a day.
-        Street.objects.select_for_update().get(pk=street.pk)
+        # Whoever enters one at the same time waits here, so that no number is given twice; cases do not wait (no_key).
+        Street.objects.select_for_update(no_key=True).get(pk=street.pk)
         last = Suggestion.objects.filter(street=street).aggregate(last=Max("number"))["last"]
         unit = proposal.unit or root_of(street)
         on = timezone.localtime(at).date()

@@ -21,7 +21,9 @@ class MemberForm(forms.Form):
     """A shop or a committee that reports directly."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("As it stands over the door."))
+    name = forms.CharField(
+        label=_("Name of the shop or committee"), max_length=80, help_text=_("As it stands over the door.")
+    )
     door = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
     unit = forms.ChoiceField(label=_("Area or grid"), required=False)
     place = forms.CharField(label=_("Place"), max_length=200, required=False, help_text=_("Road and number."))
@@ -77,5 +79,5 @@ class TeamForm(forms.Form):
 class SpanForm(forms.Form):
     """From which day to which."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}))
+    since = forms.DateField(label=_("First day"), required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput({"type": "date"}))

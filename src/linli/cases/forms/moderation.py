@@ -15,7 +15,7 @@ from linli.cases.queries import photos_of
 from linli.cases.states import PERSONAL_WORDS, HidingKind
 from linli.kernel.privacy import find_personal
 
-from .acts import ActForm, ItemForm
+from .acts import ItemForm
 from .fields import words
 
 AROUND = 8
@@ -56,9 +56,10 @@ class HideForm(ItemForm):
         return {"part": self.cleaned_data["item"], "reason": self.cleaned_data["reason"]}
 
 
-class MaskForm(ActForm):
-    """Words that name or reach somebody, as they were found, and any others."""
+class MaskForm(ItemForm):
+    """Words that name or reach somebody, as they were found, and any others. It is about the words: no item is named."""
 
+    item = forms.CharField(widget=forms.HiddenInput, required=False)
     spans = forms.MultipleChoiceField(
         label=_("Found in the words"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -20,6 +20,7 @@ from linli.territory.public import simplified
 from ..models import DEPTHS, Assignment, Case, Category, Letters, Link, Pairs, Photo, Reporter, pairs_of
 from ..permissions import privacy_reader, seer
 from ..states import IN_PROGRESS, LinkKind, PhotoKind, State
+from ..workflow import AT_WORK
 from .blockers import blocked_by
 
 ROW = ("category", "lead", "unit", "street")
@@ -70,10 +71,21 @@ def _says(word: str) -> Q:
     return pairs if len(word) == PAIR else pairs & there
 
 
-def _ends(end: str) -> Any:
-    """Return the links that hold a case at one end, but for relations, which hinder nothing."""
-    links = Link.objects.filter(street_id=OuterRef("street_id"), ends_at=None).exclude(kind=LinkKind.RELATED)
-    return links.filter(**{end: OuterRef("pk")})
+def _joined(kind: str, end: str) -> Any:
+    """Return the links of a kind that hold a case, which is asked for, at one end."""
+    return Link.objects.filter(
+        street_id=OuterRef("street_id"), ends_at=None, kind=kind, **{end: OuterRef("pk")}
+    )
+
+
+def with_links() -> dict[str, Any]:
+    """Return what is asked together with a case: how other cases hang on it, and whether anybody can be called about it."""
+    return {
+        "merged_in": Exists(_joined(LinkKind.MERGED, "main")), "is_part": Exists(_joined(LinkKind.PART, "case")),
+        "whole_over": Exists(_joined(LinkKind.PART, "case").exclude(main__state__in=AT_WORK)),
+        "open_parts": Exists(_joined(LinkKind.PART, "main").filter(case__state__in=IN_PROGRESS)),
+        "has_phone": Exists(with_phone()),
+    }  # fmt: skip
 
 
 def with_phone() -> Any:
@@ -88,7 +100,7 @@ def one_case(actor: Actor, street_id: int, number: str) -> Case:
         Case.objects.visible_to(actor).filter(street_id=street_id, number=number)
         .select_related("street", "category", "condition", "unit", "road", "lead", "found_by", "industry",
                         "limits_edition")
-        .annotate(linked=Exists(_ends("case")) | Exists(_ends("main")), has_phone=Exists(with_phone())).first()
+        .annotate(**with_links()).first()
     )  # fmt: skip
     if found is None:
         raise NotFound

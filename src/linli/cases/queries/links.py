@@ -17,10 +17,9 @@ from linli.territory.public import Street, street_by_slug
 from ..models import Case, Link, Passage, main_of
 from ..permissions import seer
 from ..states import IN_PROGRESS, Answer, Door, LinkKind, State
-from ..workflow import AT_WORK
 from .asking import Asking
 from .blockers import Block, blocker
-from .ledger import ROW
+from .ledger import ROW, with_links
 
 # A way from street to street is followed so far; none goes round in a circle.
 STEPS = 20
@@ -104,14 +103,23 @@ HANGING = frozenset({"merge", "split", "move", "refuse_move", "withdraw", "reope
 def hindered(case: Case) -> frozenset[str]:
     """Return the acts that the cases joined to this one stand against now, so that nobody is offered what is refused.
 
-    Asks once a case, and nothing where `one_case` has seen that it stands alone.
+    Asks nothing of a case that came with what hangs on it (`ledger.py: one_case`).
     """
-    if not getattr(case, "linked", True):
-        return frozenset()
-    known: frozenset[str] | None = getattr(case, "hindered_acts", None)
-    if known is None:
-        known = case.hindered_acts = _hindered(case)  # type: ignore[attr-defined]
-    return known
+    if not hasattr(case, "merged_in"):
+        known = Case.objects.annotate(**with_links()).values(
+            "merged_in", "is_part", "whole_over", "open_parts"
+        )
+        for name, value in known.get(street_id=case.street_id, pk=case.pk).items():
+            setattr(case, name, value)
+    told: Any = case
+    found: set[str] = set()
+    if told.merged_in:
+        found |= {"move", "refuse_move", "withdraw"}
+    if told.is_part:
+        found |= {"merge", "split", "move"} | ({"reopen"} if told.whole_over else set())
+    if told.open_parts:
+        found |= {"merge", "move", "refuse_move", "withdraw"}
+    return frozenset(found)
 
 
 def unhindered(case: Case, acts: Sequence[str]) -> list[str]:
@@ -122,23 +130,6 @@ def unhindered(case: Case, acts: Sequence[str]) -> list[str]:
         return list(acts)
     against = hindered(case)
     return [act for act in acts if act not in against]
-
-
-def _hindered(case: Case) -> frozenset[str]:
-    joined = Link.objects.filter(street_id=case.street_id, ends_at=None).exclude(kind=LinkKind.RELATED)
-    rows = joined.filter(Q(case=case) | Q(main=case)).values_list(
-        "kind", "case_id", "case__state", "main__state"
-    )
-    found: set[str] = set()
-    for kind, part_id, part_state, whole_state in rows:
-        outward = part_id == case.pk
-        if kind == LinkKind.MERGED:
-            found |= set() if outward else {"move", "refuse_move", "withdraw"}
-        elif outward:
-            found |= {"merge", "split", "move"} | (set() if whole_state in AT_WORK else {"reopen"})
-        elif part_state in IN_PROGRESS:
-            found |= {"merge", "move", "refuse_move", "withdraw"}
-    return frozenset(found)
 
 
 def _ways(case: Case, actor: Actor) -> list[Way]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from linli.cases.commands import look_at_reporter
 from linli.cases.commands.clocks import due_of
 from linli.cases.commands.desk import cover_of
+from linli.cases.commands.limits import tables_kept
 from linli.cases.forms import LookForm
 from linli.cases.models import Case
 from linli.cases.permissions import privacy_reader
@@ -170,7 +171,8 @@ def beside(here: Here, case: Case) -> dict[str, Any]:
 
 def show(here: Here, case: Case, *, status: int = 200, **more: Any) -> HttpResponse:
     """Answer with the page of a case, or with its inside when htmx asks for that."""
-    context = base(here, **told(here, case), **beside(here, case)) | more
+    with tables_kept():
+        context = base(here, **told(here, case), **beside(here, case)) | more
     if fragment(here.request, "case"):
         return render(here.request, "cases/case.html#inside", context, status=status)
     if context["face"] == "desk":

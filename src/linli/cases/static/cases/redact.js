@@ -61,5 +61,6 @@
   };
   const all = () => document.querySelectorAll("[data-redact]").forEach(begin);
   document.addEventListener("htmx:afterSwap", all);
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all); else all();
+  // Deferred scripts run in their order, and the one with the words comes last: all of them are there by then.
+  if (document.readyState === "complete") all(); else document.addEventListener("DOMContentLoaded", all);
 })();
