@@ -87,6 +87,22 @@ def test_pressed_twice_it_is_one_row_and_one_line(cast: Cast) -> None:
     assert [line.action for line in JournalLine.objects.filter(subject="address")] == ["close_address"]
 
 
+def test_who_stopped_all_and_asks_for_a_lost_link_gets_it_all_the_same(cast: Cast) -> None:
+    path, _headers = a_letter(cast)
+    Client().post(path, {"do": "stop"})
+
+    notice = told_by_mail(cast, Recipient(email="li@example.org"), event="case.ask_link.reporter")
+    asked = {
+        "number": "FL-1",
+        "slug": "fenglin",
+        "reporter": notice.pk.hex,
+        "asked": timezone.now().isoformat(),
+    }
+    Notice.objects.filter(pk=notice.pk).update(facts=asked)
+
+    assert send_waiting(at=timezone.now()) == 1
+
+
 def test_others_of_the_same_street_go_on_getting_theirs(cast: Cast) -> None:
     path, _headers = a_letter(cast)
     Client().post(path, {"do": "stop"})

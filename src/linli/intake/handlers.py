@@ -17,6 +17,7 @@ say(
         ),
         "%(number)s",
         "/follow/again/%(ticket)s/",
+        asked=True,
     ),
 )
 made_late(EVENT, ticket_facts)

@@ -98,7 +98,8 @@ DUE = (NoticeState.WAITING, NoticeState.UNKNOWN)
 class Sentence:
     """What is said of one event, all with %(…)s for the facts of the notice: a lazy subject and a plain sentence.
 
-    `about` names what it is about in one line, `path` leads to its page; `kind` is what people choose by.
+    `about` names what it is about in one line, `path` leads to its page; `kind` is what people choose by. What is
+    `asked` for in this minute also goes to those who want no messages.
     """
 
     subject: Any
@@ -106,6 +107,7 @@ class Sentence:
     about: str = ""
     path: str = ""
     kind: str = NewsKind.TURN
+    asked: bool = False
 
 
 # Filled by the apps above, each with the events it announces: "case.dispatch.lead" → its sentence.

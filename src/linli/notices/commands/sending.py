@@ -23,7 +23,7 @@ from linli.people.public import Post
 from ..errors import NotInTrouble
 from ..models import Notice, Preference
 from ..queries import Words, words_of
-from ..states import CHATS, DUE, LOST, PAUSES, Channel, ClosedWhy, NoticeState, RecipientKind
+from ..states import CHATS, DUE, LOST, PAUSES, SENTENCES, Channel, ClosedWhy, NoticeState, RecipientKind
 from .closing import closed
 from .gateways import group_address, send_text, sms_of, text_of
 from .marks import reply_address, stop_token
@@ -142,7 +142,7 @@ def _said(error: Exception) -> str:
 
 def _by_email(notice: Notice, words: Words, at: datetime) -> None:
     address = _address(notice, at, "email")
-    _open(address)
+    _open(address, notice)
     letter = letter_of(notice, words, address)
     try:
         letter.send()
@@ -206,16 +206,21 @@ def _still_there(notice: Notice, at: datetime) -> Preference:
     return wish
 
 
-def _open(address: str) -> None:
+def _open(address: str, notice: Notice) -> None:
     known = closed(address)
-    if known is not None:
-        stopped = known.why == ClosedWhy.STOPPED
-        raise UnreachableError("its owner wants no messages" if stopped else "mail to this address came back")
+    if known is None:
+        return
+    if known.why == ClosedWhy.BOUNCED:
+        raise UnreachableError("mail to this address came back")
+    said = SENTENCES.get(notice.event)
+    # Who stopped all and then asks for the lost link must get it, or they wait in vain.
+    if said is None or not said.asked:
+        raise UnreachableError("its owner wants no messages")
 
 
 def _by_text(notice: Notice, words: Words, at: datetime) -> None:
     phone = _address(notice, at, "phone")
-    _open(phone)
+    _open(phone, notice)
     template = sms_of(notice.street_id)
     if template is None:
         raise UnreachableError("this street sends no text messages any more")
