@@ -30,7 +30,7 @@ SOME = """async () => {
 TOO_WIDE = """() => {
   const root = document.documentElement, edge = root.clientWidth;
   if (root.scrollWidth <= edge) return [];
-  return [...document.querySelectorAll('main *, header *, footer *')].filter((one) => one.getBoundingClientRect().right > edge + 1)
+  return [...document.querySelectorAll('main *, header *, footer *')].filter((one) => !one.closest('.map') && one.getBoundingClientRect().right > edge + 1)
     .map((one) => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 30)}`).slice(-4);
 }"""
 
