@@ -410,7 +410,7 @@ MAIL_REPLY = env(
 MAIL_IN_TOKEN = env(
     "LINLI_MAIL_IN_TOKEN",
     "",
-    "Word by which a mail server may hand in mail at /mail/in/; empty: only `linli mail_in` takes mail.",
+    "Word by which a mail server may hand in mail at /mail/in/; empty: only `linli mail-in` takes mail.",
 )
 MAIL_STREET = env(
     "LINLI_MAIL_STREET",
