@@ -114,7 +114,7 @@ def likeness(a: Message, b: Message, left: Shape, right: Shape, rarity: Mapping[
 
 def shared_words(left: Shape, right: Shape, rarity: Mapping[str, float]) -> tuple[str, ...]:
     """Return the longest stretches that stand in both, those that say most first."""
-    both = {run for run in left.whole & right.whole if len(run) == LEAST}
+    both = {run for run in left.whole & right.whole if len(run) == LEAST and "0" not in run}
     found: dict[str, float] = {}
     for piece in left.pieces:
         begin, said = 0, 0.0

@@ -105,7 +105,7 @@ class Sorter:
                 if self.places[where] == place:
                     mine = self.weights[where]
             said, run = (mine - all_of_them / len(self.classes)) * share, self.runs[n].removeprefix(TITLE)
-            if said > 0 and len(run) > 1:
+            if said > 0 and len(run) > 1 and "0" not in run:
                 loud[run] = loud.get(run, 0.0) + said
         chosen = dict(sorted(loud.items(), key=lambda one: (-one[1], one[0]))[:LOUDEST])
         words: dict[str, float] = {}
