@@ -169,7 +169,7 @@ def enter_suggestion(request: HttpRequest, slug: str, told: schemas.EnterIn) -> 
     return _taken(request, here.street, commands.Proposal(**given), here.actor)
 
 
-@router.reads("/streets/{slug}/suggestions/{number}", schemas.SuggestionOut, summary="One suggestion")
+@router.reads("/streets/{slug}/suggestions/{number}", schemas.SuggestionWhole, summary="One suggestion")
 def read_suggestion(request: HttpRequest, slug: str, number: SuggestionNumber) -> Any:
     """Return one suggestion with its answer, its history, the cases that carry it out and what you may do now."""
     here = enter(request, slug)

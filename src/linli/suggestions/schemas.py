@@ -73,7 +73,7 @@ class SuggestionStep(Schema):
     words: list[str]
 
 
-class SuggestionOut(SuggestionRow):
+class SuggestionWhole(SuggestionRow):
     """One suggestion with its answer, its history and the cases that carry it out."""
 
     body: str

@@ -82,15 +82,16 @@ def _kind() -> Category:
 
 
 def _hide(street: Street, account: Account, anchor: datetime) -> None:
-    """Hide a photo, cover a part of another and mask a name, of cases that were published."""
+    """Hide the words of one case and all of another, and cover a part of a photo; each was published."""
     at = anchor - 2 * HOUR
     desk = actor_for(account, at=at)
     told: dict[str, Any] = {"street_id": street.pk, "by": desk, "at": at}
     shown = Case.objects.filter(street=street).exclude(public_title="").exclude(state__in=ENDED)
-    cases = list(shown.filter(stage_since__lt=at - HOUR).order_by("number")[:3])
+    cases = list(shown.filter(stage_since__lt=at - HOUR).order_by("number")[:2])
     for case, reason in zip(cases, HIDDEN, strict=False):
         commands.hide(case.pk, **told, part="case" if case != cases[0] else "text", reason=reason)
-    photo = Photo.objects.filter(street=street, case__in=cases[2:], kind="report").order_by("id").first()
+    photos = Photo.objects.filter(street=street, public=True, at__lt=at).exclude(case__in=cases)
+    photo = photos.order_by("-at", "-id").first()
     if photo is not None:
         commands.redact_photo(
             photo.case_id, **told, photo=photo.pk, boxes=[(380, 300, 220, 260)], reason="遮盖人脸"
