@@ -1,5 +1,7 @@
 """The desk: lists, filters, one case."""
 
+from datetime import timedelta
+
 import pytest
 
 from linli.cases import commands
@@ -155,6 +157,31 @@ def test_case_page_costs_the_same_for_a_long_story(cast: Cast):
 
     assert costs[0] == costs[1]
     assert costs[0] <= 12
+
+
+def test_the_page_of_a_case_asks_twelve_times_at_most_in_every_state_and_on_both_faces(cast: Cast):
+    contact = commands.Contact(phone="13812345678")
+    cases = {state: a_case(cast, state=state, contact=contact) for state in State}
+    first, other = cases[State.FILED], a_case(cast, state=State.FILED)
+    told = {"street_id": cast.street.pk, "by": cast.heqing, "at": NOON + timedelta(hours=1)}
+    commands.split(first.pk, **told, parts=[commands.Part("一半", category=first.category)])
+    commands.merge(other.pk, **told, main=cases[State.REPORTED], reason="重复")
+    for case in (cases[State.IN_HAND], cases[State.VERIFIED]):
+        commands.ask_reporter(case.pk, **told, question="在哪里？", days=3)
+    clients = {who: signed_in(cast, who) for who in ("gaolan", "heqing", "jiangwei", "shenyi", "maoli")}
+    for client in clients.values():
+        client.get(address(first))
+
+    cost = {
+        (state.value, who, face): queries_of(client, address(case, face=face))
+        for state, case in cases.items()
+        for who, client in clients.items()
+        for face in ("desk", "field")
+        if client.get(address(case)).status_code == 200
+    }
+
+    assert len(cost) > 100
+    assert {key: n for key, n in cost.items() if n > 12} == {}
 
 
 def test_lists_cost_the_same_for_one_and_three(cast: Cast):

@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,7 +13,8 @@ from linli.cases.models import Case, Photo
 from linli.cases.queries import still_sees, tasks_of
 from linli.cases.states import State
 from linli.cases.views.buttons import ACTS
-from linli.kernel.models import Repeat
+from linli.cases.workflow import CASE
+from linli.kernel.models import JournalLine, Repeat
 from linli.people.public import SYSTEM, add_account, appoint
 from linli.territory.public import found_street
 from tests.cast import NOON, START, Cast, box
@@ -61,6 +63,37 @@ def test_strangers_get_404_for_every_page_of_a_case(cast: Cast, case: Case, who:
     assert {page: desk.get(page).status_code for page in pages} == dict.fromkeys(pages, 404)
     posts = [address(case, "look"), *(address(case, action) for action in ACTS)]
     assert {page: desk.post(page, {"reason": "?"}).status_code for page in posts} == dict.fromkeys(posts, 404)
+
+
+@pytest.mark.parametrize("who", ["gaolan", "songping", "shenyi"])
+def test_who_sees_a_case_does_no_act_by_its_form_that_the_table_does_not_give_them(
+    cast: Cast, case: Case, who: str
+):
+    desk, case = signed_in(cast, who), Case.objects.get(pk=case.pk)
+    mine = set(CASE.open_to(cast.actor(who), case))
+    lines = JournalLine.objects.filter(subject_id=case.pk).count()
+    # With what most forms ask for, so that some are whole and reach the command itself.
+    words = dict.fromkeys(
+        ("reason", "finding", "done", "text", "answer", "decision", "what", "question", "outcome"), "？"
+    )
+    sent = words | {
+        "item": str(uuid4()),
+        "until": "2099-01-01",
+        "amount": "1",
+        "days": "1",
+        "stance": "agree",
+    }
+
+    answers = {
+        action: desk.post(address(case, action), sent).status_code for action in ACTS if action not in mine
+    }
+
+    here = {action for action in answers if case.state in CASE.rows[action].sources}
+    assert len(here) > 20
+    assert {
+        action: code for action, code in answers.items() if code != (403 if action in here else 409)
+    } == {}
+    assert JournalLine.objects.filter(subject_id=case.pk).count() == lines
 
 
 @pytest.mark.parametrize("who", STRANGERS)

@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Max
+
 from linli.cases import commands
 from linli.cases.commands.rising import escalate_due
 from linli.cases.models import Case, Rise
 from linli.cases.states import Against, State
+from linli.kernel.models import JournalLine
 from linli.people.public import Power
 
 from .acting import Office
@@ -50,8 +53,10 @@ def dress(offices: dict[str, Office], source: str, anchor: datetime) -> None:
 
 def _moments(scene: Scene, case: Case, count: int) -> list[datetime]:
     """Return moments in order between the last act on a case and the anchor."""
-    room = (scene.anchor - case.stage_since) / (count + 1)
-    return [case.stage_since + (n + 1) * room for n in range(count)]
+    lines = JournalLine.objects.filter(street_id=case.street_id, subject_id=case.pk)
+    last = max(case.stage_since, lines.aggregate(at=Max("at"))["at"])
+    room = (scene.anchor - last) / (count + 1)
+    return [last + (n + 1) * room for n in range(count)]
 
 
 def _third_return(scene: Scene, case: Case) -> None:

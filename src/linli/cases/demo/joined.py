@@ -2,11 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from linli.cases import commands
 from linli.cases.commands.batches import begin_batch, draft_batch, next_piece
 from linli.cases.models import Case, Link
 from linli.cases.permissions import seer
 from linli.cases.states import Door, State
+from linli.kernel.models import JournalLine
 from linli.people.public import ANONYMOUS, Actor
 
 from .acting import Office
@@ -28,12 +31,18 @@ def dress(offices: dict[str, Office], source: str, anchor: datetime) -> None:
         of_street = Case.objects.filter(
             street=office.street, source=source, located=True, stage_since__lt=at, parts=0
         )
-        known = list(of_street.select_related("category", "street").order_by("reported_at", "id"))
+        known = list(quiet(of_street, at).select_related("category", "street").order_by("reported_at", "id"))
         _merge(office, known, at)
         _split(office, known, at)
         _relate(office, known, at)
     _move(offices, source, at)
     _remind(offices, source, at)
+
+
+def quiet(cases: QuerySet[Case], at: datetime) -> QuerySet[Case]:
+    """Return the cases to which nothing was done after a moment: what the demo tells of one comes in its order."""
+    later = JournalLine.objects.filter(street_id=OuterRef("street_id"), subject_id=OuterRef("pk"), at__gt=at)
+    return cases.filter(~Exists(later))
 
 
 def _head(office: Office, case: Case) -> Actor:
@@ -80,7 +89,9 @@ def _move(offices: dict[str, Office], source: str, at: datetime) -> None:
         return
     here, there = list(offices.values())[:2]
     early = Case.objects.filter(street=here.street, source=source, located=True, stage_since__lt=at, parts=0)
-    cases = list(early.filter(state__in=(State.REPORTED, State.VERIFIED)).order_by("-reported_at", "id")[:2])
+    cases = list(
+        quiet(early, at).filter(state__in=(State.REPORTED, State.VERIFIED)).order_by("-reported_at", "id")[:2]
+    )
     for n, case in enumerate(cases):
         told = {"street_id": case.street_id, "by": _head(here, case), "at": at + 2 * MINUTE}
         commands.move(case.pk, **told, street=there.street, reason="现场核实位于两街道交界处，属贵街道一侧")
@@ -98,9 +109,8 @@ def _move(offices: dict[str, Office], source: str, at: datetime) -> None:
 
 def _remind(offices: dict[str, Office], source: str, at: datetime) -> None:
     office = next(iter(offices.values()))
-    waiting = Case.objects.filter(
-        street=office.street, source=source, state=State.DISPATCHED, stage_since__lt=at
-    )
+    dispatched = Case.objects.filter(street=office.street, source=source, state=State.DISPATCHED)
+    waiting = quiet(dispatched.filter(stage_since__lt=at), at)
     ids = list(waiting.order_by("due_at", "id").values_list("pk", flat=True)[:FEW])
     if not ids:
         return

@@ -158,15 +158,17 @@ def _concluded(scene: Scene, case: Case) -> None:
         scene, case, ("chengguan", "shichang", "xiaofang", "paichusuo"), at, starts_at,
         "反复反弹，联合上门一次，当场定整改。",
     )  # fmt: skip
-    for n, code in enumerate(codes[:-1]):
+    came = list(enumerate(codes[:-1]))
+    for n, code in came:
         then = starts_at + timedelta(minutes=-12 + 14 * n)
         scene.answer(
             case, code, ShareKind.ARRIVAL, commands.sign_in, then, lon=case.lon + NEAR * n, lat=case.lat, accuracy=9
         )  # fmt: skip
+    for n, code in came:
         finding, measure = FOUND[code]
         scene.answer(
-            case, code, ShareKind.ARRIVAL, commands.record_finding, then + timedelta(minutes=25), finding=finding,
-            measure=measure,
+            case, code, ShareKind.ARRIVAL, commands.record_finding, starts_at + timedelta(minutes=41 + 9 * n),
+            finding=finding, measure=measure,
         )  # fmt: skip
     joint = Joint.objects.get(street=scene.office.street, case=case)
     scene.act(
