@@ -1,7 +1,7 @@
 """Every setting of Linli, read once from the environment, top to bottom.
 
-Typed readers fail loudly on nonsense: a deployment that starts is a deployment that understood its settings.
-The list in docs/reference/settings.md is generated from the calls of `env*` below.
+Typed readers (kernel/environment.py) fail loudly on nonsense: a deployment that starts is a deployment that understood
+its settings. The list in docs/reference/settings.md is generated from the calls of `env*` below.
 """
 
 import os
@@ -14,46 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import keyring
 from linli.kernel.connections import PooledConnection
-
-
-class SettingError(RuntimeError):
-    """A setting that cannot be understood; the message names it and says what is accepted."""
-
-
-def env(name: str, default: str = "", doc: str = "") -> str:
-    """Return the setting `name` as text."""
-    return os.environ.get(name, default)
-
-
-def envbool(name: str, *, default: bool, doc: str = "") -> bool:
-    """Return the setting `name` as a truth: true/yes/on/1 or false/no/off/0, anything else refuses to start."""
-    raw = os.environ.get(name, "").strip().lower()
-    if not raw:
-        return default
-    if raw in {"1", "true", "yes", "on"}:
-        return True
-    if raw in {"0", "false", "no", "off"}:
-        return False
-    raise SettingError(f"{name}={raw!r} is neither true/yes/on/1 nor false/no/off/0")
-
-
-def envint(name: str, default: int, doc: str = "") -> int:
-    """Return the setting `name` as a whole number."""
-    raw = os.environ.get(name, "").strip()
-    try:
-        return int(raw) if raw else default
-    except ValueError:
-        raise SettingError(f"{name}={raw!r} is not a whole number") from None
-
-
-def envlist(name: str, default: str = "", doc: str = "") -> list[str]:
-    """Return the setting `name` as a list, split at commas."""
-    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
-
-
-def default_home() -> Path:
-    """Return where data lives when nobody says: /var/lib/linli for root, ./var for anybody else."""
-    return Path("/var/lib/linli") if hasattr(os, "geteuid") and os.geteuid() == 0 else Path.cwd() / "var"
+from linli.kernel.environment import SettingError, default_home, env, envbool, envint, envlist
+from linli.kernel.logs import configuration
 
 
 def envkeys(name: str, default: str = "", doc: str = "") -> Sequence[str]:
@@ -245,7 +207,11 @@ DATABASES = {"default": database(_url or "postgresql:///linli", pool=DATABASE_PO
 
 # --- Language and time ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
+LANGUAGES = [
+    ("zh-hans", _("Simplified Chinese")),
+    ("zh-hant", _("Traditional Chinese")),
+    ("en", _("English")),
+]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -362,7 +328,9 @@ OPEN311_JURISDICTION = env(
     "Street (as in its address) that Open311 means where a program names none; empty: the only one there is.",
 )
 OPEN311_CONTACT = env(
-    "LINLI_OPEN311_CONTACT", "", "How developers reach whoever looks after Open311; empty: the sender of mail."
+    "LINLI_OPEN311_CONTACT",
+    "",
+    "How developers reach whoever looks after Open311; empty: the sender of mail.",
 )
 PHOTO_LIMIT = envint("LINLI_PHOTO_LIMIT", 15_000_000, "Largest photo accepted, in bytes.")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
@@ -421,7 +389,7 @@ SITE_URL = env("LINLI_SITE_URL", f"http://{HOST}:{PORT}", "Address that links in
 
 # --- Backups ------------------------------------------------------------------------------------------------------
 BACKUP_FOLDER = env(
-    "LINLI_BACKUP_FOLDER", "", "Folder in which the worker makes a backup each night; empty: it makes none."
+    "LINLI_BACKUP_FOLDER", "", "Folder of the worker's nightly backups; empty: it makes none."
 )
 BACKUP_KEEP = envint("LINLI_BACKUP_KEEP", 14, "How many nightly backups are kept.")
 BACKUP_PASSPHRASE = env(
@@ -437,19 +405,4 @@ LOG_LEVEL = env(
     "WARNING",
     "What standard error is told: DEBUG, INFO, WARNING or ERROR. LINLI_HOME/log/linli.jsonl has all from INFO.",
 )
-LOGGING = {
-    "version": 1, "disable_existing_loggers": False,
-    "filters": {"opening": {"()": "linli.kernel.logs.OnceOpen"}},
-    "formatters": {"line": {"()": "linli.kernel.logs.LogLine"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "level": LOG_LEVEL},
-        "book": {
-            "()": "linli.kernel.logs.LogbookHandler", "folder": HOME / "log", "formatter": "line", "level": "INFO",
-        },
-    },
-    "root": {"handlers": ["stderr", "book"], "level": LOG_LEVEL},
-    "loggers": {
-        "linli": {"level": "DEBUG" if LOG_LEVEL == "DEBUG" else "INFO"},
-        "procrastinate.worker": {"level": "WARNING"}, "django.request": {"filters": ["opening"]},
-    },
-}  # fmt: skip
+LOGGING = configuration(HOME / "log", level=LOG_LEVEL)

@@ -81,3 +81,23 @@ class LogbookHandler(logging.Handler):
             self._book.write(self.format(record))
         except Exception:  # noqa: BLE001 - the standard library's own way with a handler that fails
             self.handleError(record)
+
+
+def configuration(folder: Path, *, level: str) -> dict[str, Any]:
+    """Return Django's `LOGGING`: standard error is told from `level` on, the logbook in `folder` all from INFO."""
+    return {
+        "version": 1, "disable_existing_loggers": False,
+        "filters": {"opening": {"()": "linli.kernel.logs.OnceOpen"}},
+        "formatters": {"line": {"()": "linli.kernel.logs.LogLine"}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "line", "level": level},
+            "book": {
+                "()": "linli.kernel.logs.LogbookHandler", "folder": folder, "formatter": "line", "level": "INFO",
+            },
+        },
+        "root": {"handlers": ["stderr", "book"], "level": level},
+        "loggers": {
+            "linli": {"level": "DEBUG" if level == "DEBUG" else "INFO"},
+            "procrastinate.worker": {"level": "WARNING"}, "django.request": {"filters": ["opening"]},
+        },
+    }  # fmt: skip
