@@ -132,7 +132,7 @@ class AgainOut(Schema):
     count: int
 
 
-class WishesIn(Schema):
+class NewsWishIn(Schema):
     """What you wish to be told outside Linli, and how."""
 
     ways: dict[News, list[Outside]] = Field(
@@ -152,7 +152,7 @@ class WishesIn(Schema):
     )
 
 
-class WishesOut(Schema):
+class NewsWishOut(Schema):
     """What you wish now. Keys are never shown again."""
 
     ways: dict[str, list[str]]

@@ -11,7 +11,7 @@ from linli.kernel.rest_errors import Invalid
 from linli.notices import commands, queries
 from linli.notices.errors import NoWayThere, StopLinkBroken, WrongKey
 from linli.notices.models import Preference
-from linli.notices.schemas import OpenedOut, StopIn, StoppedOut, WishesIn, WishesOut
+from linli.notices.schemas import OpenedOut, StopIn, StoppedOut, NewsWishIn, NewsWishOut
 from linli.notices.states import ClosedWhy, NewsKind
 from linli.people.public import Account, Actor, acting
 
@@ -46,7 +46,7 @@ def wish_out(wish: Preference, account: Account) -> dict[str, Any]:
     return told | {"ways": ways, "chats": sorted(wish.chat_keys), "closed": closed}
 
 
-@router.reads("/notices/preferences", WishesOut, summary="What you wish to be told")
+@router.reads("/notices/preferences", NewsWishOut, summary="What you wish to be told")
 def read_wishes(request: HttpRequest) -> Any:
     """Return what goes out to you besides what stands in Linli, by which ways, when not, and what is gathered."""
     _actor, account = own_account(request)
@@ -54,9 +54,9 @@ def read_wishes(request: HttpRequest) -> Any:
 
 
 @router.writes(
-    "PUT", "/notices/preferences", WishesOut, summary="Choose what you are told", refuses=(NotFound, NoWayThere, WrongKey)
+    "PUT", "/notices/preferences", NewsWishOut, summary="Choose what you are told", refuses=(NotFound, NoWayThere, WrongKey)
 )  # fmt: skip
-def choose_wishes(request: HttpRequest, told: WishesIn) -> Any:
+def choose_wishes(request: HttpRequest, told: NewsWishIn) -> Any:
     """Choose what goes out to you and how. It takes the place of all that was chosen before, but for keys left out."""
     now = timezone.now()
     if (told.quiet_from is None) != (told.quiet_to is None) or (
