@@ -11,7 +11,7 @@ from linli.kernel.rest_errors import Invalid
 from linli.notices import commands, queries
 from linli.notices.errors import NoWayThere, StopLinkBroken, WrongKey
 from linli.notices.models import Preference
-from linli.notices.schemas import OpenedOut, StopIn, StoppedOut, NewsWishIn, NewsWishOut
+from linli.notices.schemas import NewsWishIn, NewsWishOut, OpenedOut, StopIn, StoppedOut
 from linli.notices.states import ClosedWhy, NewsKind
 from linli.people.public import Account, Actor, acting
 
