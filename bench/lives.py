@@ -60,7 +60,8 @@ class Life:
             "lon": self.lon, "lat": self.lat, "place": self.place,
             "unit_id": None if kind == "unlocated" else line[-1], "lineage": self.line,
             "located": kind != "unlocated", "state": "reported", "hard": self.door == "meeting" and chance.random() < 0.07,
-            "organisations": (), "reported_at": self.at, "reopened": 0, "returned": 0, "hidden_from_public": False, "held": "",
+            "organisations": (), "reported_at": self.at, "reopened": 0, "returned": 0,
+            "hidden_from_public": False, "held": "",
             "public_title": "", "public_body": "", "due_rule": "",
         }  # fmt: skip
         self.seq, self.prev = 0, bytes(32)

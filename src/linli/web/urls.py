@@ -34,7 +34,10 @@ own = [
     path("api/v1/", view("linli.web.api", "page"), name="api"),
     path("api/v1/openapi.json", view("linli.web.api", "openapi"), name="openapi"),
 ]
-APPS = ("intake", "cases", "sorting", "open311", "insight", "territory", "people", "rulebooks", "notices", "hotline", "webhooks", "suggestions")
+APPS = (
+    "intake", "cases", "sorting", "open311", "insight", "territory", "people", "rulebooks", "notices", "hotline",
+    "webhooks", "suggestions",
+)  # fmt: skip
 
 # The admin's own form knows neither limits on guessing nor the second factor: there is one door to sign in.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
