@@ -27,7 +27,7 @@ ROW = ("category", "lead", "unit", "street")
 SAID = (
     "street_id", "number", "title", "place", "located", "state", "hard", "organisations", "reported_at", "stage_since",
     "arbiter", "raised_level", "ordered", "appealed", "dispatched_at", "due_at", "yellow_at", "paused_at", "ended_at",
-    "door", "lon", "lat",
+    "door", "lon", "lat", "held",
     "category__code", "category__name", "category__name_en", "lead__code", "lead__name", "lead__name_en", "lead__short",
     "unit__code", "unit__name", "unit__name_en",
 )  # fmt: skip
