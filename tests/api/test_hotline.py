@@ -34,7 +34,7 @@ def test_what_a_call_may_be_about_is_asked_and_answered(cast: Cast) -> None:
     known = an_opened(cast, at=timezone.now()).case
     program = program_of(cast, "shenyi")
 
-    told = program.post("alike", {"words": "井盖不见了", "place": "宛南一村"}, key="").json()
+    told = program.post("alike", {"words": "上水井盖不见了", "place": "宛南一村"}, key="").json()
     voice = program.post("calls", CALL | {"end": "voice", "about": known.number}).json()
 
     assert (told["place"], told["categories"][:1], [one["number"] for one in told["cases"]]) == (

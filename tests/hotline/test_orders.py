@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from openpyxl import load_workbook
 
 from linli.cases.models import Case, Reporter
@@ -42,6 +43,13 @@ from tests.factories import a_case
 ZONE = ZoneInfo("Asia/Shanghai")
 HEAD = ["工单编号", "来电时间", "诉求内容", "事发地址", "办理状态", "联系电话"]
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> Iterator[None]:
+    """Speak Chinese, whatever language a test before has spoken."""
+    with translation.override("zh-hans"):
+        yield
 
 
 def a_row(number: int = 1, **told: str) -> list[str]:

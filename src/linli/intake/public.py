@@ -1,7 +1,7 @@
 """The door of this app: what other apps may call."""
 
 from .commands import Received, public_report, title_from
-from .commands.imports import Line, Verdict, columns_of, importer_of, reader_of, take_rows
+from .commands.imports import Line, Verdict, columns_of, importer_of, in_turn, reader_of, take_rows
 from .commands.imports.mapping import SYNONYMS, Columns
 from .commands.imports.rows import orders_in
 from .commands.imports.values import Order
@@ -22,6 +22,7 @@ __all__ = [
     "Verdict",
     "columns_of",
     "importer_of",
+    "in_turn",
     "likeness_of",
     "orders_in",
     "pieces_of",

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from linli.cases.public import (
@@ -20,7 +22,7 @@ from linli.cases.public import (
     open_case,
     remark,
 )
-from linli.intake.public import title_from
+from linli.intake.public import in_turn, title_from
 from linli.kernel import journal
 from linli.kernel.errors import NotAllowed
 from linli.kernel.privacy import blind_index
@@ -118,7 +120,9 @@ def _done(
 
 
 def _asked_after(told: Caught) -> str:
-    return _("Asked after by telephone: %(words)s") % {"words": told.words.strip()}
+    """Return the words as they stand at the case: in the language of the house, for its reporter reads them, too."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("Asked after by telephone: %(words)s") % {"words": told.words.strip()}
 
 
 def _opened(street: Street, told: Caught, *, by: Actor, at: datetime, token: str | None) -> Case:
@@ -132,6 +136,7 @@ def _report(street: Street, told: Caught, *, at: datetime) -> Report:
     """Return what a caller said as a report; a work order that is here already is refused."""
     order = told.order.strip()
     if order:
+        in_turn(street.pk, told.platform)
         Platform.objects.get_or_create(street=street, name=told.platform, defaults={"changed_at": at})
         here = Case.objects.filter(street=street, source=told.platform, source_id=order).first()
         if here is not None:

@@ -41,7 +41,15 @@ from .rows import Reader, Reading, Refused, known_categories, orders_in
 from .values import Order
 
 __all__ = [
-    "Line", "Verdict", "columns_of", "import_cases", "importer_of", "opened_file", "reader_of", "take_rows",
+    "Line",
+    "Verdict",
+    "columns_of",
+    "import_cases",
+    "importer_of",
+    "in_turn",
+    "opened_file",
+    "reader_of",
+    "take_rows",
 ]  # fmt: skip
 
 BATCH = 1000
@@ -206,7 +214,7 @@ def _apply(
     street = reader.street
     with tables_kept(), transaction.atomic():
         if not dry_run:
-            _in_turn(f"import {street.pk} {reader.source}")
+            in_turn(street.pk, reader.source)
         ids = [line.reading.source_id for line in lines if line.verdict is Verdict.ACCEPTED and line.reading]
         there = {
             source_id: (pk, state)
@@ -230,10 +238,12 @@ def _plan_anew() -> None:
         cursor.execute("DISCARD PLANS")
 
 
-def _in_turn(what: str) -> None:
-    """Wait until no other import writes a batch of this source: who comes second finds the cases of the first."""
+def in_turn(street_id: int, source: str) -> None:
+    """Wait until nobody else writes cases of this source: who comes second finds the cases of the first."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import {street_id} {source}"]
+        )
 
 
 def _told_apart(line: Line, there: Mapping[str, tuple[Any, str]]) -> Line:
