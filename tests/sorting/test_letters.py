@@ -1,6 +1,6 @@
 """Texts as the sorter reads them: without persons, without numbers, no run over a sign."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.sorting.queries.letters import MOST_LETTERS, grams, read, tidy
@@ -26,6 +26,7 @@ def test_runs_of_a_title_are_counted_once_more_with_a_mark() -> None:
     assert dict(read("灯", "灯坏")) == {"灯": 2, "坏": 1, "灯坏": 1, "^灯": 1}
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_is_read_and_no_run_is_longer_than_two(text: str) -> None:
     assert all(1 <= len(run) <= 2 for run in grams(text))

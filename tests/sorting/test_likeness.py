@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.sorting.public import Message, same_issue
@@ -49,10 +49,11 @@ def test_what_both_say_is_told_in_whole_stretches() -> None:
 
     words = shared_words(left, right, rarity_of([left, right]))
 
-    assert "路灯坏了" in words
+    assert words[0] == "的路灯坏了"
     assert all(one == other or one not in other for one in words for other in words)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.text("路灯坏垃圾堆", max_size=12), st.text("路灯坏垃圾堆", max_size=12))
 def test_likeness_is_the_same_either_way_round(one: str, other: str) -> None:
     a, b = Message(one, other, NOON), Message(other, one, NOON)

@@ -6,7 +6,7 @@ from array import array
 from math import isclose
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.sorting.queries.scoring import Sorter, pack, unpack
@@ -31,7 +31,7 @@ def sorters(draw: st.DrawFn) -> Sorter:
     )  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(sorters(), st.text("路灯坏垃圾。", max_size=30))
 def test_what_is_unpacked_is_what_was_packed_and_answers_the_same(sorter: Sorter, text: str) -> None:
     again = unpack(pack(sorter))
@@ -40,6 +40,7 @@ def test_what_is_unpacked_is_what_was_packed_and_answers_the_same(sorter: Sorter
     assert again.answers(text, "") == sorter.answers(text, "")
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(sorters(), st.text("路灯坏垃圾。", max_size=30))
 def test_shares_add_up_to_one(sorter: Sorter, text: str) -> None:
     shares = sorter.shares(sorter.scores(sorter.met(dict.fromkeys(text, 1))))

@@ -15,12 +15,12 @@ from .letters import grams, pieces
 
 EARTH = 6_371_008.8
 LEAST, MOST = 2, 3
-LETTERS_SAY, TITLES_SAY, DAYS_SAY = 10.0, 4.0, 3.0
+LETTERS_SAY, TITLES_SAY, DAYS_SAY = 8.0, 4.0, 4.0
 # So much must be said before one is half sure.
-NEEDED = 7.1
+NEEDED = 6.8
 SOME_DAYS = 60.0
 # Whoever stands near was looked for there, so nearness says less than it seems to.
-NEAR, FAR, LOOKED_FOR = 50.0, 150.0, 0.8
+NEAR, FAR, LOOKED_FOR = 50.0, 150.0, 1.5
 WORDS = 5
 
 
