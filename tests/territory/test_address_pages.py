@@ -27,7 +27,8 @@ def page(name: str, *args) -> str:
 
 def status(client: Client, path: str) -> int:
     answer = client.get(path)
-    answer.close()
+    if answer.streaming:  # read to its end, or the file behind it stays open
+        list(answer.streaming_content)
     return answer.status_code
 
 

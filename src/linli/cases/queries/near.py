@@ -12,9 +12,9 @@ from ..models import cells_around
 
 METRES = 111_320
 # Of each square of 200 metres the newest are read; where more is reported in a month, the newest say enough.
-OF_EACH = 25
+OF_EACH = 16
 _NEAR = """
-SELECT c.id, c.lon, c.lat, c.reported_at, c.category_id, c.title, left(c.body, 300)
+SELECT c.id, c.lon, c.lat, c.reported_at, c.category_id, c.title, left(c.body, 200)
 FROM unnest(%(cells)s::bigint[]) AS square (cell), LATERAL (
     SELECT * FROM cases_case c WHERE c.street_id = %(street)s AND c.lon IS NOT NULL
     AND (floor(c.lat * 500)::bigint * 1000000 + floor(c.lon * 500)::bigint) = square.cell

@@ -100,7 +100,7 @@ def _in_unit(street: Street, unit: Unit | None, since: datetime) -> Iterator[tup
     fields = ("id", "reported_at", "category_id", "title", "body")
     rows = cases.defer(None).select_related(None).order_by("-reported_at", "-id").values_list(*fields)
     for pk, at, category_id, title, body in rows[:_LOOKED_AT]:
-        yield pk, None, at, category_id, title, body[:300]
+        yield pk, None, at, category_id, title, body[:200]
 
 
 def pieces_of(text: str) -> frozenset[str]:

@@ -169,7 +169,7 @@ def find_link(request: HttpRequest, told: FindIn) -> Any:
 
 
 @router.writes(
-    "POST", "/links/asked", LinkAsked, status=202, summary="Have a lost link sent", public=True, keyed=False
+    "POST", "/links/asked", LinkAsked, summary="Have a lost link sent", public=True, keyed=False
 )
 def ask_link(request: HttpRequest, told: LinkAskIn) -> Any:
     """Have the way to a new link sent to the contact that was left with a report, and to nobody else.

@@ -15,7 +15,7 @@ Said = Annotated[Words, Field(max_length=400)]
 Name = Annotated[Words, Field(max_length=120)]
 
 
-class SuggestionOut(Schema):
+class AddressSuggested(Schema):
     """One thing that the typed letters may mean."""
 
     kind: Literal["address", "unit", "road"]
@@ -29,7 +29,7 @@ class SuggestionOut(Schema):
 class Suggestions(Schema):
     """What may be meant, the likeliest first."""
 
-    items: list[SuggestionOut]
+    items: list[AddressSuggested]
 
 
 class PastedIn(Schema):
