@@ -225,7 +225,9 @@ def test_a_link_opens_its_own_case_and_no_other(world: World):
             answer = stranger.get(url)
             assert answer.status_code in {200, 302}, url
             body_of(answer)
-            assert stranger.get(url.replace(world.token, wrong)).status_code == 404, url
+            # A ticket to a new link (intake:open_ticket) holds no token: it has its own tests.
+            if world.token in url:
+                assert stranger.get(url.replace(world.token, wrong)).status_code == 404, url
 
 
 def test_what_is_not_published_the_public_does_not_see(world: World):

@@ -13,10 +13,11 @@ from django.utils import timezone
 from linli.cases import commands
 from linli.cases.commands.batches import draft_batch
 from linli.cases.commands.problems import do_recheck, name_problem
-from linli.cases.models import Case, Photo, ProblemPhoto, StandingProblem
+from linli.cases.models import Case, Joint, Photo, ProblemPhoto, Reporter, StandingProblem
 from linli.hotline.commands import Caught, take_call
 from linli.hotline.commands.orders import bring_orders
 from linli.intake.commands import begin_photo
+from linli.intake.queries.lost import ticket_facts
 from linli.kernel.models import Heartbeat
 from linli.notices.commands import close_address, set_gateway, stop_token
 from linli.notices.models import ClosedAddress, Letter, Notice
@@ -145,6 +146,10 @@ def build_world(cast: Cast) -> World:
     commands.dispatch(case.pk, **street, by=director, at=NOON)
     commands.accept(case.pk, **street, by=actor_for(accounts["officer"], at=now), at=NOON)
     commands.publish(case.pk, **street, by=director, at=NOON, title="井盖缺失", photos=[photo.pk])
+    commands.call_joint(
+        case.pk, **street, by=director, at=NOON, kind="whistle", why="到场会商", starts_at=NOON + timedelta(hours=1),
+        organisations=[cast.organisations["chengjian"]],
+    )  # fmt: skip
     notice = Notice.objects.create(
         street_id=cast.street.pk, line_id=uuid4(), subject_id=case.pk, event="dispatch", recipient_kind="account",
         account=accounts["director"], channel="inapp", state="sent", at=now, message_id="<one@linli>",
@@ -159,7 +164,7 @@ def build_world(cast: Cast) -> World:
         "organisation_id": str(cast.organisations["chengjian"].pk), "notice_id": str(notice.pk), "token_id": str(revocable.pk),
         "what": "late", "figure": "late", "row": str(Coverage.objects.order_by("row").first().row), "key": "abc", "uidb36": "1",
         "object_id": str(accounts["clerk"].pk), "app_label": "cases", "action": "remark", "category": "C0101",
-        "language": "en", "handle": begin_photo(street=cast.street, size=9, at=now).handle,
+        "joint_id": str(Joint.objects.get(case=case).pk), "language": "en", "handle": begin_photo(street=cast.street, size=9, at=now).handle,
     }  # fmt: skip
     values |= _ground(cast, director, now)
     values |= _told(cast, director, now)
@@ -174,6 +179,8 @@ def build_world(cast: Cast) -> World:
     values["problem_photo"] = str(ProblemPhoto.objects.get().pk)
     values |= _hotline(cast, clerk, now)
     values |= _sorting(cast, case, now)
+    reporter = Reporter.objects.get(case=case)
+    values |= ticket_facts(cast.street.pk, {"reporter": reporter.pk.hex, "asked": now.isoformat()})
     values |= _messages(cast, director, notice, str(photo.pk), now)
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": now})
     return World(cast, Case.objects.get(pk=case.pk), accounts, opened.token, problem, values)
