@@ -254,3 +254,9 @@ def test_nothing_of_whoever_reported_is_in_the_line(speaker: Speaker):
     facts = str(line_of(Case.objects.get()).facts)
     assert not [word for word in ("周敏", "13800138000", "zhou@example.org", "井盖不见") if word in facts]
     assert CORNER[0] > 0
+
+
+def test_nothing_at_all_is_a_report_without_a_key(cast: Cast):
+    answer = Speaker().client.generic("POST", "/open311/v2/requests.json")
+
+    assert errors_of(answer)[0][:2] == (403, 403)

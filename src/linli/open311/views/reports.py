@@ -33,7 +33,7 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 def report(request: HttpRequest) -> list[dict[str, Any]]:
     """Take a report and answer its number, with the link by which whoever reported follows it and says if it is solved."""
-    if request.content_type not in FORMS:
+    if request.content_type and request.content_type not in FORMS:
         raise Faulty(_("A report is sent as a form: %(kinds)s.") % {"kinds": ", ".join(FORMS)})
     now, key = timezone.now(), key_of(request)
     by = holder_of_key(request, now)
