@@ -80,9 +80,7 @@ class Command(BaseCommand):
 
     def _street_and_day(self, parser: ArgumentParser) -> None:
         parser.add_argument("--street", default="", help="code or short name; needed where there are several")
-        parser.add_argument(
-            "--on", type=a_day, help="as of this day (YYYY-MM-DD); today unless said"
-        )
+        parser.add_argument("--on", type=a_day, help="as of this day (YYYY-MM-DD); today unless said")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
