@@ -206,7 +206,7 @@ def gates_part() -> list[str]:
         "What follows from the above, address by address: who may read it (GET) and who may write by it (POST).",
         "Who may not is led to the door, told 403, or told 404 where even its being there is nobody's business.",
         "`tests/web/test_every_url.py` asks each of them as every role, as nobody, as the neighbouring street's staff,",
-        "as a reporter and as the operator. The table is `web/gates.py: GATES`.\n",
+        "as a reporter and as the operator. The table is `web/gates/: GATES`.\n",
         "| address | who reads | who writes |", "|---|---|---|", *rows, "",
         "Programs: every operation of the API needs a token and lets through what its holder may do by the pages,",
         "within the token's scopes; a cookie opens none. These need no token:",

@@ -143,7 +143,7 @@ def fits(world: World, who: str, gate: str, name: str, answer: Any) -> bool:
 def test_every_address_has_a_row_and_every_row_an_address():
     known = {name for name, _pattern in PAGES}
 
-    assert known - set(GATES) == set(), "say in src/linli/web/gates.py who may ask these"
+    assert known - set(GATES) == set(), "say in src/linli/web/gates/ who may ask these"
     assert set(GATES) - known == set(), "these rows name no address"
 
 
@@ -272,7 +272,7 @@ def test_operations_without_a_token_are_the_ones_named_and_the_others_answer_401
         if isinstance(one, dict) and "operationId" in one and not one.get("security")
     }
     assert sorted(opened) == sorted(OPEN_OPERATIONS), (
-        "say in src/linli/web/gates.py which operations need no token"
+        "say in src/linli/web/gates/ which operations need no token"
     )
 
     for browser in (Client(), world.client("director")):

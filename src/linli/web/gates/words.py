@@ -1,0 +1,55 @@
+"""Words of the table: what stands in its columns."""
+
+from dataclasses import dataclass
+
+from linli.people.public import Power
+
+EVERYONE = "everyone"
+SIGNED_IN = "whoever is signed in"
+POSTED = "a post in the street"
+SEER = "whoever sees the case"
+ACT = "whoever sees the case, if the workflow lets them do it now"
+PERSONAL = "`personal` over the case"
+PHOTO = "whoever sees the case; everyone, once it is published"
+LINK = "whoever holds the secret link"
+PUBLISHED = "everyone, of what the public map shows"
+OWNER = "whoever it belongs to"
+STAFFED = "`staff` over the place"
+KEEPER = "`staff` over a street; the operator"
+OPERATOR = "the operator"
+TOKEN = "whoever has a token, within its scopes"  # noqa: S105 - words of a table
+DEMO = "everyone, in a demo only"
+STOP = "whoever holds the link of a message"
+MAIL = "the mail server, by the agreed word"
+NOT_OFFERED = "–"
+
+
+def power(one: str) -> str:
+    """Return the words for a power that any post in the street gives."""
+    return f"`{one}` in the street"
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Who may read an address (GET), and who may write by it (POST)."""
+
+    read: str
+    write: str = NOT_OFFERED
+
+
+REPORT, EXPORT, BOARD, STAFF, AUDIT, RULES = (
+    power(one) for one in (Power.REPORT, Power.EXPORT, Power.BOARD, Power.STAFF, Power.AUDIT, Power.RULES)
+)
+IMPORT = power(Power.IMPORT)
+CALL = "whoever took the call; `import` in the street"
+ORDERS = "`import` or `export` in the street"
+LANE = "whoever holds the link of a member of the fast lane"
+FILES = power(Power.FILE)
+KEEPS = "`file` or `dispatch` in the street"
+PROBLEM_SEER = "whoever sees the standing problem"
+PROBLEM_ACT = "whoever sees the standing problem, if its workflow lets them do it now"
+OUTGOING = "`rules` or `audit` over the whole street"
+SUGGESTER = "whoever holds the link of a suggestion"
+SUGGESTION_SEER = "whoever sees the suggestion"
+SUGGESTION_ACT = "whoever sees the suggestion, if its workflow lets them do it now"
+STRUCTURE = "`structure` over the whole street"
