@@ -121,6 +121,5 @@ if __name__ == "__main__":
 
         call_command("demo", stage="new")
         for found in measure(here, int(sys.argv[1]) if len(sys.argv) > 1 else ROWS, *sys.argv[2:3]):
-            print(
-                f"{found['name']:<60}{found['ours']:>10,.0f}{found['baseline']:>10,.0f}{found['ratio']:>7.2f}  {found['unit']}; {found['note']}"
-            )
+            told = f"{found['ours']:>10,.0f}{found['baseline']:>10,.0f}{found['ratio']:>7.2f}"
+            print(f"{found['name']:<60}{told}  {found['unit']}; {found['note']}")
