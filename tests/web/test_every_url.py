@@ -19,9 +19,9 @@ from linli.cases.workflow import CASE, PROBLEM
 from linli.people.commands.tokens import make_token
 from linli.people.models import AccessToken
 from linli.people.public import Actor, Power
+from linli.people.states import ROLES
 from linli.suggestions.models import Suggestion
 from linli.suggestions.workflow import SUGGESTION
-from linli.people.states import ROLES
 from linli.territory.public import line_of
 from linli.web import gates
 from linli.web.gates import GATES, OPEN_OPERATIONS, Gate, gate_of
@@ -67,7 +67,15 @@ def world(cast: Cast) -> World:
 
 
 # --- What the table says of who asks -----------------------------------------------------------------------------
-ALWAYS = (gates.EVERYONE, gates.PUBLISHED, gates.LINK, gates.PHOTO)
+ALWAYS = (
+    gates.EVERYONE, gates.PUBLISHED, gates.LINK, gates.PHOTO, gates.LANE, gates.SUGGESTER, gates.STOP,
+)  # fmt: skip
+# Any of these powers in the street.
+ANY_OF = {
+    gates.CALL: (Power.IMPORT,),
+    gates.ORDERS: (Power.IMPORT, Power.EXPORT),
+    gates.KEEPS: (Power.FILE, Power.DISPATCH),
+}
 
 
 def may(world: World, who: str, gate: str, name: str) -> bool | None:
@@ -75,7 +83,7 @@ def may(world: World, who: str, gate: str, name: str) -> bool | None:
     actor, street = world.actor(who), world.cast.street.pk
     staff = any(Power.STAFF in post.powers for post in actor.posts)
     known = {
-        **dict.fromkeys(ALWAYS, True), gates.DEMO: False, gates.LANE: True, gates.SUGGESTER: True, gates.STOP: True, gates.MAIL: False, gates.SIGNED_IN: who in world.accounts,
+        **dict.fromkeys(ALWAYS, True), gates.DEMO: False, gates.MAIL: False, gates.SIGNED_IN: who in world.accounts,
         gates.POSTED: street in actor.street_ids, gates.OWNER: who == "director", gates.OPERATOR: who == "operator",
         gates.STAFFED: actor.has(Power.STAFF, street_id=street), gates.KEEPER: staff or who == "operator",
         gates.STRUCTURE: actor.has(Power.STRUCTURE, street_id=street),
@@ -88,19 +96,10 @@ def may(world: World, who: str, gate: str, name: str) -> bool | None:
 def of_the_case(world: World, actor: Actor, gate: str, name: str) -> bool | None:
     """Return the same for what depends on the case."""
     case = world.case
-    if gate == gates.CALL:
-        return actor.has(Power.IMPORT, street_id=case.street_id)
-    if gate == gates.ORDERS:
-        return any(actor.has(power, street_id=case.street_id) for power in (Power.IMPORT, Power.EXPORT))
-    if gate in (gates.SUGGESTION_SEER, gates.SUGGESTION_ACT):
-        found = Suggestion.objects.visible_to(actor).first()
-        return found is not None and (gate == gates.SUGGESTION_SEER or bool(SUGGESTION.rows["study"].who.test(actor, found)))
-    if gate == gates.KEEPS:
-        return any(actor.has(power, street_id=case.street_id) for power in (Power.FILE, Power.DISPATCH))
-    if gate in (gates.PROBLEM_SEER, gates.PROBLEM_ACT):
-        seen = StandingProblem.objects.visible_to(actor).filter(pk=world.problem.pk).exists()
-        allowed = gate == gates.PROBLEM_SEER or PROBLEM.rows["change_plan"].who.test(actor, world.problem)
-        return seen and bool(allowed)
+    if gate in ANY_OF:
+        return any(actor.has(power, street_id=case.street_id) for power in ANY_OF[gate])
+    if gate in (gates.SUGGESTION_SEER, gates.SUGGESTION_ACT, gates.PROBLEM_SEER, gates.PROBLEM_ACT):
+        return of_the_other(world, actor, gate)
     if not Case.objects.visible_to(actor).filter(pk=case.pk).exists():
         return False
     if gate == gates.PERSONAL:
@@ -114,13 +113,22 @@ def of_the_case(world: World, actor: Actor, gate: str, name: str) -> bool | None
     return True
 
 
+def of_the_other(world: World, actor: Actor, gate: str) -> bool:
+    """Return the same for what depends on the suggestion or the standing problem."""
+    if gate in (gates.SUGGESTION_SEER, gates.SUGGESTION_ACT):
+        found = Suggestion.objects.visible_to(actor).first()
+        acts = found is not None and SUGGESTION.rows["study"].who.test(actor, found)
+        return found is not None and (gate == gates.SUGGESTION_SEER or bool(acts))
+    seen = StandingProblem.objects.visible_to(actor).filter(pk=world.problem.pk).exists()
+    acts = PROBLEM.rows["change_plan"].who.test(actor, world.problem)
+    return seen and (gate == gates.PROBLEM_SEER or bool(acts))
+
+
 def fits(world: World, who: str, gate: str, name: str, answer: Any) -> bool:
     """Return whether an answer is one that the table allows."""
     status = answer.status_code
-    if gate == gates.NOT_OFFERED:
-        return status in {405, 302, 403, 404}
-    if gate == gates.TOKEN:
-        return status == 403
+    if gate in (gates.NOT_OFFERED, gates.TOKEN):
+        return status in ({405, 302, 403, 404} if gate == gates.NOT_OFFERED else {403})
     allowed = may(world, who, gate, name)
     to_the_door = status == 302 and answer.get("Location", "").startswith(
         ("/accounts/login/", "/admin/login/")
@@ -133,11 +141,9 @@ def fits(world: World, who: str, gate: str, name: str, answer: Any) -> bool:
             status in DONE
             and not (to_the_door and gate not in {gates.EVERYONE, gates.SIGNED_IN, gates.OPERATOR})
         ) or (name.startswith(("account_", "mfa_", "admin:")) and status in {403, 404, 405})
-    if gate == gates.DEMO:
-        return status == 404
-    if who not in world.accounts:
-        return to_the_door or status in {401, 404}
-    return status in {403, 404} or (gate == gates.OPERATOR and to_the_door)
+    refused = {404} if gate == gates.DEMO else {403, 404} if who in world.accounts else {401, 404}
+    leads_to_the_door = gate == gates.OPERATOR or (gate != gates.DEMO and who not in world.accounts)
+    return status in refused or (to_the_door and leads_to_the_door)
 
 
 def test_every_address_has_a_row_and_every_row_an_address():
@@ -232,7 +238,12 @@ def test_a_link_opens_its_own_case_and_no_other(world: World):
 
 def test_what_is_not_published_the_public_does_not_see(world: World):
     commands.hide(
-        world.case.pk, street_id=world.cast.street.pk, by=world.actor("director"), at=NOON, part="case", reason="隐私"
+        world.case.pk,
+        street_id=world.cast.street.pk,
+        by=world.actor("director"),
+        at=NOON,
+        part="case",
+        reason="隐私",
     )
 
     for name, pattern in PAGES:
