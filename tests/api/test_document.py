@@ -211,7 +211,7 @@ PAGES: dict[str, tuple[str, ...] | str] = {
     "intake:lane": ("list_own_lane", "report_on_lane"),
     "intake:lane_mine": "by signing in; a program holds the secret of the link",
     "intake:lane_open": "find_link gives a program a new link of any report",
-    "intake:lane_mine_open": "as above",
+    "intake:lane_mine_open": "find_link gives a program a new link of any report",
     "suggestions:suggest": ("make_suggestion",),
     "suggestions:own": ("follow_suggestion",),
     "suggestions:find_own": "words for people",
