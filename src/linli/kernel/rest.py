@@ -43,7 +43,9 @@ from .rest_errors import ChangedMeanwhile, Invalid, KeyUsed, NotSignedIn, TooLar
 JSON, XLSX = "application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JPEG, GEOJSON = "image/jpeg", "application/geo+json"
 BYTES = "application/octet-stream"
-RAW = {"requestBody": {"required": True, "content": {BYTES: {"schema": {"type": "string", "format": "binary"}}}}}
+RAW = {
+    "requestBody": {"required": True, "content": {BYTES: {"schema": {"type": "string", "format": "binary"}}}}
+}
 MOST, USUAL, OK = 200, 50, 200
 LONGEST_KEY, SHORTEST_KEY = 200, 8
 Item = TypeVar("Item")
