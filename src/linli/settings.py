@@ -253,7 +253,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "linli.web.accounts.SealedFactors"
 SECOND_FACTOR = env(
     "LINLI_SECOND_FACTOR", "nobody",
-    "Who must have a second step at sign-in: nobody, guarded (who holds staff or personal, and operators) or everybody.",
+    "Who must have a second step at sign-in: nobody, guarded (who holds staff or personal, and operators) or everybody."
 )  # fmt: skip
 if SECOND_FACTOR not in {"nobody", "guarded", "everybody"}:
     raise SettingError(f"LINLI_SECOND_FACTOR={SECOND_FACTOR!r} is neither nobody, guarded nor everybody")
@@ -308,9 +308,7 @@ PUBLIC_REPORTS_PER_HOUR = envint(
     "Reports taken in an hour from one network address at the public door; twenty times as many in a street.",
 )
 DEVICE_REPORTS_PER_HOUR = envint(
-    "LINLI_DEVICE_REPORTS_PER_HOUR",
-    12,
-    "Reports from one phone in an hour; what comes beyond is taken and held for a look.",
+    "LINLI_DEVICE_REPORTS_PER_HOUR", 12, "Reports from one phone in an hour; more are held for a look."
 )
 AREA_REPORTS_PER_HOUR = envint(
     "LINLI_AREA_REPORTS_PER_HOUR",
@@ -318,9 +316,7 @@ AREA_REPORTS_PER_HOUR = envint(
     "Reports at one place (micro-grid or estate) in an hour; what comes beyond is taken and held for a look.",
 )
 API_CALLS_PER_MINUTE = envint(
-    "LINLI_API_CALLS_PER_MINUTE",
-    600,
-    "Calls taken in a minute by one token of the API; a burst may use all of them at once.",
+    "LINLI_API_CALLS_PER_MINUTE", 600, "Calls in a minute by one token of the API, also all at once."
 )
 OPEN311_JURISDICTION = env(
     "LINLI_OPEN311_JURISDICTION",
@@ -328,9 +324,7 @@ OPEN311_JURISDICTION = env(
     "Street (as in its address) that Open311 means where a program names none; empty: the only one there is.",
 )
 OPEN311_CONTACT = env(
-    "LINLI_OPEN311_CONTACT",
-    "",
-    "How developers reach whoever looks after Open311; empty: the sender of mail.",
+    "LINLI_OPEN311_CONTACT", "", "How to reach whoever looks after Open311; empty: the sender of mail."
 )
 PHOTO_LIMIT = envint("LINLI_PHOTO_LIMIT", 15_000_000, "Largest photo accepted, in bytes.")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
@@ -376,14 +370,10 @@ MAIL_REPLY = env(
     "Mailbox that takes answers to notices (reply@…, with plus addresses); empty: answers go to LINLI_EMAIL_FROM.",
 )
 MAIL_IN_TOKEN = env(
-    "LINLI_MAIL_IN_TOKEN",
-    "",
-    "Word by which a mail server may hand in mail at /mail/in/; empty: only `linli mail-in` takes mail.",
+    "LINLI_MAIL_IN_TOKEN", "", "Word of a mail server that posts to /mail/in/; empty: only `linli mail-in`."
 )
 MAIL_STREET = env(
-    "LINLI_MAIL_STREET",
-    "",
-    "Street, as its pages call it, whose tray takes mail that belongs nowhere; empty: the first.",
+    "LINLI_MAIL_STREET", "", "Street (as in its address) whose tray takes stray mail; empty: the first."
 )
 SITE_URL = env("LINLI_SITE_URL", f"http://{HOST}:{PORT}", "Address that links in messages begin with.")
 

@@ -284,20 +284,36 @@ def test_the_walk_of_a_hard_case_through_the_pages(cast: Cast, case: Case):
 
 def test_more_rows_are_drawn_when_they_are_asked_for_and_nothing_typed_is_lost(cast: Cast, case: Case):
     client, form = signed_in(cast, "heqing"), address(case, "hold_review")
-    typed = {"held_on": "2026-03-09", "people": "街道", "what": "拖了二十年", "lesson_1": "早走访", "lesson_3": "早协调"}
+    typed = {
+        "held_on": "2026-03-09",
+        "people": "街道",
+        "what": "拖了二十年",
+        "lesson_1": "早走访",
+        "lesson_3": "早协调",
+    }
 
     first = client.get(form)
     more = client.post(form, typed | {"rows": "3", "show": "more"})
     most = client.post(form, typed | {"rows": "14", "show": "more"})
-    odd = [client.post(form, typed | {"rows": rows, "show": "more"}).status_code for rows in ("-1", "x", "999", "٣")]
+    odd = [
+        client.post(form, typed | {"rows": rows, "show": "more"}).status_code
+        for rows in ("-1", "x", "999", "٣")
+    ]
     done = client.post(form, typed | {"rows": "6", "lesson_6": "第六条", "key": uuid4().hex})
 
     drawn = [len(answer.context["form"].groups) for answer in (first, more, most)]
     assert (drawn, odd, done.status_code) == ([3, 6, 15], [200] * 4, 302)
     assert [more.context["form"][f"lesson_{n}"].value() for n in (1, 3, 6)] == ["早走访", "早协调", None]
     assert not more.context["form"].errors
-    assert ('name="show" value="more"' in more.content.decode(), most.context["form"].more_rows) == (True, False)
-    assert list(Lesson.objects.order_by("number").values_list("what", flat=True)) == ["早走访", "早协调", "第六条"]
+    assert ('name="show" value="more"' in more.content.decode(), most.context["form"].more_rows) == (
+        True,
+        False,
+    )
+    assert list(Lesson.objects.order_by("number").values_list("what", flat=True)) == [
+        "早走访",
+        "早协调",
+        "第六条",
+    ]
 
 
 def test_an_obligation_says_who_what_and_when(cast: Cast, case: Case):
@@ -379,7 +395,5 @@ def test_a_signed_sheet_is_seen_by_who_may_read_personal_data_and_published_by_n
     do(cast, case, "publish", title="井盖", photos=[sheet.pk], days_ago=0.5)
     sheet.refresh_from_db()
     assert not sheet.public
-    shown = (
-        signed_in(cast, "heqing").post(address(case, "parties"), {"purpose": "appointment"}).content.decode()
-    )
-    assert str(sheet.pk) in shown
+    shown = signed_in(cast, "heqing").post(address(case, "parties"), {"purpose": "appointment"})
+    assert str(sheet.pk) in shown.content.decode()

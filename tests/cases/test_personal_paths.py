@@ -71,6 +71,7 @@ KNOWN: dict[str, str] = {
     "notices/commands/telling.py: Recipient.kind": SENDS,
     "notices/commands/telling.py: _rows": SENDS,
     "cases/queries/ledger.py: case_of_token": HOLDER,
+    "cases/queries/ledger.py: with_phone": "whether one was left, so that a call back is offered; reads none",
     "intake/queries/following.py: Following": HOLDER,
     "intake/queries/following.py: Following.stop_link": HOLDER,
     "intake/queries/following.py: opened_by": HOLDER,

@@ -89,7 +89,9 @@ def test_no_word_lists_the_commands(house):
 
 def test_what_a_command_refuses_is_its_sentence_and_nothing_before_it():
     words = ["due", "--from", "gestern", "--limit", "4 h"]
-    done = subprocess.run([sys.executable, "-m", "linli", *words], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "linli", *words], capture_output=True, text=True, check=False
+    )
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "“gestern”不是时刻，请写成 2026-09-30T16:20。\n"

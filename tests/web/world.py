@@ -205,7 +205,13 @@ def _messages(cast: Cast, director: Actor, notice: Notice, photo: str, now: Any)
 
 def _hotline(cast: Cast, clerk: Actor, now: Any) -> dict[str, str]:
     """Give a call and a file of work orders that waits to be read."""
-    call = take_call(street=cast.street, told=Caught(words="问：几点上班？", answer="九点"), end="answered", by=clerk, at=now).call
+    call = take_call(
+        street=cast.street,
+        told=Caught(words="问：几点上班？", answer="九点"),
+        end="answered",
+        by=clerk,
+        at=now,
+    ).call
     table = "工单编号,来电时间,诉求内容\n1,2026-03-01 09:00,路灯不亮\n"
     file = bring_orders(
         street=cast.street, platform="12345", name="orders.csv", chunks=[table.encode()], by=clerk, at=now
@@ -215,9 +221,13 @@ def _hotline(cast: Cast, clerk: Actor, now: Any) -> dict[str, str]:
 
 def _sorting(cast: Cast, case: Case, now: Any) -> dict[str, str]:
     """Give a version of the sorter that is kept, and a pair that seems to be the same issue."""
-    SorterVersion.objects.create(street=cast.street, number=1, state="kept", asked_at=now, trained_at=now, packed=b"")
+    SorterVersion.objects.create(
+        street=cast.street, number=1, state="kept", asked_at=now, trained_at=now, packed=b""
+    )
     other = an_opened(cast, title="同一个井盖").case
-    pair = Alike.objects.create(street=cast.street, case=other, other=case, sure=800, words=700, days=0, at=now)
+    pair = Alike.objects.create(
+        street=cast.street, case=other, other=case, sure=800, words=700, days=0, at=now
+    )
     return {"alike_id": str(pair.pk)}
 
 
@@ -239,9 +249,7 @@ def _lane(cast: Cast, director: Actor, now: Any) -> dict[str, str]:
     number, _opened = commands.report_by_lane(
         member=joined.member, key="world", report=commands.Report(title="下水道堵了"), at=now
     )
-    taken = suggest(
-        street=cast.street, proposal=Proposal(title="装充电桩"), key="world", by=RESIDENT, at=now
-    )
+    taken = suggest(street=cast.street, proposal=Proposal(title="装充电桩"), key="world", by=RESIDENT, at=now)
     return {
         "lane": joined.token, "lane_case": number, "member_id": str(joined.member.pk), "suggestion": taken.token
     }  # fmt: skip

@@ -11,7 +11,7 @@ from linli.cases.public import Case, Category
 from linli.people.public import Account
 from linli.territory.public import StreetForeignKey, StreetModel
 
-from .states import Alikeness, Outcome, SorterState, Source
+from .states import Alikeness, ProposalOutcome, SorterState, Source
 
 
 def sorter_states() -> Iterable[Any]:
@@ -26,7 +26,7 @@ def sources() -> Iterable[Any]:
 
 def outcomes() -> Iterable[Any]:
     """Return what may become of a proposal."""
-    return Outcome.choices
+    return ProposalOutcome.choices
 
 
 def alikenesses() -> Iterable[Any]:
@@ -101,7 +101,7 @@ class Proposal(StreetModel):
     source = models.CharField(max_length=10, choices=sources)
     version = StreetForeignKey(SorterVersion, models.CASCADE, null=True, related_name="+")
     at = models.DateTimeField()
-    outcome = models.CharField(max_length=10, choices=outcomes, default=Outcome.OPEN)
+    outcome = models.CharField(max_length=10, choices=outcomes, default=ProposalOutcome.OPEN)
     settled_at = models.DateTimeField(null=True)
 
     class Meta(StreetModel.Meta):
@@ -114,11 +114,11 @@ class Proposal(StreetModel):
                 condition=Q(sure__range=(0, 1000)), name="proposal_is_sure_in_thousandths"
             ),
             models.CheckConstraint(
-                condition=Q(outcome__in=Outcome.values), name="proposal_outcome_is_in_the_table"
+                condition=Q(outcome__in=ProposalOutcome.values), name="proposal_outcome_is_in_the_table"
             ),
             models.CheckConstraint(
-                condition=Q(outcome=Outcome.OPEN, settled_at=None)
-                | (~Q(outcome=Outcome.OPEN) & Q(settled_at__isnull=False)),
+                condition=Q(outcome=ProposalOutcome.OPEN, settled_at=None)
+                | (~Q(outcome=ProposalOutcome.OPEN) & Q(settled_at__isnull=False)),
                 name="settled_proposal_says_when",
             ),
         )

@@ -11,7 +11,7 @@ class Source(models.TextChoices):
     SORTER = "sorter", _("Learnt from cases")
 
 
-class Outcome(models.TextChoices):
+class ProposalOutcome(models.TextChoices):
     """What became of a proposal of a category."""
 
     OPEN = "open", _("Open")

@@ -2,7 +2,7 @@
 
 A row is shown to whoever holds one of its powers in the street by a post in force (a row without powers: to everybody
 with a post there). The first row a person has is where signing in leads; a grid worker, whose work is outside, is led
-to the tasks. A row whose app is not installed is left out.
+to the tasks. The first seven stand in the header, the others below More. A row whose app is not installed is left out.
 """
 
 import re
@@ -48,8 +48,18 @@ FACES = (
          frozenset({Power.SEE}), "desk/|cases/|clocks/|nobody/|many/|hidden/", thumb=True),
     Face("tasks", _("My tasks"), _("What waits for you, the most urgent first; made for the phone"), "cases:tasks",
          frozenset({Power.VERIFY, Power.SELF_HANDLE, Power.HANDLE, Power.INSPECT}), "tasks/", thumb=True),
+    Face("patrol", _("Patrol"), _("Found something on the way: register it, or fix it at once"), "cases:patrol",
+         frozenset({Power.SELF_HANDLE}), "patrol/", thumb=True),
+    Face("hotline", _("Hotline"), _("Take a call by keyboard alone; calls so far; 12345 work orders in and out"),
+         "hotline:desk", frozenset({Power.IMPORT}), "hotline/"),
     Face("together", _("Together"), _("Tasks, opinions, calls to the spot and commitments of several organisations"),
          "cases:together", frozenset({Power.HANDLE, Power.DISPATCH}), "together/"),
+    Face("board", _("Board"), _("The figures of today for the wall screen"), "insight:board",
+         frozenset({Power.BOARD}), "board/"),
+    Face("satisfaction", _("Satisfaction"), _("Response, resolution and satisfaction, and whom to call"),
+         "insight:satisfaction", frozenset({Power.CLOSE, Power.BOARD}), "satisfaction/|unreached/"),
+    Face("looks", _("Looks"), _("Who looked at the contact of which reporter, when and what for"), "cases:looks",
+         frozenset({Power.AUDIT}), "looks/"),
     Face("dossiers", _("Hard cases"), _("Dossiers with their last visit and next step, what was agreed, lessons"),
          "cases:dossiers", frozenset({Power.FILE, Power.DISPATCH}), "dossiers/"),
     Face("problems", _("Standing problems"), _("What comes back at one place, with its cases, its plan and its rechecks"),
@@ -58,16 +68,6 @@ FACES = (
          "suggestions:list", frozenset({Power.FILE}), "suggestions/"),
     Face("lane", _("Fast lane"), _("What shops and committees report by their own page, and whether it is seen"),
          "cases:lane", frozenset({Power.FILE}), "lane/|observers/"),
-    Face("satisfaction", _("Satisfaction"), _("Response, resolution and satisfaction, and whom to call"),
-         "insight:satisfaction", frozenset({Power.CLOSE, Power.BOARD}), "satisfaction/|unreached/"),
-    Face("hotline", _("Hotline"), _("Take a call by keyboard alone; calls so far; 12345 work orders in and out"),
-         "hotline:desk", frozenset({Power.IMPORT}), "hotline/"),
-    Face("patrol", _("Patrol"), _("Found something on the way: register it, or fix it at once"), "cases:patrol",
-         frozenset({Power.SELF_HANDLE}), "patrol/", thumb=True),
-    Face("board", _("Board"), _("The figures of today for the wall screen"), "insight:board",
-         frozenset({Power.BOARD}), "board/"),
-    Face("looks", _("Looks"), _("Who looked at the contact of which reporter, when and what for"), "cases:looks",
-         frozenset({Power.AUDIT}), "looks/"),
     Face("ground", _("Grids"), _("Areas, committees, estates and micro-grids, with their map"), "territory:tree",
          part="territory/"),
     Face("duties", _("Duties"), _("Who leads and who supports, by place and category"), "cases:duties",

@@ -181,7 +181,14 @@ def open_case_once(
 
 
 def _open(
-    street: Any, report: Report, *, by: Actor, at: datetime, door: str, token: str, repeat: Repeat | None,
+    street: Any,
+    report: Report,
+    *,
+    by: Actor,
+    at: datetime,
+    door: str,
+    token: str,
+    repeat: Repeat | None,
     joins: str = "",
 ) -> Opened | None:
     check_power(street, by=by, door=door)

@@ -166,7 +166,9 @@ def tasks_follow(case: Case) -> None:
         tasks = Share.objects.filter(
             street_id=case.street_id, case=case, kind=ShareKind.TASK, state=ShareState.OPEN, limit=""
         )
-        tasks.update(due_at=case.due_at, soon_at=case.yellow_at or case.due_at, warned_at=None, alarmed_at=None)
+        tasks.update(
+            due_at=case.due_at, soon_at=case.yellow_at or case.due_at, warned_at=None, alarmed_at=None
+        )
 
 
 def day_end(moment: datetime) -> datetime:

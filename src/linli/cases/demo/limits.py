@@ -48,8 +48,13 @@ def own_limits(anchor: datetime) -> None:
         standing = limits_on(street.pk, at=at).rows
         rows = [row.cells() for one in standing for row in change(one)]
         publish_rows(
-            street_id=street.pk, code=LIMITS, rows=rows, effective_from=since, note=note,
-            by=keeper_of_rules(street, at), at=at,
+            street_id=street.pk,
+            code=LIMITS,
+            rows=rows,
+            effective_from=since,
+            note=note,
+            by=keeper_of_rules(street, at),
+            at=at,
         )
 
     first = anchor - SINCE

@@ -207,7 +207,8 @@ class FileForm(ActForm):
         rows = conditions_offered(self.case.street_id, category, at=self.at)
         self.conditions = {str(row.number): row for row in rows}
         self.fields["condition"].choices = [
-            (number, f"{in_script(row.condition)} · {row.limit.words}") for number, row in self.conditions.items()
+            (number, f"{in_script(row.condition)} · {row.limit.words}")
+            for number, row in self.conditions.items()
         ]
         known = self.case.condition
         if known is not None and str(known.row) in self.conditions:

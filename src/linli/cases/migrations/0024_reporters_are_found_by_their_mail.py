@@ -47,9 +47,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="reporter",
             name="email_index",
-            field=privacy.BlindIndexField(
-                blank=True, default="", max_length=64, of="email", purpose="email"
-            ),
+            field=privacy.BlindIndexField(blank=True, default="", max_length=64, of="email", purpose="email"),
         ),
         migrations.RunPython(mark_addresses, migrations.RunPython.noop),
     ]

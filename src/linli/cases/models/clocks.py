@@ -189,7 +189,9 @@ class PartClock(StreetModel):
 
         constraints = (
             *StreetModel.Meta.constraints,
-            models.UniqueConstraint(fields=("street", "case", "stage"), name="part_of_handling_has_one_clock"),
+            models.UniqueConstraint(
+                fields=("street", "case", "stage"), name="part_of_handling_has_one_clock"
+            ),
         )
         indexes = (
             models.Index(

@@ -60,7 +60,9 @@ class Reporter(StreetModel):
         )
         indexes = (
             models.Index(fields=("street", "phone_index"), name="reporter_by_phone"),
-            models.Index(fields=("street", "email_index"), name="reporter_by_email", condition=~Q(email_index="")),
+            models.Index(
+                fields=("street", "email_index"), name="reporter_by_email", condition=~Q(email_index="")
+            ),
         )
 
     def __str__(self) -> str:

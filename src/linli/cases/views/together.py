@@ -110,7 +110,11 @@ def printed(request: HttpRequest, slug: str, number: str, joint_id: UUID) -> Htt
     found = next((one for one in together_on(case).actions if one.joint.pk == joint_id), None)
     if found is None:
         raise NotFound
-    told = {"case": case, "one": drawn(found, here, case), "back": reverse("cases:tab_together", args=[slug, number])}
+    told = {
+        "case": case,
+        "one": drawn(found, here, case),
+        "back": reverse("cases:tab_together", args=[slug, number]),
+    }
     return render(request, "cases/joint_print.html", base(here, **told))
 
 

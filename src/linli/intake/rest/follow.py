@@ -168,9 +168,7 @@ def find_link(request: HttpRequest, told: FindIn) -> Any:
     return {"token": token, "link": request.build_absolute_uri(f"/s/{street.slug}/follow/{token}/")}
 
 
-@router.writes(
-    "POST", "/links/asked", LinkAsked, summary="Have a lost link sent", public=True, keyed=False
-)
+@router.writes("POST", "/links/asked", LinkAsked, summary="Have a lost link sent", public=True, keyed=False)
 def ask_link(request: HttpRequest, told: LinkAskIn) -> Any:
     """Have the way to a new link sent to the contact that was left with a report, and to nobody else.
 

@@ -43,9 +43,7 @@ def begin_report_photo(request: HttpRequest, slug: str, told: PhotoBegun) -> Any
 )  # fmt: skip
 def read_photo_pieces(request: HttpRequest, slug: str, upload: str) -> Any:
     """Return how much has arrived: after a network that went away, go on from there."""
-    return pieces_out(
-        commands.photo_arrived(street=street_by_slug(slug), handle=upload, at=timezone.now())
-    )
+    return pieces_out(commands.photo_arrived(street=street_by_slug(slug), handle=upload, at=timezone.now()))
 
 
 @router.writes(

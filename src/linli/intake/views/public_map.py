@@ -121,7 +121,9 @@ def public(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """Show of one case what anybody may see."""
     street = street_by_slug(slug)
     page = queries.public_page(street, number)
-    context = framed(street, page=page, number=page.row.number, voices=queries.voices(street, page.row.number))
+    context = framed(
+        street, page=page, number=page.row.number, voices=queries.voices(street, page.row.number)
+    )
     context["may_join"] = page.row.state in IN_PROGRESS
     return render(request, "intake/public.html", context)
 

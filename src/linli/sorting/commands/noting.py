@@ -11,7 +11,7 @@ from ..models import Alike, Proposal
 from ..queries.candidates import Found, background, same_issues
 from ..queries.likeness import Shape
 from ..queries.proposing import Mind, mind_of, propose
-from ..states import Alikeness, Outcome
+from ..states import Alikeness, ProposalOutcome
 
 NEVER_FILED = ("decline", "withdraw", "void", "self_handle")
 HEARD = ("report", "file", "merge", "relate", *NEVER_FILED)
@@ -43,8 +43,10 @@ def _note(street_id: int, events: Sequence[CaseMoved]) -> None:
         if event.action == "file":
             settle_proposal(street_id, event.case_id, event.category, at=event.at)
         elif event.action in NEVER_FILED:
-            mine = Proposal.objects.filter(street_id=street_id, case=event.case_id, outcome=Outcome.OPEN)
-            mine.update(outcome=Outcome.DROPPED, settled_at=event.at)
+            mine = Proposal.objects.filter(
+                street_id=street_id, case=event.case_id, outcome=ProposalOutcome.OPEN
+            )
+            mine.update(outcome=ProposalOutcome.DROPPED, settled_at=event.at)
         elif event.action in ("merge", "relate"):
             settle_alike(street_id, event)
 
@@ -54,7 +56,7 @@ def put_proposal(case: Case, mind: Mind, *, at: datetime) -> Proposal | None:
     proposed = propose(case.title, case.body, street_id=case.street_id, mind=mind)
     open_now = Proposal.objects.filter(street_id=case.street_id, case=case)
     if proposed is None:
-        open_now.filter(outcome=Outcome.OPEN).delete()
+        open_now.filter(outcome=ProposalOutcome.OPEN).delete()
         return None
     told = {
         "category": proposed.category, "sure": proposed.sure, "words": [word[:20] for word in proposed.words],
@@ -62,8 +64,8 @@ def put_proposal(case: Case, mind: Mind, *, at: datetime) -> Proposal | None:
         "version_id": proposed.version_id, "at": at,
     }  # fmt: skip
     made, anew = Proposal.objects.get_or_create(street_id=case.street_id, case=case, defaults=told)
-    if not anew and made.outcome == Outcome.OPEN:
-        open_now.filter(outcome=Outcome.OPEN).update(**told)
+    if not anew and made.outcome == ProposalOutcome.OPEN:
+        open_now.filter(outcome=ProposalOutcome.OPEN).update(**told)
     return made
 
 
@@ -84,9 +86,9 @@ def put_alike(case: Case, found: Sequence[Found], *, at: datetime) -> None:
 
 def settle_proposal(street_id: int, case_id: UUID, code: str, *, at: datetime) -> None:
     """Say whether a case was filed as it was proposed."""
-    mine = Proposal.objects.filter(street_id=street_id, case=case_id, outcome=Outcome.OPEN)
-    mine.filter(category__code=code).update(outcome=Outcome.TAKEN, settled_at=at)
-    mine.update(outcome=Outcome.OTHER, settled_at=at)
+    mine = Proposal.objects.filter(street_id=street_id, case=case_id, outcome=ProposalOutcome.OPEN)
+    mine.filter(category__code=code).update(outcome=ProposalOutcome.TAKEN, settled_at=at)
+    mine.update(outcome=ProposalOutcome.OTHER, settled_at=at)
 
 
 def settle_alike(street_id: int, event: CaseMoved) -> None:

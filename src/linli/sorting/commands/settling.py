@@ -12,7 +12,7 @@ from linli.people.public import Actor
 
 from ..errors import NothingProposed
 from ..models import Alike, Proposal
-from ..states import Alikeness, Outcome
+from ..states import Alikeness, ProposalOutcome
 from .noting import settle_proposal
 
 
@@ -20,7 +20,7 @@ def take_proposal(case_id: UUID, *, street_id: int, by: Actor, at: datetime) -> 
     """File a case under the category that is proposed for it; the first filing condition counts."""
     with transaction.atomic():
         mine = Proposal.objects.select_for_update(of=("self",)).select_related("category")
-        proposal = mine.filter(street_id=street_id, case=case_id, outcome=Outcome.OPEN).first()
+        proposal = mine.filter(street_id=street_id, case=case_id, outcome=ProposalOutcome.OPEN).first()
         if proposal is None:
             raise NothingProposed
         filed = file(case_id, street_id=street_id, by=by, at=at, category=proposal.category)

@@ -21,7 +21,7 @@ from ..queries.learning import Example, learnt
 from ..queries.lexicon import lexicon_of
 from ..queries.measuring import NEVER, Guess, line_for, told
 from ..queries.scoring import pack
-from ..states import Outcome, SorterState
+from ..states import ProposalOutcome, SorterState
 
 # The newest are the nearest to what comes tomorrow, and a training has to end before the morning.
 MOST_EXAMPLES = 10_000
@@ -46,7 +46,9 @@ def examples_of(street_id: int, *, least: int) -> tuple[list[Example], list[Exam
     rows = learnable(street_id).order_by("-reported_at", "-id")
     found = list(rows.values_list("pk", "title", "body", "category__code")[:MOST_EXAMPLES])
     put_right = set(
-        Proposal.objects.filter(street_id=street_id, outcome=Outcome.OTHER).values_list("case_id", flat=True)
+        Proposal.objects.filter(street_id=street_id, outcome=ProposalOutcome.OTHER).values_list(
+            "case_id", flat=True
+        )
     )
     often = Counter(code for _pk, _title, _body, code in found)
     learnt_from: list[Example] = []

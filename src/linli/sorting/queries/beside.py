@@ -12,7 +12,7 @@ from linli.kernel.personal import find_personal
 from linli.people.public import Actor
 
 from ..models import Alike, Proposal
-from ..states import Alikeness, Outcome
+from ..states import Alikeness, ProposalOutcome
 
 WAITING = (State.REPORTED, State.VERIFIED)
 
@@ -54,7 +54,7 @@ def proposal_of(case: Case) -> Proposal | None:
     """Return what is proposed for a case that waits to be filed."""
     if case.state not in WAITING:
         return None
-    mine = Proposal.objects.filter(street_id=case.street_id, case=case, outcome=Outcome.OPEN)
+    mine = Proposal.objects.filter(street_id=case.street_id, case=case, outcome=ProposalOutcome.OPEN)
     return mine.select_related("category").first()
 
 

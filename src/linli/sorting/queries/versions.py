@@ -12,7 +12,7 @@ from linli.kernel.naming import name_of
 
 from ..errors import NoSuchVersion
 from ..models import Proposal, SorterVersion
-from ..states import Outcome, SorterState
+from ..states import ProposalOutcome, SorterState
 
 FOLLOWED_DAYS = timedelta(days=90)
 MOST_MISTAKES = 12
@@ -78,13 +78,19 @@ def version_used(street_id: int) -> SorterVersion | None:
 def followed(street_id: int, *, at: datetime) -> list[Followed]:
     """Return how often proposals of the last ninety days were followed."""
     settled = Proposal.objects.filter(
-        street_id=street_id, outcome__in=(Outcome.TAKEN, Outcome.OTHER), at__gte=at - FOLLOWED_DAYS
+        street_id=street_id,
+        outcome__in=(ProposalOutcome.TAKEN, ProposalOutcome.OTHER),
+        at__gte=at - FOLLOWED_DAYS,
     )
     counts = {
         (s, o): n for s, o, n in settled.values_list("source", "outcome").annotate(n=Count("pk")).order_by()
     }
     return [
-        Followed(source, counts.get((source, Outcome.TAKEN), 0), counts.get((source, Outcome.OTHER), 0))
+        Followed(
+            source,
+            counts.get((source, ProposalOutcome.TAKEN), 0),
+            counts.get((source, ProposalOutcome.OTHER), 0),
+        )
         for source in sorted({source for source, _outcome in counts})
     ]
 
