@@ -91,7 +91,8 @@ def test_page_offers_exactly_what_the_table_allows(cast: Cast):
         case = a_case(cast, state=state)
         for name in ("jiangwei", "heqing", "songping", "gaolan"):
             page = signed_in(cast, name).get(address(case))
-            open_now = set(CASE.open_to(cast.actor(name), case)) - {"settle"}
+            # Nobody left a telephone with these cases, so nobody is called back.
+            open_now = set(CASE.open_to(cast.actor(name), case)) - {"settle", "call_back"}
             expected = {action for action in open_now if action in ACTS and not ACTS[action].tab}
 
             assert {button.action for button in page.context["buttons"]} == expected, (state, name)

@@ -70,6 +70,8 @@ def world(cast: Cast) -> World:
 ALWAYS = (
     gates.EVERYONE, gates.PUBLISHED, gates.LINK, gates.PHOTO, gates.LANE, gates.SUGGESTER, gates.STOP,
 )  # fmt: skip
+# Pages that lead to an act of another name.
+ACT_BEHIND = {"cases:conditions": "file", "sorting:take_proposal": "file", "sorting:deny_alike": "merge"}
 # Any of these powers in the street.
 ANY_OF = {
     gates.CALL: (Power.IMPORT,),
@@ -107,7 +109,7 @@ def of_the_case(world: World, actor: Actor, gate: str, name: str) -> bool | None
             Power.PERSONAL, street_id=case.street_id, lineage=case.lineage, organisations=case.organisations
         )
     if gate == gates.ACT:
-        row = CASE.rows["file" if name == "cases:conditions" else name.removeprefix("cases:")]
+        row = CASE.rows[ACT_BEHIND.get(name, name.removeprefix("cases:"))]
         return (bool(row.who.test(actor, case)) and case.state in row.sources) or None
     assert gate == gates.SEER, f"the test does not know what “{gate}” means"
     return True
