@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings as django_settings
 from django.test import override_settings
+from django.utils import translation
 
 from linli.cli import house
 from linli.cli.home import Home, Lock
@@ -81,6 +82,12 @@ def pytest_unconfigure() -> None:
         SERVER.stop()
     shutil.rmtree(HOME.path, ignore_errors=True)
     LOCK.close()
+
+
+@pytest.fixture(autouse=True)
+def chinese_first() -> None:
+    """Begin each test in the language of the house: a page asked for in another one leaves its language to the thread."""
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -111,6 +111,7 @@ class Told:
 
 ACTS: dict[str, Told] = {
     "report": Told(_("You reported this"), ("body",)),
+    "acknowledge": Told(_("The office has seen it")),
     "verify": Told(_("The grid worker went to look: it is so")),
     "self_handle": Told(_("The grid worker put it right on the spot"), ("done",)),
     "file": Told(_("Taken on")),
@@ -151,11 +152,11 @@ UNTOLD = frozenset({
     "accept_appeal", "answer_order", "appeal", "ask_extension", "ask_opinions", "ask_suspension",
     "call_joint", "call_off", "change_risk", "check_obligation", "close_lesson", "conclude_joint",
     "decline_task", "do_task", "drop_share", "end_steps", "escalate", "fail_mediation", "finish_part",
-    "give_opinion", "give_task", "grant_request", "hand_back", "hold_review", "hold_round", "keep_promise",
-    "lift_order", "link_application", "mark_hard", "move_application", "name_party", "note_care",
+    "give_opinion", "give_task", "grant_request", "hand_back", "hide", "hold_review", "hold_round", "keep_promise",
+    "lift_order", "link_application", "mark_hard", "mask_words", "move_application", "name_party", "note_care",
     "note_risk", "note_visit", "open_dossier", "open_mediation", "plan_step", "promise", "publish",
-    "reach_agreement", "record_finding", "refuse_request", "reject_appeal", "relate", "resume", "sign_in",
-    "supervise", "take_step", "unrelate",
+    "reach_agreement", "record_finding", "redact_photo", "refuse_request", "reject_appeal", "relate", "release",
+    "restore", "resume", "sign_in", "supervise", "take_step", "unrelate",
 })  # fmt: skip
 
 # Of the public page: fewer acts, and never a text.
