@@ -78,7 +78,8 @@ def test_the_ledger_of_hard_problems_reads_169_is_107_and_62(demo: str) -> None:
 
 
 def test_both_streets_are_alive_beside_their_hard_problems(demo: str) -> None:
-    assert balance("fenglin", hard=False) == (237, 187, 50)
+    # Of those of Fenglin nine came by the fast lane, one of which was declined, and three are held for a look.
+    assert balance("fenglin", hard=False) == (249, 188, 61)
     assert balance("gonghexin", hard=True) == (40, 24, 16)
     assert balance("gonghexin", hard=False) == (118, 90, 28)
 

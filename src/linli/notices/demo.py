@@ -7,6 +7,7 @@ from linli.people.public import SYSTEM, Account, actor_for
 from linli.territory.public import Street
 
 from .commands import Chosen, choose, close_address, take_letter
+from .models import Preference
 from .states import Channel, ClosedWhy, NewsKind, Rhythm
 
 # subject, sender, words: none of them an answer to a message of the house, so all of them wait for a clerk.
@@ -32,7 +33,8 @@ def build(anchor: datetime) -> None:
     close_address(
         "wuxiaojun@example.org", ClosedWhy.BOUNCED, at=at, by=SYSTEM, street_id=street.pk, note="5.1.1"
     )
-    for account in Account.objects.filter(username__in=("maoli", "heqing")):
+    known = Preference.objects.values("account")  # whoever has wished already keeps what they wished
+    for account in Account.objects.filter(username__in=("maoli", "heqing")).exclude(pk__in=known):
         choose(
             Chosen(
                 ways={NewsKind.TURN: [Channel.EMAIL], NewsKind.CLOCK: [Channel.EMAIL]}, quiet_from=NIGHT, quiet_to=MORNING,
