@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_django
 from django.conf import settings as django_settings
+from django.db import connection
 from django.test import override_settings
 from django.utils import translation
 
@@ -88,6 +90,18 @@ def pytest_unconfigure() -> None:
 def chinese_first() -> None:
     """Begin each test in the language of the house: a page asked for in another one leaves its language to the thread."""
     translation.activate(django_settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def no_bucket_is_left(
+    request: pytest.FixtureRequest, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[None]:
+    """Empty the table of the limits after a test that commits: it is no model's, so no flush empties it."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or "live_server" in request.fixturenames:
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM kernel_rate_limit")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -17,7 +17,7 @@ def test_a_page_of_reference_is_what_the_code_says_now(name):
 
 def test_every_reading_of_the_environment_in_the_settings_is_on_its_page():
     source = reference.SETTINGS.read_text(encoding="utf-8")
-    asked = set(re.findall(r'\benv(?:bool|int|list|keys)?\(\s*"([A-Z_]+)"', source))
+    asked = set(re.findall(r'\benv(?:bool|int|list|keys)?\(\s*"([A-Z0-9_]+)"', source))
 
     assert {one.name for one in reference.settings_read()} == asked
 

@@ -110,7 +110,9 @@ def test_the_operations_are_told(cast: Cast) -> None:
 
     answer = program_of(cast, "jiangwei").get("/operations").json()
 
-    assert [one["reader"] for one in answer["readers"]] == ["insight", "notices", "recurrence", "seal"]
+    assert [one["reader"] for one in answer["readers"]] == [
+        "hotline", "insight", "notices", "recurrence", "seal", "sorting", "webhooks",
+    ]  # fmt: skip
     waiting = {one["reader"]: one["waiting"] for one in answer["readers"]}
     assert waiting["notices"] == 0
     assert waiting["insight"] > 0

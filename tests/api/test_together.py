@@ -56,7 +56,9 @@ def test_a_joint_action_goes_from_the_call_to_the_record_by_programs(five: Five)
     })  # fmt: skip
     mine = str(item(case, five.organisations["wenhua"], "arrival"))
     nowhere = culture.post(f"{path}/sign_in", {"item": mine}, key=a_key())
-    early = culture.post(f"{path}/record_finding", {"item": mine, "finding": "有"}, key=a_key())
+    early = culture.post(
+        f"{path}/record_finding", {"item": mine, "finding": "有", "measure": "ordered"}, key=a_key()
+    )
     done(culture, f"{path}/sign_in", {"item": mine, "lon": CORNER[0], "lat": CORNER[1], "accuracy": 8})
     done(culture, f"{path}/record_finding", {"item": mine, "finding": "超时营业", "measure": "ordered"})
     seen = head.get(f"{path}/together").json()

@@ -8,6 +8,7 @@ from linli.cases.commands import Taught
 from linli.cases.models import (
     Case,
     Extension,
+    Hiding,
     Joint,
     Lesson,
     LinkedApplication,
@@ -15,6 +16,7 @@ from linli.cases.models import (
     Obligation,
     Party,
     Pause,
+    Photo,
     Risk,
     Share,
 )
@@ -76,5 +78,9 @@ def hanging_brings(action: str, cast: Cast, case: Case, at: datetime) -> dict[st
             "held_on": at.date(), "people": "街道、城管", "what": "拖了二十年", "lessons": [Taught("早点牵头")]
         },
         "close_lesson": lambda: {"item": newest(Lesson, case), "outcome": "是习惯，不成规则"},
+        "hide": lambda: {"part": "case", "reason": "有人名"},
+        "mask_words": lambda: {"spans": [("title", 0, 1)], "reason": "有人名"},
+        "redact_photo": lambda: {"photo": newest(Photo, case), "boxes": [(100, 100, 200, 200)], "reason": "有人脸"},
+        "restore": lambda: {"hiding": newest(Hiding, case), "reason": "已核实"},
     }  # fmt: skip
     return brings[action]() if action in brings else {}

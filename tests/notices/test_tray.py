@@ -1,6 +1,8 @@
 """The tray: mail that belongs nowhere yet, until a clerk puts it to a case or aside."""
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import override_settings
@@ -88,7 +90,10 @@ def test_what_is_put_aside_leaves_its_reason_and_no_words(cast: Cast) -> None:
     assert (line.action, "广告" in str(line.facts)) == ("dismiss_letter", False)
 
 
-def test_pictures_of_a_waiting_letter_are_not_swept_away_and_go_along_to_its_case(cast: Cast) -> None:
+def test_pictures_of_a_waiting_letter_are_not_swept_away_and_go_along_to_its_case(
+    cast: Cast, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "photos"  # photos that other tests left would be swept, too
     case, _notice, _sent = a_reporters_case(cast)
     answer = a_mail(text="看照片")
     answer.add_attachment(an_upload().read(), maintype="image", subtype="jpeg", filename="1.jpg")

@@ -189,7 +189,16 @@ def test_each_person_is_shown_only_their_own_faces(cast: Cast) -> None:
         "gaolan": {"desk", "tasks", "patrol", "ground", "duties", "people", "rules"},
         "luoshan": {"desk", "tasks", "together", "ground", "duties", "people", "rules"},
         "shenyi": {
-            "desk", "hotline", "satisfaction", "dossiers", "problems", "suggestions", "lane", "ground", "duties", "people",
+            "desk",
+            "hotline",
+            "satisfaction",
+            "dossiers",
+            "problems",
+            "suggestions",
+            "lane",
+            "ground",
+            "duties",
+            "people",
             "rules",
         },
     }
