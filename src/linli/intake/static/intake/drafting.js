@@ -13,7 +13,7 @@
     const input = form.querySelector("input[type=file]"), slug = form.dataset.drafts;
     const line = make("p", { class: "quiet kept-line", hidden: true });
     form.querySelector(".acts").after(line);
-    let draft = null, timer = 0, gone = false;
+    let draft = null, timer = 0, gone = false, changes = 0;
 
     const fields = () => {
       const found = {};
@@ -41,15 +41,18 @@
         }
         const text = form.elements.text.value.trim();
         const title = [...text.split("\n")[0]].slice(0, TITLE).join("");
+        const asOf = changes;
         draft = await box.keep({ state: "draft", ...draft, slug, street: form.dataset.street, language: document.documentElement.lang,
           fields: fields(), title, photos, ...more }, fresh);
         session(draft.id);
-        form.dataset.kept = "1";
+        // What was changed while this was being written is not kept yet: the next writing, or leaving the page, keeps it.
+        if (asOf === changes) form.dataset.kept = "1";
         return draft;
       });
       return saving;
     }
     function later() {
+      changes += 1;
       delete form.dataset.kept;
       clearTimeout(timer);
       timer = setTimeout(() => { if (written() && !gone) save().then(said).catch(() => {}); }, LATER);
