@@ -96,7 +96,9 @@
       if (map && lon !== null && lat !== null) {
         map.dataset.center = `${lon},${lat}`;
         map.dataset.zoom = "16";
-        if (map.dataset.ready) map.dispatchEvent(new CustomEvent("linli:put", { detail: { lon, lat } }));
+        const put = () => map.dispatchEvent(new CustomEvent("linli:put", { detail: { lon, lat } }));
+        if (map.dataset.ready) put();
+        else map.addEventListener("linli:map", put, { once: true });  // it may be on its way already, with the centre of before
         form.elements.lat.dispatchEvent(new Event("change", { bubbles: true }));
       }
       form.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
