@@ -154,11 +154,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Let the cast move in once; each test then starts from it and is rolled back."""
+    """Let the cast move in once; each test then starts from it and is rolled back (`--reuse-db`: it lives there)."""
+    from linli.territory.public import Street
     from tests.cast import build_cast
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        build_cast()
+        if not Street.objects.filter(slug="fenglin").exists():
+            build_cast()
 
 
 @pytest.fixture
