@@ -45,14 +45,15 @@ def address() -> Iterator[str]:
     "address",
     [
         "127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "0.0.0.1", "::1", "fe80::1", "fc00::1",
-        "::ffff:127.0.0.1", "2002:7f00:1::", "224.0.0.1", "100.64.0.1",
+        "::ffff:127.0.0.1", "2002:7f00:1::", "224.0.0.1", "100.64.0.1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "::127.0.0.1",
+        "::ffff:0:127.0.0.1", "fec0::1", "ff02::1",
     ],
 )  # fmt: skip
 def test_no_address_of_the_house_or_its_network_is_called(address: str) -> None:
     assert is_public(address) is False
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "223.5.5.5", "2400:3200::1"])
+@pytest.mark.parametrize("address", ["8.8.8.8", "223.5.5.5", "2400:3200::1", "64:ff9b::df05:505"])
 def test_public_addresses_are_called(address: str) -> None:
     assert is_public(address) is True
 

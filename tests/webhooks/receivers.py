@@ -18,6 +18,9 @@ class Receiver:
         self.taken: list[tuple[dict[str, str], bytes]] = []
         self.statuses = [200]
         self.url = ""
+        # While this is clear nobody is answered.
+        self.held = threading.Event()
+        self.held.set()
 
     def answer(self) -> int:
         return self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
@@ -41,6 +44,7 @@ def receiving() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             receiver.taken.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            receiver.held.wait(30)
             self.send_response(receiver.answer())
             self.send_header("Content-Length", "0")
             self.end_headers()

@@ -1,5 +1,6 @@
 """What becomes of a message: it arrives, or is tried again, or somebody is told; nothing is lost unseen."""
 
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from linli.webhooks.states import ENOUGH, LOST, PAUSES, TROUBLE, MessageState
 from tests.cast import NOON, Cast
 from tests.factories import MINUTE, a_case
 
-from .receivers import Receiver, dripping
+from .receivers import Receiver, dripping, receiving
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -252,6 +253,49 @@ def test_a_system_that_is_away_keeps_nobody_else_waiting(
 
     assert (arrived, len(receiver.taken)) == (3, 3)
     assert Message.objects.filter(subscription=away, state="waiting").count() == 3
+
+
+def test_a_round_goes_home_before_a_slow_system_has_answered_and_the_next_one_hears_it(
+    cast: Cast, receiver: Receiver, webhook: Subscription, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("linli.webhooks.commands.sending.PATIENCE", 0.05)
+    receiver.held.clear()
+    message = a_message(cast)
+    with closing(commands.Post()) as post:
+        first = commands.send_waiting(at=NOON + MINUTE, post=post)
+        message.refresh_from_db()
+        between = (first, message.state)
+        with receiving() as other:
+            commands.subscribe(
+                street=cast.street, name="快", url=other.url, events=[], by=cast.jiangwei, at=NOON
+            )
+            a_message(cast)
+            Message.objects.filter(state="waiting").update(next_try_at=NOON)
+            quick = commands.send_waiting(at=NOON + MINUTE, post=post)
+        receiver.held.set()
+        monkeypatch.setattr("linli.webhooks.commands.sending.PATIENCE", 5)
+        while post.busy:
+            commands.send_waiting(at=NOON + 2 * MINUTE, post=post)
+
+    message.refresh_from_db()
+    assert (between, quick, len(other.taken)) == ((0, "sending"), 1, 1)
+    assert (message.state, message.attempts) == ("sent", 1)
+    assert len({headers["webhook-id"] for headers, _body in receiver.taken}) == len(receiver.taken)
+
+
+def test_with_more_systems_than_are_asked_at_once_each_has_its_turn(
+    cast: Cast, receiver: Receiver, webhook: Subscription, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("linli.webhooks.commands.sending.AT_ONCE", 1)
+    with receiving() as other:
+        commands.subscribe(street=cast.street, name="二", url=other.url, events=[], by=cast.jiangwei, at=NOON)
+        for _n in range(3):
+            a_message(cast)
+        Message.objects.update(next_try_at=NOON)
+
+        commands.send_waiting(at=NOON + MINUTE, limit=4)
+
+        assert (len(receiver.taken), len(other.taken)) == (2, 2)
 
 
 def test_old_messages_are_forgotten(cast: Cast, receiver: Receiver, webhook: Subscription):

@@ -11,7 +11,7 @@ import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 from threading import Timer
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +24,8 @@ from .errors import Refusal
 SECONDS = 10
 MOST = 100_000
 PORTS = {"http": 80, "https": 443}
+IPV6 = 6
+HANDED_OUT, NAT64 = ip_network("2000::/3"), ip_network("64:ff9b::/96")
 
 
 class NotOutside(Refusal):
@@ -81,11 +83,20 @@ def place_of(url: str) -> Place:
 def is_public(address: str) -> bool:
     """Return whether an address of the network is one that may be called: public, or allowed by the operator."""
     one: Any = ip_address(address.partition("%")[0])
-    inside = getattr(one, "ipv4_mapped", None) or getattr(one, "sixtofour", None) or one
+    inside = _inside(one)
+    public = one.is_global and inside.is_global and not inside.is_multicast
+    # Of IPv6 only what is handed out to the world; old ways of writing an IPv4 address in it lead anywhere.
+    if inside.version == IPV6:
+        public = public and inside in HANDED_OUT
     allowed = (ip_network(network, strict=False) for network in settings.PRIVATE_NETWORKS)
-    return (one.is_global and inside.is_global and not inside.is_multicast) or any(
-        inside in network for network in allowed
-    )
+    return public or any(inside in network for network in allowed)
+
+
+def _inside(one: Any) -> Any:
+    """Return the IPv4 address that an IPv6 one stands for, if it does: mapped, 6to4, or by the network's NAT64."""
+    if one.version == IPV6 and one in NAT64:
+        return IPv4Address(int(one) & 0xFFFFFFFF)
+    return getattr(one, "ipv4_mapped", None) or getattr(one, "sixtofour", None) or one
 
 
 def looked_up(url: str) -> Place:

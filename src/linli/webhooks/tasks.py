@@ -9,10 +9,14 @@ from linli.kernel.tasks import each_night
 from . import commands
 
 
+# The post of this worker, standing from round to round.
+_post = commands.Post()
+
+
 @each_round
 def send() -> int:
-    """Send what is due."""
-    return commands.send_waiting(at=timezone.now())
+    """Send what is due, and hear what has been answered since the round before."""
+    return commands.send_waiting(at=timezone.now(), post=_post)
 
 
 @app.periodic(cron=each_night(3, 29))

@@ -2,10 +2,10 @@
 
 from .keeping import change, end, pause, renew_secret, resume, subscribe, sweep, test
 from .replaying import replay, replay_span
-from .sending import send_waiting
+from .sending import Post, send_waiting
 from .telling import send, tell_of
 
 __all__ = [
-    "change", "end", "pause", "renew_secret", "replay", "replay_span", "resume", "send", "send_waiting", "subscribe",
-    "sweep", "tell_of", "test",
+    "Post", "change", "end", "pause", "renew_secret", "replay", "replay_span", "resume", "send", "send_waiting",
+    "subscribe", "sweep", "tell_of", "test",
 ]  # fmt: skip

@@ -2,19 +2,21 @@
 
 So a crash leaves at most one attempt of which nobody knows whether it arrived. It is shown as unknown and sent again
 under the same id, by which the other side recognises the copy. Several systems are asked at the same time, each one
-message at a time, so that one that is slow keeps nobody else waiting for longer than its own silence.
+message at a time and in turn, so that one that is slow keeps nobody waiting but itself.
 """
 
 import logging
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.kernel import journal
 from linli.kernel.errors import Refusal
@@ -30,8 +32,10 @@ from ..states import DUE, ENOUGH, LOST, PAUSES, TEST, TROUBLE, MessageState, Sub
 from .keeping import SUBJECT
 
 log = logging.getLogger("linli.webhooks")
-AT_ONCE = 8
+AT_ONCE = 16
 SECONDS = 8
+# How long a round waits for an answer while none comes; what is still out is heard the next time.
+PATIENCE = 0.5
 # A round ends after this long even when more waits: what comes after it in the worker must not wait for other systems.
 ROUND = timedelta(seconds=12)
 GONE, OK, REDIRECT = 410, 200, 300
@@ -52,41 +56,88 @@ class Heard:
         return self.status is not None and OK <= self.status < REDIRECT
 
 
-def send_waiting(*, at: datetime, limit: int = 400) -> int:
-    """Send what is due, at most `limit` messages, and return how many arrived."""
+class Post:
+    """The post of one worker: who is being asked just now, and whose turn it is.
+
+    It may outlive a round: an answer that has not come yet is taken up by the next one, so that a system that is slow
+    keeps neither other systems nor the rest of the worker waiting. No system is asked two things at a time.
+    """
+
+    def __init__(self) -> None:
+        # Threads ask other systems and do nothing else: the database is spoken to by whoever holds the post.
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook")
+        self._asked: dict[Future[Heard], tuple[Message, Subscription]] = {}
+        self._turn: dict[UUID, int] = {}
+        self._turns = count(1)
+
+    @property
+    def room(self) -> int:
+        """Return how many more systems can be asked at once."""
+        return AT_ONCE - len(self._asked)
+
+    @property
+    def busy(self) -> set[UUID]:
+        """Return the systems that are being asked."""
+        return {to.pk for _message, to in self._asked.values()}
+
+    def in_turn(self, systems: Iterable[tuple[int, UUID]]) -> list[tuple[int, UUID]]:
+        """Return as many systems as there is room for: those first that have waited longest for their turn."""
+        return sorted(systems, key=lambda one: self._turn.get(one[1], 0))[: self.room]
+
+    def ask(self, message: Message, to: Subscription, at: datetime) -> None:
+        """Ask a system in a thread of its own."""
+        self._turn[to.pk] = next(self._turns)
+        self._asked[self._threads.submit(_ask, message, to, at)] = message, to
+
+    def answers(self, seconds: float | None) -> list[tuple[Message, Subscription, Heard]]:
+        """Return the answers that have come, waiting for a first one at most so long."""
+        done, _waiting = wait(self._asked, seconds, FIRST_COMPLETED)
+        return [(*self._asked.pop(one), one.result()) for one in done]
+
+    def close(self) -> None:
+        """Ask nothing more."""
+        self._threads.shutdown(wait=False)
+
+
+def send_waiting(*, at: datetime, limit: int = 400, post: Post | None = None) -> int:
+    """Send what is due, at most `limit` messages, and return how many arrived.
+
+    With a standing `post` it goes home after a moment without an answer, and hears the answer the next time.
+    """
+    if post is not None:
+        return _send(post, at, limit, PATIENCE)
+    with closing(Post()) as own:
+        return _send(own, at, limit, None)
+
+
+def _send(post: Post, at: datetime, limit: int, patience: float | None) -> int:
     began = time.monotonic()
 
     def now() -> datetime:
         return at + timedelta(seconds=time.monotonic() - began)
 
     _find_lost(at)
-    arrived = tried = 0
-    rested: set[UUID] = set()
-    while tried < limit and now() - at < ROUND:
-        taken = _take_some(now, rested)
-        if not taken:
-            break
-        tried += len(taken)
-        arrived += _ask_all(taken, now, rested)
-    return arrived
-
-
-def _ask_all(
-    taken: list[tuple[Message, Subscription]], now: Callable[[], datetime], rested: set[UUID]
-) -> int:
-    # The threads ask other systems and nothing else: the database is spoken to from here.
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        moment = now()
-        heard = list(threads.map(lambda one: _ask(one[0], one[1], moment), taken))
-    arrived = 0
-    for (message, to), answer in zip(taken, heard, strict=True):
-        if answer.arrived:
-            arrived += 1
-            _arrived(message, to, answer, now())
-        else:
-            rested.add(to.pk)
-            _failed(message, to, answer, now())
-    return arrived
+    arrived, tried, rested, fresh = 0, 0, set[UUID](), set[UUID]()
+    while True:
+        if tried < limit and now() - at < ROUND:
+            for message, to in _take_some(now(), post, rested):
+                post.ask(message, to, now())
+                fresh.add(to.pk)
+                tried += 1
+        if not post.busy:
+            return arrived
+        # Whoever did not answer the round before is not waited for again.
+        heard = post.answers(0 if patience is not None and not fresh else patience)
+        for message, to, answer in heard:
+            fresh.discard(to.pk)
+            arrived += answer.arrived
+            if answer.arrived:
+                _arrived(message, to, answer, now())
+            else:
+                rested.add(to.pk)
+                _failed(message, to, answer, now())
+        if patience is not None and (not heard or now() - at >= ROUND):
+            return arrived
 
 
 def _find_lost(at: datetime) -> None:
@@ -97,16 +148,17 @@ def _find_lost(at: datetime) -> None:
                 _end(message, MessageState.UNKNOWN, next_try_at=at)
 
 
-def _take_some(now: Callable[[], datetime], rested: set[UUID]) -> list[tuple[Message, Subscription]]:
+def _take_some(at: datetime, post: Post, rested: set[UUID]) -> list[tuple[Message, Subscription]]:
     """Mark the longest due message of each of some systems as being sent; nobody else takes it."""
-    at = now()
     # What is told is told; a test goes out however the system stands.
     told = Q(subscription__state=SubscriptionState.ACTIVE) & (
         Q(subscription__rests_until=None) | Q(subscription__rests_until__lte=at)
     )
     due = Message.objects.filter(told | Q(event=TEST), state__in=DUE, next_try_at__lte=at)
-    systems = due.exclude(subscription_id__in=rested).order_by("subscription_id")
-    pairs = list(systems.values_list("street_id", "subscription_id").distinct()[:AT_ONCE])
+    # Asked system by system: the index finds the first message that is due, however many wait behind it.
+    of_it = due.filter(street_id=OuterRef("street_id"), subscription_id=OuterRef("pk"))
+    systems = Subscription.objects.filter(Exists(of_it)).exclude(pk__in=rested | post.busy)
+    pairs = post.in_turn(systems.values_list("street_id", "pk")) if post.room else []
     return [one for street_id, pk in pairs if (one := _take(due, street_id, pk, at)) is not None]
 
 
