@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from linli.kernel import privacy
 from linli.kernel.personal import Span, is_citizen_id, passes_luhn
 from linli.kernel.privacy import EncryptedTextField, Unreadable, blind_index, digest, find_personal, mask
+from tests.kernel.personal_texts import FOUND, LEFT
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
@@ -228,6 +229,18 @@ def test_what_names_or_reaches_a_person_is_found(text, found):
 def test_what_is_no_persons_is_left_alone(text):
     assert find_personal(text) == []
     assert mask(text) == text
+
+
+@pytest.mark.parametrize("row", FOUND, ids=lambda row: row[0])
+def test_each_part_that_names_or_reaches_a_person_is_found_and_no_other(row):
+    text, *parts = row
+
+    assert [(span.kind, text[span.start : span.end]) for span in find_personal(text)] == parts
+
+
+@pytest.mark.parametrize("text", LEFT)
+def test_what_only_looks_like_a_persons_stays(text):
+    assert find_personal(text) == []
 
 
 def test_masked_texts_keep_their_shape():

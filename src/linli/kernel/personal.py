@@ -32,6 +32,16 @@ _NUMERALS = (
     | dict(zip(map(ord, "①②③④⑤⑥⑦⑧⑨"), "123456789", strict=True))
     | dict(zip(map(ord, "○Ｏ⓪幺"), "0001", strict=True))
 )
+# Traditional letters of surnames and of the words around a name, so that each rule is written once.
+_WRITTEN = (
+    "張陳劉楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許蘇盧蔣賈葉閻鍾陸顧萬錢湯龔龐顏嚴溫蘆韋畢聶關紀莊單歐陽諸東遲龍"
+    "鄔閆鮑項鄒賴倫聞聯繫絡電話機戶報訴應門問頭賓喬賀齊塗強叢華寧貴這來個們師長處醫書號樓"
+)
+_SIMPLY_WRITTEN = (
+    "张陈刘杨赵黄吴孙马罗郑谢韩冯萧邓许苏卢蒋贾叶阎钟陆顾万钱汤龚庞颜严温芦韦毕聂关纪庄单欧阳诸东迟龙"
+    "邬闫鲍项邹赖伦闻联系络电话机户报诉应门问头宾乔贺齐涂强丛华宁贵这来个们师长处医书号楼"
+)
+_SIMPLER = dict(zip(map(ord, _WRITTEN), _SIMPLY_WRITTEN, strict=True))
 _SEP = r"[ \t.·•_*/\-‐‑–—－]{0,2}"
 
 
@@ -41,37 +51,54 @@ def _run(first: str, count: str) -> str:
 
 
 _MOBILE = re.compile(
-    rf"(?<![0-9])(?:(?:\+|00)?86{_SEP})?"
+    rf"(?<![0-9])(?<![0-9]{{2}}\.)(?:(?:\+|00)?86{_SEP})?"
     rf"(?P<number>{_run('1(?:' + _SEP + '[3-9])', '{9}')})(?![0-9]|[.\-][0-9])"
 )
+# In groups of three, four and four with commas only where it is said to be a phone: else it is a list of numbers.
+_MOBILE_NAMED = re.compile(
+    r"(?:电话|電話|手机|手機)[^0-9]{0,4}(?P<number>1[3-9][0-9][,、] ?[0-9]{4}[,、] ?[0-9]{4})(?![0-9]|[,、][0-9])"
+)
 _LANDLINE = re.compile(
-    r"(?<![0-9.\-])(?:\+?86[ -]?)?(?:0(?:10|2[0-9]|[3-9][0-9]{2})|\(0(?:10|2[0-9]|[3-9][0-9]{2})\))[ -]{0,2}"
+    r"(?<![0-9.\-])(?:(?:\+?86[ -]?)?(?:0(?:10|2[0-9]|[3-9][0-9]{2})|\(0(?:10|2[0-9]|[3-9][0-9]{2})\))|"
+    r"(?:\+86[ -]?|86[ -])(?:10|2[0-9]|[3-9][0-9]{2}))[ -]{0,2}"
     r"[2-9][0-9]{2,3}[ -]?[0-9]{4}(?:(?:[ -]|转|分机)[0-9]{1,6})?(?![0-9])"
 )
 _LANDLINE_NAMED = re.compile(
-    r"(?:电话|座机|固话|tel|Tel|TEL)(?:号码|号)?[是为: ]{0,3}"
+    r"(?:电话|電話|座机|座機|固话|固話|tel|Tel|TEL)(?:号码|号)?[是为: ]{0,3}"
     r"(?P<number>[2-9][0-9]{2,3}[ -]?[0-9]{4})(?![0-9]|[.\-][0-9])"
 )
 _CITIZEN_18 = re.compile(rf"(?<![0-9A-Za-z])(?P<number>{_run('[1-9]', '{16}')}{_SEP}[0-9Xx])(?![0-9A-Za-z])")
-_CITIZEN_15 = re.compile(r"(?<![0-9A-Za-z.\-])(?P<number>[1-9][0-9]{14})(?![0-9A-Za-z])")
-_BANK = re.compile(
-    r"(?<![0-9A-Za-z.\-])(?P<number>(?:62|60|4[0-9]|5[1-5]|35|9[0-9])(?:[ -]?[0-9]){14,17})(?![0-9A-Za-z])"
+_CITIZEN_15 = re.compile(
+    r"(?<![0-9A-Za-z.\-])(?P<number>[1-9][0-9]{5}[ -]?[0-9]{6}[ -]?[0-9]{3})(?![0-9A-Za-z])"
 )
-_EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_PLATE_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_BANK = re.compile(
+    r"(?<![0-9A-Za-z.\-])(?P<number>(?:62|60|4[0-9]|5[1-5]|35|9[0-9])(?:[ -]?[0-9]){14,17}|3[47](?:[ -]?[0-9]){13})"
+    r"(?![0-9A-Za-z])"
+)
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]* ?@ ?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+)
+_PLATE_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼滬雲遼魯蘇浙贛陝閩貴粵寧瓊"
 _PLATE = re.compile(
-    rf"(?P<number>[{_PLATE_PROVINCES}][A-HJ-NP-Z][·•. \-]{{0,2}}"
-    r"(?:[0-9]{5}[DF]|[A-HJK][A-HJ-NP-Z0-9][0-9]{4}|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9学警港澳挂领]))"
+    rf"(?P<number>[{_PLATE_PROVINCES}][·•. \-]?[A-HJ-NP-Z][·•. \-]{{0,2}}"
+    r"(?:[0-9]{5}[DF]|[A-HJK][A-HJ-NP-Z0-9][0-9]{4}|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9学警港澳挂领學掛領]))"
     r"(?![A-Z0-9]|室|楼|栋|幢|号楼)",
     re.IGNORECASE,
 )
 _WECHAT = re.compile(
-    r"(?:微信|薇信|威信|V信|(?<![A-Z])(?:wechat|weixin|wx|vx)|加V)"
+    r"(?:微信|薇信|威信|V信|(?<![A-Z])(?:wechat|weixin|wx|vx)|加我?V)"
     r"(?:号码|号|账号|帐号|ID|同号|是|为|[: ]){0,4}(?P<number>[A-Z][A-Z0-9_-]{5,19})(?![A-Z0-9_-])",
     re.IGNORECASE,
 )
-_QQ = re.compile(r"(?<![A-Za-z])[Qq][Qq](?:号码|号|是|为|[: ]){0,3}(?P<number>[1-9][0-9]{4,10})(?![0-9])")
+_QQ = re.compile(
+    r"(?<![A-Za-z])(?:[Qq] ?[Qq]|扣扣)(?:号码|号|是|为|[: ]){0,3}(?P<number>[1-9][0-9]{4,10})(?![0-9])"
+)
 _ORDER = re.compile(r"(?:订单|运单|快递|工单|案件|案卷|合同|流水|发票|编|单|文|案)号?(?:码)?[是为: #]{0,3}$")
+# Eleven places are a phone unless it is said outright that they number something else.
+_NUMBERS_A_THING = re.compile(
+    r"(?:订单|运单|快递单?|工单|案件|案卷|合同|流水|发票|编|文|案|杆|水表|电表|燃气表|户)号"
+    r"(?:码)?[是为: #]{0,3}(?:[A-Z]{1,6}-?)?$"
+)
 
 _PROVINCES = frozenset(
     [
@@ -118,29 +145,38 @@ _SURNAMES = (
     "[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛"
     "叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔"
     "贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁耿"
-    "牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍覃霍翁隋甘景薄单包柏宁柯阮桂闵解强丛华]"
+    "牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍覃霍翁隋甘景薄单包柏宁柯阮桂闵解强丛华"
+    "肖闫付代古裘麦仇巫蒲晏窦符柴蒙褚闻谈宫戚冉荣饶桑尚滕佟邬冼荀鄢燕郁臧湛仲竺宗佘晁"
+    "娄卓阚楚鞠鹿艾池沙房屠应宿]"
 )
 _ENDS_A_NAME = (
     r"(?=$|[\s,.。;:!?、()\[\]【】“”\"'0-9A-Za-z]|家住|住|来自|现|系|电话|手机|联系|身份证|今年|男|女|是)"
 )
 _NAME_AFTER_I_AM = re.compile(
-    rf"(?:我是|本人)(?:叫|名叫)?[: ]?(?P<number>(?:{_SURNAMES})[一-龥]{{1,2}}?){_ENDS_A_NAME}"
+    rf"(?:我是|本人)(?:叫|名叫)?[: ]?(?:[一-龥0-9-]{{1,12}}(?:楼|室|号|栋|幢|单元|小区|苑|村|里|弄)的)?"
+    rf"(?P<number>(?:{_SURNAMES})[一-龥]{{1,2}}?){_ENDS_A_NAME}"
 )
 _NAME_AFTER_CALLED = re.compile(
-    rf"(?:我叫|我名叫|我的名字[是叫]|姓名:|联系人:|联系人是)[ ]?"
+    rf"(?:我叫做?|名叫|我的名字[是叫]|姓名:|联系人:|联系人是|"
+    rf"我姓(?:{_SURNAMES})[,，、 ]?(?:名?叫|单名))[: ]{{0,2}}"
     rf"(?P<number>(?:{_SURNAMES})(?:[一-龥]{{1,2}}?{_ENDS_A_NAME}|[一-龥]{{1,2}}))"
 )
 # A word that only a name follows, as on a form; without a colon the name has to end where a name would.
 _NAME_AFTER_LABEL = re.compile(
-    rf"(?:联系人|姓名|户主|投诉人|反映人|报修人|诉求人|来电人)(?:是|为|叫|:)?[ ]?"
-    rf"(?P<number>(?:{_SURNAMES})[一-龥]{{1,2}}?){_ENDS_A_NAME}"
+    rf"(?:联系人|联络人|姓名|户主|投诉人|反映人|报修人|诉求人|来电人|"
+    rf"(?:居民|业主|住户|申请人|举报人|租客):)(?:是|为|叫|:)?[ (]?"
+    rf"(?P<number>(?:{_SURNAMES})(?:[一-龥]{{1,2}}?| [一-龥])){_ENDS_A_NAME}"
 )
+# Somebody is called by the surname alone; 老百姓的 calls nobody.
+_SURNAME_ONLY = re.compile(rf"(?<![百同贵改随本外复种])姓(?P<number>{_SURNAMES})的")
 # Words that begin like a surname and are none, titles, and endings of what somebody is rather than is called.
 _NO_NAME = re.compile(
     r"高[中一二三龄管层校新铁级]|马[上路]|周[边围末一二三四五六日]|孙[子女]|安[徽置]|江[苏西]|常[州住年常]|"
     r"徐[州汇]|温州|郑州|石家|黄[浦石]|金[山融]|康复|万分|文明|方[才便面]|任何|强烈|成[都年立为]|盛[夏装]|"
     r"宁波|武汉|杨浦|于[是昨今本上去前每近当早晚此某该年月日]|路[过边人]|严重|单[身位亲]|包工|向[您贵]|关于|"
     r"左[右边]|施工|管理|解[决放]|曾[经在到是向有因多]|何[时必处故况以]|华人|白[天领]|项目|段落|林业|贾汪|"
+    r"应该|应当|应[急届]|代[表理驾办替]|付[费款钱出过了不]|房[东客屋子产管]|古[镇稀]|安[保全装]|荣[幸誉]|"
+    r"石[匠门库]|燕子|屠宰|游客|时常|符合|池塘|沙[发县石]|仲[裁夏]|卓越|宿[舍管]|尚[未且]|柴[油火]|"
     r"[一-龥]{1,2}(?:主任|科长|局长|经理|老师|先生|女士|书记|所长|队长|站长|处长|主席|同志|师傅|警官|医生)$|"
     r"[一-龥]{1,2}阿姨$|"
     r"[一-龥]*[人镇村乡县市州路街庄员者户局厂店馆站苑号区的了在]$"
@@ -183,7 +219,8 @@ def _is_mobile(found: re.Match[str]) -> bool:
     groups = [len(group) for group in re.findall(r"[0-9]+", number)]
     # 1998-05-06 123 is a day, and 13-14-15-16-17 is a row of house numbers; neither is a phone.
     is_day = re.match(r"19[0-9]{2}[-./](?:0?[1-9]|1[0-2])[-./][0-3]?[0-9]", number)
-    return not is_day and (max(groups) >= 3 or set(groups) == {1})
+    is_decimal = re.search(r"[0-9]{4}\.[0-9]{2}$|^1\.[0-9]{4}", number)
+    return not is_day and not is_decimal and (max(groups) >= 3 or set(groups) == {1})
 
 
 def _is_landline(found: re.Match[str]) -> bool:
@@ -196,16 +233,20 @@ def _before(text: str, found: re.Match[str]) -> str:
 
 
 def _is_named_citizen(text: str, found: re.Match[str]) -> bool:
-    return bool(re.search(r"身份证[^0-9]{0,6}$", _before(text, found)))
+    return bool(re.search(r"身[份分][证證][^0-9]{0,6}$", _before(text, found)))
 
 
 def _candidates(text: str) -> Iterator[tuple[str, re.Match[str], bool]]:
     """Yield (kind, match, does it follow the number's own rules), in the order in which kinds win a place."""
     plain = text.translate(_HALF_WIDTH)
+    simpler = plain.translate(_SIMPLER)
     numeric = plain.translate(_NUMERALS)
 
     def ordered(found: re.Match[str]) -> bool:
         return bool(_ORDER.search(_before(plain, found)))
+
+    def numbers_a_thing(found: re.Match[str]) -> bool:
+        return bool(_NUMBERS_A_THING.search(_before(plain, found)))
 
     def birthday_fits(found: re.Match[str]) -> bool:
         return is_citizen_id(_digits(found["number"]))
@@ -214,16 +255,18 @@ def _candidates(text: str) -> Iterator[tuple[str, re.Match[str], bool]]:
         ("citizen_id", _CITIZEN_18, numeric, lambda m: birthday_fits(m) or _is_named_citizen(plain, m)),
         ("citizen_id", _CITIZEN_15, numeric, lambda m: birthday_fits(m) and not ordered(m)),
         ("bank_card", _BANK, numeric, lambda m: passes_luhn(_digits(m["number"])) and not ordered(m)),
-        ("mobile", _MOBILE, numeric, _is_mobile),
+        ("mobile", _MOBILE, numeric, lambda m: _is_mobile(m) and not numbers_a_thing(m)),
+        ("mobile", _MOBILE_NAMED, numeric, lambda _m: True),
         ("landline", _LANDLINE, numeric, _is_landline),
         ("landline", _LANDLINE_NAMED, plain, lambda _m: True),
         ("email", _EMAIL, plain, lambda _m: True),
         ("plate", _PLATE, plain, lambda m: len(re.findall("[0-9]", m["number"])) >= 2),
         ("wechat", _WECHAT, plain, lambda _m: True),
         ("qq", _QQ, plain, lambda _m: True),
-        ("name", _NAME_AFTER_CALLED, plain, lambda m: not _NO_NAME.match(m["number"])),
-        ("name", _NAME_AFTER_LABEL, plain, lambda m: not _NO_NAME.match(m["number"])),
-        ("name", _NAME_AFTER_I_AM, plain, lambda m: not _NO_NAME.match(m["number"])),
+        ("name", _NAME_AFTER_CALLED, simpler, lambda m: not _NO_NAME.match(m["number"])),
+        ("name", _NAME_AFTER_LABEL, simpler, lambda m: not _NO_NAME.match(m["number"])),
+        ("name", _NAME_AFTER_I_AM, simpler, lambda m: not _NO_NAME.match(m["number"])),
+        ("name", _SURNAME_ONLY, simpler, lambda _m: True),
     )
     for kind, pattern, where, fits in rules:
         for found in pattern.finditer(where):
