@@ -13,6 +13,7 @@ from linli.territory.public import Street
 
 from .commands.alarms import alarm_late, tidy_ended, warn_soon
 from .commands.batches import next_piece
+from .commands.lane_reminding import tell_lane
 from .commands.lateness import tell_overdue
 from .commands.part_reminding import follow_what_runs, tell_parts
 from .commands.recurrence import every_night
@@ -78,6 +79,12 @@ def reminders() -> int:
 def part_reminders() -> int:
     """Tell of parts of handling whose light turned."""
     return tell_parts(at=timezone.now())
+
+
+@each_round
+def lane_reminders() -> int:
+    """Tell of reports of the fast lane that nobody has seen."""
+    return tell_lane(at=timezone.now())
 
 
 @app.periodic(cron=each_night(3, 17))

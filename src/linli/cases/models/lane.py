@@ -63,6 +63,10 @@ class LaneReport(StreetModel):
     due_at = models.DateTimeField(null=True)
     yellow_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
+    # When whoever must acknowledge it was told that its light turned, and before when they are not to be.
+    yellow_told_at = models.DateTimeField(null=True)
+    red_told_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
     at = models.DateTimeField()
 
     class Meta(StreetModel.Meta):
@@ -74,6 +78,12 @@ class LaneReport(StreetModel):
         )
         indexes = (
             models.Index(fields=("street", "due_at", "id"), name="lane_waiting", condition=Q(acknowledged_at=None)),
+            models.Index(
+                fields=("due_at",), name="lane_turns_red", condition=Q(acknowledged_at=None, red_told_at=None)
+            ),
+            models.Index(
+                fields=("yellow_at",), name="lane_turns_yellow", condition=Q(acknowledged_at=None, yellow_told_at=None)
+            ),
             models.Index(fields=("street", "-at", "-id"), name="lane_by_time"),
             models.Index(fields=("street", "member", "-at"), name="lane_of_member"),
             models.Index(fields=("street", "team", "at"), name="sighting_of_team", condition=~Q(team="")),
