@@ -215,13 +215,16 @@
   const open_ = (draft) => draft.state === "waiting" || draft.state === "sending";
   let running = null;
   /* Send what waits, the oldest first; with `now` also what would pause longer by itself, though not what the server asked
-     to wait. Ends where the network does. */
+     to wait. Once something came through, the network is there: nothing pauses any longer. Ends where the network does. */
   function flush({ now = false } = {}) {
     running ||= (async () => {
+      const tried = new Set();
       try {
-        for (const { id, next, asked } of (await all()).filter(open_).reverse()) {
-          if ((!now && next > Date.now()) || asked > Date.now()) continue;
-          const draft = await send(id);
+        let through = now;
+        for (let left = await due(through, tried); left.length; left = await due(through, tried)) {
+          tried.add(left[0].id);
+          const draft = await send(left[0].id);
+          if (draft?.state === "sent") through = true;
           if (draft && draft.state === "waiting" && draft.code === "no_network") break;
         }
       } finally { running = null; }
@@ -229,6 +232,8 @@
     })();
     return running;
   }
+  const due = async (anyway, tried) => (await all()).reverse().filter((draft) => open_(draft) && !tried.has(draft.id)
+    && (anyway || draft.next <= Date.now()) && !(draft.asked > Date.now()));
   const waiting = async () => (await all()).filter(open_);
 
   globalThis.LinliOutbox = { all, read, bytes, keep, change, remove, tidy, send, flush, waiting, hear: (tell_) => heard.add(tell_), random };
