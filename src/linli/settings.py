@@ -345,6 +345,11 @@ APPRISE_URLS = envlist(
     "",
     "Groups of the office (WeCom, DingTalk, Feishu …) told of new and reopened cases: addresses of Apprise, split by commas.",
 )
+CHAT_HOSTS = envlist(
+    "LINLI_CHAT_HOSTS",
+    "",
+    "Where chat services are asked that an office runs itself, as wecom=https://wecom.example.gov.cn, split by commas.",
+)
 PRIVATE_NETWORKS = envlist(
     "LINLI_PRIVATE_NETWORKS",
     "",
@@ -362,8 +367,14 @@ SMS_HEADERS = env(
     "LINLI_SMS_HEADERS", "", "Headers for it, a line each or split by |, as Authorization: Bearer …"
 )
 SMS_OK = env(
-    "LINLI_SMS_OK", "", "What its answer holds when it took the message; empty: any answer below 300 will do."
+    "LINLI_SMS_OK",
+    "",
+    "How its answer tells that it took the message: code = 0, or words in it; empty: any answer below 300 will do.",
 )
+SMS_SIGNED = env(
+    "LINLI_SMS_SIGNED", "", "How {sign} is made where it wants a signature, as hmac-sha256 {phone}{time}."
+)
+SMS_SECRET = env("LINLI_SMS_SECRET", "", "The secret of that signature.")
 MAIL_REPLY = env(
     "LINLI_MAIL_REPLY",
     "",

@@ -110,7 +110,7 @@ def listening() -> Iterator[str]:
     """Let a gateway listen, and give its address."""
     Gateway.heard, Gateway.status, Gateway.says = [], 200, '{"code":0}'
     with HTTPServer(("127.0.0.1", 0), Gateway) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 

@@ -1,11 +1,15 @@
 """Ways out that an office sets up: text messages by any gateway, groups at chat services, and none into the house."""
 
+import base64
+import hashlib
+import hmac
 import json
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.test import override_settings
-from django.utils import timezone
+from django.test import Client, override_settings
+from django.utils import timezone, translation
 
 from linli.kernel import journal
 from linli.kernel.errors import NotAllowed
@@ -16,17 +20,21 @@ from linli.notices.commands import (
     Recipient,
     SmsTemplate,
     Telling,
+    closed,
     end_gateway,
+    forget_stop_codes,
     send_waiting,
     set_gateway,
     tell,
     try_gateway,
 )
-from linli.notices.commands.gateways import check_sms, text_of
+from linli.notices.commands.marks import stop_code
+from linli.notices.commands.texts import SIGNS, check_sms, takes, text_of
 from linli.notices.errors import GatewayOver, WrongGateway, WrongKey
-from linli.notices.models import Gateway, Notice
+from linli.notices.models import Gateway, Notice, StopCode
 from linli.notices.queries import ways_out, words_of
 from linli.notices.states import NoticeState
+from linli.people.public import Account
 from tests.cast import Cast
 from tests.factories import an_opened
 
@@ -75,8 +83,10 @@ def test_who_left_a_telephone_only_is_told_by_text_message(cast: Cast) -> None:
 
     [(path, authorization, body)] = Listener.heard
     assert (path, authorization) == ("/send", "Bearer s3cret")
+    with translation.override("en"):
+        said = text_of(words_of(notice, "en"), stop_of(cast))
     assert json.loads(body) == {
-        "to": "13812345678", "say": text_of(words_of(notice, "en")), "ref": notice.pk.hex,
+        "to": "13812345678", "say": said, "ref": notice.pk.hex,
     }  # fmt: skip
     notice.refresh_from_db()
     assert (notice.state, notice.address) == (NoticeState.SENT, "")
@@ -120,7 +130,7 @@ def test_words_cannot_break_out_of_their_place(cast: Cast) -> None:
     said = 'a"}, {"to": "all\\\n&x=1'
     for body in ('{"say": "{text}", "to": "{phone}"}', "say={text}&to={phone}"):
         _url, told, headers = SmsTemplate("https://sms.example.org/", body).filled(
-            phone="1", text=said, id="2"
+            phone="1", text=said, id="2", at=NOW
         )
         if "json" in headers["Content-Type"]:
             assert json.loads(told) == {"say": said, "to": "1"}
@@ -137,6 +147,10 @@ def test_words_cannot_break_out_of_their_place(cast: Cast) -> None:
         SmsTemplate("https://sms.example.org/?to={phone}&say={text}&from={name}"),
         SmsTemplate("https://sms.example.org/", '{"to": {phone, "say": "{text}"}'),
         SmsTemplate("https://sms.example.org/", "to={phone}&say={text}", headers="no header"),
+        SmsTemplate("https://sms.example.org/?to={phone}&say={text}&sign={sign}"),
+        SmsTemplate("https://sms.example.org/?to={phone}&say={text}", signed="md5 {secret}{time}"),
+        SmsTemplate("https://sms.example.org/?to={phone}&say={text}", signed="rot13 {time}", secret="x"),
+        SmsTemplate("https://sms.example.org/?to={phone}&say={text}", signed="md5 {sign}", secret="x"),
     ],
 )
 def test_a_template_that_cannot_work_is_refused_when_it_is_written(template: SmsTemplate) -> None:
@@ -172,6 +186,108 @@ def test_another_gateway_of_text_messages_takes_the_place_of_the_one_before(cast
     first.refresh_from_db()
     assert first.ended_at == NOW
     assert [way.gateway for way in ways_out(cast.street.pk, at=NOW)] == [second]
+
+
+@pytest.mark.parametrize("rule", SIGNS)
+def test_a_call_is_signed_as_its_gateway_wants_it(rule: str) -> None:
+    template = SmsTemplate(
+        "https://sms.example.org/?t={time}&n={nonce}", '{"to": "{phone}", "say": "{text}", "sign": "{sign}"}',
+        "X-Sign: {sign}", signed=f"{rule} {{phone}}{{time}}{{nonce}}{{secret}}", secret="s3cret",
+    )  # fmt: skip
+    check_sms(template)
+
+    url, body, headers = template.filled(phone="138", text="好", id="7", at=NOW)
+
+    told = parse_qs(urlsplit(url).query)
+    assert told["t"] == [str(int(NOW.timestamp()))]
+    said = f"138{told['t'][0]}{told['n'][0]}s3cret".encode()
+    name = rule.removeprefix("hmac-").removesuffix("-base64")
+    raw = hmac.digest(b"s3cret", said, name) if "hmac" in rule else hashlib.new(name, said).digest()
+    sign = base64.b64encode(raw).decode() if rule.endswith("base64") else raw.hex()
+    assert (json.loads(body or b"")["sign"], headers["X-Sign"]) == (sign, sign)
+
+
+@pytest.mark.parametrize(
+    ("expression", "answer", "took"),
+    [
+        ("code = 0", '{"code": 0}', True), ("code=0", '{"code":"0"}', True), ("code = 0", '{"code": 10}', False),
+        ("code = 0 | code = 200", '{"code":200}', True), ("data.0.status == ok", '{"data":[{"status":"ok"}]}', True),
+        ("success = true", '{"success": true}', True), ("error != null", '{"error": null}', False),
+        ("code = 0", "code=0&msg=ok", False), ("code=0", "code=0&msg=ok", True), ('"code":0', '{"code":0}', True),
+        ("code = 0", "[]", False), ("code = 0", "", False), ("code.a = 0", '{"code": 0}', False),
+    ],
+)  # fmt: skip
+def test_what_a_gateway_answers_is_understood(expression: str, answer: str, took: bool) -> None:
+    assert takes(expression, answer) is took
+
+
+def test_what_a_gateway_says_when_it_refuses_is_shown_without_whom_it_was_about(cast: Cast) -> None:
+    with listening() as address, here():
+        texts_by(cast, address, takes="code = 0")
+        notice = to_phone(cast)
+        Listener.says = '{"code": 7, "msg": "13812345678 is on the black list"}'
+        assert send_waiting(at=NOW) == 0
+
+    notice.refresh_from_db()
+    assert notice.error == (
+        'ConnectionError: the gateway did not take the message: {"code": 7, "msg": "… is on the black list"}'
+    )
+
+
+# --- Stopping them ------------------------------------------------------------------------------------------------
+def stop_of(cast: Cast) -> str:
+    return f"http://127.0.0.1:8000/stop/{StopCode.objects.get(street=cast.street).code}/"
+
+
+def test_a_text_message_says_where_all_of_them_are_stopped_and_started_again(cast: Cast) -> None:
+    with listening() as address, here():
+        texts_by(cast, address)
+        to_phone(cast)
+        assert send_waiting(at=NOW) == 1
+        said = json.loads(Listener.heard[0][2])["say"]
+        path = "/stop/" + said.rpartition("/stop/")[2]
+        page = Client().get(path)
+        assert (page.status_code, "13812345678" in page.content.decode()) == (200, False)
+        assert closed("13812345678") is None
+
+        assert Client(enforce_csrf_checks=True).post(path, {"do": "stop"}).status_code == 200
+        Notice.objects.all().delete()
+        notice = to_phone(cast, "+86 138-1234-5678")
+        assert send_waiting(at=NOW) == 0
+        notice.refresh_from_db()
+        assert (notice.state, notice.error) == (NoticeState.CANCELLED, "its owner wants no messages")
+
+        Client().post(path, {"do": "start"})
+        Notice.objects.all().delete()
+        to_phone(cast)
+        assert send_waiting(at=NOW) == 1
+        assert json.loads(Listener.heard[-1][2])["say"] == said
+
+
+def test_the_codes_of_two_telephones_differ_and_go_when_nothing_is_sent_for_long(cast: Cast) -> None:
+    one, other = (stop_code(phone, cast.street.pk, at=NOW) for phone in ("13812345678", "13912345678"))
+
+    assert one != other
+    assert stop_code("138 1234 5678", cast.street.pk, at=NOW + timedelta(days=100)) == one
+    assert forget_stop_codes(at=NOW + timedelta(days=200)) == 1
+    assert Client().get(f"/stop/{one}/").status_code == 200
+    assert Client().get(f"/stop/{other}/").status_code == 404
+
+
+def test_a_colleague_is_told_by_text_message_without_a_link_to_stop(cast: Cast) -> None:
+    gaolan = Account.objects.get(username="gaolan")
+    Account.objects.filter(pk=gaolan.pk).update(phone="13812345678")
+    gaolan.refresh_from_db()
+    with listening() as address, here():
+        gateway = texts_by(cast, address)
+        told = Telling(
+            cast.street.pk, uuid7(), uuid7(), "case.close.lead", Recipient(gaolan), FACTS, NOW, ("sms",)
+        )
+        tell([told], at=NOW)
+        assert send_waiting(at=NOW) == 1
+
+    assert gateway.channel == "sms"
+    assert "/stop/" not in json.loads(Listener.heard[0][2])["say"]
 
 
 # --- Groups -------------------------------------------------------------------------------------------------------

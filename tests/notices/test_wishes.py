@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from linli.kernel.ids import uuid7
 from linli.kernel.models import Delivery, JournalLine
 from linli.notices.commands import Chosen, Recipient, Telling, choose, send_waiting, tell, wishes_of
-from linli.notices.commands.wishes import apprise_address, key_from
+from linli.notices.commands.chats import key_from
 from linli.notices.errors import NoWayThere, WrongKey
 from linli.notices.models import Notice, Preference
 from linli.notices.states import Channel, NewsKind, NoticeState
@@ -71,6 +71,13 @@ def test_in_quiet_hours_a_mail_is_held_until_they_end_and_then_sent(cast: Cast, 
     assert (notices["email"].state, notices["email"].next_try_at) == (NoticeState.WAITING, MORNING)
     assert [send_waiting(at=NIGHT + timedelta(hours=3)), send_waiting(at=MORNING)] == [0, 1]
     assert len(mail.outbox) == 1
+
+
+def test_what_is_pressing_comes_in_quiet_hours_too(cast: Cast, gaolan: Account) -> None:
+    wished(cast, gaolan, quiet_from=time(22), quiet_to=time(7), pressing=["turn"])
+    told(cast, gaolan, at=NIGHT)
+
+    assert send_waiting(at=NIGHT) == 1
 
 
 def test_who_makes_hours_quiet_is_not_woken_by_what_waited_already(cast: Cast, gaolan: Account) -> None:
@@ -172,22 +179,3 @@ def test_what_the_service_shows_is_understood_as_it_is_pasted(channel: str, past
 def test_what_is_no_key_is_refused(pasted: str) -> None:
     with pytest.raises(WrongKey):
         key_from(Channel.WECOM, pasted)
-
-
-@pytest.mark.filterwarnings("ignore:'(imghdr|cgi)':DeprecationWarning")
-@pytest.mark.parametrize(
-    ("channel", "key", "host"),
-    [
-        ("wecom", KEY, "qyapi.weixin.qq.com"), ("dingtalk", "a1" * 32, "oapi.dingtalk.com"),
-        ("feishu", KEY, "open.feishu.cn"), ("wechat", "SCT123456abcdefg", "sctapi.ftqq.com"),
-    ],
-)  # fmt: skip
-def test_apprise_understands_each_key_and_goes_to_the_services_own_host(
-    channel: str, key: str, host: str
-) -> None:
-    import apprise
-
-    group = apprise.Apprise()
-
-    assert group.add(apprise_address(channel, key))
-    assert host in group[0].notify_url

@@ -14,9 +14,13 @@ HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
 KEY_HELP = {
     Channel.WECOM: _("The address of a group robot of WeCom (企业微信群机器人), or the key in it."),
     Channel.DINGTALK: _(
-        "The address of a robot of DingTalk (钉钉机器人), or its access_token; with a secret as SEC…@token."
+        "The address of a robot of DingTalk (钉钉机器人), or its access_token; "
+        "where it signs, its secret and an @ before it: SEC…@…"
     ),
-    Channel.FEISHU: _("The address of a custom robot of Feishu (飞书自定义机器人), or the end of it."),
+    Channel.FEISHU: _(
+        "The address of a custom robot of Feishu (飞书自定义机器人), or the end of it; "
+        "where it signs, its secret and an @ before it."
+    ),
     Channel.WECHAT: _("The SendKey of ServerChan (Server 酱), which hands messages to your WeChat."),
 }
 
@@ -45,6 +49,10 @@ class WishForm(forms.Form):
         required=False,
         widget=forms.TimeInput({"type": "time", "class": "short"}, "%H:%M"),
     )
+    pressing = forms.MultipleChoiceField(
+        label=_("What comes in these hours, too"), required=False, choices=NewsKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     digest = forms.ChoiceField(label=_("Digest"), choices=Rhythm.choices, widget=forms.RadioSelect)
     digest_hour = forms.TypedChoiceField(label=_("At"), choices=HOURS, coerce=int)
     digest_by = forms.ChoiceField(
@@ -63,6 +71,7 @@ class WishForm(forms.Form):
             for name in (
                 "quiet_from",
                 "quiet_to",
+                "pressing",
                 "digest",
                 "digest_hour",
                 "digest_by",
@@ -114,7 +123,7 @@ class WishForm(forms.Form):
         keys |= {str(one): "" for one in CHATS if told[f"forget_{one}"]}
         return Chosen(
             ways={str(kind): told[f"ways_{kind}"] for kind in NewsKind}, quiet_from=told["quiet_from"],
-            quiet_to=told["quiet_to"], digest=told["digest"], digest_hour=told["digest_hour"],
+            quiet_to=told["quiet_to"], pressing=told["pressing"], digest=told["digest"], digest_hour=told["digest_hour"],
             digest_by=told["digest_by"], dormant=told["dormant"], dormant_days=told["dormant_days"], keys=keys,
         )  # fmt: skip
 
@@ -128,7 +137,7 @@ class GroupForm(KeyedForm):
     name = forms.CharField(label=_("What the office calls it"), max_length=60)
     secret = forms.CharField(
         label=_("Address or key of the robot"), max_length=400,
-        help_text=_("Kept encrypted and never shown again. The service gives it where a robot is added to a group."),
+        help_text=_("Kept encrypted and never shown again. The service gives it where a robot is added to a group; where the robot signs, write its secret and an @ before it."),  # noqa: E501 - a sentence of a page
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
     kinds = forms.MultipleChoiceField(
@@ -143,7 +152,7 @@ class SmsForm(KeyedForm):
 
     name = forms.CharField(label=_("What the office calls it"), max_length=60)
     url = forms.CharField(
-        label=_("Address"), max_length=500, help_text=_("https://…; {phone}, {text} and {id} stand where theirs belongs."),
+        label=_("Address"), max_length=500, help_text=_("https://…; {phone}, {text} and {id} stand where theirs belongs, {time}, {nonce} and {sign} where the gateway wants a signature."),  # noqa: E501 - a sentence of a page
         widget=forms.TextInput({"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
     body = forms.CharField(
@@ -156,14 +165,26 @@ class SmsForm(KeyedForm):
         widget=forms.Textarea({"rows": 2, "spellcheck": "false"}),
     )  # fmt: skip
     takes = forms.CharField(
-        label=_("What its answer holds when it took the message"), required=False, max_length=100,
-        help_text=_('As "code":0. Empty: any answer without a fault will do.'),
+        label=_("How its answer tells that it took the message"), required=False, max_length=100,
+        help_text=_("A field of its JSON, as code = 0 or data.status = ok; several split by |; or words that stand in it. Empty: any answer without a fault will do."),  # noqa: E501 - a sentence of a page
+    )  # fmt: skip
+    signed = forms.CharField(
+        label=_("How {sign} is made"), required=False, max_length=300,
+        help_text=_("The rule, and what is signed: hmac-sha256 {phone}{time}, or md5 {secret}{stamp}. {stamp} is the time as 20260131093000, {millis} in thousandths of seconds."),  # noqa: E501 - a sentence of a page
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+    secret = forms.CharField(
+        label=_("Secret of the signature"), required=False, max_length=300,
+        help_text=_("Kept encrypted and never shown again."),
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
 
     def template(self) -> SmsTemplate:
         """Return what was typed as a template."""
         told = self.cleaned_data
-        return SmsTemplate(told["url"], told["body"], told["headers"], told["takes"])
+        return SmsTemplate(
+            told["url"], told["body"], told["headers"], told["takes"], told["signed"], told["secret"]
+        )
 
 
 class TryForm(KeyedForm):

@@ -162,6 +162,8 @@ class Preference(models.Model):
     ways = models.JSONField(default=dict)
     quiet_from = models.TimeField(null=True)
     quiet_to = models.TimeField(null=True)
+    # What is pressing comes in quiet hours, too.
+    pressing = ArrayField(models.CharField(max_length=10), default=list)
     digest = models.CharField(max_length=10, choices=rhythms, default=Rhythm.WEEKLY)
     digest_hour = models.SmallIntegerField(default=8)
     digest_by = models.CharField(max_length=10, choices=channels, default=Channel.EMAIL)
@@ -197,6 +199,10 @@ class Preference(models.Model):
     def gathered(self) -> frozenset[str]:
         """Return the kinds of news that go out in the digest only."""
         return frozenset(str(kind) for kind in NewsKind if not self.at_once(kind))
+
+    def wakes(self, kind: str) -> bool:
+        """Return whether news of a kind comes in quiet hours, too."""
+        return str(kind) in self.pressing
 
     @property
     def chat_keys(self) -> dict[str, str]:
@@ -310,6 +316,32 @@ class ClosedAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.why} since {self.at:%Y-%m-%d}"
+
+
+class StopCode(StreetModel):
+    """The short link by which whoever gets text messages of a street stops them all: one for an address, kept for long.
+
+    A text message has no room for the link of a mail, which holds the address itself. It goes when nothing was sent to
+    the address for half a year.
+    """
+
+    code = models.CharField(max_length=16)
+    address = EncryptedTextField()
+    mark = BlindIndexField(of="address", purpose="stop")
+    at = models.DateTimeField()
+
+    class Meta(StreetModel.Meta):
+        """An address has one code in a street, and a code is given once."""
+
+        constraints = (
+            *StreetModel.Meta.constraints,
+            models.UniqueConstraint(fields=("street", "mark"), name="address_has_one_stop_code_in_a_street"),
+            models.UniqueConstraint(fields=("street", "code"), name="stop_code_is_given_once"),
+        )
+        indexes = (models.Index(fields=("code",), name="stop_code"),)
+
+    def __str__(self) -> str:
+        return f"stop code of street {self.street_id}"
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):

@@ -140,6 +140,7 @@ class NewsWishIn(Schema):
     )
     quiet_from: time | None = Field(None, description="With quiet_to; both left out: no quiet hours.")
     quiet_to: time | None = None
+    pressing: list[News] = Field(default_factory=list, description="What comes in quiet hours, too.")
     digest: Literal["none", "daily", "weekly"] = "weekly"
     digest_hour: int = Field(8, ge=0, le=23)
     digest_by: Literal["inapp", "email", "sms", "wecom", "dingtalk", "feishu", "wechat"] = "email"
@@ -158,6 +159,7 @@ class NewsWishOut(Schema):
     ways: dict[str, list[str]]
     quiet_from: time | None
     quiet_to: time | None
+    pressing: list[str]
     digest: str
     digest_hour: int
     digest_by: str
@@ -191,12 +193,25 @@ class DigestOut(Schema):
 
 
 class SmsIn(Schema):
-    """How a gateway of text messages is asked; {phone}, {text} and {id} stand where theirs belongs."""
+    """How a gateway of text messages is asked; {phone}, {text} and {id} stand where theirs belongs.
+
+    So do {time}, {millis}, {stamp}, {nonce}, {secret} and {sign}, by which a gateway knows whose call it is.
+    """
 
     url: str = Field(max_length=500)
     body: str = Field("", max_length=2000)
     headers: str = Field("", max_length=2000, description="A line each, as Authorization: Bearer …")
-    takes: str = Field("", max_length=100, description="What the answer holds when the message was taken.")
+    takes: str = Field(
+        "",
+        max_length=100,
+        description="How the answer tells that the message was taken: code = 0, or words in it.",
+    )
+    signed: str = Field(
+        "", max_length=300, description="How {sign} is made: hmac-sha256 {phone}{time}, md5 {secret}{stamp} …"
+    )
+    secret: str = Field(
+        "", max_length=300, description="The secret of the signature; kept encrypted, never shown again."
+    )
 
 
 class GatewayIn(Schema):
@@ -262,7 +277,7 @@ class DismissIn(Schema):
 class StopIn(Schema):
     """The end of the link in a message, and whether messages shall stop or go on."""
 
-    link: str = Field(min_length=40, max_length=2000)
+    link: str = Field(min_length=10, max_length=2000)
     stop: bool = True
 
 

@@ -2,16 +2,18 @@
 
 from .closing import close_address, closed, open_addresses, open_again
 from .digests import Line, lies_still, make_digests
-from .gateways import SmsTemplate, end_gateway, set_gateway, try_gateway
+from .gateways import end_gateway, set_gateway, try_gateway
 from .letters import FINDERS, Reply, dismiss_letter, photos_waiting, put_letter, take_letter, takes_replies
-from .marks import stop_link_of, stop_token
+from .marks import forget_stop_codes, stop_link_of, stop_token
 from .sending import retry, send_waiting
 from .telling import Recipient, Telling, mark_read, tell
+from .texts import SmsTemplate
 from .wishes import Chosen, choose, reaches, wishes_of
 
 __all__ = [
     "FINDERS", "Chosen", "Line", "Recipient", "Reply", "SmsTemplate", "Telling", "choose", "close_address", "closed",
-    "dismiss_letter", "end_gateway", "lies_still", "make_digests", "mark_read", "open_addresses", "open_again",
+    "dismiss_letter", "end_gateway", "forget_stop_codes",
+    "lies_still", "make_digests", "mark_read", "open_addresses", "open_again",
     "photos_waiting", "put_letter", "reaches", "retry", "send_waiting", "set_gateway", "stop_link_of", "stop_token",
     "take_letter", "takes_replies", "tell", "try_gateway", "wishes_of",
 ]  # fmt: skip

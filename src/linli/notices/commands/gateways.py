@@ -2,12 +2,10 @@
 
 import json
 import re
-import string
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
@@ -18,111 +16,21 @@ from django.utils.translation import gettext_lazy
 from linli.kernel import journal
 from linli.kernel.errors import NotFound
 from linli.kernel.ids import uuid7
-from linli.kernel.outside import call, looked_up, place_of
+from linli.kernel.outside import looked_up
 from linli.people.public import Actor
 
 from ..errors import GatewayOver, WrongGateway
 from ..models import Gateway, Notice
 from ..permissions import need_keeper
-from ..queries import Words
 from ..states import CHATS, SENTENCES, Channel, NewsKind, NoticeState, RecipientKind, Sentence
-from .wishes import apprise_address, key_from
+from .chats import key_from
+from .texts import SmsTemplate, bare_address, check_sms
 
 SUBJECT = "gateway"
-SLOTS = frozenset({"phone", "text", "id"})
-LONGEST_TEXT = 300
 TRIED = "notices.try"
 SENTENCES[TRIED] = Sentence(
     gettext_lazy("A word of trial from Linli"), gettext_lazy("%(gateway)s works: this message has arrived.")
 )
-
-
-@dataclass(frozen=True)
-class SmsTemplate:
-    """How a gateway for text messages is asked: {phone}, {text} and {id} stand where theirs belongs."""
-
-    url: str
-    body: str = ""
-    headers: str = ""
-    takes: str = ""
-
-    @property
-    def named(self) -> dict[str, str]:
-        """Return the headers by name; a line each, or split by |."""
-        lines = (line for line in re.split(r"[\n|]", self.headers) if line.strip())
-        return {name.strip(): value.strip() for name, _colon, value in (one.partition(":") for one in lines)}
-
-    @property
-    def media(self) -> str:
-        """Return what the body is: JSON, or a form."""
-        named = {name.casefold(): value for name, value in self.named.items()}
-        guessed = (
-            "application/json"
-            if self.body.lstrip()[:1] in ("{", "[")
-            else "application/x-www-form-urlencoded"
-        )
-        return named.get("content-type", guessed)
-
-    def filled(self, **facts: str) -> tuple[str, bytes | None, dict[str, str]]:
-        """Return address, body and headers of one message; what is said cannot break out of its place."""
-        safe: Callable[[str], str] = _in_json if "json" in self.media else _in_address
-        body = _put(self.body, {name: safe(value) for name, value in facts.items()})
-        url = _put(self.url, {name: _in_address(value) for name, value in facts.items()})
-        headers = {**self.named, **({"Content-Type": self.media} if body else {})}
-        return url, body.encode() if body else None, headers
-
-
-def _in_json(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)[1:-1]
-
-
-def _in_address(text: str) -> str:
-    return quote(text, safe="")
-
-
-def _put(template: str, facts: Mapping[str, str]) -> str:
-    # Not str.format: the braces of JSON are no slots.
-    return re.sub(r"\{(phone|text|id)\}", lambda found: facts[found[1]], template)
-
-
-def slots_of(template: SmsTemplate) -> set[str]:
-    """Return which slots a template has."""
-    return set(re.findall(r"\{(phone|text|id)\}", template.url + template.body))
-
-
-def check_sms(template: SmsTemplate) -> None:
-    """Refuse a template that cannot work: no address, a slot that is missing, or one that nobody fills."""
-    plain = _put(template.url, dict.fromkeys(SLOTS, "0"))
-    place_of(plain)
-    if "{phone}" in template.url.partition("//")[2].partition("/")[0] or "{" in plain or "}" in plain:
-        raise WrongGateway(
-            why=_("In the address only {phone}, {text} and {id} may stand, and behind the host.")
-        )
-    missing = {"phone", "text"} - slots_of(template)
-    if missing:
-        told = " ".join(f"{{{name}}}" for name in sorted(missing))
-        raise WrongGateway(
-            why=_("Say where %(slots)s stand: in the address or in what is sent.") % {"slots": told}
-        )
-    if any(not re.fullmatch(r"[A-Za-z0-9-]+", name) or not value for name, value in template.named.items()):
-        raise WrongGateway(why=_("Write a header as Name: value, a line each."))
-    if template.body and "json" in template.media:
-        try:
-            json.loads(_put(template.body, dict.fromkeys(SLOTS, "0")))
-        except ValueError:
-            raise WrongGateway(
-                why=_("What is sent is no JSON. Slots stand inside quotation marks.")
-            ) from None
-    odd = [name for _text, name, _spec, _how in _fields(template.body) if name and name not in SLOTS]
-    if "json" not in template.media and odd:
-        raise WrongGateway(why=_("Nobody fills {%(name)s}.") % {"name": odd[0]})
-
-
-def _fields(text: str) -> Sequence[tuple[str, str | None, str | None, str | None]]:
-    try:
-        return list(string.Formatter().parse(text))
-    except ValueError:
-        return []
 
 
 # --- Set up and taken out by the office ---------------------------------------------------------------------------
@@ -135,12 +43,9 @@ def set_gateway(
     if channel == Channel.SMS:
         template = sms or SmsTemplate("")
         check_sms(template)
-        told: dict[str, Any] = {
-            "url": template.url.strip(), "body": template.body.strip(), "headers": template.headers.strip(),
-            "takes": template.takes.strip(),
-        }  # fmt: skip
+        told: dict[str, Any] = {name: value.strip() for name, value in asdict(template).items()}
         try:
-            looked_up(_put(template.url, dict.fromkeys(SLOTS, "0")))
+            looked_up(bare_address(template))
         except ConnectionError:
             raise WrongGateway(why=_("The host in the address is not known.")) from None
     elif channel in CHATS:
@@ -220,28 +125,14 @@ def sms_of(street_id: int) -> SmsTemplate | None:
         return SmsTemplate(**own.settings) if own.settings else None
     if not settings.SMS_URL:
         return None
-    return SmsTemplate(settings.SMS_URL, settings.SMS_BODY, settings.SMS_HEADERS, settings.SMS_OK)
+    return SmsTemplate(
+        settings.SMS_URL, settings.SMS_BODY, settings.SMS_HEADERS, settings.SMS_OK, settings.SMS_SIGNED,
+        settings.SMS_SECRET,
+    )  # fmt: skip
 
 
-def group_address(street_id: int, channel: str, target: str) -> str | None:
-    """Return how Apprise reaches the group that a notice names; None once it was taken out."""
+def key_of_group(street_id: int, channel: str, target: str) -> str | None:
+    """Return the key of the group that a notice names; None once it was taken out."""
     rows = Gateway.objects.filter(street_id=street_id, channel=channel, ended_at=None)
     found = next((row for row in rows if row.target == target), None)
-    return apprise_address(channel, found.settings["key"]) if found and found.settings else None
-
-
-def text_of(words: Words) -> str:
-    """Return what fits into a text message: what happened, and where to read on."""
-    room = LONGEST_TEXT - len(words.url) - 1
-    told = words.subject if len(words.subject) <= room else f"{words.subject[: room - 1]}…"
-    return f"{told} {words.url}"
-
-
-def send_text(template: SmsTemplate, phone: str, text: str, message_id: str) -> None:
-    """Hand a text message to a gateway; ConnectionError unless it says that it took it."""
-    url, body, headers = template.filled(phone=re.sub(r"[^0-9+]", "", phone), text=text, id=message_id)
-    answer = call(url, method="POST" if body else "GET", body=body, headers=headers)
-    if not 200 <= answer.status < 300:
-        raise ConnectionError(f"the gateway answered {answer.status}")
-    if template.takes and template.takes not in answer.text:
-        raise ConnectionError("the gateway did not take the message")
+    return str(found.settings["key"]) if found and found.settings else None

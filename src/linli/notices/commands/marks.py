@@ -3,19 +3,24 @@
 import base64
 import binascii
 import hmac
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 
-from linli.kernel.privacy import Unreadable, decrypt, encrypt
+from linli.kernel.privacy import Unreadable, blind_index, blind_indexes, decrypt, encrypt
 
 from ..errors import StopLinkBroken
-from ..models import Notice
+from ..models import Notice, StopCode
 
 SIGNED = 10
 _STOP = "linli.stop"
+# Letters that nobody mistakes for others when they type a code from a small screen; ten of them are fifty bits.
+LETTERS, CODE = "23456789abcdefghjkmnpqrstuvwxyz", 10
+KEPT = timedelta(days=180)
 
 
 def _signature(notice_id: UUID, key: str) -> bytes:
@@ -75,8 +80,34 @@ def stop_token(address: str, street_id: int) -> str:
     return encrypt(f"{_STOP}\0{street_id}\0{address}").rstrip("=")
 
 
+def stop_code(address: str, street_id: int, *, at: datetime) -> str:
+    """Return the short code for a text message, the same for all that go to an address from a street."""
+    known = StopCode.objects.filter(street_id=street_id, mark__in=blind_indexes(address, "stop")).first()
+    if known is None:
+        code = "".join(secrets.choice(LETTERS) for _n in range(CODE))
+        row = StopCode(
+            street_id=street_id, code=code, address=address, mark=blind_index(address, "stop"), at=at
+        )
+        StopCode.objects.bulk_create([row], ignore_conflicts=True)
+        # Two that send to one at once meet at the row: whoever was first has made it.
+        known = StopCode.objects.get(street_id=street_id, mark=row.mark)
+    elif at - known.at > timedelta(days=1):
+        StopCode.objects.filter(street_id=street_id, pk=known.pk).update(at=at)
+    return known.code
+
+
+def forget_stop_codes(*, at: datetime) -> int:
+    """Let the codes go by which nothing was sent for half a year, and with them the addresses."""
+    return StopCode.objects.filter(at__lt=at - KEPT).delete()[0]
+
+
 def stop_link_of(token: str) -> StopLink:
     """Return whose link this is, or refuse kindly."""
+    if len(token) <= CODE:
+        row = StopCode.objects.filter(code=token.casefold()).first()
+        if row is None or isinstance(row.address, Unreadable):
+            raise StopLinkBroken
+        return StopLink(row.address, row.street_id)
     told = decrypt(token + "=" * (-len(token) % 4))
     if not isinstance(told, Unreadable):
         purpose, _zero, rest = told.partition("\0")

@@ -24,12 +24,14 @@ from ..errors import NotInTrouble
 from ..models import Notice, Preference
 from ..queries import Words, words_of
 from ..states import CHATS, DUE, LOST, PAUSES, SENTENCES, Channel, ClosedWhy, NoticeState, RecipientKind
+from .chats import say_at
 from .closing import closed
-from .gateways import group_address, send_text, sms_of, text_of
-from .marks import reply_address, stop_token
+from .gateways import key_of_group, sms_of
+from .marks import reply_address, stop_code, stop_token
 from .reading import CUT
-from .telling import target_of
-from .wishes import apprise_address, wishes_of
+from .telling import kind_of, target_of
+from .texts import send_text, text_of
+from .wishes import wishes_of
 
 log = logging.getLogger("linli.notices")
 # A round ends after this long even when more waits: the readers of the journal and the worker's sign of life come
@@ -201,7 +203,7 @@ def _still_there(notice: Notice, at: datetime) -> Preference:
         raise UnreachableError("the post has ended")
     wish = wishes_of([account.pk]).of(account.pk)
     until = wish.quiet_until(at)
-    if until is not None:
+    if until is not None and not wish.wakes(kind_of(notice.event)):
         raise HeldError(until)
     return wish
 
@@ -224,23 +226,28 @@ def _by_text(notice: Notice, words: Words, at: datetime) -> None:
     template = sms_of(notice.street_id)
     if template is None:
         raise UnreachableError("this street sends no text messages any more")
-    send_text(template, phone, text_of(words), notice.pk.hex)
+    stop = ""
+    if notice.recipient_kind == RecipientKind.REPORTER:
+        stop = f"{settings.SITE_URL.rstrip('/')}/stop/{stop_code(phone, notice.street_id, at=at)}/"
+    with translation.override(notice.language or settings.LANGUAGE_CODE):
+        text = text_of(words, stop)
+    send_text(template, phone, text, notice.pk.hex, at=at)
 
 
-def _by_apprise(notice: Notice, words: Words, at: datetime) -> None:
-    if notice.channel == Channel.APPRISE:
-        address = next((url for url in settings.APPRISE_URLS if target_of(url) == notice.target), None)
-    elif notice.account is not None:
+def _by_chat(notice: Notice, words: Words, at: datetime) -> None:
+    if notice.account is not None:
         key = _still_there(notice, at).chat_keys.get(notice.channel)
-        address = apprise_address(notice.channel, key) if key else None
     else:
-        address = group_address(notice.street_id, notice.channel, notice.target)
+        key = key_of_group(notice.street_id, notice.channel, notice.target)
+    if key is None:
+        raise UnreachableError("the key of this channel was taken out")
+    say_at(notice.channel, key, words.subject, f"{words.subject}\n{words.letter.rstrip()}", at=at)
+
+
+def _by_apprise(notice: Notice, words: Words, _at: datetime) -> None:
+    address = next((url for url in settings.APPRISE_URLS if target_of(url) == notice.target), None)
     if address is None:
         raise UnreachableError("this group was taken out of the settings")
-    _say_by_apprise(address, words)
-
-
-def _say_by_apprise(address: str, words: Words) -> None:
     import apprise  # noqa: PLC0415 - slow to load, and only the worker sends
 
     group = apprise.Apprise()
@@ -252,7 +259,7 @@ def _say_by_apprise(address: str, words: Words) -> None:
 
 SENDERS: dict[str, Callable[[Notice, Words, datetime], None]] = {
     Channel.EMAIL: _by_email, Channel.SMS: _by_text, Channel.APPRISE: _by_apprise,
-    **dict.fromkeys(CHATS, _by_apprise),
+    **dict.fromkeys(CHATS, _by_chat),
 }  # fmt: skip
 
 

@@ -119,11 +119,13 @@ def _rows(telling: Telling, at: datetime, known: Known) -> Iterator[Notice]:
 def _outside(telling: Telling, account: Account, at: datetime, known: Known) -> Iterator[Notice]:
     """Return what goes out at once to somebody by their wishes; in quiet hours it is held until they end."""
     wish = known.wishes.of(account.pk)
-    ways = telling.by or wish.at_once(kind_of(telling.event))
+    kind = kind_of(telling.event)
+    ways = telling.by or wish.at_once(kind)
+    held = None if wish.wakes(kind) else wish.quiet_until(at)
     for channel in ways:
         texts = channel == Channel.SMS and known.texts(telling.street_id)
         if channel != Channel.INAPP and reaches(account, wish, channel, texts=texts):
-            yield _row(telling, at, channel, next_try_at=wish.quiet_until(at) or at)
+            yield _row(telling, at, channel, next_try_at=held or at)
 
 
 def _groups(telling: Telling, at: datetime, known: Known) -> Iterator[Notice]:

@@ -1,7 +1,6 @@
 """What people wish: by which ways they are told, when not, and what is gathered for them."""
 
 import json
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -12,35 +11,12 @@ from django.db import transaction
 from linli.kernel import journal
 from linli.people.public import Account, Actor
 
-from ..errors import NoWayThere, WrongKey
+from ..errors import NoWayThere
 from ..models import Notice, Preference
 from ..states import CHATS, DUE, OUTSIDE, Channel, NewsKind, Rhythm
+from .chats import key_from
 
 SUBJECT = "preference"
-# What a key of each service looks like, where it stands in the address that the service shows, and what Apprise calls
-# it. Hosts are the services' own: a key can lead nowhere else.
-KEYS: dict[str, tuple[str, str, str]] = {
-    Channel.WECOM: (r"[A-Za-z0-9_-]{16,80}", r"[?&]key=([^&#]+)", "wecombot://{}/"),
-    Channel.DINGTALK: (r"(?:SEC[A-Za-z0-9]{16,80}@)?[A-Za-z0-9]{16,80}", r"access_token=([^&#]+)", "dingtalk://{}/"),
-    Channel.FEISHU: (r"[A-Za-z0-9_-]{16,80}", r"/hook/([^/?#]+)", "feishu://{}/"),
-    Channel.WECHAT: (r"[A-Za-z0-9-]{10,80}", r"ftqq\.com/([^/.?#]+)", "schan://{}/"),
-}  # fmt: skip
-
-
-def key_from(channel: str, text: str) -> str:
-    """Return the key of a chat service from what somebody pasted: the key alone, or the address that holds it."""
-    shape, place, _address = KEYS[channel]
-    told = text.strip()
-    found = re.search(place, told)
-    key = found[1] if found else told
-    if not re.fullmatch(shape, key):
-        raise WrongKey(channel=Channel(channel).label)
-    return key
-
-
-def apprise_address(channel: str, key: str) -> str:
-    """Return the address by which Apprise reaches a key."""
-    return KEYS[channel][2].format(key)
 
 
 # --- Asked when somebody is told ----------------------------------------------------------------------------------
@@ -78,6 +54,7 @@ class Chosen:
     ways: Mapping[str, Sequence[str]]
     quiet_from: time | None = None
     quiet_to: time | None = None
+    pressing: Sequence[str] = ()
     digest: str = Rhythm.WEEKLY
     digest_hour: int = 8
     digest_by: str = Channel.EMAIL
@@ -104,6 +81,7 @@ def choose(chosen: Chosen, *, account: Account, by: Actor, at: datetime, texts: 
         )
         wish.ways = {str(kind): _ways(chosen.ways.get(kind, ())) for kind in NewsKind}
         wish.quiet_from, wish.quiet_to = _bare(chosen.quiet_from), _bare(chosen.quiet_to)
+        wish.pressing = [str(kind) for kind in NewsKind if kind in set(chosen.pressing)]
         wish.digest, wish.digest_hour, wish.digest_by = chosen.digest, chosen.digest_hour, chosen.digest_by
         wish.dormant, wish.dormant_days, wish.changed_at = chosen.dormant, chosen.dormant_days, at
         _check(wish, account, texts=texts)
@@ -112,7 +90,7 @@ def choose(chosen: Chosen, *, account: Account, by: Actor, at: datetime, texts: 
         held.update(next_try_at=at)
         facts = {
             "ways": wish.ways, "quiet": wish.quiet_from is not None, "digest": wish.digest, "by": wish.digest_by,
-            "dormant": wish.dormant, "chats": sorted(wish.chat_keys),
+            "pressing": wish.pressing, "dormant": wish.dormant, "chats": sorted(wish.chat_keys),
         }  # fmt: skip
         journal.write(
             street_id=0, subject=SUBJECT, subject_id=journal.subject_of(SUBJECT, account.pk), action="choose", by=by,

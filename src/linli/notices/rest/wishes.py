@@ -34,6 +34,7 @@ def wish_out(wish: Preference, account: Account) -> dict[str, Any]:
         for name in (
             "quiet_from",
             "quiet_to",
+            "pressing",
             "digest",
             "digest_hour",
             "digest_by",

@@ -67,7 +67,7 @@ def group_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @never_cache
-@sensitive_post_parameters("url", "body", "headers")
+@sensitive_post_parameters("url", "body", "headers", "secret")
 @require_http_methods(["GET", "POST"])
 def texts_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for the gateway of text messages, or set it up in place of the one before."""
