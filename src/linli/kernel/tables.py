@@ -10,6 +10,7 @@ import csv
 import io
 import sys
 import zipfile
+import zlib
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -31,6 +32,11 @@ _LAST_ROW = 1_048_576  # the limit of the format itself
 # No table of an office is so wide; every row costs memory for each heading, whether it has a cell there or not.
 MOST_COLUMNS = 1_000
 Rows = Generator[tuple[int, list[str], str], None, None]
+# What openpyxl, the parser and the unpacker say of a workbook that is none, or no longer one. OSError: a part cut short.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, ParseError, ValueError, TypeError, KeyError, IndexError, AttributeError, EOFError,
+    OSError, NotImplementedError, RuntimeError,
+)  # fmt: skip
 
 
 class BadTable(Refusal):
@@ -195,8 +201,7 @@ def _csv_rows(file: BinaryIO) -> Rows:
 
 # --- Workbooks ----------------------------------------------------------------------------------------------
 def _workbook_rows(file: BinaryIO) -> Rows:
-    from openpyxl import load_workbook  # noqa: PLC0415 - a third of a second that most never need
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - heavy, and only who imports needs it
+    from .workbooks import opened_workbook  # noqa: PLC0415 - a third of a second that most never need
 
     try:
         with zipfile.ZipFile(file) as packed:
@@ -204,23 +209,18 @@ def _workbook_rows(file: BinaryIO) -> Rows:
         if unpacked > _UNPACKED:
             raise BadTable(reason=_("it is too large"))
         file.seek(0)
-        book = load_workbook(file, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, ParseError):
+        with opened_workbook(file) as book:
+            if not book.worksheets:
+                raise BadTable(reason=_("it is empty"))
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # what the file says of its own size is often wrong
+            for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+                # Rows that the file leaves out are made up, so a file of two lines could say a milliard.
+                if number > _LAST_ROW:
+                    raise BadTable(reason=_("it is too large"))
+                yield number, [_text(value) for value in values], ""
+    except _DAMAGED:
         raise BadTable(reason=_("the workbook is damaged or protected by a password")) from None
-    try:
-        if not book.worksheets:
-            raise BadTable(reason=_("it is empty"))
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what the file says of its own size is often wrong
-        for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-            # Rows that the file leaves out are made up, so a file of two lines could say a milliard.
-            if number > _LAST_ROW:
-                raise BadTable(reason=_("it is too large"))
-            yield number, [_text(value) for value in values], ""
-    except (zipfile.BadZipFile, ParseError, ValueError, KeyError, EOFError):
-        raise BadTable(reason=_("the workbook is damaged or protected by a password")) from None
-    finally:
-        book.close()
 
 
 def _text(value: Any) -> str:
