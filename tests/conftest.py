@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_django
 from django.conf import settings as django_settings
-from django.db import connection
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 
 from linli.cli import house
@@ -92,18 +91,6 @@ def chinese_first() -> None:
     translation.activate(django_settings.LANGUAGE_CODE)
 
 
-@pytest.fixture(autouse=True)
-def no_bucket_is_left(
-    request: pytest.FixtureRequest, django_db_blocker: pytest_django.DjangoDbBlocker
-) -> Iterator[None]:
-    """Empty the table of the limits after a test that commits: it is no model's, so no flush empties it."""
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    if (marker and marker.kwargs.get("transaction")) or "live_server" in request.fixturenames:
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("DELETE FROM kernel_rate_limit")
-
-
 @pytest.fixture(autouse=True, scope="session")
 def lighter_settings() -> Iterator[None]:
     """Leave out what only costs time here: collected static files, and passwords that are slow to guess."""
@@ -153,14 +140,25 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Let the cast move in once; each test then starts from it and is rolled back (`--reuse-db`: it lives there)."""
-    from linli.territory.public import Street
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[None]:
+    """Let the cast move in once: each test starts from it and is rolled back, or what it left is put right."""
+    from tests import ground
     from tests.cast import build_cast
 
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        if not Street.objects.filter(slug="fenglin").exists():
+    with django_db_blocker.unblock():
+        if ground.is_kept():
+            ground.lay_again()
+        else:
             build_cast()
+        kept = ground.can_be_kept()
+        if kept:
+            ground.keep()
+    with pytest.MonkeyPatch.context() as patch:
+        if kept:
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: ground.lay_again())
+        yield
 
 
 @pytest.fixture
