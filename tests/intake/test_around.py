@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -11,7 +10,6 @@ from linli.cases.models import Case, Link, Reporter
 from linli.cases.states import State
 from linli.insight.queries.figures import balance
 from linli.intake import queries
-from linli.intake.queries.around import ALIKE, likeness_of, pieces_of
 from linli.kernel import journal
 from linli.kernel.models import JournalLine
 from linli.notices.models import Notice
@@ -37,17 +35,6 @@ def looked(cast: Cast, text: str = "", lon: float = CORNER[0], **more):
 
 def east(metres: float) -> float:
     return CORNER[0] + metres / 111_320 / 0.8555
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "alike"),
-    [
-        (HOLE, "路口的井盖不见了，晚上很危险。", True), (HOLE, NOISE, False), ("", HOLE, False),
-        ("井盖没了", "枫林路口的井盖丢失", True), ("Manhole cover missing", "the manhole is open", True),
-    ],
-)  # fmt: skip
-def test_two_texts_are_alike_by_the_pairs_of_letters_they_share(one: str, other: str, alike: bool):
-    assert (likeness_of(pieces_of(one), other) >= ALIKE) is alike
 
 
 def test_what_is_alike_comes_first_and_what_is_not_only_when_it_lies_right_there(cast: Cast):

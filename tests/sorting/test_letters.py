@@ -34,3 +34,7 @@ def test_any_text_is_read_and_no_run_is_longer_than_two(text: str) -> None:
 
 def test_what_stands_far_behind_is_not_read() -> None:
     assert grams("好" * MOST_LETTERS + "坏")["坏"] == 0
+
+
+def test_what_is_typed_in_traditional_is_read_as_in_simplified() -> None:
+    assert read("路燈壞了", "樓道裡沒有照明") == read("路灯坏了", "楼道里没有照明")

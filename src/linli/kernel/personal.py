@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from .simplified import in_simple_letters
+
 KINDS = ("citizen_id", "mobile", "bank_card", "landline", "email", "plate", "wechat", "qq", "name")
 DOT = "●"
 
@@ -32,16 +34,6 @@ _NUMERALS = (
     | dict(zip(map(ord, "①②③④⑤⑥⑦⑧⑨"), "123456789", strict=True))
     | dict(zip(map(ord, "○Ｏ⓪幺"), "0001", strict=True))
 )
-# Traditional letters of surnames and of the words around a name, so that each rule is written once.
-_WRITTEN = (
-    "張陳劉楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許蘇盧蔣賈葉閻鍾陸顧萬錢湯龔龐顏嚴溫蘆韋畢聶關紀莊單歐陽諸東遲龍"
-    "鄔閆鮑項鄒賴倫聞聯繫絡電話機戶報訴應門問頭賓喬賀齊塗強叢華寧貴這來個們師長處醫書號樓"
-)
-_SIMPLY_WRITTEN = (
-    "张陈刘杨赵黄吴孙马罗郑谢韩冯萧邓许苏卢蒋贾叶阎钟陆顾万钱汤龚庞颜严温芦韦毕聂关纪庄单欧阳诸东迟龙"
-    "邬闫鲍项邹赖伦闻联系络电话机户报诉应门问头宾乔贺齐涂强丛华宁贵这来个们师长处医书号楼"
-)
-_SIMPLER = dict(zip(map(ord, _WRITTEN), _SIMPLY_WRITTEN, strict=True))
 _SEP = r"[ \t.·•_*/\-‐‑–—－]{0,2}"
 
 
@@ -239,7 +231,7 @@ def _is_named_citizen(text: str, found: re.Match[str]) -> bool:
 def _candidates(text: str) -> Iterator[tuple[str, re.Match[str], bool]]:
     """Yield (kind, match, does it follow the number's own rules), in the order in which kinds win a place."""
     plain = text.translate(_HALF_WIDTH)
-    simpler = plain.translate(_SIMPLER)
+    simpler = in_simple_letters(plain)
     numeric = plain.translate(_NUMERALS)
 
     def ordered(found: re.Match[str]) -> bool:

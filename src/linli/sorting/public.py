@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 
-from linli.cases.public import Case
 from linli.kernel.personal import Span, find_personal
 
-from .queries.candidates import Found, among
-from .queries.law import law_of
+from .queries.glance import ALIKE, likeness_of, pieces_of
 from .queries.likeness import Likeness, Message, likeness, rarity_of, shape_of
 from .queries.proposing import Mind, Proposed, likely, mind_of, propose
 
 __all__ = [
-    "Found", "Likeness", "Message", "Mind", "Proposed", "alike_among", "likely", "mind_of", "personal_spans", "propose",
-    "same_issue",
+    "ALIKE", "Likeness", "Message", "Mind", "Proposed", "likely", "likeness_of", "mind_of",
+    "personal_spans", "pieces_of", "propose", "same_issue",
 ]  # fmt: skip
 
 
@@ -29,11 +27,3 @@ def same_issue(one: Message, other: Message, *, among: Sequence[Message] = ()) -
     left, right = shape_of(one), shape_of(other)
     rarity = rarity_of([left, right, *(shape_of(message) for message in among)])
     return likeness(one, other, left, right, rarity)
-
-
-def alike_among(message: Message, cases: Sequence[Case], *, street_id: int) -> list[Found]:
-    """Return which of these cases tell of the same issue as a message, above the street's line, the surest first.
-
-    For a door that has found what is near already, and asks before a report is sent.
-    """
-    return among(message, cases, law_of(street_id))

@@ -8,10 +8,9 @@ from typing import Any
 from django.db.models import Q
 
 from linli.cases.public import IN_PROGRESS, Case, Category, Cell, cells_around
-from linli.intake.public import ALIKE, likeness_of, pieces_of
 from linli.kernel.naming import name_of
 from linli.people.public import Actor
-from linli.sorting.public import likely
+from linli.sorting.public import ALIKE, likely, likeness_of, pieces_of
 from linli.territory.public import Street, find_place, locate
 
 # What is told twice is told within a month, within a few minutes' walk.

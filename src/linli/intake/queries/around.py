@@ -3,27 +3,22 @@
 The words of other people's reports are compared and never shown: who asks reads what the public page says.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from linli.cases.public import IN_PROGRESS, Case, Category, public_near, voices_of
+from linli.cases.public import IN_PROGRESS, Case, Category, State, public_near, voices_of
 from linli.intake.queries.public_face import Shown, public_cases, shown
+from linli.sorting.public import ALIKE, likeness_of, pieces_of
 from linli.territory.public import Street, Unit
 
 NEAR, HERE = 100, 30
 LATELY = timedelta(days=30)
 MOST = 3
 _LOOKED_AT = 100
-# From this share of common pairs of letters on, two reports are alike: of pairs about different matters one in a
-# hundred reaches it, of pairs about the same matter two in three (`tests/intake/test_around.py`).
-ALIKE = 0.12
 _FEWEST = 4
-_HAN = re.compile(r"[\u3400-\u9fff]+")
-_WORD = re.compile(r"[a-z]{3,}")
 
 
 @dataclass(frozen=True)
@@ -76,6 +71,19 @@ def around(
     ]  # fmt: skip
 
 
+def known_before(case: Case, *, now: datetime) -> list[Near]:
+    """Return what may be the same as a report that nobody has acted on yet, as far as its sender may still say so.
+
+    Asked where a report was written without network and nothing could be shown beforehand.
+    """
+    if case.state != State.REPORTED or case.held:
+        return []
+    street, kind = case.street, case.category.code if case.category else ""
+    spot = {"lon": case.lon, "lat": case.lat, "unit": case.unit, "text": case.body, "category": kind}
+    found = around(street, **spot, now=now, most=MOST + 1)
+    return [one for one in found if one.alike and one.open and one.shown.number != case.number][:MOST]
+
+
 def voices(street: Street, number: str) -> int:
     """Return how many have raised the case with this number."""
     pk = Case.objects.filter(street_id=street.pk, number=number).values_list("pk", flat=True).first()
@@ -101,17 +109,3 @@ def _in_unit(street: Street, unit: Unit | None, since: datetime) -> Iterator[tup
     rows = cases.defer(None).select_related(None).order_by("-reported_at", "-id").values_list(*fields)
     for pk, at, category_id, title, body in rows[:_LOOKED_AT]:
         yield pk, None, at, category_id, title, body[:200]
-
-
-def pieces_of(text: str) -> frozenset[str]:
-    """Return what a text is compared by: pairs of neighbouring letters of its Chinese, words of its English."""
-    low = text.casefold()
-    pairs = {run[n : n + 2] for run in _HAN.findall(low) for n in range(len(run) - 1)}
-    return frozenset(pairs.union(_WORD.findall(low)))
-
-
-def likeness_of(words: frozenset[str], text: str) -> float:
-    """Return which share of the pieces of the shorter one both have; 0 where there is nothing to compare."""
-    other = pieces_of(text) if words else frozenset()
-    shorter = min(len(words), len(other))
-    return len(words & other) / shorter if shorter else 0.0

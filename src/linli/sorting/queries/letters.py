@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from linli.kernel.personal import DOT, mask
+from linli.kernel.simplified import in_simple_letters
 
 # Most Chinese words have two letters; longer runs teach a sorter of a few thousand cases nothing more (measured).
 LONGEST = 2
@@ -20,9 +21,9 @@ _BETWEEN = re.compile(rf"[^0-9a-z㐀-鿿{DOT}]+")
 
 
 def tidy(text: str) -> str:
-    """Return a text in small letters of half width, each number as 0, and dots for what names or reaches a person."""
+    """Return a text in small Simplified letters of half width, each number as 0, and dots for who is named or reached."""
     plain = unicodedata.normalize("NFKC", mask(text[:MOST_LETTERS])).casefold()
-    return _NUMBER.sub("0", plain)
+    return _NUMBER.sub("0", in_simple_letters(plain))
 
 
 def pieces(text: str) -> Iterator[str]:

@@ -7,10 +7,10 @@ that costs no start-up time, so that the web needs neither pypinyin nor OpenCC t
 import re
 import unicodedata
 from functools import cache, lru_cache
-from pathlib import Path
+
+from linli.kernel.simplified import simple_letters
 
 LONGEST = 80
-_LETTERS = Path(__file__).parent.parent / "simplified.txt"
 _BETWEEN_NUMBERS = re.compile(r"(?<=\d)\W+(?=\d)")
 _NUMBER_ENDS = re.compile(r"(?<=\d)(?=[^\d ])")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -22,9 +22,8 @@ FEWEST = 2
 
 @cache
 def _simple() -> dict[int, str]:
-    """Return Simplified letters by Traditional ones, letter by letter as OpenCC has them (`tests/territory`)."""
-    traditional, simple = _LETTERS.read_text(encoding="utf-8").split()
-    return {**dict(zip(map(ord, traditional), simple, strict=True)), ord("ü"): "v"}
+    """Return Simplified letters by Traditional ones, and v for ü as pinyin is typed."""
+    return {**simple_letters(), ord("ü"): "v"}
 
 
 def folded(text: str) -> str:
