@@ -23,6 +23,9 @@ class Thing:
         ("主干系统", "主幹系統"),
         ("两只流浪猫只在夜里出现", "兩隻流浪貓只在夜裏出現"),
         ("群众了解高峰人流", "群眾了解高峰人流"),
+        ("干垃圾、湿垃圾投放到面馆柜台", "乾垃圾、濕垃圾投放到麵館櫃台"),
+        ("汇报个人信息泄露", "匯報個人信息洩露"),
+        ("沈家里居委会小区里沈家里东区漏水", "沈家里居委會小區裏沈家里東區漏水"),
         ("已經是繁體 FL-2026-000141", "已經是繁體 FL-2026-000141"),
     ],
 )
@@ -50,10 +53,15 @@ def test_names_follow_the_reader_but_a_family_name_keeps_its_script(language, un
         assert name_of(Thing("于范", "Yu Fan", is_a_person=True)) == person
 
 
+def test_a_lane_keeps_its_letter_at_the_end_of_a_name():
+    with translation.override("zh-hant"):
+        assert [said(name) for name in ("沈家里", "建业里", "家里")] == ["沈家里", "建業里", "家里"]
+
+
 def test_shapes_of_a_map_are_named_in_the_script_of_the_reader():
-    body = '{"name":"枫林路","code":"310104008"}'.encode()
+    body = '{"name":"枫林路","lane":"沈家里","code":"310104008"}'.encode()
 
     with translation.override("zh-hant"):
-        assert in_script_json(body).decode() == '{"name":"楓林路","code":"310104008"}'
+        assert in_script_json(body).decode() == '{"name":"楓林路","lane":"沈家里","code":"310104008"}'
     with translation.override("zh-hans"):
         assert in_script_json(body) == body

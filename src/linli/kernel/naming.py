@@ -26,12 +26,14 @@ def in_script(text: str) -> str:
 
 def in_script_json(body: bytes) -> bytes:
     """Return JSON of names (shapes of a map) in the script of the reader."""
-    return converted(body.decode()).encode() if reads_traditional() else body
+    return converted(body.decode(), names=True).encode() if reads_traditional() else body
 
 
 def said(name: str, name_en: str = "") -> str:
     """Return a name in the reader's language: English where there is one, else the Chinese one in their script."""
-    return (name_en if reads_english() else "") or in_script(name)
+    if reads_traditional():
+        return traditional(name, names=True)
+    return (name_en if reads_english() else "") or name
 
 
 def name_of(thing: Any) -> str:

@@ -13,6 +13,9 @@ from pathlib import Path
 TABLE = Path(__file__).parent.parent / "locale" / "traditional.csv"
 # Hong Kong's forms: 台 stays 台 and 為 is 為, as on the Traditional pages of mainland offices; words are not exchanged.
 STANDARD = "s2hk"
+# 里 inside is 裏, 里 a lane is 里: 沈家里居委会, 建业里东区, and any name that ends with it.
+LANE = "(?<=[一-鿿])里(?=居委|居民区|[东南西北中]区|第.{1,3}微网格|新村)"
+LAST = '(?<=[一-鿿])里(?=$|")'
 
 
 @cache
@@ -31,21 +34,24 @@ def _converter() -> Callable[[str], str]:
 
 
 @cache
-def _corrected() -> re.Pattern[str]:
+def _corrected(*, names: bool) -> re.Pattern[str]:
     longest_first = sorted(corrections(), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first)))
+    return re.compile("|".join([*map(re.escape, longest_first), LANE, *([LAST] if names else [])]))
 
 
-def converted(text: str) -> str:
-    """Return a text in Traditional characters; what is Traditional or not Chinese stays as it is."""
+def converted(text: str, *, names: bool = False) -> str:
+    """Return a text in Traditional characters; what is Traditional or not Chinese stays as it is.
+
+    Of `names`, alone or as values of JSON, one that ends with 里 is a lane.
+    """
     convert, told, at = _converter(), [], 0
-    for found in _corrected().finditer(text):
-        told += [convert(text[at : found.start()]), corrections()[found.group()]]
+    for found in _corrected(names=names).finditer(text):
+        told += [convert(text[at : found.start()]), corrections().get(found.group(), found.group())]
         at = found.end()
     return "".join([*told, convert(text[at:])])
 
 
 @lru_cache(maxsize=8192)
-def traditional(text: str) -> str:
+def traditional(text: str, *, names: bool = False) -> str:
     """Return a name or a short sentence in Traditional characters; kept, because names come again on every page."""
-    return converted(text)
+    return converted(text, names=names)

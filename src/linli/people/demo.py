@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
+from linli.kernel.naming import in_script
 from linli.people.commands import (
     add_account,
     add_industry,
@@ -104,7 +105,7 @@ def cards() -> list[tuple[str, str, str, str]]:
     if not settings.DEMO:
         return []
     return [
-        (f"{row['name']} · {row['post']}", f"{row['name_en']} · {row['post_en']}", row["username"], PASSWORD)
+        (f"{row['name']} · {in_script(row['post'])}", f"{row['name_en']} · {row['post_en']}", row["username"], PASSWORD)
         for row in _table("cast")
     ]
 

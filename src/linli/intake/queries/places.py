@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.cache import cache
 
-from linli.kernel.naming import TRADITIONAL, in_script, reads_traditional
+from linli.kernel.naming import TRADITIONAL, reads_traditional, said
 from linli.territory.public import Node, Street, Unit, geojson, levels_of, tree
 
 DAY = 86_400
@@ -36,7 +36,7 @@ def _nodes(nodes: tuple[Node, ...]) -> Iterator[Node]:
 
 
 def _name(node: Node, english: bool) -> str:  # noqa: FBT001 - one caller, one meaning
-    return node.unit.name_en if english and node.unit.name_en else in_script(node.unit.name)
+    return said(node.unit.name, node.unit.name_en if english else "")
 
 
 def unit_of(street: Any, unit_id: int) -> Unit | None:
