@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -310,6 +311,55 @@ def test_the_sweep_keeps_files_of_covered_photos(cast: Cast, monkeypatch: pytest
     sweep_photos.func(0)
 
     assert [place_of(photo.public_file, thumb=thumb).exists() for thumb in (False, True)] == [True, True]
+
+
+def test_hiding_counts_at_once_for_copies_of_a_photo_too(cast: Cast):
+    case, [photo] = published(cast)
+    addresses = [
+        reverse("intake:public_photo", args=("fenglin", case.number, photo.pk, "small")),
+        reverse("cases:photo", args=("fenglin", photo.pk, "thumb")),
+    ]
+
+    def asked(tags: list[str]) -> list[tuple[int, str]]:
+        answers = [
+            Client().get(address, headers={"If-None-Match": tag})
+            for address, tag in zip(addresses, tags, strict=True)
+        ]
+        for answer in answers:
+            answer.close()
+        return [(answer.status_code, answer.get("Cache-Control", "")) for answer in answers]
+
+    first = [Client().get(address) for address in addresses]
+    tags = [answer["ETag"] for answer in first]
+    for answer in first:
+        answer.close()
+    known = asked(tags)
+    act(cast, case, "redact_photo", photo=photo.pk, boxes=[(0, 0, 500, 500)])
+    covered = asked(tags)
+    act(cast, case, "hide", part=photo.pk)
+    hidden = asked(tags)
+
+    assert [answer["Cache-Control"] for answer in first] == ["public, no-cache", "public, no-cache"]
+    assert known == [(304, "public, no-cache")] * 2
+    assert [one for one, _said in covered] == [200, 200]
+    assert [one for one, _said in hidden] == [404, 404]
+
+
+def test_a_hidden_case_leaves_the_points_at_once_and_comes_back_at_once(cast: Cast):
+    case, _photos = published(cast)
+    other, _photos = published(cast)
+
+    def seen() -> tuple[set[str], int]:
+        plain = Client().get("/api/v1/streets/fenglin/public/points").json()["points"]
+        return {row[3] for row in plain}, len(Client().get("/s/fenglin/map/points.json").json()["x"])
+
+    before = seen()
+    act(cast, case, "hide", part="case")
+    hidden = seen()
+    act(cast, case, "restore", hiding=Hiding.objects.get(case=case).pk)
+
+    assert (before, hidden) == (({case.number, other.number}, 2), ({other.number}, 1))
+    assert seen() == before
 
 
 def test_the_proof_of_the_journal_holds_after_all_of_it(cast: Cast):

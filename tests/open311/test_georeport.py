@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 import requests
+import xmltodict
 from django.utils import timezone
 from georeport import GeoReport
 
+from linli.cases.models import Case
 from linli.cases.states import State
 from tests.cast import Cast
 from tests.factories import a_case, a_neighbour
@@ -71,3 +73,57 @@ def test_what_was_sent_is_read_back_by_the_client(cast: Cast, live_server: Any, 
     one = GeoReport(root, jurisdiction="fenglin", output_format=form).get_service_request(number)
 
     assert (sent.status_code, one["service_request_id"], one["status"]) == (200, number, "open")
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_the_client_walks_from_the_list_of_services_to_every_filter(cast: Cast, live_server: Any, form: str):
+    root, key = f"{live_server.url}/open311/v2", a_key(cast)
+    client = GeoReport(root, api_key=key, output_format=form)
+    now = timezone.now()
+    old = a_case(cast, state=State.IN_HAND, at=now - timedelta(days=100))
+    kept = a_case(cast, state=State.IN_HAND, at=now - timedelta(days=2))
+    Case.objects.filter(pk=kept.pk).update(category=None)
+
+    offered = next(one for one in client.get_service_list() if one["service_code"] == "C0101")
+    definition = client.get_service_definition(offered["service_code"])["attributes"]
+    [asked] = [definition["attribute"]] if form == "xml" else definition
+    value = (asked["values"]["value"] if form == "xml" else asked["values"])[0]["key"]
+    sent = requests.post(
+        f"{root}/requests.{form}",
+        data=SAID | {"api_key": key, f"attribute[{asked['code']}]": value},
+        timeout=20,
+    )
+    told = xmltodict.parse(sent.content)["service_requests"]["request"] if form == "xml" else sent.json()[0]
+    secret = told["service_notice"].rstrip("/").split("/")[-1]
+    by_token = requests.get(f"{root}/tokens/{secret}.json", timeout=20).json()
+
+    def numbers(**asked: Any) -> list[str]:
+        answer = requests.get(f"{root}/requests.{form}", params=asked, timeout=20)
+        found = (
+            xmltodict.parse(answer.content, force_list=("request",))["service_requests"]
+            if form == "xml"
+            else answer.json()
+        )
+        rows = (found or {}).get("request", []) if form == "xml" else found
+        return [row["service_request_id"] for row in rows]
+
+    filed = a_case(cast, state=State.FILED, at=now - timedelta(days=1))
+    assert (sent.status_code, by_token[0]["service_request_id"]) == (200, told["service_request_id"])
+    assert client.get_service_request(told["service_request_id"])["status_notes"] in (
+        "收到",
+        "已收到",
+        "Received",
+    )
+    assert numbers() == [filed.number, kept.number]
+    assert numbers(service_code="C0101") == [filed.number]
+    assert numbers(service_code="OTHER,C0101") == [filed.number, kept.number]
+    assert numbers(status="closed") == []
+    assert numbers(status="open,closed") == [filed.number, kept.number]
+    assert numbers(start_date=(old.reported_at - timedelta(days=1)).isoformat()) == [old.number]
+    assert numbers(end_date=(now - timedelta(days=30)).isoformat()) == [old.number]
+    assert numbers(service_request_id=f"{told['service_request_id']},{old.number}", status="closed") == [
+        old.number,
+        told["service_request_id"],
+    ]
+    assert numbers(page_size=1) == [filed.number]
+    assert numbers(page_size=1, page=2) == [kept.number]

@@ -120,12 +120,6 @@ def test_photos_come_along_whatever_their_fields_are_called_each_once(speaker: S
     assert (Photo.objects.filter(case=case).count(), Photo.objects.filter(public=True).count()) == (2, 0)
 
 
-def test_the_address_of_a_photo_elsewhere_is_kept_with_the_words(speaker: Speaker):
-    speaker.sent(SAID | {"media_url": "https://photos.example.org/1.jpg"})
-
-    assert Case.objects.get().body == "路口的井盖不见了。晚上很黑\nhttps://photos.example.org/1.jpg"
-
-
 # --- Once ---------------------------------------------------------------------------------------------------------------
 def test_a_report_sent_again_under_its_key_is_one_case_with_one_answer(speaker: Speaker):
     key = {"Idempotency-Key": "phone-7-report-1"}
@@ -176,12 +170,56 @@ def test_a_key_may_come_in_the_header(cast: Cast):
     assert Case.objects.get().number == number
 
 
-def test_one_device_sends_so_many_an_hour(speaker: Speaker):
-    with override_settings(PUBLIC_REPORTS_PER_HOUR=2):
-        answers = [speaker.post(SAID | {"device_id": "tt222111"}).status_code for _n in range(3)]
+@pytest.mark.parametrize("who", ["device_id", "account_id"])
+def test_what_one_phone_or_account_sends_too_much_is_taken_and_held_for_a_look(speaker: Speaker, who: str):
+    with override_settings(DEVICE_REPORTS_PER_HOUR=2):
+        answers = [speaker.post(SAID | {who: "tt222111"}).status_code for _n in range(3)]
+        other = speaker.sent(SAID | {who: "another"})
 
-    assert answers == [200, 200, 429]
-    assert speaker.post(SAID | {"device_id": "another"}).status_code == 200
+    assert answers == [200, 200, 200]
+    assert sorted(Case.objects.values_list("held", flat=True)) == ["", "", "", "device"]
+    assert Case.objects.get(number=other).held == ""
+
+
+def test_a_flood_at_one_place_is_held_whatever_door_it_comes_by(speaker: Speaker):
+    told = {"text": "井盖没了", "lon": CORNER[0], "lat": CORNER[1]}
+    with override_settings(AREA_REPORTS_PER_HOUR=2):
+        first = speaker.sent(SAID)
+        speaker.client.post("/api/v1/streets/fenglin/reports", told, content_type="application/json")
+        over = speaker.sent(SAID)
+        elsewhere = speaker.sent({"service_code": "C0101", "address_id": "E1"})
+
+    held = dict(Case.objects.values_list("number", "held"))
+    assert (held[first], held[over], held[elsewhere]) == ("", "area", "")
+
+
+def test_a_report_sent_again_counts_for_no_limit(speaker: Speaker):
+    key = {"Idempotency-Key": "phone-7-report-1"}
+    with override_settings(AREA_REPORTS_PER_HOUR=2):
+        numbers = {speaker.sent(SAID, headers=key) for _n in range(4)}
+        other = speaker.sent(SAID)
+
+    assert len(numbers) == 1
+    assert Case.objects.get(number=other).held == ""
+
+
+# --- Accounts of the program ------------------------------------------------------------------------------------------
+@FORMS
+def test_the_account_that_was_named_is_answered_and_finds_its_reports_and_nobody_elses(cast: Cast, form: str):
+    key = a_key(cast)
+    speaker, other = Speaker(form, key=key), Speaker(form, key=a_key(cast, "jiangwei"))
+    first = plain(speaker.post(SAID | {"account_id": "周敏-77"}))[0]
+    second = speaker.sent(SAID | {"account_id": "周敏-77"})
+    speaker.sent(SAID | {"account_id": "78"})
+    speaker.sent(SAID)
+
+    mine = speaker.read("requests", account_id="周敏-77", api_key=key)
+    strangers = other.read("requests", account_id="周敏-77", api_key=other.key)
+
+    assert first["account_id"] == "周敏-77"
+    assert [one["service_request_id"] for one in mine] == [second, first["service_request_id"]]
+    assert strangers == []
+    assert errors_of(Speaker(form).get("requests", account_id="周敏-77"))[0][:2] == (403, 403)
 
 
 # --- What does not fit -------------------------------------------------------------------------------------------------

@@ -132,7 +132,7 @@ def test_a_request_holds_what_the_public_map_shows_and_its_moments_have_an_offse
         "agency_responsible": "Construction centre", "service_notice": None,
         "requested_datetime": timezone.localtime(case.reported_at).isoformat(timespec="seconds"),
         "updated_datetime": timezone.localtime(case.stage_since).isoformat(timespec="seconds"),
-        "expected_datetime": None, "address": "Grid W1-1", "address_id": "W11", "zipcode": None, "lat": 31.192,
+        "expected_datetime": timezone.localtime(case.due_at).isoformat(timespec="seconds"), "address": "Grid W1-1", "address_id": "W11", "zipcode": None, "lat": 31.192,
         "long": 121.442, "media_url": None,
     }  # fmt: skip
     assert told["requested_datetime"].endswith("+08:00")

@@ -24,6 +24,7 @@ from .commands import (
 from .commands.calendars import calendar_of
 from .commands.calling import Caller, cases_of_caller
 from .commands.catalogue import load_catalogue
+from .commands.fetching import bring_photo, photo_failed
 from .commands.lane import Joined, add_lane_member, own_link, report_by_lane
 from .commands.lane import hash_of as lane_hash
 from .commands.limits import limits_on, tables_kept
@@ -51,6 +52,7 @@ from .queries.clocks import light_of, question_of
 from .queries.lane import reports_of as lane_reports_of
 from .queries.links import origin_of, unhindered, voices_of, where_now
 from .queries.looks import Told, looks_told
+from .queries.moderation import hidden_since
 from .queries.near import NearCase, public_near
 from .queries.satisfaction import reopen_until, window_over
 from .states import IN_PROGRESS, LIST_OF, LISTS, PERSONAL_WORDS, WORKING, CaseList, Door, HeldFor, State
@@ -91,6 +93,7 @@ __all__ = [
     "add_voice",
     "aside",
     "ask_link",
+    "bring_photo",
     "calendar_of",
     "case_of_token",
     "cases_of_caller",
@@ -101,6 +104,7 @@ __all__ = [
     "dispatch",
     "file",
     "file_for_holder",
+    "hidden_since",
     "label",
     "lane_hash",
     "lane_reports_of",
@@ -118,6 +122,7 @@ __all__ = [
     "open_cases",
     "origin_of",
     "own_link",
+    "photo_failed",
     "photos_of",
     "public_choices",
     "public_near",

@@ -115,7 +115,7 @@ WORDS: dict[str, Any] = {
     "unrelate": _("No longer related"), "move": _("Move to another street"), "take_over": _("Take over"),
     "refuse_move": _("Refuse and send back"), "come_back": _("Came back"), "main": _("main case"),
     "parts": _("parts"), "other": _("the other case"), "street": _("street"),
-    "ask_link": _("A lost link was asked for"),
+    "ask_link": _("A lost link was asked for"), "fetch_photo": _("A photo was fetched"),
     "merged_in": _("Another case was merged into it"), "merged_out": _("A merger was undone"),
     "related": _("Related to another case"), "unrelated": _("No longer related to another case"),
     "taken_over": _("Taken over by the other street"),
@@ -145,8 +145,9 @@ WORDS: dict[str, Any] = {
 }  # fmt: skip
 
 
-# Lines that stand in a case for what was done at its other end: a joined case, the other street, a lost link.
-AT_THE_OTHER_END = ("merged_in", "merged_out", "related", "unrelated", "taken_over", "ask_link")
+# Lines that stand in a case for what was done at its other end: a joined case, the other street, a lost link, a photo
+# that lay elsewhere.
+AT_THE_OTHER_END = ("merged_in", "merged_out", "related", "unrelated", "taken_over", "ask_link", "fetch_photo")
 
 
 def label(word: str) -> Any:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, ip_address, ip_network
 from threading import Timer
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,8 @@ from .errors import Refusal
 
 SECONDS = 10
 MOST = 100_000
+# Where a photo lies, one is often sent on to the server that keeps it.
+SENT_ON, HOPS = frozenset({301, 302, 303, 307, 308}), 4
 PORTS = {"http": 80, "https": 443}
 IPV6 = 6
 HANDED_OUT, NAT64 = ip_network("2000::/3"), ip_network("64:ff9b::/96")
@@ -52,6 +54,14 @@ class Answer:
 
     status: int
     text: str
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What was fetched: the status of the answer, and its bytes, one more than was asked for at most."""
+
+    status: int
+    body: bytes
 
 
 @dataclass(frozen=True)
@@ -146,19 +156,45 @@ def call(
     After twice `seconds` it is over, whatever the other side still says: one that says a letter now and then would hold
     us for as long as it likes, since each letter is in time.
     """
+    status, _headers, said = _asked(url, method, body, headers or {}, most=MOST, seconds=seconds)
+    return Answer(status, said.decode(errors="replace"))
+
+
+def fetch(url: str, *, most: int, seconds: float = SECONDS) -> Brought:
+    """Fetch what lies at an address, at most `most` bytes and one that says that there are more.
+
+    Sent on to another address it goes there, a few times, and each is looked at like the first.
+    """
+    for _hop in range(HOPS):
+        status, headers, body = _asked(
+            url, "GET", None, {"Accept": "image/*"}, most=most + 1, seconds=seconds, whole=True
+        )
+        onwards = headers.get("location", "")
+        if status not in SENT_ON or not onwards:
+            return Brought(status, body)
+        url = urljoin(url, onwards)
+    raise ConnectionError("sent on too often")
+
+
+def _asked(
+    url: str, method: str, body: bytes | None, headers: Mapping[str, str], *, most: int, seconds: float,
+    whole: bool = False,
+) -> tuple[int, Mapping[str, str], bytes]:  # fmt: skip
     place = looked_up(url)
     asking = _Plain(place, seconds)
     enough = Timer(seconds * 2, asking.hang_up)
     enough.start()
     try:
-        asking.request(method, place.path, body=body, headers={"User-Agent": "Linli", **(headers or {})})
+        asking.request(method, place.path, body=body, headers={"User-Agent": "Linli", **headers})
         answer = asking.getresponse()
-        text = answer.read(MOST).decode(errors="replace")
+        said = answer.read(most)
         if asking.hung_up:
             raise TimeoutError("the answer did not come to an end")
+        if whole and answer.length and len(said) < most:
+            raise ConnectionError("the answer was cut off")
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise ConnectionError(f"{type(error).__name__}: {error}") from None
     finally:
         enough.cancel()
         asking.close()
-    return Answer(answer.status, text)
+    return answer.status, {name.lower(): value for name, value in answer.getheaders()}, said

@@ -117,3 +117,11 @@ class MethodWrong(Refusal):
     code = "method_wrong"
     status = 405
     message = _("This resource takes %(allowed)s.")
+
+
+class NotThere(Refusal):
+    """An address at which no photo lies, or none for us."""
+
+    code = "not_there"
+    status = 404
+    message = _("Nothing lies at this address, or it may not be read (HTTP %(status)s).")

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.cases.public import Category, Condition, limits_on
-from linli.territory.public import Street, UnitRef, UnknownUnit, locate, streets_by_id, unit_called
+from linli.kernel.outside import NoAddress, place_of
+from linli.territory.public import Line, Street, UnitRef, UnknownUnit, locate, streets_by_id, unit_called
 
 from .errors import Faulty, ServiceMissing
 from .queries import CLOSED, CONDITION, MOST, OPEN, REACH, SPAN, Asked, kind_called
@@ -21,7 +22,7 @@ PHONE = re.compile(r"^\+?[\d\s()-]{7,20}$")
 ATTRIBUTE = re.compile(r"^attribute\[([^\[\]]*)\](\[\])?$")
 MOST_PHOTOS = 6
 MOST_NUMBERS = 1000
-LONGEST_KEY, SHORTEST_KEY = 200, 8
+LONGEST_KEY, SHORTEST_KEY, LONGEST_URL = 200, 8, 1000
 DEFAULT_SIZE = MOST
 
 
@@ -116,12 +117,13 @@ class RequestForm(forms.Form):
     last_name = forms.CharField(required=False, max_length=40)
     device_id = forms.CharField(required=False, max_length=200)
     account_id = forms.CharField(required=False, max_length=200)
-    media_url = forms.URLField(required=False, max_length=1000, assume_scheme="https")
 
     def __init__(self, told: QueryDict, *, street: Street, now: datetime) -> None:
         super().__init__(told)
         self.street, self.now = street, now
         self.unit: UnitRef | None = None
+        self.line: Line | None = None
+        self.photo_urls: list[str] = []
         self.condition: Condition | None = None
 
     def kind(self) -> Category | None:
@@ -161,10 +163,35 @@ class RequestForm(forms.Form):
                 None, gettext_lazy("A place is missing: lat and long, address_string or address_id.")
             )
         self._read_attributes()
+        self._read_media()
         return told
+
+    @property
+    def area(self) -> str:
+        """Return where it lies, as near as that is known: as the form of residents says it."""
+        if self.line is not None:
+            return str(self.line.ids[-1])
+        return str(self.unit.id) if self.unit else ""
+
+    def _read_media(self) -> None:
+        """Read the addresses of photos; the argument may be sent several times."""
+        sent = (value.strip() for name in ("media_url", "media_url[]") for value in self.data.getlist(name))
+        self.photo_urls = list(dict.fromkeys(value for value in sent if value))
+        if len(self.photo_urls) > MOST_PHOTOS:
+            self.add_error(
+                None, _("At most %(most)s photos are taken with a report.") % {"most": MOST_PHOTOS}
+            )
+        for url in self.photo_urls:
+            try:
+                place_of(url)
+            except NoAddress:
+                self.add_error(None, f"media_url: {NoAddress.message}")
+            if len(url) > LONGEST_URL:
+                self.add_error(None, _("media_url has at most %(most)s characters.") % {"most": LONGEST_URL})
 
     def _check_pin(self, lon: float, lat: float) -> None:
         line = locate(lon, lat, street=self.street) or locate(lon, lat)
+        self.line = line
         if line is None:
             self.add_error("lat", gettext_lazy("The pin lies outside every street that is served here."))
         elif line.street_id != self.street.pk:

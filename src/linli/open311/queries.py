@@ -6,17 +6,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Max, Q, QuerySet
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.cases.public import IN_PROGRESS, Case, Category, Door, Photo, State, catalogue, limits_on
 from linli.intake.public import public_cases, shown, spoken, spoken_kind
 from linli.kernel.naming import in_script
+from linli.people.public import Actor
 from linli.rulebooks.public import Edition
 from linli.territory.public import Street
 
 from .errors import RequestUnknown, ServiceUnknown
+from .models import SenderAccount
 
 # A report of which the sender cannot say what it is; cases without a type are of it, too.
 OTHER = "OTHER"
@@ -180,6 +184,26 @@ def requests_called(street: Street, numbers: Sequence[str], *, photo_url: str) -
     return [*told(street, whole, photo_url=photo_url), *bare]
 
 
+def marks_of(account: str, *, by: Actor) -> list[str]:
+    """Return the marks under which reports of an account of a program may be kept, the one of today first.
+
+    By whose key it came is part of it: two programs may call their people alike.
+    """
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    told = f"{by.account_id} {account}"
+    return [
+        salted_hmac("linli.open311.account", told, secret=key, algorithm="sha256").hexdigest() for key in keys
+    ]
+
+
+def requests_of(street: Street, account: str, *, by: Actor, photo_url: str) -> list[dict[str, Any]]:
+    """Return what an account of a program has sent, the newest first: the program may show its people their reports."""
+    mine = SenderAccount.objects.filter(street=street, mark__in=marks_of(account, by=by)).order_by("-id")
+    return requests_called(
+        street, list(mine.values_list("case__number", flat=True)[:MOST]), photo_url=photo_url
+    )
+
+
 def request_called(street: Street, number: str, *, photo_url: str) -> list[dict[str, Any]]:
     """Return one request as a list of one, as the specification wants it, or refuse."""
     found = requests_called(street, [number], photo_url=photo_url)
@@ -203,6 +227,7 @@ def _whole(case: Case, photo: UUID | None, photo_url: str) -> dict[str, Any]:
     media = photo_url.replace("NUMBER", case.number).replace("PHOTO", str(photo)) if photo else None
     return _request(
         case, status_notes=face.said, service_name=face.kind, description=words, agency=spoken(case.lead),
+        expected=None if case.ended else case.due_at,
         address=face.where, address_id=case.unit.code if case.unit else None, lon=case.lon, lat=case.lat, media=media,
     )  # fmt: skip
 
@@ -214,7 +239,8 @@ def _bare(case: Case) -> dict[str, Any]:
 
 def _request(
     case: Case, *, status_notes: str, service_name: str, description: str = "", agency: str = "", address: str = "",
-    address_id: str | None = None, lon: float | None = None, lat: float | None = None, media: str | None = None,
+    expected: datetime | None = None, address_id: str | None = None, lon: float | None = None, lat: float | None = None,
+    media: str | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     return {
         "service_request_id": case.number,
@@ -227,7 +253,7 @@ def _request(
         "service_notice": None,
         "requested_datetime": case.reported_at,
         "updated_datetime": updated_at(case),
-        "expected_datetime": None,
+        "expected_datetime": expected,
         "address": address or None,
         "address_id": address_id,
         "zipcode": None,

@@ -226,6 +226,7 @@ NO_NEWS = (
     "record_finding",
     "merged_in",
     "ask_link",
+    "fetch_photo",
     "merged_out",
     "relate",
     "related",

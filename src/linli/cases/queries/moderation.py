@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.excel import Column
@@ -104,3 +104,10 @@ def rows_of(found: QuerySet[Hiding], most: int, *, over: bool) -> Iterator[list[
     """Yield the rows of the workbook."""
     for row in found.order_by(*ORDERS[OVER if over else HIDDEN])[:most].iterator(chunk_size=AT_ONCE):
         yield cells_of(row)
+
+
+def hidden_since(street_id: int) -> str:
+    """Return what changes each time a case of a street is hidden or shown again: for copies of what the public sees."""
+    whole = Hiding.objects.filter(street_id=street_id, kind=HidingKind.CASE)
+    told = whole.aggregate(begun=Max("at"), over=Max("ended_at"), many=Count("pk"), ended=Count("ended_at"))
+    return f"{told['many']}.{told['ended']}.{told['begun']}.{told['over']}".replace(" ", "")

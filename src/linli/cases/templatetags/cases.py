@@ -88,6 +88,12 @@ SENTENCES = {
     "overdue_share": gettext_lazy("%(organisations)s is late: %(kind)s"),
 }
 SENTENCES |= of_dossier.SENTENCES
+# Acts that are told in other words where their line holds this.
+BY_FACT = {
+    ("publish", "hidden"): gettext_lazy("Taken off the public map"),
+    ("remark", "internal"): gettext_lazy("Note for colleagues"),
+    ("fetch_photo", "failed"): gettext_lazy("A photo of the report could not be fetched"),
+}
 GRANTED = {"suspension": gettext_lazy("a suspension"), "extension": gettext_lazy("more time")}
 IN_SENTENCE = {"verify": "finding", "feed_back": "done"}
 TOLD = ("finding", "reason", "question", "done", "remark", "comment", "text", "decision", "answer")
@@ -103,14 +109,14 @@ def sentence(step: Step) -> str:
             if step.facts.get("now_hard")
             else str(label("unmark_hard"))
         )
-    if step.action == "publish" and step.facts.get("hidden"):
-        return _("Taken off the public map")
+    known = (said for (action, fact), said in BY_FACT.items() if step.action == action and step.facts.get(fact))
+    told = next(known, None)
+    if told is not None:
+        return str(told)
     if step.action == "report" and step.facts.get("part_of"):
         return _("Split off from %(number)s") % {"number": step.facts["part_of"]}
     if step.action == "report" and step.facts.get("from_street"):
         return _("Came from %(street)s, where it was %(number)s") % of_links(step.facts)
-    if step.action == "remark" and step.facts.get("internal"):
-        return _("Note for colleagues")
     short = _short(step)
     facts = {
         "door": Door(step.facts["door"]).label if step.facts.get("door") in Door.values else "",

@@ -15,8 +15,6 @@ from linli.people.public import acting
 from linli.territory.public import street_by_slug
 
 SIZES = {"thumb": True, "full": False}
-# What is hidden this minute should be gone the next.
-PUBLIC_FOR = 60
 
 
 def shown_to_all(photo: Photo) -> bool:
@@ -66,8 +64,9 @@ def photo(request: HttpRequest, slug: str, photo_id: UUID, size: str) -> HttpRes
             response = HttpResponse(file.read(), content_type="image/jpeg")
         response["Content-Disposition"] = f'inline; filename="{photo_id}.jpg"'
     response["ETag"] = mark
-    # A right may end this minute, so a private photo is asked for again each time; the mark makes that cheap.
-    response["Cache-Control"] = "private, no-cache" if linked else f"public, max-age={PUBLIC_FOR}"
+    # A right may end this second, and a published photo be hidden, so it is asked for again each time; the mark makes
+    # that cheap.
+    response["Cache-Control"] = "private, no-cache" if linked else "public, no-cache"
     response["X-Content-Type-Options"] = "nosniff"
     if linked:
         patch_vary_headers(response, ["Cookie"])

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from linli.cases.public import Case, Category, Photo, State, one_photo, timeline_of
+from linli.cases.public import Case, Category, Photo, State, hidden_since, one_photo, timeline_of
 from linli.intake.errors import NotShown
 from linli.intake.queries.following import spoken, spoken_kind
 from linli.intake.queries.sentences import PUBLIC, PUBLIC_ACTS, TONES
@@ -135,7 +135,7 @@ def points(street: Street, *, stage: str, category: str, address: str) -> tuple[
     """Return the public points as JSON, and their tag: rows [lon, lat, state, number, category], keys into the tables.
 
     For programs; a map reads `map_points`. The newest `MOST_POINTS` at most; `address` is that of a public page with
-    {number} in it. Kept for a minute in this process: what many ask for at once is read from the ledger once.
+    {number} in it. Kept for a minute: what many ask for at once is read from the ledger once.
     """
     body, _small, tag = _kept("points", _points, street, stage, category, address)
     return body, tag
@@ -149,7 +149,9 @@ def map_points(street: Street, *, stage: str, category: str, address: str) -> tu
 def _kept(
     name: str, make: Any, street: Street, stage: str, category: str, address: str
 ) -> tuple[bytes, bytes, str]:
-    key = f"{name}:{street.pk}:{stage}:{category}:{get_language()}".replace(" ", "_")
+    # What is hidden is gone at once: the key is another one then.
+    narrowed = f"{stage}:{category}:{get_language()}:{hidden_since(street.pk)}"
+    key = f"{name}:{street.pk}:{narrowed}".replace(" ", "_")
     found: tuple[bytes, bytes, str] | None = cache.get(key)
     if found is None:
         body = make(street, stage, category, address)

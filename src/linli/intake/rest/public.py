@@ -55,7 +55,7 @@ def read_points(request: HttpRequest, slug: str, asked: Query[Narrowed]) -> Http
     same = get_conditional_response(request, etag=tag)
     response = same or HttpResponse(body, content_type=f"{JSON}; charset=utf-8")
     response["ETag"] = tag
-    response["Cache-Control"] = "private, max-age=60"
+    response["Cache-Control"] = "private, no-cache"
     return response
 
 

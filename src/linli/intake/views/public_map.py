@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -86,7 +87,8 @@ def points(request: HttpRequest, slug: str) -> HttpResponse:
     tag = f"W/{tag}"  # the same points, pressed or not
     response = get_conditional_response(request, etag=tag) or answer(request, body, small)
     response["ETag"] = tag
-    response["Cache-Control"] = "private, max-age=60"  # private: the words are in the reader's language
+    # Private: the words are in the reader's language. Asked after each time: a case may have been hidden since.
+    response["Cache-Control"] = "private, no-cache"
     return response
 
 
@@ -129,9 +131,17 @@ def public(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 
 
 @require_safe
-def public_photo(request: HttpRequest, slug: str, number: str, photo_id: UUID, size: str) -> FileResponse:
-    """Answer a published photo to anybody."""
+def public_photo(request: HttpRequest, slug: str, number: str, photo_id: UUID, size: str) -> HttpResponseBase:
+    """Answer a published photo to anybody, or that the reader's copy still holds.
+
+    It may be hidden or covered the next second, so every copy is asked after each time (`no-cache`); the tag names the
+    file, so that asking costs no picture.
+    """
     found = queries.public_photo(street_by_slug(slug), number, photo_id)
-    response = FileResponse(open_photo(found.public_file, thumb=size == "small"), content_type="image/jpeg")
-    response["Cache-Control"] = "public, max-age=60"
+    tag = f'"{found.public_file.hex}-{size}"'
+    response: HttpResponseBase = get_conditional_response(request, etag=tag) or FileResponse(
+        open_photo(found.public_file, thumb=size == "small"), content_type="image/jpeg"
+    )
+    response["ETag"] = tag
+    response["Cache-Control"] = "public, no-cache"
     return response

@@ -1,7 +1,7 @@
 """Taking a report from a program that has a key."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,21 +13,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.cases.public import Contact, Report
-from linli.intake.public import spoken_kind, title_from
+from linli.intake.public import spoken_kind, title_from, weigh
+from linli.kernel.addresses import address_of
 from linli.kernel.errors import Refusal
 from linli.kernel.naming import name_of
 from linli.kernel.photos import AcceptedPhoto, accept
 from linli.kernel.ratelimit import limit
-from linli.open311 import commands
+from linli.open311 import commands, tasks
 from linli.open311.errors import Faulty, KeyMissing, KeyTooWeak, KeyUnknown
 from linli.open311.forms import MOST_PHOTOS, RequestForm, key_of
 from linli.open311.permissions import lets_report
 from linli.people.public import Actor, actor_of_token
-from linli.territory.public import Unit
+from linli.territory.public import Street, Unit
 
 from .door import MINUTE, street_of
 
-HOUR = timedelta(hours=1)
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -45,19 +45,16 @@ def report(request: HttpRequest) -> list[dict[str, Any]]:
     if not form.is_valid():
         raise Faulty(*form.sentences())
     given = form.cleaned_data
-    if given["device_id"]:
-        limit(
-            f"open311 device {given['device_id']}", limit=settings.PUBLIC_REPORTS_PER_HOUR, per=HOUR, at=now
-        )
-    words = given["description"].strip()
-    if given["media_url"]:
-        words = f"{words}\n{given['media_url']}".strip()
+    again = bool(key) and commands.came_before(street=street, key=key, by=by)
+    words, photo = given["description"].strip(), _("A photo") if form.photo_urls or request.FILES else ""
     told = Report(
-        title=title_from(given["description"].strip() or spoken_kind(kind) or given["address_string"] or words),
+        title=title_from(words or spoken_kind(kind) or given["address_string"] or photo),
         body=words, lon=given["long"], lat=given["lat"], place=given["address_string"].strip(),
         unit=Unit.objects.get(pk=form.unit.id) if form.unit else None, category=kind, condition=form.condition,
         contact=Contact(form.name(), given["phone"], given["email"], get_language() or ""), photos=photos_of(request),
+        held="" if again else held_for(request, street, form, by=by, now=now),
     )  # fmt: skip
+    account = given["account_id"].strip()
     received = commands.submit(
         street=street,
         report=told,
@@ -65,21 +62,39 @@ def report(request: HttpRequest) -> list[dict[str, Any]]:
         request=digest_of(request),
         by=by,
         at=now,
+        beside=commands.Beside(form.photo_urls, account),
     )
+    if received.anew and form.photo_urls:
+        tasks.fetch_soon.defer()
     link = request.build_absolute_uri(reverse("intake:follow", args=(street.slug, received.token)))
     notice = _(
         "Received. Follow it here and say whether it is solved; who has this link acts for whoever reported: %(link)s"
     )
-    return [
-        {"service_request_id": received.number, "service_notice": notice % {"link": link}, "account_id": None}
-    ]
+    answer = {"service_request_id": received.number, "service_notice": notice % {"link": link}}
+    return [answer | {"account_id": account or None}]
+
+
+def held_for(request: HttpRequest, street: Street, form: RequestForm, *, by: Actor, now: datetime) -> str:
+    """Return why a report waits for a look, "" when it does not: more came from one phone or place than people write.
+
+    A phone is known by what the program calls it, or by the account it names; each program has its own.
+    """
+    given = form.cleaned_data
+    who = given["device_id"].strip() or given["account_id"].strip()
+    device = f"open311 {by.token_id} {who}" if who else ""
+    return weigh(address_of(request), street, at=now, device=device, area=form.area, hard=False)
+
+
+def key_sent(request: HttpRequest) -> str:
+    """Return the key that came with a request: in the form, in the address or in the header; "" for none."""
+    bearer = request.headers.get("Authorization", "")
+    sent = bearer.removeprefix("Bearer ") if bearer.startswith("Bearer ") else ""
+    return (request.POST.get("api_key") or request.GET.get("api_key") or sent).strip()
 
 
 def holder_of_key(request: HttpRequest, now: datetime) -> Actor:
     """Return who owns the key that was sent, counting the call; refuses a key that opens nothing."""
-    bearer = request.headers.get("Authorization", "")
-    sent = bearer.removeprefix("Bearer ") if bearer.startswith("Bearer ") else ""
-    key = (request.POST.get("api_key") or request.GET.get("api_key") or sent).strip()
+    key = key_sent(request)
     if not key:
         raise KeyMissing
     actor = actor_of_token(key, at=now)

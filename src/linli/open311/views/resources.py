@@ -18,7 +18,7 @@ from linli.open311.schemas import JSON, MEDIA, XML
 from linli.territory.public import Street
 
 from .door import resource, street_of
-from .reports import report
+from .reports import holder_of_key, report
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 
@@ -67,7 +67,11 @@ def requests(request: HttpRequest) -> list[dict[str, Any]]:
     numbers = listed_in(request.GET, "service_request_id")
     if numbers:
         return queries.requests_called(street, numbers[:MOST_NUMBERS], photo_url=photo_url(request, street))
-    asked = asked_of(request.GET, now=timezone.now())
+    now, account = timezone.now(), request.GET.get("account_id", "").strip()
+    if account:
+        by = holder_of_key(request, now)
+        return queries.requests_of(street, account, by=by, photo_url=photo_url(request, street))
+    asked = asked_of(request.GET, now=now)
     return queries.requests(street, asked, photo_url=photo_url(request, street))
 
 
