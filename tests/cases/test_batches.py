@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from linli.cases import commands
 from linli.cases.commands import batches
@@ -14,7 +15,7 @@ from linli.cases.commands.batches import begin_batch, draft_batch, next_piece, r
 from linli.cases.errors import BatchIsOver, NothingChosen, TooManyChosen, UnknownCase, UnknownCategory
 from linli.cases.models import Assignment, Batch, BatchItem, Case
 from linli.cases.queries.batches import sums_of
-from linli.cases.states import BatchState, State
+from linli.cases.states import BatchState, CaseList, HeldFor, State
 from linli.kernel import seals
 from linli.kernel.errors import Missing, NotFound
 from linli.kernel.models import JournalLine, JournalText
@@ -71,6 +72,36 @@ def test_what_would_happen_is_told_before_anything_happens(cast: Cast) -> None:
     assert states([mine, done_with, beside]) == ["reported", "closed", "reported"]
 
 
+@pytest.mark.parametrize("maker", ["en", "zh-hans"])
+def test_a_batch_is_read_in_the_language_of_its_reader_whatever_its_maker_reads(
+    cast: Cast, maker: str
+) -> None:
+    Account.objects.filter(pk=cast.heqing.account_id).update(language=maker)
+    cases = [a_case(cast, state=State.VERIFIED), a_case(cast, state=State.CLOSED)]
+    with translation.override(maker):
+        batch = draft_batch(
+            street=cast.street, action="decline", ids=[case.pk for case in cases], chosen=CaseList.ISSUE.label,
+            by=cast.heqing, at=LATER,
+        )  # fmt: skip
+        begin_batch(batch.pk, street_id=batch.street_id, by=cast.heqing, at=LATER, told={"reason": "重复"})
+        # Somebody is faster with the one that could be done.
+        commands.decline(cases[0].pk, street_id=batch.street_id, by=cast.heqing, at=LATER, reason="重复")
+    assert next_piece(at=LATER) == 1
+    batch = Batch.objects.get(pk=batch.pk)
+
+    def read(language: str) -> list[str]:
+        with translation.override(language):
+            return [str(batch.of_which), *(item.words for item in BatchItem.objects.order_by("place"))]
+
+    told = {language: read(language) for language in ("en", "zh-hans", "zh-hant")}
+    assert [told[language][0] for language in told] == ["Issue list", "问题清单", "問題清單"]
+    assert [told[language][2] for language in told] == [
+        "Stands at “Closed”.", "当前状态为“已结案”。", "當前狀態為“已結案”。",
+    ]  # fmt: skip
+    assert told["en"][1].isascii() or "“" in told["en"][1]
+    assert not told["zh-hans"][1].isascii()
+
+
 def test_each_case_gets_one_line_of_its_own_with_the_batch(cast: Cast) -> None:
     cases = [a_case(cast) for _ in range(5)]
 
@@ -125,6 +156,32 @@ def test_what_many_have_met_is_what_one_would_have_met(
     assert [{**one, "batch": "", "texts": sorted(one.get("texts", ()))} for one in facts[1:]] == [
         {**facts[0], "batch": "", "texts": sorted(facts[0].get("texts", ()))}
     ] * 2
+    assert seals.verify().sound
+
+
+@pytest.mark.parametrize(
+    ("action", "told", "after"), [("release", {}, "reported"), ("void", {"reason": "重复刷屏"}, "voided")]
+)
+def test_what_is_held_is_let_through_or_declared_void_by_many_as_one_by_one(
+    cast: Cast, action: str, told: dict[str, Any], after: str
+) -> None:
+    single, *cases = (a_case(cast, held=HeldFor.AREA) for _ in range(4))
+    free, elsewhere = a_case(cast), an_opened(cast, lon=121.457, held=HeldFor.AREA).case
+    batches.Doing(cast.street, action, told, cast.heqing, LATER).do(single)
+
+    batch = done(cast, action, [*cases, free, elsewhere], **told)
+
+    assert (batch.done, batch.refused) == (3, 2)
+    assert [item(batch, one) for one in (free, elsewhere)] == [("refused", "not_allowed")] * 2
+    single.refresh_from_db()
+    assert [(one.state, one.held) for one in Case.objects.filter(pk__in=[case.pk for case in cases])] == [
+        (after, single.held)
+    ] * 3
+    assert {
+        line.facts["batch"] for line in JournalLine.objects.filter(action=action) if "batch" in line.facts
+    } == {str(batch.pk)}
+    assert {line.facts.get("held") for line in JournalLine.objects.filter(action="release")} <= {"area"}
+    assert Case.objects.get(pk=elsewhere.pk).held == HeldFor.AREA
     assert seals.verify().sound
 
 
@@ -261,18 +318,20 @@ def test_who_lost_their_post_meanwhile_moves_nothing(cast: Cast) -> None:
     assert (states([case]), item(batch, case)) == (["reported"], ("refused", "not_allowed"))
 
 
-@pytest.mark.parametrize("action", ["verify", "decline", "remark"])
+@pytest.mark.parametrize("action", ["verify", "decline", "remark", "release", "void"])
 def test_a_piece_asks_the_database_no_more_for_twenty_than_for_five(cast: Cast, action: str) -> None:
     told = {
         "verify": {"finding": "属实"},
         "decline": {"reason": "重复"},
         "remark": {"text": "好", "internal": True},
+        "void": {"reason": "刷屏"},
     }
+    held = {"held": HeldFor.AREA} if action in {"release", "void"} else {}
     by = cast.actor(WHO.get(action, "heqing"))
     asked = []
     for n in (5, 20):
-        batch = drafted(cast, action, [a_case(cast) for _ in range(n)], by)
-        begin_batch(batch.pk, street_id=batch.street_id, by=by, at=LATER, told=told[action])
+        batch = drafted(cast, action, [a_case(cast, **held) for _ in range(n)], by)
+        begin_batch(batch.pk, street_id=batch.street_id, by=by, at=LATER, told=told.get(action, {}))
         with CaptureQueriesContext(connection) as queries:
             next_piece(at=LATER)
         asked.append(len(queries))

@@ -1,5 +1,6 @@
 """Pages of messages: one's wishes, a digest, the ways out of a street, its tray, and the page that stops all."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -150,7 +151,11 @@ def test_the_director_sets_up_a_group_tries_it_and_takes_it_out(cast: Cast) -> N
 
     page = client.get("/s/fenglin/channels/").content.decode()
     assert ("Duty group" in page, "s" * 32 in page) == (True, False)
-    client.post(f"/s/fenglin/channels/{group.pk}/try/", {"key": "two"})
+    # Pressed twice as the page has it, it is one trial.
+    [key] = re.findall(r'name="key" value="([^"]+)"', page)
+    for _n in range(2):
+        assert client.post(f"/s/fenglin/channels/{group.pk}/try/", {"key": key}).status_code == 302
+    assert Notice.objects.filter(subject_id=group.pk).count() == 1
     assert "Waits to be sent" in client.get("/s/fenglin/channels/").content.decode()
     client.post(f"/s/fenglin/channels/{group.pk}/end/")
     assert "Duty group" not in client.get("/s/fenglin/channels/").content.decode()
@@ -167,6 +172,10 @@ def test_a_gateway_of_text_messages_is_described_on_its_page_and_faults_are_said
         assert client.post("/s/fenglin/channels/texts/", told).status_code == 302
     page = client.post(f"/s/fenglin/channels/{Gateway.objects.get().pk}/try/", {"key": "x"})
     assert (page.status_code, "To which telephone" in page.content.decode()) == (422, True)
+    page = client.post(
+        f"/s/fenglin/channels/{Gateway.objects.get().pk}/try/", {"key": "x", "phone": "1" * 30}
+    )
+    assert (page.status_code, "at most 20" in page.content.decode()) == (422, True)
 
 
 def test_who_is_not_staff_over_the_street_sees_no_way_out(cast: Cast) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.kernel.copying import copy_in
 from linli.kernel.errors import Missing, NotAllowed, NotFound, Refusal
@@ -132,30 +133,32 @@ class Doing:
         told = self.brought(case)
         self.many.command(case.pk, street_id=self.street.pk, by=self.by, at=self.at, **told)
 
-    def foresee(self, case: Case) -> str:
-        """Return what a case will be, in words, where the act changes that; raise the refusal that it would meet."""
+    def foresee(self, case: Case) -> Callable[[], str]:
+        """Return how one says what a case will be, where the act changes that; raise the refusal that it would meet."""
         row = CASE.rows[self.many.row]
         if case.state not in row.sources:
-            stands = _("Stands at “%(state)s”.") % {"state": State(case.state).label}
-            raise Refusal(stands, code="moved_meanwhile")
+            stands = gettext_lazy("Stands at “%(state)s”.")
+            raise Refusal(stands, code="moved_meanwhile", state=State(case.state).label)
         if not row.who.test(self.by, case):
             raise NotAllowed(action=self.action)
         if self.action == "publish":
-            return str(self.brought(case)["title"])
+            title = str(self.brought(case)["title"])
+            return lambda: title
         if self.action in {"mark_hard", "unmark_hard"}:
             self.brought(case)
         if self.action == "dispatch":
             lead = cover_of(case, at=self.at).lead
-            return name_of(lead) if lead else _("Nobody covers this: choose an organisation.")
-        return str(State(row.target).label) if row.target in State.values else ""
+            return lambda: name_of(lead) if lead else _("Nobody covers this: choose an organisation.")
+        return lambda: str(State(row.target).label) if row.target in State.values else ""
 
 
 def draft_batch(
-    *, street: Street, action: str, ids: Sequence[UUID], chosen: str, by: Actor, at: datetime
+    *, street: Street, action: str, ids: Sequence[UUID], chosen: Any, by: Actor, at: datetime
 ) -> Batch:
     """Keep what somebody means to do to many cases, with what would happen to each; nothing happens to any yet.
 
-    `ids` are cases that the actor sees. Raises NothingChosen, TooManyChosen.
+    `ids` are cases that the actor sees; `chosen` says of which list, a lazy text where it has words of ours.
+    Raises NothingChosen, TooManyChosen.
     """
     if action not in MANY or by.account_id is None:
         raise NotFound
@@ -165,9 +168,11 @@ def draft_batch(
     if len(ids) > MOST:
         raise TooManyChosen(most=MOST)
     doing = Doing(street, action, {}, by, at)
+    of_which, in_english = _both(chosen.__str__)
     batch = Batch(
-        street=street, action=action, chosen=chosen[:200], by_id=by.account_id, total=len(ids), made_at=at
-    )
+        street=street, action=action, chosen=of_which[:200], chosen_en=in_english[:200], by_id=by.account_id,
+        total=len(ids), made_at=at,
+    )  # fmt: skip
     with transaction.atomic(), covers_kept():
         rows = list(_foreseen(doing, batch, ids))
         batch.refused = sum(row["outcome"] == Outcome.REFUSED for row in rows)
@@ -179,16 +184,17 @@ def draft_batch(
 def _foreseen(doing: Doing, batch: Batch, ids: Sequence[UUID]) -> Any:
     known = Case.objects.select_related("category").filter(street=doing.street).in_bulk(ids)
     for place, pk in enumerate(ids, 1):
-        why, said, outcome = "", "", Outcome.WAITING
+        why, outcome = "", Outcome.WAITING
         try:
             if pk not in known:
                 raise NotFound
-            said = doing.foresee(known[pk])
+            told = doing.foresee(known[pk])
         except Refusal as refusal:
-            why, said, outcome = refusal.code, str(refusal), Outcome.REFUSED
+            why, told, outcome = refusal.code, refusal.__str__, Outcome.REFUSED
+        said, said_en = _both(told)
         yield {
             "id": uuid7(), "street_id": doing.street.pk, "batch_id": batch.pk, "case_id": pk, "place": place,
-            "outcome": str(outcome), "why": why[:60], "said": said[:SAID],
+            "outcome": str(outcome), "why": why[:60], "said": said[:SAID], "said_en": said_en[:SAID],
         }  # fmt: skip
 
 
@@ -273,7 +279,7 @@ def next_piece(*, at: datetime) -> int:
     return len(items)
 
 
-Refused = dict[UUID, tuple[str, str]]
+Refused = dict[UUID, tuple[str, Callable[[], str]]]
 
 
 def _all_together(doing: Doing, batch: Batch, items: Sequence[BatchItem]) -> Refused | None:
@@ -289,7 +295,7 @@ def _all_together(doing: Doing, batch: Batch, items: Sequence[BatchItem]) -> Ref
                 except Refusal as refusal:
                     if group.inside:
                         raise
-                    refused[item.pk] = (refusal.code, str(refusal))
+                    refused[item.pk] = (refusal.code, refusal.__str__)
     except (Refusal, DatabaseError):
         return None
     return refused
@@ -304,11 +310,23 @@ def _one_by_one(doing: Doing, batch: Batch, items: Sequence[BatchItem]) -> Refus
             with CASE.together(Case, ids, street_id=batch.street_id, facts={"batch": str(batch.pk)}) as group:
                 doing.do(_found(group.found, item))
         except Refusal as refusal:
-            refused[item.pk] = (refusal.code, str(refusal))
+            refused[item.pk] = (refusal.code, refusal.__str__)
         except DatabaseError as error:
             log.exception("a case of a batch could not be done", extra={"facts": {"case": str(item.case_id)}})
-            refused[item.pk] = ("failed", _("It failed: %(error)s") % {"error": type(error).__name__})
+            refused[item.pk] = ("failed", partial(_failed, type(error).__name__))
     return refused
+
+
+def _failed(error: str) -> str:
+    return _("It failed: %(error)s") % {"error": error}
+
+
+def _both(say: Callable[[], str]) -> tuple[str, str]:
+    """Return a sentence in Chinese and in English: whoever looks at a batch reads it in their language."""
+    with translation.override("zh-hans"):
+        chinese = say()
+    with translation.override("en"):
+        return chinese, say()
 
 
 def _found(found: Mapping[UUID, Case], item: BatchItem) -> Case:
@@ -323,8 +341,9 @@ def _note(batch: Batch, items: Sequence[BatchItem], refused: Refused) -> None:
     of_batch.filter(pk__in=done).update(outcome=Outcome.DONE)
     lost = [item for item in items if item.pk in refused]
     for item in lost:
-        item.outcome, (item.why, said) = Outcome.REFUSED, refused[item.pk]
-        item.why, item.said = item.why[:60], said[:SAID]
-    of_batch.bulk_update(lost, ("outcome", "why", "said"))
+        item.outcome, (why, told) = Outcome.REFUSED, refused[item.pk]
+        said, said_en = _both(told)
+        item.why, item.said, item.said_en = why[:60], said[:SAID], said_en[:SAID]
+    of_batch.bulk_update(lost, ("outcome", "why", "said", "said_en"))
     counts = {"done": F("done") + len(done), "refused": F("refused") + len(lost)}
     Batch.objects.filter(street_id=batch.street_id, pk=batch.pk).update(**counts)

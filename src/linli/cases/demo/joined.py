@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.text import format_lazy
 
 from linli.cases import commands
 from linli.cases.commands.batches import begin_batch, draft_batch, next_piece
 from linli.cases.models import Case, Link
 from linli.cases.permissions import seer
-from linli.cases.states import Door, State
+from linli.cases.states import CaseList, Door, State
 from linli.kernel.models import JournalLine
 from linli.people.public import ANONYMOUS, Actor
 
@@ -20,6 +21,7 @@ AT_WORK = (State.DISPATCHED, State.IN_HAND)
 AGAIN = ("我们楼里好几户都看到了，麻烦尽快处理。", "今天路过又看到了，还没有人来。")
 PARTS = ("路面部分：修补破损处", "沿街部分：协调店主清理")
 FEW = 12
+WAITING_LIST = format_lazy("{} · {}", CaseList.ISSUE.label, State.DISPATCHED.label)
 
 
 def dress(offices: dict[str, Office], source: str, anchor: datetime) -> None:
@@ -116,7 +118,7 @@ def _remind(offices: dict[str, Office], source: str, at: datetime) -> None:
         return
     by = office.in_role("director", Case.objects.get(pk=ids[0]).lineage, 0)
     told = {"by": by, "at": at + 5 * MINUTE}
-    batch = draft_batch(street=office.street, action="remark", ids=ids, chosen="问题清单 · 待受理", **told)
+    batch = draft_batch(street=office.street, action="remark", ids=ids, chosen=WAITING_LIST, **told)
     begin_batch(
         batch.pk,
         street_id=office.street.pk,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 
+from linli.kernel.naming import said
 from linli.people.public import Account
 from linli.territory.public import StreetForeignKey, StreetModel
 
@@ -31,6 +32,7 @@ class Batch(StreetModel):
     action = models.CharField(max_length=20)
     told = models.JSONField(default=dict)
     chosen = models.CharField(max_length=200, blank=True, default="")
+    chosen_en = models.CharField(max_length=200, blank=True, default="")
     by = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=10, choices=batch_states, default=BatchState.DRAFT)
     total = models.IntegerField(default=0)
@@ -60,6 +62,11 @@ class Batch(StreetModel):
     def __str__(self) -> str:
         return f"{self.action} on {self.total}"
 
+    @property
+    def of_which(self) -> str:
+        """Return of which list the cases are, in the reader's language, whatever its maker reads."""
+        return said(self.chosen, self.chosen_en)
+
 
 class BatchItem(StreetModel):
     """One case of a batch: waiting, done, or refused, and why; `why` is the code of the refusal, `said` its sentence."""
@@ -70,6 +77,7 @@ class BatchItem(StreetModel):
     outcome = models.CharField(max_length=10, choices=outcomes, default=Outcome.WAITING)
     why = models.CharField(max_length=60, blank=True, default="")
     said = models.CharField(max_length=300, blank=True, default="")
+    said_en = models.CharField(max_length=300, blank=True, default="")
 
     class Meta(StreetModel.Meta):
         """A case stands once in a batch."""
@@ -88,3 +96,8 @@ class BatchItem(StreetModel):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.outcome}"
+
+    @property
+    def words(self) -> str:
+        """Return what happens or why not, in the reader's language."""
+        return said(self.said, self.said_en)

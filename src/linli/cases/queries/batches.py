@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.kernel.errors import NotFound
 from linli.kernel.excel import Column
+from linli.kernel.naming import said
 from linli.people.public import Actor
 
 from ..models import Batch, BatchItem, Case
@@ -59,8 +60,11 @@ def one_batch(actor: Actor, street_id: int, batch_id: UUID) -> Batch:
 def sums_of(batch: Batch) -> list[Sum]:
     """Return how many cases are done, wait, or are refused and why; the largest group first."""
     items = BatchItem.objects.filter(street_id=batch.street_id, batch=batch)
-    rows = items.values_list("outcome", "why").annotate(n=Count("pk"), said=Max("said")).order_by("-n", "why")
-    return [Sum(outcome, why, str(WHY.get(why, said)) if why else "", n) for outcome, why, n, said in rows]
+    rows = items.values_list("outcome", "why").annotate(n=Count("pk"), zh=Max("said"), en=Max("said_en"))
+    return [
+        Sum(outcome, why, str(WHY[why]) if why in WHY else said(zh, en) if why else "", n)
+        for outcome, why, n, zh, en in rows.order_by("-n", "why")
+    ]
 
 
 def items_of(batch: Batch, *, outcome: str = "") -> QuerySet[BatchItem]:
@@ -79,7 +83,7 @@ def cells_of(items: QuerySet[BatchItem], *, actor: Actor) -> Iterator[list[Any]]
     for item in items.order_by(*BY_PLACE).iterator(chunk_size=1000):
         case = item.case
         yield [
-            case.number, title_for(actor, case), State(case.state).label, Outcome(item.outcome).label, item.said,
+            case.number, title_for(actor, case), State(case.state).label, Outcome(item.outcome).label, item.words,
         ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from linli.cases.errors import (
 from linli.cases.models import Batch, BatchItem, Case
 from linli.cases.queries.batches import BY_PLACE, NEWEST, batches_of, items_of, one_batch, sums_of
 from linli.cases.schemas.batches import BatchIn, BatchOut, BatchWhole, BatchWords, ItemOut, ItemsAsked, SumOut
-from linli.cases.states import BatchState, Outcome, State
+from linli.cases.states import BatchState, CaseList, Outcome, State
 from linli.kernel.errors import Missing
 from linli.kernel.paging import first, page
 from linli.kernel.rest import Cursor, Listed, listed
@@ -28,12 +28,14 @@ from linli.territory.public import UnknownUnit
 from .cases import asked_cases
 from .door import Here, enter, organisations_called, router, writing
 
-PLAIN = ("id", "action", "chosen", "total", "done", "refused", "made_at", "began_at", "ended_at")
+PLAIN = ("id", "action", "total", "done", "refused", "made_at", "began_at", "ended_at")
 
 
 def batch_out(batch: Batch) -> BatchOut:
     """Return a batch as a line of a list."""
-    return BatchOut(**{name: getattr(batch, name) for name in PLAIN}, state=BatchState(batch.state))
+    return BatchOut(
+        **{name: getattr(batch, name) for name in PLAIN}, chosen=batch.of_which, state=BatchState(batch.state)
+    )
 
 
 def batch_whole(batch: Batch) -> BatchWhole:
@@ -51,17 +53,17 @@ def item_out(item: BatchItem) -> ItemOut:
         state=State(item.case.state),
         outcome=Outcome(item.outcome),
         why=item.why,
-        said=item.said,
+        said=item.words,
     )
 
 
-def chosen_cases(here: Here, told: BatchIn) -> tuple[list[UUID], str]:
+def chosen_cases(here: Here, told: BatchIn) -> tuple[list[UUID], Any]:
     """Return the cases that were named, or all that a list finds, and in words which."""
     if told.every is not None:
         cases, order, ways = asked_cases(here, told.every)
-        return list(
-            first(cases, order, MOST + 1, ways=ways).values_list("pk", flat=True)
-        ), told.every.list or ""
+        return list(first(cases, order, MOST + 1, ways=ways).values_list("pk", flat=True)), CaseList(
+            told.every.list
+        ).label if told.every.list else ""
     wanted = [number.upper() for number in told.numbers]
     seen = Case.objects.visible_to(here.actor).filter(street=here.street, number__in=wanted)
     known = dict(seen.values_list("number", "pk"))

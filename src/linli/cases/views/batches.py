@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -51,7 +52,7 @@ def choose(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Show a list with a box beside each case, and keep which were chosen for what."""
     here = enter(request, slug)
     narrowing, cases, order = wanted_cases(here, name)
-    ways, title = ways_of(here, narrowing), str(QUEUES.get(narrowing.queue) or CaseList(name).label)
+    ways, title = ways_of(here, narrowing), QUEUES.get(narrowing.queue) or CaseList(name).label
     form, status = ManyForm(initial={"action": narrowing.queue}), 200
     if request.method == "POST":
         form = ManyForm(request.POST)
@@ -61,7 +62,9 @@ def choose(request: HttpRequest, slug: str, name: str) -> HttpResponse:
             else:
                 ids = chosen_ids(here, request.POST.getlist("number"))
             try:
-                batch_id = drafted(here, form, ids, " · ".join([title, *narrowing.said]))
+                batch_id = drafted(
+                    here, form, ids, lazy(lambda: " · ".join([str(title), *narrowing.said]), str)()
+                )
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -83,7 +86,7 @@ def chosen_ids(here: Here, numbers: list[str]) -> list[UUID]:
     return [known[number] for number in numbers if number in known]
 
 
-def drafted(here: Here, form: ManyForm, ids: list[UUID], chosen: str) -> str:
+def drafted(here: Here, form: ManyForm, ids: list[UUID], chosen: Any) -> str:
     """Keep what was chosen, once however often it is sent; return the id of the batch."""
     told = form.cleaned_data
 

@@ -1,7 +1,7 @@
 """The ways out of a street: its text messages, its groups at chat services, and how their messages fare."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -35,7 +35,7 @@ def _page(here: Here, status: int = 200, **more: Any) -> HttpResponse:
     told = here.base(
         ways=queries.ways_out(here.street.pk, at=here.now), mail_host=settings.EMAIL_HOST, reply=settings.MAIL_REPLY,
         sender=settings.DEFAULT_FROM_EMAIL, house_texts=bool(settings.SMS_URL), groups=len(settings.APPRISE_URLS),
-        try_form=more.pop("try_form", None) or TryForm(), **more,
+        try_form=more.pop("try_form", None) or TryForm(), try_key=uuid4().hex, **more,
     )  # fmt: skip
     return render(here.request, "notices/gateways.html", told, status=status)
 
