@@ -30,8 +30,8 @@ from .commands.lane import hash_of as lane_hash
 from .commands.limits import limits_on, tables_kept
 from .commands.links import ask_link
 from .commands.together import Settled, settle_cases
-from .commands.too import add_voice
-from .errors import AlreadyRated, NoSuchMember, NothingSaid
+from .commands.too import add_voice, join_voice
+from .errors import AlreadyRated, MainEnded, NoSuchMember, NothingSaid, SameCase
 from .models import Case, Category, Cell, Condition, LaneMember, Photo, Reporter, cells_around
 from .queries import (
     case_of_token,
@@ -79,6 +79,7 @@ __all__ = [
     "Joined",
     "Kept",
     "LaneMember",
+    "MainEnded",
     "NearCase",
     "NoSuchMember",
     "NothingSaid",
@@ -86,6 +87,7 @@ __all__ = [
     "Photo",
     "Report",
     "Reporter",
+    "SameCase",
     "Settled",
     "State",
     "Told",
@@ -105,6 +107,7 @@ __all__ = [
     "file",
     "file_for_holder",
     "hidden_since",
+    "join_voice",
     "label",
     "lane_hash",
     "lane_reports_of",

@@ -98,8 +98,64 @@ class KeyedForm(forms.Form):
         return known_key(self.cleaned_data["key"])
 
 
-class ReportForm(KeyedForm):
+class PinnedForm(KeyedForm):
+    """Where it is, by a pin, by words, or by a link that was pasted among the words; none of it must be there."""
+
+    # Whether a pin in a neighbouring street is refused; most forms take it, and it becomes that street's.
+    only_here = False
+
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
+    datum = forms.ChoiceField(
+        required=False, widget=forms.HiddenInput, choices=[(d.value, d.value) for d in Datum]
+    )
+    place = forms.CharField(
+        label=_("In words"), help_text=_("A corner, a gate, a house number, a shop."), required=False, max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, street: Street, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.street = street
+        self.line: Line | None = None
+        self.pin: tuple[float, float] | None = None
+        self.fields["place"].widget.attrs |= _completing(street)
+
+    def clean(self) -> dict[str, Any]:
+        """Bring the pin into WGS-84 and see which street it lies in; a pin outside every street is asked about."""
+        told = super().clean() or self.cleaned_data
+        link = pasted(told.get("place", ""))
+        if isinstance(link, Pasted):
+            told["place"] = " ".join(part for part in (link.name, link.rest) if part)[:200]
+            if told.get("lon") is None or told.get("lat") is None:
+                told |= {"lon": link.lon, "lat": link.lat, "datum": Datum.WGS84}
+        lon, lat = told.get("lon"), told.get("lat")
+        if lon is None or lat is None:
+            told["lon"] = told["lat"] = None
+            return told
+        self.pin = told["lon"], told["lat"] = to_wgs84(lon, lat, told.get("datum") or Datum.WGS84)
+        self.weigh_words(told)
+        if self.pin is None:
+            return told
+        self.line = locate(*self.pin)
+        if self.line is None or (self.only_here and self.line.street_id != self.street.pk):
+            self.add_error(
+                "lon",
+                forms.ValidationError(
+                    _("The pin lies outside %(street)s. Move it, or remove it and say the place in words."),
+                    params={"street": queries.spoken(self.street)},
+                ),
+            )
+        return told
+
+    def weigh_words(self, told: dict[str, Any]) -> None:
+        """Hold the pin against the words, where a page can ask which of the two counts."""
+
+
+class ReportForm(PinnedForm):
     """What is wrong, where, photos, and how to reach whoever says it; only the first must be there."""
+
+    field_order = ("key", "text", "photos", "keep", "kept", "lon", "lat", "datum", "place", "unit")
 
     text = forms.CharField(
         label=_("What is wrong?"),
@@ -116,18 +172,6 @@ class ReportForm(KeyedForm):
     photos = PhotosField(label=_("Photos"), required=False)
     keep = forms.MultipleChoiceField(required=False)
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
-    lon = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
-    lat = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
-    datum = forms.ChoiceField(
-        required=False, widget=forms.HiddenInput, choices=[(d.value, d.value) for d in Datum]
-    )
-    place = forms.CharField(
-        label=_("In words"),
-        help_text=_("A corner, a gate, a house number, a shop."),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
     unit = forms.TypedChoiceField(label=_("Estate"), required=False, coerce=int, empty_value=None)
     # Of a pin and words that disagree, which counts; `ask` comes from a page where that can be asked.
     which = forms.ChoiceField(required=False, choices=[("pin", "pin"), ("words", "words")])
@@ -158,12 +202,8 @@ class ReportForm(KeyedForm):
     website = forms.CharField(label=_("Please leave this empty"), required=False, max_length=200)
 
     def __init__(self, *args: Any, street: Street, english: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.street = street
-        self.line: Line | None = None
-        self.pin: tuple[float, float] | None = None
+        super().__init__(*args, street=street, **kwargs)
         self.apart: Apart | None = None
-        self.fields["place"].widget.attrs |= _completing(street)
         # As functions: a form that was sent is checked against what was chosen, and only a page lists all there is.
         self.fields["category"].choices = self._kinds  # type: ignore[attr-defined]
         self.fields["unit"].choices = lambda: self._places(english=english)  # type: ignore[attr-defined]
@@ -216,36 +256,10 @@ class ReportForm(KeyedForm):
             raise forms.ValidationError(_("Please empty this field; it is there to stop machines."))
         return ""
 
-    def clean(self) -> dict[str, Any]:
-        """Bring the pin into WGS-84 and see which street it lies in; a pin outside every street is asked about."""
-        told = super().clean() or self.cleaned_data
-        link = pasted(told.get("place", ""))
-        if isinstance(link, Pasted):
-            told["place"] = " ".join(part for part in (link.name, link.rest) if part)[:200]
-            if told.get("lon") is None or told.get("lat") is None:
-                told |= {"lon": link.lon, "lat": link.lat, "datum": Datum.WGS84}
-        lon, lat = told.get("lon"), told.get("lat")
-        if lon is None or lat is None:
-            told["lon"] = told["lat"] = None
-            return told
-        self.pin = told["lon"], told["lat"] = to_wgs84(lon, lat, told.get("datum") or Datum.WGS84)
-        if told.get("which") == "words" or told.get("ask"):
-            self._weigh_words(told)
-        if self.pin is None:
-            return told
-        self.line = locate(*self.pin)
-        if self.line is None:
-            self.add_error(
-                "lon",
-                forms.ValidationError(
-                    _("The pin lies outside %(street)s. Move it, or remove it and say the place in words."),
-                    params={"street": queries.spoken(self.street)},
-                ),
-            )
-        return told
-
-    def _weigh_words(self, told: dict[str, Any]) -> None:
+    def weigh_words(self, told: dict[str, Any]) -> None:
         """Hold the pin against the words: of two that disagree the chosen one counts, and without a choice one is asked."""
+        if told.get("which") != "words" and not told.get("ask"):
+            return
         lon, lat = self.pin or (0.0, 0.0)
         self.apart = apart(self.street, lon, lat, told.get("place", ""))
         if self.apart is None or told.get("which") == "pin":
@@ -322,7 +336,7 @@ class AgainForm(forms.Form):
 
     contact = forms.CharField(
         label=_("Telephone or e-mail"), max_length=254,
-        widget=forms.TextInput(attrs={"autocomplete": "email tel", "autocapitalize": "none"}),
+        widget=forms.TextInput(attrs={"autocomplete": "email", "autocapitalize": "none"}),
         error_messages={"required": _("Please enter the telephone or e-mail address you left with the report.")},
     )  # fmt: skip
 
@@ -352,16 +366,15 @@ class FindForm(forms.Form):
     )
 
 
-class LaneForm(KeyedForm):
+class LaneForm(PinnedForm):
     """What a shop or a committee reports by its own page: words, photos, and where when it is not at its own place."""
 
+    field_order = ("key", "text", "photos", "kept")
+    only_here = True
     text = forms.CharField(
         label=_("What is wrong?"), max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 4, "data-count": MOST_TEXT}),
         error_messages={"required": _("Please say in a few words what is wrong.")},
     )  # fmt: skip
-    place = forms.CharField(
-        label=_("Where is it?"), required=False, max_length=200, help_text=_("Empty: at your own place.")
-    )
     sighting = forms.BooleanField(
         label=_("Seen on our round as observers"), required=False, initial=True,
         help_text=_("It counts for your team once somebody has looked at it."),

@@ -158,6 +158,12 @@ class WithdrawIn(Schema):
     reason: Annotated[Words, Field(min_length=1, max_length=500)]
 
 
+class SameIn(Schema):
+    """Which other report it is the same as."""
+
+    number: Annotated[str, Field(min_length=1, max_length=30)]
+
+
 class WordIn(Schema):
     """A word to the office."""
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("s/<slug:slug>/report/address/", place.address, name="address"),
     path("s/<slug:slug>/public/<str:number>/too/", too.me_too, name="me_too"),
     path("s/<slug:slug>/follow/<str:token>/", follow.follow, name="follow"),
+    path("s/<slug:slug>/follow/<str:token>/same/<str:number>/", too.same, name="same"),
     path("s/<slug:slug>/follow/<str:token>/received/", report.received, name="received"),
     path(
         "s/<slug:slug>/follow/<str:token>/photos/<uuid:photo_id>/<slug:size>.jpg", follow.photo, name="photo"

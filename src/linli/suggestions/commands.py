@@ -1,5 +1,7 @@
 """Writes: a suggestion comes in, is studied, decided with an answer, carried out; and its proposer is told each time."""
 
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.public import Case
+from linli.intake.public import TicketOver
 from linli.kernel import journal, ratelimit
 from linli.kernel.errors import NotAllowed
-from linli.kernel.privacy import find_personal
+from linli.kernel.privacy import blind_index, find_personal
 from linli.kernel.repeats import derived_secret, once
 from linli.notices.public import Recipient, Sentence, Telling, say, tell
 from linli.people.public import Actor, Organisation, Power
@@ -21,12 +24,14 @@ from linli.territory.public import Street, line_of, root_of
 
 from .errors import LinkedAlready, PersonalWords
 from .models import Suggestion, SuggestionCase
+from .queries import suggestion_of
 from .states import Provenance, SuggestionState
 from .workflow import SUGGESTION
 
 FOLLOW = "/s/%(slug)s/suggestions/of/"
 RESIDENT = Actor("reporter")
-FROM_ADDRESS = 30
+FROM_ADDRESS, MOST = 30, 5
+LOST = "suggestion.ask_link"
 # fmt: off
 NEWS: dict[str, tuple[Any, Any]] = {
     "suggest":      (_("Your suggestion %(number)s has arrived"),
@@ -99,7 +104,10 @@ def suggest(*, street: Street, proposal: Proposal, key: str, by: Actor, at: date
             street=street, number=(last or 0) + 1, title=proposal.title.strip()[:120], body=proposal.body.strip(),
             provenance=proposal.provenance, origin=proposal.origin.strip()[:200], organisation=proposal.organisation,
             unit_id=pk, lineage=list(line_of(pk, on=on).ids), name=proposal.name, phone=proposal.phone,
-            email=proposal.email, language=proposal.language, token_hash=Suggestion.hash_of(token), received_at=at,
+            email=proposal.email,
+            phone_index=blind_index(proposal.phone, "phone") if proposal.phone.strip() else "",
+            email_index=blind_index(proposal.email, "email") if proposal.email.strip() else "",
+            language=proposal.language, token_hash=Suggestion.hash_of(token), received_at=at,
             state_since=at,
         )  # fmt: skip
         entry = SUGGESTION.entry(
@@ -113,9 +121,9 @@ def suggest(*, street: Street, proposal: Proposal, key: str, by: Actor, at: date
 
 
 def _tell(one: Suggestion, line: Any, event: str, *, at: datetime) -> None:
-    """Tell the proposer of one line, if they left an address."""
-    if one.email and line is not None:
-        to = Recipient(email=one.email, language=one.language)
+    """Tell the proposer of one line, if they left an address; by text message where they left a telephone only."""
+    if (one.email or one.phone) and line is not None:
+        to = Recipient(email=one.email, phone="" if one.email else one.phone, language=one.language)
         facts = {"number": one.number, "slug": one.street.slug}
         tell([Telling(one.street_id, line.id, one.pk, f"suggestion.{event}", to, facts, at)], at=at)
 
@@ -193,7 +201,34 @@ def publish(
     return move.it
 
 
+# --- Lost links ---------------------------------------------------------------------------------------------------
+def ask_own_links(*, kind: str, marks: Sequence[str], at: datetime) -> int:
+    """Send a way to a new link for each of the last five suggestions that this contact was left with; return how many.
+
+    Only there, and the links that stand go on to work: anybody may ask for somebody else.
+    """
+    left = Suggestion.objects.filter(**{f"{kind}_index__in": list(marks)}).exclude(**{f"{kind}_index": ""})
+    sent = 0
+    for one in left.select_related("street").order_by("-received_at", "-id")[:MOST] if marks else []:
+        entry = SUGGESTION.entry(one, "ask_link", by=RESIDENT, at=at, before=one.state, facts={}, texts={})
+        line = journal.write_entry(entry)
+        facts = {"number": one.number, "slug": one.street.slug, "one": one.pk.hex, "asked": at.isoformat()}
+        to = Recipient(**{kind: getattr(one, kind)}, language=one.language)
+        sent += tell([Telling(one.street_id, line.id, one.pk, LOST, to, facts, at)], at=at)
+    return sent
+
+
+def renew_link(ticket: str, *, at: datetime) -> tuple[Suggestion, str]:
+    """Make a new secret link for whoever holds this ticket; the link before and the ticket end."""
+    one = suggestion_of(ticket, at=at)
+    token = secrets.token_urlsafe(24)
+    ours = Suggestion.objects.filter(street_id=one.street_id, pk=one.pk, token_hash=one.token_hash)
+    if not ours.update(token_hash=Suggestion.hash_of(token)):
+        raise TicketOver
+    return one, token
+
+
 __all__ = [
-    "Proposal", "SuggestionState", "Taken", "adopt", "adopt_partly", "carry_out", "decline", "link_case", "publish",
-    "reconsider", "study", "suggest",
+    "LOST", "Proposal", "SuggestionState", "Taken", "adopt", "adopt_partly", "ask_own_links", "carry_out", "decline",
+    "link_case", "publish", "reconsider", "renew_link", "study", "suggest",
 ]  # fmt: skip

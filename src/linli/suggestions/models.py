@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from linli.cases.public import Case
-from linli.kernel.privacy import EncryptedTextField
+from linli.kernel.privacy import BlindIndexField, EncryptedTextField
 from linli.people.public import Actor, Organisation, Power
 from linli.territory.public import StreetForeignKey, StreetModel
 
@@ -61,6 +61,9 @@ class Suggestion(StreetModel):
     name = EncryptedTextField(blank=True, default="")
     phone = EncryptedTextField(blank=True, default="")
     email = EncryptedTextField(blank=True, default="")
+    # By these a proposer who lost the link is found; they say nothing of the contact.
+    phone_index = BlindIndexField(of="phone", purpose="phone")
+    email_index = BlindIndexField(of="email", purpose="email")
     language = models.CharField(max_length=10, blank=True, default="")
     token_hash = models.CharField(max_length=64)
     public_title = models.CharField(max_length=120, blank=True, default="")
@@ -85,6 +88,8 @@ class Suggestion(StreetModel):
         )
         indexes = (
             models.Index(fields=("street", "state", "-state_since", "-id"), name="suggestion_by_state"),
+            models.Index(fields=("phone_index",), name="suggestion_by_phone", condition=~Q(phone_index="")),
+            models.Index(fields=("email_index",), name="suggestion_by_email", condition=~Q(email_index="")),
             models.Index(
                 fields=("street", "-state_since", "-id"), name="suggestion_for_everybody",
                 condition=Q(state__in=TAKEN_UP) & ~Q(public_title=""),

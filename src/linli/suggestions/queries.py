@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.core import signing
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.public import Case
+from linli.intake.public import TICKET_GOOD_FOR, TicketOver
 from linli.kernel import journal
 from linli.kernel.errors import NotFound
 from linli.kernel.excel import Column
@@ -28,7 +31,7 @@ SIGHTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "carried_out": (_("Carried out"), (SuggestionState.CARRIED_OUT,)),
     "declined": (_("Not adopted"), (SuggestionState.DECLINED,)),
 }
-AT_ONCE = 1000
+AT_ONCE, _PIECE = 1000, 12
 
 
 def suggestions(actor: Actor, street_id: int, *, states: tuple[str, ...]) -> QuerySet[Suggestion]:
@@ -91,6 +94,31 @@ def held_by(street: Street, token: str) -> Suggestion:
     one = found.select_related("street", "unit").first()
     if one is None:
         raise NoSuchSuggestion
+    return one
+
+
+def _signer() -> signing.Signer:
+    return signing.Signer(salt="linli.lost suggestion", sep=".")
+
+
+def ticket_facts(street_id: int, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the ticket of a notice about a lost link: made when it is sent, and worth nothing after the new link."""
+    known = Suggestion.objects.filter(street_id=street_id, pk=UUID(facts["one"]))
+    held = known.values_list("token_hash", flat=True).first() or ""
+    asked = int(datetime.fromisoformat(facts["asked"]).timestamp())
+    return {"ticket": _signer().sign(f"{street_id}-{facts['one']}-{held[:_PIECE]}-{asked}")}
+
+
+def suggestion_of(ticket: str, *, at: datetime) -> Suggestion:
+    """Return whose link a ticket makes anew, or refuse: used, too old, or never ours."""
+    try:
+        street_id, pk, piece, asked = _signer().unsign(ticket).split("-")
+        made, one_id = datetime.fromtimestamp(int(asked), tz=at.tzinfo), UUID(pk)
+    except (signing.BadSignature, ValueError):
+        raise TicketOver from None
+    one = Suggestion.objects.filter(street_id=int(street_id), pk=one_id).select_related("street").first()
+    if one is None or not one.token_hash.startswith(piece) or at - made > TICKET_GOOD_FOR:
+        raise TicketOver
     return one
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from ninja import Path, Query, Schema
 
 from linli.cases.public import Case, one_case
+from linli.intake.public import TicketOver
 from linli.kernel.addresses import address_of
 from linli.kernel.errors import Missing, MovedMeanwhile, NotAllowed, NotFound, Refusal
 from linli.kernel.excel import workbook_response
@@ -103,6 +104,17 @@ def follow_suggestion(request: HttpRequest, slug: str, token: str) -> Any:
         "reply": one.reply,
         "history": history,
     }
+
+
+@router.writes(
+    "POST", "/suggestions/links/opened", schemas.Suggested, status=201, summary="Open the way to a suggestion's new link",
+    public=True, keyed=False, refuses=(TicketOver,),
+)  # fmt: skip
+def open_suggestion_ticket(request: HttpRequest, told: schemas.SuggestionTicketIn) -> Any:
+    """Get a new secret link by the ticket that was sent; the link before ends, and the ticket is good for once."""
+    one, token = commands.renew_link(told.ticket, at=timezone.now())
+    link = request.build_absolute_uri(f"/s/{one.street.slug}/suggestions/of/{token}/")
+    return {"number": one.number, "token": token, "link": link}
 
 
 @router.reads(

@@ -40,6 +40,12 @@ class Suggested(Schema):
     link: str
 
 
+class SuggestionTicketIn(Schema):
+    """The way to a new link that was sent to the contact."""
+
+    ticket: Annotated[Words, Field(min_length=1, max_length=200)]
+
+
 class SuggestionsExported(Schema):
     """Which list."""
 

@@ -8,6 +8,7 @@ app_name = "suggestions"
 STREET = "s/<slug:slug>/"
 
 urlpatterns = [
+    path("suggestions/again/<str:ticket>/", views.again, name="again"),
     path(STREET + "suggest/", views.suggest, name="suggest"),
     path(STREET + "suggestions/", views.listed, name="list"),
     path(STREET + "suggestions/excel/", views.workbook, name="excel"),

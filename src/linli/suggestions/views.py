@@ -40,6 +40,7 @@ from .queries import (
     history_of,
     one_suggestion,
     rows_of,
+    suggestion_of,
     suggestions,
     taken_up,
 )
@@ -90,7 +91,26 @@ def own(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     one = held_by(street, token)
     link = request.build_absolute_uri(reverse("suggestions:own", args=[slug, token]))
     more = {"one": one, "tone": TONES[SuggestionState(one.state)], "history": history_of(one, names=False)}
-    response = _public(request, "own", street, link=link, said=request.GET.get("said", ""), **more)
+    return _secretly(_public(request, "own", street, link=link, said=request.GET.get("said", ""), **more))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def again(request: HttpRequest, ticket: str) -> HttpResponse:
+    """Ask whoever came by the ticket whether they want the new link, and give it; a look at the page ends nothing."""
+    at = timezone.now()
+    if request.method == "POST":
+        one, token = commands.renew_link(ticket, at=at)
+        response: HttpResponse = redirect(
+            f"{reverse('suggestions:own', args=[one.street.slug, token])}?said=renewed"
+        )
+    else:
+        one = suggestion_of(ticket, at=at)
+        response = _public(request, "again", one.street, one=one)
+    return _secretly(response)
+
+
+def _secretly(response: HttpResponse) -> HttpResponse:
+    """Keep a page behind a secret link to its holder: not stored, not indexed, its address told to no other site."""
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "same-origin"

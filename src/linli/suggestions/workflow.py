@@ -19,6 +19,7 @@ WORDS: dict[str, Any] = {
     "suggest": _("Suggested"), "study": _("Begin to study it"), "adopt": _("Adopt it"),
     "adopt_partly": _("Adopt it in part"), "decline": _("Do not adopt it"), "carry_out": _("It is carried out"),
     "reconsider": _("Study it again"), "link_case": _("Link a case"), "publish": _("Publish it"),
+    "ask_link": _("A lost link was asked for"),
     "reply": _("answer to the proposer"), "reason": _("reason"), "case": _("case"), "title": _("title"),
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ from linli.kernel.limits import Limit
 from linli.kernel.repeats import derived_secret
 from linli.people.public import Account, Actor, Organisation, Power
 from linli.rulebooks.public import Book, Column, Fault, Kind, register, rules
-from linli.territory.public import Street
+from linli.territory.public import Street, find_place
 
 from ..errors import AcknowledgedAlready, NoSuchMember, OnTheLaneAlready
 from ..models import Case, LaneMember, LaneReport
@@ -189,8 +189,8 @@ def report_by_lane(
     """
     street = member.street
     told = replace(
-        report, contact=Contact(name=member.name), place=report.place or member.place,
-        unit=report.unit or (member.unit if report.lon is None else None),
+        report, contact=Contact(name=member.name), place=report.place or ("" if report.lon is not None else member.place),
+        unit=report.unit or (None if _elsewhere(street, report) else member.unit),
     )  # fmt: skip
     with transaction.atomic():
         answer, opened = open_case_once(
@@ -200,6 +200,14 @@ def report_by_lane(
         if opened is not None:
             _start(member, opened.case, at=at, team=member.team if sighting else "")
     return answer["number"], opened
+
+
+def _elsewhere(street: Street, report: Report) -> bool:
+    """Return whether a report says by itself where it lies: by a pin, or by words that name a place of the street."""
+    if report.lon is not None:
+        return True
+    found = find_place(street, report.place) if report.place else None
+    return found is not None and found.line is not None and len(found.line.ids) > 1
 
 
 def _start(member: LaneMember, case: Case, *, at: datetime, team: str) -> None:

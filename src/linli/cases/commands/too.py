@@ -13,13 +13,15 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from linli.kernel.errors import NotAllowed
 from linli.people.public import SYSTEM, Actor
 
+from ..errors import MainEnded, SameCase
 from ..models import Case, Link
-from ..states import IN_PROGRESS, LinkKind
+from ..states import IN_PROGRESS, LinkKind, State
 from ..workflow import CASE
 from .desk import end
-from .joining import named
+from .joining import hold, named
 from .opening import Opened, Report, open_case_once
 
 
@@ -45,7 +47,24 @@ def add_voice(
     return answer, opened
 
 
-def _merge(case: Case, main: Case, *, at: datetime) -> None:
+def join_voice(case_id: UUID, *, street_id: int, main_id: UUID, at: datetime) -> Case:
+    """Merge a report into another one on the word of whoever sent it, as long as nobody has acted on it.
+
+    For what was written without network, where nobody could say beforehand that it is known already.
+    """
+    with transaction.atomic():
+        held = hold(street_id, [case_id, main_id])
+        case, main = held[case_id], held[main_id]
+        if case.pk == main.pk:
+            raise SameCase
+        if case.state != State.REPORTED or case.held:
+            raise NotAllowed
+        if main.state not in IN_PROGRESS:
+            raise MainEnded(number=main.number, state=State(main.state).label)
+        return _merge(case, main, at=at)
+
+
+def _merge(case: Case, main: Case, *, at: datetime) -> Case:
     """Merge on the reporter's word: the house does it, and the office may undo it as any other merger."""
     with translation.override(settings.LANGUAGE_CODE):
         reason = _("Whoever reported it says that it is the same.")
@@ -60,3 +79,4 @@ def _merge(case: Case, main: Case, *, at: datetime) -> None:
         move.texts["reason"] = reason
         end(move.it, at=at, may_come_back=True)
     CASE.note(main, action="merged_in", by=SYSTEM, at=at, facts=named(move.it), texts={})
+    return move.it

@@ -13,7 +13,7 @@ from linli.intake.commands.public_report import (
     token_of,
     was_sent,
 )
-from linli.intake.commands.too import me_too
+from linli.intake.commands.too import me_too, same_as
 
 __all__ = [
     "Received",
@@ -28,6 +28,7 @@ __all__ = [
     "photo_arrived",
     "public_report",
     "report_of",
+    "same_as",
     "title_from",
     "token_of",
     "was_sent",

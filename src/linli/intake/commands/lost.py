@@ -1,6 +1,6 @@
 """A lost secret link is sent to the contact that was left with the report, and to nobody else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from linli.cases.public import Reporter, ask_link, new_link
@@ -12,6 +12,14 @@ from linli.territory.public import Street
 # Its first words say to those who take replies that it is about a case.
 EVENT = "case.ask_link.reporter"
 MOST = 5
+# What else has links that get lost: apps above say here how they send the way back.
+_OTHERS: list[Callable[..., int]] = []
+
+
+def also_sends(send: Callable[..., int]) -> None:
+    """Register what is asked too when somebody asks for the links of a contact (`kind`, `marks`, `at`)."""
+    if send not in _OTHERS:
+        _OTHERS.append(send)
 
 
 def marks_of(contact: str) -> dict[str, list[str]]:
@@ -39,7 +47,7 @@ def ask_links(*, kind: str, marks: Sequence[str], at: datetime) -> int:
         }  # fmt: skip
         to = Recipient(**{kind: getattr(reporter, kind)}, language=reporter.language)
         sent += tell([Telling(street_id, line.pk, case.pk, EVENT, to, facts, at)], at=at)
-    return sent
+    return sent + sum(send(kind=kind, marks=marks, at=at) for send in _OTHERS)
 
 
 def open_ticket(ticket: str, *, at: datetime) -> tuple[Street, str]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from linli.cases.public import Case, Door, Report, add_voice
+from linli.cases.public import Case, Door, Report, add_voice, join_voice
 from linli.intake.commands.public_report import PURPOSE, RESIDENT, Received, given_before, token_of
 from linli.intake.errors import NotShown
 from linli.territory.public import Street
@@ -35,3 +35,12 @@ def me_too(
     return Received(answer["number"], given, opened is not None, answer.get("request", "")), answer.get(
         "joined", ""
     )
+
+
+def same_as(*, case: Case, number: str, at: datetime) -> Case:
+    """Say of a report that was just sent that it is the same as one that everybody may see; both go on together."""
+    known = Case.objects.filter(street_id=case.street_id, number=number).shown_to_public()
+    main_id = known.values_list("pk", flat=True).first()
+    if main_id is None:
+        raise NotShown
+    return join_voice(case.pk, street_id=case.street_id, main_id=main_id, at=at)

@@ -1,6 +1,6 @@
 """Reads at the doors: sentences, the follow page, the public face, places to choose."""
 
-from linli.intake.queries.around import Near, around, voices
+from linli.intake.queries.around import Near, around, known_before, voices
 from linli.intake.queries.following import (
     Following,
     Stop,
@@ -45,6 +45,7 @@ __all__ = [
     "ground_tag",
     "has_public_page",
     "holder_of",
+    "known_before",
     "lately_solved",
     "map_points",
     "may_of",

@@ -185,5 +185,8 @@ SAID: dict[str, Any] = {
     "withdraw": _("It is withdrawn. Nothing more will be done, unless you report it again."),
     "remark": _("Your words are with the office now."),
     "again": _("We had this already; nothing was sent twice."),
+    "same": _(
+        "It goes on together with the one that was there before. You follow it here, by your own link."
+    ),
     "renewed": _("This is your new link. The one before works no more, so please keep this one."),
 }

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.cases.public import AlreadyRated, Case, Reporter, file_for_holder
+from linli.cases.public import AlreadyRated, Case, MainEnded, Reporter, SameCase, file_for_holder
 from linli.intake import commands, queries, tasks
 from linli.intake.commands.limits import let_ask, let_guess
 from linli.intake.commands.lost import marks_of
-from linli.intake.errors import NoSuchLink, TicketOver
+from linli.intake.errors import NoSuchLink, NotShown, TicketOver
 from linli.intake.forms import AgainForm
 from linli.intake.schemas import (
     ActedOut,
@@ -22,6 +22,7 @@ from linli.intake.schemas import (
     LinkAsked,
     LinkAskIn,
     ReopenIn,
+    SameIn,
     TicketIn,
     WithdrawIn,
     WordIn,
@@ -123,6 +124,28 @@ def follow_reopen(request: HttpRequest, token: str, told: ReopenIn) -> Any:
 def follow_withdraw(request: HttpRequest, token: str, told: WithdrawIn) -> Any:
     """Take a report back before anybody works on it."""
     return act_as_holder(request, token, "withdraw", told)
+
+
+@router.writes(
+    "POST", "/follow/{token}/same", ActedOut, summary="It is the same as another report", public=True,
+    refuses=(*EVERY, NotShown, SameCase, MainEnded),
+)  # fmt: skip
+def follow_same(request: HttpRequest, token: str, told: SameIn) -> Any:
+    """Say of a report that nobody has acted on yet that it is the same as one that everybody may see.
+
+    Both go on together; your link goes on to work.
+    """
+    street, _case = opened(token)
+    knock(request, street, "follow")
+    at = timezone.now()
+
+    def do() -> ActedOut:
+        case = queries.opened_by(street, token)[0]
+        return ActedOut(
+            act="same", state=commands.same_as(case=case, number=told.number.upper(), at=at).state
+        )
+
+    return once_for(request, "follow_same", street_id=street.pk, at=at, do=do)
 
 
 @router.writes(

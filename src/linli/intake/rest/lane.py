@@ -10,13 +10,14 @@ from pydantic import Field
 
 from linli.cases.public import NoSuchMember, NothingSaid, Report, report_by_lane
 from linli.intake import commands
+from linli.intake.forms import LaneForm
 from linli.intake.queries.lane import member_of, own_reports
 from linli.kernel.kept import PhotoGone, take_all
 from linli.kernel.rest import digest_of, key_of
-from linli.kernel.rest_fields import Words
-from linli.territory.public import street_by_slug
+from linli.kernel.rest_fields import Latitude, Longitude, Words
+from linli.territory.public import Datum, street_by_slug
 
-from .door import knock, router
+from .door import faultless, knock, router
 
 
 class LaneReportIn(Schema):
@@ -26,6 +27,9 @@ class LaneReportIn(Schema):
     place: Annotated[Words, Field(max_length=200)] = Field(
         "", description="Empty: at the member's own place."
     )
+    lon: Longitude | None = Field(None, description="A pin, where it is not at the member's own place.")
+    lat: Latitude | None = None
+    datum: Datum = Field(Datum.WGS84, description="In which datum the pin is given.")
     sighting: bool = Field(False, description="Seen on the round of an observer team.")
     photos: Annotated[list[str], Field(max_length=6)] = Field(
         [], description="Notes of photos that were sent."
@@ -75,12 +79,12 @@ def report_on_lane(request: HttpRequest, slug: str, token: str, told: LaneReport
     street = street_by_slug(slug)
     knock(request, street, "lane")
     member = member_of(street, token)
+    typed = told.model_dump(include={"text", "lon", "lat", "place"}) | {"datum": told.datum.value}
+    given = faultless(LaneForm(typed, street=street, observer=False)).cleaned_data
     report = Report(
-        title=commands.title_from(told.text),
-        body=told.text,
-        place=told.place,
+        title=commands.title_from(told.text), body=told.text, place=given["place"], lon=given["lon"], lat=given["lat"],
         photos=tuple(take_all(told.photos)),
-    )
+    )  # fmt: skip
     key = f"api:{key_of(request) or timezone.now().isoformat()}:{digest_of(request)}"
     number, _opened = report_by_lane(
         member=member, key=key, report=report, at=timezone.now(), sighting=told.sighting and bool(member.team)

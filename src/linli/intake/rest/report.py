@@ -25,10 +25,10 @@ from linli.intake.schemas import (
 )
 from linli.kernel.addresses import address_of
 from linli.kernel.kept import PhotoGone, take_all
-from linli.kernel.rest import Invalid, KeyUsed, digest_of, key_of
+from linli.kernel.rest import KeyUsed, digest_of, key_of
 from linli.territory.public import Street, UnknownUnit, street_by_slug, to_wgs84, unit_called
 
-from .door import UPLOAD, knock, router, uploaded
+from .door import UPLOAD, faultless, knock, router, uploaded
 from .public import shown_out
 
 
@@ -54,19 +54,22 @@ def report_problem(request: HttpRequest, slug: str, told: PublicReportIn) -> Any
     keep it; the same request with the same Idempotency-Key answers it again. A pin in a neighbouring street that is
     served here makes it that street's case.
     """
-    street = street_by_slug(slug)
-    knock(request, street, "report")
+    street, key = street_by_slug(slug), key_of(request)
+    # Sent again it is answered whatever the limits say: it counted when it came first.
+    again = came_before(street, key)
+    if not again:
+        knock(request, street, "report")
     form, unit = checked(street, told)
-    key = key_of(request)
     if form.line is not None and form.line.street_id != street.pk:
         street, unit = Street.objects.get(pk=form.line.street_id), None
+        again = came_before(street, key)
     given = form.cleaned_data
-    held = limits.weigh(address_of(request), street, at=timezone.now(), area=form.area, hard=False)
+    held = "" if again else held_for(request, street, form)
     contact = Contact(given["name"], given["phone"], given["email"], get_language() or "")
     report = Report(
         title=commands.title_from(given["text"]), body=given["text"], lon=given["lon"], lat=given["lat"],
         place=given["place"], unit=unit, category=given["category"], contact=contact,
-        photos=tuple(take_all(told.photos)), held=held,
+        photos=() if again else tuple(take_all(told.photos)), held=held,
     )  # fmt: skip
     digest = digest_of(request)
     received = commands.public_report(
@@ -82,19 +85,22 @@ def report_problem(request: HttpRequest, slug: str, told: PublicReportIn) -> Any
     return {"number": received.number, "token": received.token, "link": link}
 
 
+def came_before(street: Street, key: str) -> bool:
+    """Return whether a report came under this key: its photos are long gone from where they waited, and not needed."""
+    return bool(key) and commands.was_sent(street=street, key=f"api:{key}")
+
+
+def held_for(request: HttpRequest, street: Street, form: ReportForm) -> str:
+    """Return why a report waits for a look, "" when it does not."""
+    return limits.weigh(address_of(request), street, at=timezone.now(), area=form.area, hard=False)
+
+
 def checked(
     street: Street, told: PublicReportIn, *, shape: type[ReportForm] = ReportForm
 ) -> tuple[ReportForm, Any]:
     """Return the form of the page filled with what was sent, and the unit: what it refuses is refused here."""
     typed = told.model_dump(include={"text", "lon", "lat", "place", "category"}) | told.contact.model_dump()
-    form = shape(typed | {"datum": told.datum.value}, street=street)
-    if not form.is_valid():
-        fields = [
-            {"where": f"body.{name}", "message": str(sentence)}
-            for name, sentences in form.errors.items()
-            for sentence in sentences
-        ]
-        raise Invalid(fields=fields)
+    form = faultless(shape(typed | {"datum": told.datum.value}, street=street))
     unit = queries.unit_of(street, unit_called(street, told.unit).id) if told.unit else None
     return form, unit
 
@@ -144,11 +150,12 @@ def add_voice(request: HttpRequest, slug: str, number: str, told: VoiceIn) -> An
     Idempotency-Key answers it again. Where the case has ended meanwhile the report stands by itself, and `joined` is
     empty.
     """
-    street = street_by_slug(slug)
-    knock(request, street, "report")
+    street, key, digest = street_by_slug(slug), key_of(request), digest_of(request)
+    again = came_before(street, key)
+    if not again:
+        knock(request, street, "report")
     given = checked(street, told, shape=TooForm)[0].cleaned_data
-    key, digest = key_of(request), digest_of(request)
-    report = commands.report_of(given, unit=None, photos=tuple(take_all(told.photos)))
+    report = commands.report_of(given, unit=None, photos=() if again else tuple(take_all(told.photos)))
     received, joined = commands.me_too(
         street=street, number=number.upper(), key=f"api:{key}" if key else new_key(), report=report,
         at=timezone.now(), request=digest,

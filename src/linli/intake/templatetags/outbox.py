@@ -77,6 +77,8 @@ def of_the_drafts() -> dict[str, str]:
         "state_sending": _("sending, {share} %"),
         "state_sent": _("received"),
         "state_refused": _("not accepted"),
+        "near": _("It is received. Somebody nearby has reported something like it before."),
+        "is_it": _("Is it the same?"),
         "why_network": _("There is no network at the moment. It is sent by itself as soon as there is one."),
         "why_later": _("The server is busy. It is tried again by itself."),
         "send_now": _("Send now"),

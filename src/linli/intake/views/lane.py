@@ -15,8 +15,9 @@ from linli.intake import commands
 from linli.intake.forms import MOST_PHOTOS, LaneForm, known_key, new_key
 from linli.intake.queries.lane import member_of, member_with, own_reports
 from linli.intake.views.doorstep import accepted, bounded, let_pass, secret
+from linli.intake.views.report import framed
 from linli.kernel.kept import keep, take
-from linli.territory.public import Street, street_by_slug
+from linli.territory.public import Datum, Street, street_by_slug
 
 
 @bounded
@@ -41,7 +42,8 @@ def lane_mine(request: HttpRequest, slug: str) -> HttpResponse:
 def _answer(request: HttpRequest, street: Street, member: LaneMember, address: str) -> HttpResponse:
     if request.method == "POST":
         return _take(request, street, member, address)
-    form = LaneForm(initial={"key": new_key()}, observer=bool(member.team))
+    first = {"key": new_key(), "datum": Datum.WGS84.value}
+    form = LaneForm(initial=first, street=street, observer=bool(member.team))
     return _page(request, street, member, address, form, said=request.GET.get("said", ""))
 
 
@@ -50,10 +52,10 @@ def _page(
     **more: Any,
 ) -> HttpResponse:  # fmt: skip
     now = timezone.now()
-    context = {
-        "street": street, "member": member, "address": address, "form": form, "face": "public", "now": now,
-        "own": own_reports(member, now=now), "most": MOST_PHOTOS, **more,
-    }  # fmt: skip
+    context = framed(
+        street, member=member, address=address, form=form, now=now, own=own_reports(member, now=now),
+        most=MOST_PHOTOS - more.get("held", 0), **more,
+    )  # fmt: skip
     return render(request, "intake/lane.html", context, status=status)
 
 
@@ -62,7 +64,7 @@ def _take(request: HttpRequest, street: Street, member: LaneMember, address: str
     let_pass(request, street, at=at, what="lane")
     data = request.POST.copy()
     data["key"] = known_key(data.get("key", ""))
-    form = LaneForm(data, request.FILES, observer=bool(member.team))
+    form = LaneForm(data, request.FILES, street=street, observer=bool(member.team))
     form.is_valid()
     photos, wrong = accepted(
         request.FILES.getlist("photos"), known=take(data.get("kept", "")), most=MOST_PHOTOS
@@ -71,11 +73,14 @@ def _take(request: HttpRequest, street: Street, member: LaneMember, address: str
         form.add_error("photos", sentence)
     if form.errors:
         data["kept"] = keep(photos)
+        if form.pin:
+            data["lon"], data["lat"], data["datum"] = *(f"{one:.6f}" for one in form.pin), Datum.WGS84.value
         return _page(request, street, member, address, form, status=422, held=len(photos))
     told = form.cleaned_data
     report = Report(
-        title=commands.title_from(told["text"]), body=told["text"], place=told["place"], photos=tuple(photos)
-    )
+        title=commands.title_from(told["text"]), body=told["text"], place=told["place"], photos=tuple(photos),
+        lon=told["lon"], lat=told["lat"],
+    )  # fmt: skip
     number, _opened = report_by_lane(
         member=member, key=told["key"], report=report, at=at, sighting=bool(told.get("sighting"))
     )

@@ -239,7 +239,9 @@ def received(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     street = street_by_slug(slug)
     page = queries.following(street, token, now=timezone.now())
     link = request.build_absolute_uri(reverse("intake:follow", args=(street.slug, token)))
-    context = framed(street, page=page, case=page.case, link=link, qr=_qr(link))
+    # What was written without network could not be held against what is known; it is asked now.
+    near = queries.known_before(page.case, now=timezone.now()) if request.GET.get("near") else []
+    context = framed(street, page=page, case=page.case, link=link, qr=_qr(link), near=near, token=token)
     return render(request, "intake/received.html", context)
 
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.intake import commands, queries
 from linli.intake.errors import NoSuchLink, NotShown
@@ -15,6 +16,21 @@ from linli.intake.views.report import form_page, framed
 from linli.kernel.kept import keep, take
 from linli.kernel.ratelimit import TooManyRequests
 from linli.territory.public import Street, street_by_slug
+
+
+@secret
+@require_POST
+def same(request: HttpRequest, slug: str, token: str, number: str) -> HttpResponse:
+    """Take the word of whoever sent a report that it is the same as another one; pressed twice it happens once."""
+    street, at = street_by_slug(slug), timezone.now()
+    case, _reporter = queries.opened_by(street, token)
+    let_pass(request, street, at=at, what="follow")
+    # It happens once for a report, so its own id is the key of the form.
+    commands.act_once(
+        case=case, act="same", key=number.upper(), at=at,
+        do=lambda: commands.same_as(case=case, number=number.upper(), at=at),
+    )  # fmt: skip
+    return redirect(f"{reverse('intake:follow', args=(street.slug, token))}?said=same")
 
 
 @bounded

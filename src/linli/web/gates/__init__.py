@@ -25,8 +25,8 @@ OPEN_OPERATIONS: frozenset[str] = frozenset({
     "read_public_photo", "read_points", "report_problem", "upload_report_photo", "begin_report_photo",
     "read_photo_pieces", "send_photo_piece", "find_link", "follow_case", "find_alike", "add_voice",
     "ask_link", "open_link_ticket",
-    "list_own_lane", "report_on_lane", "make_suggestion", "follow_suggestion", "list_adopted",
-    "follow_confirm", "follow_photo", "follow_remark", "follow_reopen", "follow_withdraw",
+    "list_own_lane", "report_on_lane", "make_suggestion", "follow_suggestion", "open_suggestion_ticket", "list_adopted",
+    "follow_confirm", "follow_photo", "follow_remark", "follow_reopen", "follow_withdraw", "follow_same",
     # stopping messages, by the link in one
     "stop_messages",
     # proofs and figures

@@ -182,7 +182,8 @@
         form.dataset.sent = "1";
         const left = await box.waiting();
         window.LinliApp.flag(left.length);
-        location.assign(after.received || roads.drafts);
+        // A form that was opened without network could not say what is known nearby; the page of thanks does.
+        location.assign(after.received ? after.received + (after.near && form.dataset.shell ? "?near=1" : "") : roads.drafts);
         return true;
       }
       free();

@@ -5,7 +5,9 @@
   const place = document.querySelector("[data-outbox]"), head = document.querySelector("main h1");
   const TONE = { draft: "", waiting: "amber", sending: "blue", sent: "green", refused: "red" };
   const EDGE = { waiting: "soon", refused: "late", sent: "done" };
-  const moment = (at) => new Intl.DateTimeFormat(document.documentElement.lang, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
+  /* A moment as the pages of the server write it: 11 月 22 日 14:06, 22 Nov, 14:06. */
+  const moment = (at) => new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang,
+    { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at)).replace(/(\d+)([月日]) ?/g, "$1 $2 ");
   let box = null, last = "";
 
   function line(draft) {
@@ -17,6 +19,7 @@
       make("span", { class: "facts", text: draft.number ? `${draft.number} · ${facts}` : facts }));
     if (draft.state === "sending") row.append(make("progress", { max: "100", value: String(draft.percent || 0), "aria-label": `${title}: ${tell("state_sending", { share: draft.percent || 0 })}` }));
     if (draft.reason && draft.state !== "sent") row.append(make("p", { class: "reason", text: draft.reason }));
+    else if (draft.near && draft.received) row.append(make("p", { class: "reason", text: tell("near") }));
     else if (draft.state === "waiting") row.append(make("p", { class: "reason quiet", text: tell(draft.code === "no_network" || !draft.code ? "why_network" : "why_later") }));
     row.append(acts(draft, title));
     return row;
@@ -28,6 +31,7 @@
     if (draft.state === "waiting") found.append(button("send_now", () => box.change(draft.id, { next: 0, asked: 0 }).then(() => window.LinliApp.wake(true))));
     if (draft.state === "draft" || draft.state === "refused") found.append(link("go_on", `/s/${draft.slug}/report/?draft=${draft.id}`));
     if (draft.state === "refused" && draft.code === "sent_before") found.append(button("send_new", () => box.change(draft.id, { state: "waiting", key: box.random(), tries: 0, next: 0, reason: "" }).then(() => window.LinliApp.wake(true))));
+    if (draft.near && draft.received) found.append(link("is_it", `${draft.received}?near=1#near`));
     if (draft.state === "sent" && draft.link) found.append(link("follow", draft.link));
     if (draft.state !== "sending") {
       found.append(button(draft.state === "sent" ? "forget" : "remove", () => {

@@ -188,7 +188,7 @@
             const told = await post(draft);
             const mine = draft.photos;
             draft = await change(id, { state: "sent", percent: 100, photos: [], fields: {}, reason: "", faults: null,
-              number: told.number, link: told.link, received: told.received, changed: Date.now() });
+              number: told.number, link: told.link, received: told.received, near: told.near === true, changed: Date.now() });
             await within("readwrite", (_drafts, photos) => mine.forEach((photo) => photos.delete(photo.id)));
             return draft;
           } catch (trouble) {

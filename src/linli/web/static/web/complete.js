@@ -106,6 +106,8 @@
     field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, WAIT); });
     field.addEventListener("blur", close);
     field.addEventListener("keydown", (event) => {
+      // Whoever ends an address with Enter has not ended the report: phones say “go” on that key.
+      if (event.key === "Enter" && !event.isComposing && at < 0 && field.form?.matches("[data-shrink]")) { event.preventDefault(); close(); return; }
       if (event.isComposing || list.hidden) return;
       const last = items.length - 1;
       if (event.key === "ArrowDown") mark(at >= last ? 0 : at + 1);
