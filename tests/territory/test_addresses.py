@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from linli.kernel.models import JournalLine
 from linli.territory.commands.addresses import drop_address, take_over_addresses
+from linli.territory.commands.roads import edit_road
 from linli.territory.errors import AddressesDoNotFit, UnknownAddress
 from linli.territory.models import Address, AddressKey
 from linli.territory.queries import address_in, apart, complete
@@ -48,6 +49,26 @@ def brought(street, *rows: tuple, **more):
 
 def names(street, typed: str) -> list[str]:
     return [one.name for one in complete(street, typed)]
+
+
+@pytest.mark.parametrize("typed", ["老天桥", "laotianqiao", "ltq", "tianq", "天橋"])
+def test_another_name_of_a_road_and_a_unit_is_completed_in_pinyin_and_first_letters(typed: str):
+    street = a_street()
+    a_road(street, "斜土路", aliases=("老天桥路",), starts_on=None)
+
+    assert names(street, typed) == ["斜土路"]
+
+
+def test_a_name_of_before_is_completed_in_pinyin_on_the_day_it_ended():
+    street = a_street()
+    road = a_road(street, "斜土路")
+    edit_road(road=road, name="枫林路", name_en="", aliases=(), reach=None, by=None, at=NOON)
+
+    assert (names(street, "xietu"), names(street, "flin"), names(street, "fl")) == (
+        ["枫林路"],
+        [],
+        ["枫林路"],
+    )
 
 
 def test_the_table_of_letters_is_what_opencc_has_letter_by_letter():

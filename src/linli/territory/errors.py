@@ -156,6 +156,14 @@ class AddressesDoNotFit(Refusal):
     message = _("%(count)s faults; nothing was taken over: %(told)s")
 
 
+class AddressesNotNow(Refusal):
+    """A table of addresses that is at another point than whoever acts believes."""
+
+    code = "addresses_not_now"
+    status = 409
+    message = _("This table is at another point: %(state)s.")
+
+
 class UnknownAddress(NotFound):
     """No entry of this id in the address book."""
 

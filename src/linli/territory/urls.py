@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.territory.views import addresses, drafts, exports, plans, tree
+from linli.territory.views import address_files, addresses, drafts, exports, plans, tree
 
 app_name = "territory"
 DRAFT = "s/<slug:slug>/territory/drafts/"
@@ -28,6 +28,19 @@ urlpatterns = [
     path(f"{BOOK}suggest.json", addresses.suggest, name="address_suggest"),
     path(f"{BOOK}load/", addresses.load, name="addresses_load"),
     path(f"{BOOK}addresses.xlsx", addresses.exported, name="addresses_excel"),
+    path(f"{BOOK}tables/<uuid:file_id>/", address_files.one, name="address_file"),
+    path(
+        f"{BOOK}tables/<uuid:file_id>/go-on/",
+        address_files.step,
+        {"command": "go_on"},
+        name="address_file_go_on",
+    ),
+    path(
+        f"{BOOK}tables/<uuid:file_id>/drop/",
+        address_files.step,
+        {"command": "drop"},
+        name="address_file_drop",
+    ),
     path(f"{BOOK}<uuid:key>/drop/", addresses.drop, name="address_drop"),
     path("s/<slug:slug>/territory/<slug:level>.geojson", tree.shapes, name="shapes"),
     path("s/<slug:slug>/territory/<str:code>/", tree.unit, name="unit"),

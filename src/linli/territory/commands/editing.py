@@ -12,7 +12,8 @@ import shapely
 from linli.kernel import journal
 from linli.kernel.ids import uuid7
 from linli.territory.errors import BadShape, NotAlive, PastIsWritten, WrongRung
-from linli.territory.models import Level, Street, Unit, UnitParent, UnitShape
+from linli.territory.models import Level, Road, SpeltName, Street, Unit, UnitName, UnitParent, UnitShape
+from linli.territory.queries.places import pinyin_of
 
 AREAL = ("Polygon", "MultiPolygon")
 LINEAR = ("LineString", "MultiLineString")
@@ -29,6 +30,7 @@ def lock(street: Street) -> Street:
 
 def changed(street: Street, drawn: Sequence[dict[str, Any]] = ()) -> None:
     """Give the street a new edition, which every process notices, and bounds that hold what was drawn."""
+    spell(street)
     changes: dict[str, Any] = {"edition": uuid7()}
     if drawn:
         bounds = shapely.total_bounds(shapely.from_geojson([json.dumps(shape) for shape in drawn]))
@@ -37,6 +39,23 @@ def changed(street: Street, drawn: Sequence[dict[str, Any]] = ()) -> None:
             bounds = np.concatenate((np.minimum(bounds[:2], was[:2]), np.maximum(bounds[2:], was[2:])))
         changes["bounds"] = [float(edge) for edge in bounds]
     Street.objects.filter(pk=street.pk).update(**changes)
+
+
+def spell(street: Street) -> None:
+    """Spell the other names of units and roads that are not spelt yet, so that they are typed in pinyin, too."""
+    said = set(UnitName.objects.filter(unit__street=street).order_by().values_list("name", flat=True))
+    for rows in (
+        Unit.objects.filter(street=street), Road.objects.filter(street=street),
+        UnitName.objects.filter(unit__street=street).order_by(),
+    ):  # fmt: skip
+        said |= {
+            name for names in rows.exclude(aliases=[]).values_list("aliases", flat=True) for name in names
+        }
+    known = SpeltName.objects.filter(street=street).values_list("name", flat=True)
+    SpeltName.objects.bulk_create(
+        (SpeltName(street=street, name=name, pinyin=pinyin_of(name)) for name in sorted(said.difference(known))),
+        ignore_conflicts=True, batch_size=1000,
+    )  # fmt: skip
 
 
 def alive(unit: Unit, day: date) -> None:

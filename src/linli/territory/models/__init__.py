@@ -1,6 +1,13 @@
 """Tables of the ground, of its names and drafts, and the two bases on which every operational table stands."""
 
-from .addresses import Address, AddressKey
+from .addresses import (
+    ADDRESSES_AT_WORK,
+    ADDRESSES_UNDECIDED,
+    Address,
+    AddressFile,
+    AddressFileState,
+    AddressKey,
+)
 from .drafts import Draft, DraftKind, DraftRow, DraftState, draft_kinds, draft_states
 from .ground import (
     TIER_OF_KIND,
@@ -19,11 +26,15 @@ from .ground import (
     tiers,
     unit_kinds,
 )
-from .names import LevelName, UnitName
+from .names import LevelName, SpeltName, UnitName
 
 __all__ = [
+    "ADDRESSES_AT_WORK",
+    "ADDRESSES_UNDECIDED",
     "TIER_OF_KIND",
     "Address",
+    "AddressFile",
+    "AddressFileState",
     "AddressKey",
     "DateRange",
     "Draft",
@@ -34,6 +45,7 @@ __all__ = [
     "LevelName",
     "Road",
     "RoadShape",
+    "SpeltName",
     "Street",
     "StreetForeignKey",
     "StreetModel",

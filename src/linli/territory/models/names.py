@@ -1,11 +1,11 @@
-"""What units and levels are called, and from which day: a name of last year is read in what happened last year."""
+"""What units and levels are called, from which day, and how other names of theirs are typed."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from .ground import Level, Unit, during
+from .ground import Level, StreetModel, Unit, during
 
 
 class UnitName(models.Model):
@@ -61,6 +61,27 @@ class LevelName(models.Model):
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gt=F("starts_on")),
                 name="a_level_name_ends_after_it_starts",
             ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SpeltName(StreetModel):
+    """How another name of a unit or road is typed: its syllables, as `Unit.pinyin` holds those of its own name.
+
+    Spelt when it is written, for who completes an address must not wait for a dictionary.
+    """
+
+    name = models.CharField(max_length=80)
+    pinyin = models.CharField(max_length=200)
+
+    class Meta(StreetModel.Meta):
+        """A name is spelt once."""
+
+        constraints = (
+            *StreetModel.Meta.constraints,
+            models.UniqueConstraint(fields=("street", "name"), name="a_name_is_spelt_once"),
         )
 
     def __str__(self) -> str:

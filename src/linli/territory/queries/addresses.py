@@ -7,7 +7,7 @@ thousand.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import cos, hypot, radians
 from typing import Any, NamedTuple
@@ -17,10 +17,11 @@ import shapely
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel.errors import NotFound
 from linli.kernel.excel import Column
 from linli.kernel.naming import name_of
 from linli.kernel.statements import prepared
-from linli.territory.models import Address, AddressKey, Road, Street, UnitKind
+from linli.territory.models import Address, AddressFile, AddressKey, Road, Street, UnitKind
 from linli.territory.queries.atlas import atlas_of, locate, today
 from linli.territory.queries.eras import Atlas, Era, Line, RoadRef, UnitRef
 from linli.territory.queries.places import find_place
@@ -146,21 +147,24 @@ def _index(atlas: Atlas, era: Era) -> tuple[list[str], list[_Named]]:
         named = [
             one
             for ref in era.units.values()
-            for one in _typed(ref, atlas.aliases[ref.id], atlas.pinyin[ref.id])
+            for one in _typed(ref, atlas.aliases[ref.id], atlas.pinyin[ref.id], atlas.spelt)
         ]
-        named += [one for ref in era.roads for one in _typed(ref, ref.aliases, ref.pinyin)]
+        named += [one for ref in era.roads for one in _typed(ref, ref.aliases, ref.pinyin, atlas.spelt)]
         named.sort(key=lambda one: one.key)
         era.kept["typed"] = [one.key for one in named], named
     found: tuple[list[str], list[_Named]] = era.kept["typed"]
     return found
 
 
-def _typed(ref: UnitRef | RoadRef, aliases: Iterable[str], pinyin: str) -> Iterator[_Named]:
-    for key, whole in parts_of(folded(ref.name), pinyin):
-        yield _Named(key, whole, ref)
-    for name in (ref.name_en, *aliases):
+def _typed(
+    ref: UnitRef | RoadRef, aliases: Iterable[str], pinyin: str, spelt: Mapping[str, str]
+) -> Iterator[_Named]:
+    # A unit is called otherwise on some days: its pinyin is that of today.
+    said = {ref.name: spelt.get(ref.name, pinyin), ref.name_en: ""}
+    said = {name: spelt.get(name, "") for name in aliases} | said
+    for name, syllables in said.items():
         if name:
-            yield from (_Named(key, whole, ref) for key, whole in parts_of(folded(name), ""))
+            yield from (_Named(key, whole, ref) for key, whole in parts_of(folded(name), syllables))
 
 
 def _of_ground(era: Era, ref: UnitRef | RoadRef) -> Suggestion:
@@ -303,3 +307,22 @@ def cells_of(street: Street) -> Iterator[list[Any]]:
     for row in addresses_of(street).order_by("order", "id").iterator(chunk_size=2000):
         road, unit = row.road.name if row.road else "", row.unit.code if row.unit else ""
         yield [row.name, road, row.gate, unit, "、".join(row.aliases), row.lon, row.lat, row.source]
+
+
+# --- Large tables on their way into it ------------------------------------------------------------------------------
+def address_files(street: Street) -> QuerySet[AddressFile]:
+    """Return the tables that were left to the worker."""
+    return AddressFile.objects.filter(street=street)
+
+
+def address_file(street: Street, file_id: UUID) -> AddressFile:
+    """Return one of them, or refuse as if it did not exist."""
+    found = address_files(street).filter(pk=file_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def share_of(file: AddressFile) -> int:
+    """Return how far a table is, in hundredths."""
+    return file.done * 100 // (file.rows or 1)

@@ -19,6 +19,7 @@ from linli.territory.models import (
     Level,
     LevelName,
     RoadShape,
+    SpeltName,
     Unit,
     UnitName,
     UnitParent,
@@ -267,6 +268,7 @@ class Atlas:
             self.aliases[unit_id] = tuple(
                 word for word in dict.fromkeys(known) if word != self.refs[unit_id].name
             )
+        self.spelt = dict(SpeltName.objects.filter(street=street_id).values_list("name", "pinyin"))
         self._level_names = [
             (one.level_id, Span(one.starts_on or date.min, one.ends_on, one))
             for one in LevelName.objects.filter(level__street=street_id).order_by()

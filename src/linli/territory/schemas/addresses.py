@@ -1,5 +1,6 @@
 """What programs send and read about addresses."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from pydantic import Field
 
 from linli.kernel.rest import Cursor
 from linli.kernel.rest_fields import Latitude, Longitude, Words
+from linli.territory.models import AddressFileState
 from linli.territory.queries import Datum
 
 Typed = Annotated[Words, Field(max_length=80)]
@@ -134,3 +136,40 @@ class Dropped(Schema):
     """What was taken out."""
 
     id: UUID
+
+
+class AddressFileIn(Schema):
+    """Beside a large table: whose it is, and how it is to be read."""
+
+    source: Annotated[Words, Field(min_length=1, max_length=60)] = Field(description="Whose table it is.")
+    datum: Datum = Datum.WGS84
+    leave_out: bool = Field(
+        False, description="Take the others where rows have faults; else it waits for a decision."
+    )
+    whole: bool = Field(False, description="All there is of this source: what it no longer names goes.")
+
+
+class AddressFileOut(Schema):
+    """A large table on its way into the book: how far it is, and what it came to."""
+
+    id: UUID
+    name: str
+    source: str
+    state: AddressFileState
+    problem: str = Field(description="Why it cannot go on, in words.")
+    rows: int
+    done: int = Field(description="How many rows are checked or taken over, whichever is under way.")
+    new: int
+    changed: int
+    same: int
+    gone: int
+    left_out: int = Field(description="Rows at fault.")
+    made_at: datetime
+    ended_at: datetime | None
+
+
+class AddressFileWhole(AddressFileOut):
+    """A table with what is wrong with its rows."""
+
+    columns: dict[str, str] = Field(description="Which column was read as what.")
+    faults: list[str] = Field(description="What is wrong with the first 500 rows at fault.")

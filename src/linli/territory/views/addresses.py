@@ -16,6 +16,7 @@ from linli.kernel.excel import workbook_response
 from linli.kernel.naming import name_of
 from linli.kernel.paging import page
 from linli.territory import queries
+from linli.territory.commands.address_files import bring_addresses
 from linli.territory.commands.addresses import drop_address, take_over_addresses
 from linli.territory.errors import AddressesDoNotFit
 from linli.territory.forms import AddressesForm, LookForm
@@ -23,7 +24,9 @@ from linli.territory.queries import addresses as read
 
 from .here import Here, base, enter, tried
 
-SHOWN, LONGEST = 50, 80
+SHOWN, LONGEST, LATELY = 50, 80, 10
+# A larger table is the worker's: nobody waits for it in front of a page that does not answer.
+AT_ONCE = 150_000
 
 
 @require_safe
@@ -66,10 +69,14 @@ def load(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for a table of addresses, or bring it in; what does not fit is told row by row."""
     here = enter(request, slug)
     if request.method != "POST":
-        return render(request, "territory/addresses_load.html", base(here, form=AddressesForm()))
+        return _asked(here, AddressesForm())
     form = AddressesForm(request.POST, request.FILES)
     faults: list[str] = []
-    if form.is_valid():
+    if form.is_valid() and form.cleaned_data["file"].size > AT_ONCE:
+        brought = tried(here, form, "address_file", lambda: _brought(here, form))
+        if brought is not None:
+            return redirect("territory:address_file", slug, brought["file"])
+    elif form.is_valid():
         answer = tried(here, form, "addresses", lambda: _taken(here, form, faults))
         if answer is not None:
             messages.success(
@@ -77,11 +84,24 @@ def load(request: HttpRequest, slug: str) -> HttpResponse:
                 _("%(new)s new, %(changed)s changed, %(same)s as before, %(gone)s taken out.") % answer,
             )
             if answer["faults"]:
-                context = base(here, form=AddressesForm(), left_out=answer["faults"])
-                return render(request, "territory/addresses_load.html", context)
+                return _asked(here, AddressesForm(), left_out=answer["faults"])
             return redirect("territory:addresses", slug)
-    context = base(here, form=form, faults=faults)
-    return render(request, "territory/addresses_load.html", context, status=422)
+    return _asked(here, form, status=422, faults=faults)
+
+
+def _asked(here: Here, form: AddressesForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    files = list(read.address_files(here.street).order_by("-made_at", "-id")[:LATELY])
+    context = base(here, form=form, files=[(one, one.get_state_display()) for one in files], **more)
+    return render(here.request, "territory/addresses_load.html", context, status=status)
+
+
+def _brought(here: Here, form: AddressesForm) -> dict[str, Any]:
+    told = form.cleaned_data
+    file = bring_addresses(
+        street=here.street, name=told["file"].name or "", chunks=told["file"].chunks(), source=told["source"],
+        datum=told["datum"], leave_out=told["leave_out"], whole=told["whole"], by=here.actor, at=here.now,
+    )  # fmt: skip
+    return {"file": str(file.pk)}
 
 
 def _taken(here: Here, form: AddressesForm, faults: list[str]) -> dict[str, Any]:

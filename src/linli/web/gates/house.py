@@ -79,6 +79,9 @@ HOUSE: dict[str, Gate] = {
     "territory:addresses_load":   Gate(STRUCTURE, STRUCTURE),
     "territory:addresses_excel":  Gate(STRUCTURE),
     "territory:address_drop":     Gate(NOT_OFFERED, STRUCTURE),
+    "territory:address_file":     Gate(STRUCTURE),
+    "territory:address_file_go_on": Gate(NOT_OFFERED, STRUCTURE),
+    "territory:address_file_drop": Gate(NOT_OFFERED, STRUCTURE),
     # --- people
     "people:tokens":            Gate(SIGNED_IN, SIGNED_IN),
     "people:token_revoke":      Gate(OWNER, OWNER),
