@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.notices.commands.reading import CUT, mail_from, own_words
+from linli.notices.commands.reading import CUT, CameBack, mail_from, own_words
 
 from .posting import a_mail
 
@@ -67,7 +67,7 @@ def test_words_are_read_in_the_charset_that_mail_programs_say(charset: str) -> N
     "headers",
     [
         {"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"X_Autoreply": "yes"}, {"Return_Path": "<>"},
-        {"X_Auto_Response_Suppress": "All"},
+        {"Subject": "自动回复：您的上报"}, {"Subject": "Automatic reply: your report"}, {"Subject": "自動回覆: 您的上報"},
     ],
 )  # fmt: skip
 def test_an_answer_of_a_machine_is_known(headers: dict[str, str]) -> None:
@@ -97,3 +97,80 @@ def test_whatever_comes_in_is_read_or_is_none(raw: bytes) -> None:
 @given(st.text(max_size=500))
 def test_own_words_of_anything_are_words(text: str) -> None:
     own_words(text).encode()
+
+
+def test_what_somebody_wrote_is_not_let_go_because_their_office_wants_no_automatic_answers() -> None:
+    assert mail_from(a_mail(X_Auto_Response_Suppress="DR, OOF, AutoReply").as_bytes()).automatic is False
+
+
+@pytest.mark.parametrize("says", ["", "; charset=utf-8", "; charset=us-ascii"])
+def test_chinese_of_a_program_that_does_not_say_how_it_writes_is_read(says: str) -> None:
+    head = (
+        f"From: li@example.org\r\nContent-Type: text/plain{says}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    )
+
+    for charset in ("gbk", "utf-8"):
+        assert mail_from(head.encode() + "还没修好，请再来看".encode(charset)).text == "还没修好，请再来看"
+
+
+def test_an_answer_below_what_it_quotes_is_kept() -> None:
+    assert own_words(f"> {CUT} 请在此行以上回复。\n> 旧的话\n\n还没修好") == "还没修好"
+
+
+def test_who_begins_with_from_is_not_taken_for_a_quote() -> None:
+    assert own_words("发件人：我就是上次的人\n请处理") == "发件人：我就是上次的人\n请处理"
+    assert own_words("还没修好\n发件人：邻里\n发送时间：2026年11月22日\n收件人：李\n旧的话") == "还没修好"
+
+
+def returned(sender: str, text: str, more: str = "") -> CameBack | None:
+    head = (
+        f"From: {sender}\r\nTo: reply@linli.example\r\nContent-Type: text/plain; charset=utf-8\r\n{more}\r\n"
+    )
+    return mail_from((head + text).encode()).came_back
+
+
+@pytest.mark.parametrize(
+    ("sender", "text", "more", "status"),
+    [
+        (
+            "MAILER-DAEMON@mx.org",
+            "<li@example.org>:\nSorry, no mailbox here by that name. (#5.1.1)",
+            "",
+            "5.1.1",
+        ),
+        (
+            "PostMaster@qq.com",
+            "收件人邮件地址：li@example.org\n退信原因：550 Mailbox unavailable",
+            "",
+            "5.0.0",
+        ),
+        (
+            "Mailer-Daemon@mx",
+            "It could not be delivered.",
+            "X-Failed-Recipients: li@example.org\r\n",
+            "5.0.0",
+        ),
+        ("postmaster@mx.org", "li@example.org: 452 4.2.2 mailbox full, will try again", "", "4.2.2"),
+    ],
+)
+def test_mail_that_came_back_is_known_also_when_it_is_said_in_words_only(
+    sender: str, text: str, more: str, status: str
+) -> None:
+    back = returned(sender, text, more)
+
+    assert back == CameBack("li@example.org", status, "failed" if status.startswith("5") else "delayed")
+
+
+def test_somebody_who_tells_of_mail_that_came_back_is_no_mail_server() -> None:
+    assert returned("wang@example.org", "li@example.org: 550 5.1.1 no such user") is None
+    assert returned("postmaster@mx.org", "Your certificate ends soon, write to ca@example.org") is None
+
+
+def test_what_came_back_in_the_international_form_is_known() -> None:
+    raw = (
+        "From: MAILER-DAEMON@mx\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b\r\n"
+        "Content-Type: message/global-delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+        "Final-Recipient: utf-8; li@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
+    )
+
+    assert mail_from(raw.encode()).came_back == CameBack("li@example.org", "5.1.1", "failed")

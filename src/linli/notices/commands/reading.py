@@ -8,9 +8,9 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from email import message_from_bytes
+from email import message_from_bytes, message_from_string
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.policy import default
 from html.parser import HTMLParser
 
@@ -25,16 +25,29 @@ _QUOTES = re.compile(
     r"|(?:在|于).{4,80}(?:写道|寫道)[:：]?"
     r"|.{0,60}(?:\d{4}).{0,60}(?:写道|寫道|wrote)[:：]?"
     r"|On\b.{6,200}\bwrote:"
-    r"|(?:发件人|寄件者|寄件人)[:：].*"
     r"|From:\s.*@.*"
     r"|_{8,}"
     r"|发自我的.{1,20}|Sent from my .{1,30}|從我的.{1,20}傳送"
     r")\s*$",
     re.IGNORECASE,
 )
+# The head of a mail below: who sent it, and in the lines after it when, to whom or about what.
+_SENT_BY = re.compile(r"^\s*(?:发件人|寄件者|寄件人)\s*[:：].*$")
+_SENT = re.compile(
+    r"^\s*(?:发送时间|发送日期|时间|日期|寄件日期|收件人|收件者|抄送|主题|主旨)\s*[:：]", re.MULTILINE
+)
 _SIGNATURE = re.compile(r"^-- ?$")
 _BLOCK = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "blockquote", "table"}
-_AUTOMATIC = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress")
+_AUTOMATIC = ("X-Autoreply", "X-Autorespond")
+_AWAY = re.compile(
+    r"\s*(?:自动回复|自動回覆|自動回復|自动答复|Automatic reply|Auto[- ]?reply|Out of (?:the )?Office)",
+    re.IGNORECASE,
+)
+# Who writes of mail that came back, and how: some say it in words only.
+_MAILER = re.compile(r"^(?:mailer-?daemon|postmaster)@", re.IGNORECASE)
+_NO = re.compile(r"\b([45]\.\d{1,3}\.\d{1,3})\b")
+_NO_SHORT = re.compile(r"(?<![\d.])([45])[0-9]{2}[ -](?=\D)")
+_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _QUIET = {"bulk", "junk", "list", "auto_reply"}
 
 
@@ -129,9 +142,9 @@ def _automatic(message: EmailMessage) -> bool:
         return True
     if _header(message, "Precedence").casefold().strip() in _QUIET:
         return True
-    return (
-        any(_header(message, name) for name in _AUTOMATIC) or _header(message, "Return-Path").strip() == "<>"
-    )
+    if any(_header(message, name) for name in _AUTOMATIC) or _header(message, "Return-Path").strip() == "<>":
+        return True
+    return _AWAY.match(_header(message, "Subject")) is not None
 
 
 def _answered(message: EmailMessage, back: CameBack | None) -> Iterator[str]:
@@ -153,7 +166,13 @@ def _decoded(part: EmailMessage) -> str:
         return ""
     charset = (part.get_content_charset() or "utf-8").casefold()
     # Mail programs say gb2312 and write what only its successors hold.
-    charset = "gb18030" if charset in ("gb2312", "gbk") else charset
+    charset = "gb18030" if charset in ("gb2312", "gbk", "us-ascii", "ascii") else charset
+    # Some say nothing, or say UTF-8 and write what their system writes.
+    for one in (charset, "utf-8", "gb18030"):
+        try:
+            return raw.decode(one)
+        except (LookupError, UnicodeDecodeError):
+            continue
     try:
         return raw.decode(charset, errors="replace")
     except LookupError:
@@ -211,14 +230,17 @@ def own_words(text: str) -> str:
     kept: list[str] = []
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n")
     for place, line in enumerate(lines):
-        bare = line.lstrip("> \t|").strip()
+        if line.lstrip().startswith(">"):
+            # Whoever marks our first line and no other has not marked what they quote: the rest is ours.
+            if CUT in line and not any(other.lstrip().startswith(">") for other in lines[place + 1 :]):
+                break
+            continue
         two = f"{line} {lines[place + 1]}" if place + 1 < len(lines) else line
-        if CUT in bare or _QUOTES.match(line) or _SIGNATURE.match(line) or (
+        if CUT in line or _QUOTES.match(line) or _SIGNATURE.match(line) or (
             line.lstrip().startswith("On ") and _QUOTES.match(two)
-        ):  # fmt: skip
+        ) or (_SENT_BY.match(line) and _SENT.search("\n".join(lines[place + 1 : place + 6]))):  # fmt: skip
             break
-        if not line.lstrip().startswith(">"):
-            kept.append(line.rstrip())
+        kept.append(line.rstrip())
     told = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
     return told.encode("utf-8", errors="replace").decode()
 
@@ -242,18 +264,45 @@ def _hanging(message: EmailMessage) -> tuple[list[Picture], list[str]]:
 # --- Mail that came back ------------------------------------------------------------------------------------------
 def _came_back(message: EmailMessage) -> CameBack | None:
     for part in message.walk():
-        if part.get_content_type() != "message/delivery-status":
-            continue
-        payload = part.get_payload()
-        blocks = payload if isinstance(payload, list) else []
-        for block in blocks:
-            action = str(block.get("Action") or "").casefold().strip()
-            to = str(block.get("Original-Recipient") or block.get("Final-Recipient") or "")
-            if not action or not to:
-                continue
-            status = re.search(r"\b([245]\.\d{1,3}\.\d{1,3})\b", str(block.get("Status") or ""))
-            told = status[1] if status else ("5.0.0" if action == "failed" else "4.0.0")
-            if action != "failed" and told.startswith("5"):
-                told = f"4{told[1:]}"
-            return CameBack(to.rpartition(";")[2].strip().strip("<>"), told, action)
-    return None
+        if part.get_content_type() in ("message/delivery-status", "message/global-delivery-status"):
+            for block in _blocks(part):
+                found = _of_block(block)
+                if found is not None:
+                    return found
+    return _said_in_words(message)
+
+
+def _blocks(part: EmailMessage) -> Iterator[Message]:
+    payload = part.get_payload()
+    for block in payload if isinstance(payload, list) else ():
+        yield block
+        # Python reads the international form as one mail, whose body are the blocks for each recipient.
+        rest = block.get_payload()
+        if isinstance(rest, str) and rest.strip():
+            yield from (message_from_string(one) for one in re.split(r"\r?\n\s*\r?\n", rest.strip()))
+
+
+def _of_block(block: Message) -> CameBack | None:
+    action = str(block.get("Action") or "").casefold().strip()
+    to = str(block.get("Original-Recipient") or block.get("Final-Recipient") or "")
+    if not action or not to:
+        return None
+    status = re.search(r"\b([245]\.\d{1,3}\.\d{1,3})\b", str(block.get("Status") or ""))
+    told = status[1] if status else ("5.0.0" if action == "failed" else "4.0.0")
+    if action != "failed" and told.startswith("5"):
+        told = f"4{told[1:]}"
+    return CameBack(to.rpartition(";")[2].strip().strip("<>"), told, action)
+
+
+def _said_in_words(message: EmailMessage) -> CameBack | None:
+    """Return what a mail server says that knows no form for it (Exim, qmail, QQ): for whom, and a number."""
+    named = _header(message, "X-Failed-Recipients")
+    if not named and not _MAILER.match(_sender(message)):
+        return None
+    text = _body(message)
+    to = _ADDRESS.search(named) or _ADDRESS.search(text)
+    if to is None:
+        return None
+    said, short = _NO.search(text), _NO_SHORT.search(text)
+    status = said[1] if said else f"{short[1]}.0.0" if short else "5.0.0" if named else ""
+    return CameBack(to[0], status, "failed" if status.startswith("5") else "delayed") if status else None
