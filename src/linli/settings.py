@@ -304,8 +304,14 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 PUBLIC_REPORTS_PER_HOUR = envint(
     "LINLI_PUBLIC_REPORTS_PER_HOUR",
+    1_200,
+    "Reports taken in an hour from one network address at the public door; four times as many in a street. "
+    "More are told when to come again.",
+)
+ADDRESS_REPORTS_PER_HOUR = envint(
+    "LINLI_ADDRESS_REPORTS_PER_HOUR",
     120,
-    "Reports taken in an hour from one network address at the public door; twenty times as many in a street.",
+    "Reports from one network address in an hour, behind which many phones may stand; more are held for a look.",
 )
 DEVICE_REPORTS_PER_HOUR = envint(
     "LINLI_DEVICE_REPORTS_PER_HOUR", 12, "Reports from one phone in an hour; more are held for a look."

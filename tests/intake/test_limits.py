@@ -83,6 +83,76 @@ def test_programs_are_held_by_place_as_pages_are(cast: Cast):
     assert sorted(Case.objects.values_list("held", flat=True)) == ["", "area"]
 
 
+@override_settings(ADDRESS_REPORTS_PER_HOUR=2)
+def test_many_phones_behind_one_address_are_held_and_none_is_turned_away(cast: Cast):
+    phones = [Client() for _n in range(4)]
+    answers = [
+        one.post(REPORT, what(a_key(one), text=f"第{n}件事")).status_code for n, one in enumerate(phones)
+    ]
+    far = Client(REMOTE_ADDR="203.0.113.7")
+    far.post(REPORT, what(a_key(far), text="别处来的"))
+
+    held = dict(Case.objects.values_list("body", "held"))
+    assert answers == [302, 302, 302, 302]
+    assert held == {"第0件事": "", "第1件事": "", "第2件事": "address", "第3件事": "address", "别处来的": ""}
+
+
+@override_settings(PUBLIC_REPORTS_PER_HOUR=1)
+def test_a_report_sent_again_is_answered_over_the_limit_too(cast: Cast):
+    told, key = {"text": "井盖没了"}, {"Idempotency-Key": "program-1-report-1"}
+
+    def send() -> Any:
+        return Client().post(
+            "/api/v1/streets/fenglin/reports", told, content_type="application/json", headers=key
+        )
+
+    first, again = send(), send()
+    key = {"Idempotency-Key": "program-1-report-2"}
+
+    assert (first.status_code, again.status_code, first.json()) == (201, 201, again.json())
+    assert send().status_code == 429
+    assert Case.objects.count() == 1
+
+
+def test_a_report_sent_again_needs_its_photos_no_more(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    from linli.kernel import kept
+    from tests.factories import an_upload
+
+    note = Client().post("/api/v1/streets/fenglin/reports/photos", {"photo": an_upload()}).json()["note"]
+    told, key = {"text": "井盖没了", "photos": [note]}, {"Idempotency-Key": "program-1-report-1"}
+
+    def send() -> Any:
+        return Client().post(
+            "/api/v1/streets/fenglin/reports", told, content_type="application/json", headers=key
+        )
+
+    first = send()
+    for file in kept.folder().iterdir():
+        file.unlink()
+    again = send()
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+
+
+@override_settings(DEVICE_REPORTS_PER_HOUR=2, AREA_REPORTS_PER_HOUR=4)
+def test_calls_from_one_number_and_about_one_place_are_taken_and_held(cast: Cast):
+    from linli.hotline.commands import Caught, take_call
+
+    def call(**told: Any) -> str:
+        caught = Caught(words="噪音", **told)
+        taken = take_call(street=cast.street, told=caught, end="case", by=cast.shenyi, at=NOON)
+        return taken.case.held if taken.case else "?"
+
+    one = [call(phone=number) for number in ("13800138000", "+86 138 0013 8000", "138-0013-8000")]
+    place = [call(place="宛南一村", phone=f"1380013900{n}") for n in range(5)]
+    order = call(place="宛南一村", order="GD1")
+
+    assert one == ["", "", "device"]
+    assert place == ["", "", "", "", "area"]
+    assert order == ""
+
+
 @override_settings(PUBLIC_REPORTS_PER_HOUR=1)
 def test_an_address_that_sends_too_many_is_told_when_to_come_again_and_keeps_its_words(
     cast: Cast, phone: Client

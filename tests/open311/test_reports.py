@@ -1,6 +1,9 @@
 """What programs send by Open311: a form with a key becomes a case, once, and nothing unknown gets in."""
 
+import threading
+
 import pytest
+from django.db import connections
 from django.test import override_settings
 from django.utils import timezone
 
@@ -8,6 +11,7 @@ from linli.cases import commands
 from linli.cases.models import Case, Photo, Reporter
 from linli.cases.states import State
 from linli.kernel.models import JournalLine
+from linli.open311.models import PhotoElsewhere, SenderAccount
 from linli.open311.queries import OTHER
 from linli.people.commands.tokens import revoke_token
 from linli.people.models import AccessToken
@@ -131,6 +135,27 @@ def test_a_report_sent_again_under_its_key_is_one_case_with_one_answer(speaker: 
     assert errors_of(other) == [(400, 400, "This Idempotency-Key was used for another report.")]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_sent_three_times_at_once_it_is_one_case_with_one_photo_to_fetch(cast: Cast):
+    key, told = a_key(cast), SAID | {"media_url": "https://photos.example.org/1.jpg", "account_id": "7"}
+    numbers: list[str] = []
+
+    def send() -> None:
+        try:
+            numbers.append(Speaker(key=key).sent(told, headers={"Idempotency-Key": "phone-7-report-1"}))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=send) for _n in range(3)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+    assert (len(numbers), len(set(numbers)), Case.objects.count()) == (3, 1, 1)
+    assert (PhotoElsewhere.objects.count(), SenderAccount.objects.count()) == (1, 1)
+
+
 def test_the_same_words_twice_are_two_reports(speaker: Speaker):
     assert speaker.sent(SAID) != speaker.sent(SAID)
 
@@ -176,7 +201,9 @@ def test_what_one_phone_or_account_sends_too_much_is_taken_and_held_for_a_look(s
         answers = [speaker.post(SAID | {who: "tt222111"}).status_code for _n in range(3)]
         other = speaker.sent(SAID | {who: "another"})
 
+    last = Case.objects.exclude(held="").get().number
     assert answers == [200, 200, 200]
+    assert speaker.read(f"requests/{last}")[0]["status_notes"].startswith("Many reports came at once")
     assert sorted(Case.objects.values_list("held", flat=True)) == ["", "", "", "device"]
     assert Case.objects.get(number=other).held == ""
 

@@ -109,6 +109,7 @@ class HeldFor(models.TextChoices):
 
     DEVICE = "device", _("Many from one phone")
     AREA = "area", _("Many from one place")
+    ADDRESS = "address", _("Many from one network address")
 
 
 class HidingKind(models.TextChoices):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.cases.public import IN_PROGRESS, Case, Category, Door, Photo, State, catalogue, limits_on
-from linli.intake.public import public_cases, shown, spoken, spoken_kind
+from linli.intake.public import HELD, public_cases, shown, spoken, spoken_kind
 from linli.kernel.naming import in_script
 from linli.people.public import Actor
 from linli.rulebooks.public import Edition
@@ -234,7 +234,9 @@ def _whole(case: Case, photo: UUID | None, photo_url: str) -> dict[str, Any]:
 
 def _bare(case: Case) -> dict[str, Any]:
     name = spoken_kind(case.category) or _("Something else")
-    return _request(case, status_notes=str(UNPUBLISHED.get(case.state, "")), service_name=name)
+    held = case.held and case.state == State.REPORTED
+    said = HELD.after if held else UNPUBLISHED.get(case.state, "")
+    return _request(case, status_notes=str(said), service_name=name)
 
 
 def _request(

@@ -1,6 +1,6 @@
 """Taking a call: whatever comes of it, it stands in the log with its beginning and end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,12 +22,12 @@ from linli.cases.public import (
     open_case,
     remark,
 )
-from linli.intake.public import in_turn, title_from
+from linli.intake.public import in_turn, title_from, weigh
 from linli.kernel import journal
 from linli.kernel.errors import NotAllowed
-from linli.kernel.privacy import blind_index
+from linli.kernel.privacy import blind_index, normal_contact
 from linli.people.public import Actor, Power
-from linli.territory.public import Street
+from linli.territory.public import Street, find_place, locate
 
 from ..errors import CaseNotNamed, CaseOver, NothingAsked, OrderHere
 from ..models import Call, Platform
@@ -127,9 +127,25 @@ def _asked_after(told: Caught) -> str:
 
 def _opened(street: Street, told: Caught, *, by: Actor, at: datetime, token: str | None) -> Case:
     token = token or Reporter.new_token()
-    return open_case(
-        street=street, report=_report(street, told, at=at), by=by, at=at, door=Door.HOTLINE, token=token
-    ).case
+    report = replace(_report(street, told, at=at), held=_held_for(street, told, at=at))
+    return open_case(street=street, report=report, by=by, at=at, door=Door.HOTLINE, token=token).case
+
+
+def _held_for(street: Street, told: Caught, *, at: datetime) -> str:
+    """Return why a call waits for a look, "" when it does not: floods are counted by number and place, as at every door.
+
+    A call of which somebody brings the number of a work order has been looked at already, by the city.
+    """
+    if told.order.strip():
+        return ""
+    pinned = told.lon is not None and told.lat is not None
+    line = locate(told.lon, told.lat, street=street) if pinned else None  # type: ignore[arg-type]  # both are there
+    if line is None and told.place.strip():
+        found = find_place(street, told.place)
+        line = found.line if found is not None else None
+    number = normal_contact(told.phone)
+    device, area = f"call {number}" if number else "", str(line.ids[-1]) if line and len(line.ids) > 1 else ""
+    return weigh("", street, at=at, device=device, area=area, hard=False)
 
 
 def _report(street: Street, told: Caught, *, at: datetime) -> Report:

@@ -1,8 +1,9 @@
 """How often the public doors may be used, by pages and programs together: one count for both.
 
-Two kinds of limits. Those of a network address and of a whole street protect the machine: who is over them is told when
-to come again, and keeps what was typed. Those of a phone and of a place protect the people who go and look: what is over
-them is taken, gets its number and link, and waits for a look. Nothing is dropped.
+Two kinds of limits. High ones, of a network address and of a whole street, protect the machine: who is over them is told
+when to come again, and keeps what was typed. Those of a phone, of a place and, lower, of an address protect the people
+who go and look: what is over them is taken, gets its number and link, and waits for a look. Nothing is dropped. Behind
+one address a whole estate may stand, or all phones of a carrier: that is why its lower limit refuses nobody.
 """
 
 from datetime import datetime, timedelta
@@ -15,13 +16,13 @@ from linli.kernel.privacy import blind_index
 from linli.territory.public import Street
 
 HOUR = timedelta(hours=1)
-STREET_TO_ADDRESS = 20
+STREET_TO_ADDRESS = 4
 GUESSES = 5
 ASKS = 3
 
 
 def let_pass(address: str, street: Street, *, at: datetime, what: str) -> None:
-    """Let this request pass, or raise TooManyRequests: so many an hour from an address, twenty times that in a street."""
+    """Let this request pass, or raise TooManyRequests: so many an hour from an address, four times that in a street."""
     most = settings.PUBLIC_REPORTS_PER_HOUR
     buckets = (
         (f"{what} from {address}", most),
@@ -35,7 +36,8 @@ def weigh(
 ) -> str:
     """Let a report pass and return why it is held for a look, "" when it is not; or raise TooManyRequests.
 
-    All in one statement. `area` is where it lies, as near as that is known; `hard` ones were counted before, if not.
+    All in one statement. `area` is where it lies, as near as that is known; `hard` ones were counted before, if not. No
+    address where a server or a colleague speaks for many.
     """
     most = settings.PUBLIC_REPORTS_PER_HOUR
     buckets = (
@@ -51,6 +53,9 @@ def weigh(
     if area:
         buckets.append((f"report at {street.pk} {area}", settings.AREA_REPORTS_PER_HOUR))
         held.append(HeldFor.AREA)
+    if address:
+        buckets.append((f"report behind {address}", settings.ADDRESS_REPORTS_PER_HOUR))
+        held.append(HeldFor.ADDRESS)
     over = ratelimit.overflow(buckets, per=HOUR, at=at) if buckets else None
     if over is None:
         return ""

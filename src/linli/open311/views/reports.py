@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from linli.cases.public import Contact, Report
 from linli.intake.public import spoken_kind, title_from, weigh
-from linli.kernel.addresses import address_of
 from linli.kernel.errors import Refusal
 from linli.kernel.naming import name_of
 from linli.kernel.photos import AcceptedPhoto, accept
@@ -52,7 +51,7 @@ def report(request: HttpRequest) -> list[dict[str, Any]]:
         body=words, lon=given["long"], lat=given["lat"], place=given["address_string"].strip(),
         unit=Unit.objects.get(pk=form.unit.id) if form.unit else None, category=kind, condition=form.condition,
         contact=Contact(form.name(), given["phone"], given["email"], get_language() or ""), photos=photos_of(request),
-        held="" if again else held_for(request, street, form, by=by, now=now),
+        held="" if again else held_for(street, form, by=by, now=now),
     )  # fmt: skip
     account = given["account_id"].strip()
     received = commands.submit(
@@ -74,15 +73,16 @@ def report(request: HttpRequest) -> list[dict[str, Any]]:
     return [answer | {"account_id": account or None}]
 
 
-def held_for(request: HttpRequest, street: Street, form: RequestForm, *, by: Actor, now: datetime) -> str:
+def held_for(street: Street, form: RequestForm, *, by: Actor, now: datetime) -> str:
     """Return why a report waits for a look, "" when it does not: more came from one phone or place than people write.
 
-    A phone is known by what the program calls it, or by the account it names; each program has its own.
+    A phone is known by what the program calls it, or by the account it names; each program has its own. Its server
+    speaks for a whole city and is no address of anybody.
     """
     given = form.cleaned_data
     who = given["device_id"].strip() or given["account_id"].strip()
     device = f"open311 {by.token_id} {who}" if who else ""
-    return weigh(address_of(request), street, at=now, device=device, area=form.area, hard=False)
+    return weigh("", street, at=now, device=device, area=form.area, hard=False)
 
 
 def key_sent(request: HttpRequest) -> str:
