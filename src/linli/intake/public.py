@@ -6,29 +6,30 @@ from .commands.imports.mapping import SYNONYMS, Columns
 from .commands.imports.rows import orders_in
 from .commands.imports.values import Order
 from .commands.limits import weigh
-from .errors import NothingToRead, UnknownColumn, UnknownField
+from .commands.lost import also_sends
+from .errors import NothingToRead, TicketOver, UnknownColumn, UnknownField
 from .queries import public_cases, shown, spoken, spoken_kind
-from .queries.around import ALIKE, likeness_of, pieces_of
+from .queries.lost import GOOD_FOR as TICKET_GOOD_FOR
 from .queries.sentences import HELD
 
 __all__ = [
-    "ALIKE",
     "HELD",
     "SYNONYMS",
+    "TICKET_GOOD_FOR",
     "Columns",
     "Line",
     "NothingToRead",
     "Order",
     "Received",
+    "TicketOver",
     "UnknownColumn",
     "UnknownField",
     "Verdict",
+    "also_sends",
     "columns_of",
     "importer_of",
     "in_turn",
-    "likeness_of",
     "orders_in",
-    "pieces_of",
     "public_cases",
     "public_report",
     "reader_of",

@@ -25,10 +25,10 @@ from linli.intake.schemas import (
 )
 from linli.kernel.addresses import address_of
 from linli.kernel.kept import PhotoGone, take_all
-from linli.kernel.rest import Invalid, KeyUsed, digest_of, key_of
+from linli.kernel.rest import KeyUsed, digest_of, key_of
 from linli.territory.public import Street, UnknownUnit, street_by_slug, to_wgs84, unit_called
 
-from .door import UPLOAD, knock, router, uploaded
+from .door import UPLOAD, faultless, knock, router, uploaded
 from .public import shown_out
 
 
@@ -100,14 +100,7 @@ def checked(
 ) -> tuple[ReportForm, Any]:
     """Return the form of the page filled with what was sent, and the unit: what it refuses is refused here."""
     typed = told.model_dump(include={"text", "lon", "lat", "place", "category"}) | told.contact.model_dump()
-    form = shape(typed | {"datum": told.datum.value}, street=street)
-    if not form.is_valid():
-        fields = [
-            {"where": f"body.{name}", "message": str(sentence)}
-            for name, sentences in form.errors.items()
-            for sentence in sentences
-        ]
-        raise Invalid(fields=fields)
+    form = faultless(shape(typed | {"datum": told.datum.value}, street=street))
     unit = queries.unit_of(street, unit_called(street, told.unit).id) if told.unit else None
     return form, unit
 

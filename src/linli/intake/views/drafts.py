@@ -78,7 +78,7 @@ def _refused(request: HttpRequest, form: ReportForm) -> HttpResponse:
 
 
 def _told(request: HttpRequest, street: Street, received: commands.Received, text: str) -> HttpResponse:
-    told: dict[str, Any] = {"number": received.number, "link": "", "received": ""}
+    told: dict[str, Any] = {"number": received.number, "link": "", "received": "", "near": False}
     try:
         case, _reporter = queries.opened_by(street, received.token)
     except NoSuchLink:
@@ -88,7 +88,8 @@ def _told(request: HttpRequest, street: Street, received: commands.Received, tex
         raise SentBefore(number=received.number)
     link = reverse("intake:follow", args=(street.slug, received.token))
     page = reverse("intake:received", args=(street.slug, received.token))
-    told |= {"link": request.build_absolute_uri(link), "received": page}
+    near = bool(queries.known_before(case, now=timezone.now()))
+    told |= {"link": request.build_absolute_uri(link), "received": page, "near": near}
     status = HTTPStatus.CREATED if received.anew else HTTPStatus.OK
     answer = JsonResponse(told, status=status)
     answer["Cache-Control"] = "no-store"
