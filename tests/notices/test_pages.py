@@ -20,6 +20,7 @@ from linli.notices.commands import Recipient, Telling, tell
 from linli.notices.models import Notice
 from linli.notices.queries import unread
 from linli.notices.states import NoticeState
+from linli.notices.views.operations import READER_WORDS
 from linli.people.public import SYSTEM, Account, Post, end_post
 from tests.cases.pages import queries_of, signed_in
 from tests.cast import Cast
@@ -291,3 +292,7 @@ def test_operations_show_the_last_good_backup_and_what_failed_since(cast: Cast, 
 
 def test_operations_say_that_no_backup_was_made_yet(cast: Cast, tmp_path: Path) -> None:
     assert "None has been made yet." in told_of_backups(cast, tmp_path)
+
+
+def test_every_reader_of_the_journal_has_a_name_on_the_operations_page() -> None:
+    assert {name for name in journal.READERS if name not in READER_WORDS} == set()

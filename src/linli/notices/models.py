@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from linli.kernel.naming import in_script
 from linli.kernel.privacy import BlindIndexField, EncryptedTextField, Unreadable
 from linli.people.public import Account, Actor
 from linli.territory.public import Street, StreetModel
@@ -23,6 +24,7 @@ from .states import (
     NoticeState,
     RecipientKind,
     Rhythm,
+    TrayWhy,
 )
 
 
@@ -388,6 +390,13 @@ class Letter(StreetModel):
             models.Index(fields=("street", "-id"), condition=Q(state="tray"), name="letter_in_the_tray"),
             models.Index(fields=("street", "-id"), name="letter_by_time"),
         )
+
+    @property
+    def reason(self) -> str:
+        """Return why it waits, or what was said when it was put aside, in the reader's language."""
+        if self.state != LetterState.TRAY:
+            return self.why
+        return str(TrayWhy(self.why).label) if self.why in TrayWhy.values else in_script(self.why)
 
     def __str__(self) -> str:
         return f"letter {self.state}"

@@ -61,6 +61,17 @@ class LetterState(models.TextChoices):
     DROPPED = "dropped", _("An automatic answer")
 
 
+class TrayWhy(models.TextChoices):
+    """Why a mail waits for somebody; what an app refused is kept in its own words instead."""
+
+    NO_ANSWER = "no_answer", _("It answers none of our messages.")
+    NOT_TAKEN = "not_taken", _("What it answers takes no answers.")
+    SAYS_NOTHING = "says_nothing", _("It says nothing.")
+    TO_A_GROUP = "to_a_group", _("It answers a message to a group.")
+    OTHER_SENDER = "other_sender", _("It does not come from the address of the colleague who was told.")
+    NO_POST = "no_post", _("The colleague who answers holds no post any more.")
+
+
 class RecipientKind(models.TextChoices):
     """Who is told: somebody who signs in, whoever raised the matter, or a group of the office."""
 

@@ -33,6 +33,8 @@ READER_WORDS = {
     "sorting": gettext_lazy("Sorting"),
     "seal": gettext_lazy("Seals"),
     "webhooks": gettext_lazy("Webhooks"),
+    "hotline": gettext_lazy("Hotline"),
+    "recurrence": gettext_lazy("Standing problems"),
 }
 
 
