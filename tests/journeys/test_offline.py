@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 
 from linli.cases.models import Case, Photo
 from linli.intake.models import PhotoInPieces
 from tests.cast import Cast
 from tests.conftest import CHROMIUM_OPTIONS, find_chromium
+from tests.factories import CORNER, a_case
 from tests.journeys.wire import Wire
 
 if TYPE_CHECKING:
@@ -294,6 +296,61 @@ def test_what_waits_is_said_on_every_public_page_and_sent_from_it(browser: "Brow
         page.goto("/about/")
         page.wait_for_function("() => localStorage.getItem('linli-outbox') === null", timeout=30_000)
     assert Case.objects.count() == 1
+
+
+def test_the_worker_sends_when_the_system_wakes_it_and_no_page_is_open_and_says_what_is_known_nearby(
+    browser: "Browser", wire: Wire, cast: Cast
+) -> None:
+    a_case(cast, state="filed", at=timezone.now())
+    with a_phone(browser, wire.url) as page:
+        kept(page)
+        wire.cut()
+        write(page, "路口井盖缺失，孩子差点掉下去")
+        page.locator("main section.ask").wait_for()
+        # Written at the corner where the manhole is; and as after many tries, long pauses are still to come.
+        page.evaluate(
+            "async spot => { const [one] = await LinliOutbox.all(); await LinliOutbox.change(one.id, {next: Date.now() + 9e6,"
+            " fields: {...one.fields, lon: [String(spot[0])], lat: [String(spot[1])]}}); }",
+            list(CORNER),
+        )
+        found: list[Any] = []
+        wires = page.context.new_cdp_session(page)
+        wires.on("ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(told["registrations"]))
+        wires.send("ServiceWorker.enable")
+        page.goto("about:blank")
+        wire.mend()
+        wires.send(
+            "ServiceWorker.dispatchSyncEvent",
+            {
+                "origin": wire.url,
+                "registrationId": found[-1]["registrationId"],
+                "tag": "linli-outbox",
+                "lastChance": True,
+            },
+        )
+        page.goto(DRAFTS)
+        wait_for_states(page, "sent")
+        page.locator("[data-list] a", has_text="同一件").click()
+        page.locator("#near button").click()
+        page.wait_for_url(re.compile(r"said=same$"))
+    assert sorted(Case.objects.values_list("state", flat=True)) == ["filed", "merged"]
+
+
+def test_once_one_came_through_the_others_wait_no_longer(browser: "Browser", wire: Wire) -> None:
+    with a_phone(browser, wire.url) as page:
+        kept(page)
+        wire.cut()
+        for n in range(2):
+            write(page, f"第 {n} 件：路灯不亮")
+            page.locator("main section.ask").wait_for()
+        # The first made many tries and pauses long; the second is due now.
+        page.evaluate(
+            "async () => { const [last, first] = await LinliOutbox.all(); await LinliOutbox.change(first.id, {next: Date.now() + 9e6});"
+            " await LinliOutbox.change(last.id, {next: 0}); }"
+        )
+        wire.mend()
+        left = page.evaluate("async () => (await LinliOutbox.flush()).length")
+    assert (left, Case.objects.count()) == (0, 2)
 
 
 def test_an_embedded_browser_without_worker_says_so_and_sends(browser: "Browser", wire: Wire) -> None:
