@@ -291,6 +291,18 @@ def test_a_pin_in_another_street_names_its_jurisdiction(cast: Cast, speaker: Spe
     ]
 
 
+@FORMS
+def test_a_form_in_another_encoding_is_refused_in_the_shape_of_the_specification(cast: Cast, form: str):
+    speaker = Speaker(form)
+
+    answer = speaker.client.generic(
+        "POST", speaker.url("requests"), "description=井".encode("gbk"),
+        "application/x-www-form-urlencoded; charset=gbk",
+    )  # fmt: skip
+
+    assert errors_of(answer) == [(400, 400, "The request cannot be understood.")]
+
+
 def test_what_is_no_photo_is_refused_by_name(speaker: Speaker):
     bad = an_upload("virus.jpg")
     bad.file.seek(0)

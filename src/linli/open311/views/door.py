@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone, translation
@@ -53,7 +53,7 @@ def resource(root: str, *methods: str) -> Callable[[View], Callable[..., HttpRes
                 response = refused(request, refusal, form)
             except RequestDataTooBig:
                 response = refused(request, Faulty(status=413), form)
-            except (MultiPartParserError, TooManyFieldsSent, TooManyFilesSent):
+            except (BadRequest, SuspiciousOperation, MultiPartParserError):
                 response = refused(request, Faulty(), form)
             if request.method == "OPTIONS" or response.status_code == MethodWrong.status:
                 response["Allow"] = ", ".join(methods)
