@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -341,3 +341,16 @@ def test_a_reporters_word_by_mail_is_told_to_whoever_handles_the_case(cast: Cast
 
     told = Notice.objects.filter(subject_id=case.pk, event="case.remark.asked.desk")
     assert [notice.account.username for notice in told] == ["maoli"]
+
+
+def test_why_a_mail_waits_is_read_in_the_readers_language(cast: Cast) -> None:
+    letter = take_letter(a_mail().as_bytes(), at=NOW).letter
+
+    told = {}
+    for language in ("en", "zh-hans", "zh-hant"):
+        with translation.override(language):
+            told[language] = letter.reason
+    assert told == {
+        "en": "It answers none of our messages.", "zh-hans": "这封邮件不是对我们消息的回复。",
+        "zh-hant": "這封郵件不是對我們消息的回覆。",
+    }  # fmt: skip

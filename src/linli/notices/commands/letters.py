@@ -24,7 +24,7 @@ from linli.territory.public import Street
 from ..errors import LetterDone, LetterTooLarge, LetterUnreadable, NoSuchSubject
 from ..models import Letter, Notice
 from ..permissions import need_clerk
-from ..states import ClosedWhy, LetterState, NoticeState, RecipientKind
+from ..states import ClosedWhy, LetterState, NoticeState, RecipientKind, TrayWhy
 from .closing import close_address
 from .marks import marks_in, notice_of_mark
 from .reading import Mail, mail_from
@@ -126,7 +126,7 @@ def _settle(row: Letter, mail: Mail, notice: Notice | None, at: datetime) -> Non
         row.state = LetterState.TAKEN
         row.save(update_fields=("state",))
         return
-    row.why, row.sender, row.subject, row.text = why[:200], mail.sender, mail.subject, words
+    row.why, row.sender, row.subject, row.text = str(why)[:200], mail.sender, mail.subject, words
     row.photos = _kept(photos)
     row.save(update_fields=("why", "sender", "subject", "text", "photos"))
 
@@ -154,15 +154,15 @@ def _photos_and_words(mail: Mail) -> tuple[tuple[AcceptedPhoto, ...], str]:
 def _put_where_it_belongs(
     notice: Notice | None, mail: Mail, words: str, photos: tuple[AcceptedPhoto, ...], at: datetime
 ) -> str | None:
-    """Put an answer to its subject and return None, or return in plain words why it must wait."""
+    """Put an answer to its subject and return None, or why it must wait: a code, or the words of a refusal."""
     with translation.override(settings.LANGUAGE_CODE):
         if notice is None:
-            return _("It answers none of our messages.")
+            return TrayWhy.NO_ANSWER
         taker = TAKERS.get(notice.event.partition(".")[0])
         if taker is None:
-            return _("What it answers takes no answers.")
+            return TrayWhy.NOT_TAKEN
         if not words:
-            return _("It says nothing.")
+            return TrayWhy.SAYS_NOTHING
         by, why = _who(notice, mail, at)
         if why:
             return why
@@ -180,12 +180,12 @@ def _who(notice: Notice, mail: Mail, at: datetime) -> tuple[Actor | None, str]:
         return None, ""
     account = notice.account
     if account is None:
-        return None, _("It answers a message to a group.")
+        return None, TrayWhy.TO_A_GROUP
     if normal_contact(mail.sender) != normal_contact(account.email or ""):
-        return None, _("It does not come from the address of the colleague who was told.")
+        return None, TrayWhy.OTHER_SENDER
     actor = actor_for(account, at=at)
     if not account.is_active or notice.street_id not in actor.street_ids:
-        return None, _("The colleague who answers holds no post any more.")
+        return None, TrayWhy.NO_POST
     return actor, ""
 
 

@@ -32,7 +32,8 @@ def reading(request: HttpRequest, slug: str) -> tuple[Street, Actor]:
 
 def letter_out(letter: Letter) -> dict[str, Any]:
     """Return a letter; its sender only as far as it tells one from another."""
-    told = {name: getattr(letter, name) for name in ("id", "at", "state", "why", "subject", "text", "photos")}
+    told = {name: getattr(letter, name) for name in ("id", "at", "state", "subject", "text", "photos")}
+    told["why"] = letter.reason
     return told | {"sender": queries.faint(letter.sender)}
 
 

@@ -58,7 +58,7 @@ def workbook(request: HttpRequest, slug: str) -> FileResponse:
     title = _("Mail that came in")
     return workbook_response(
         f"{name_of(here.street)} {title}", title, headings,
-        ([row.at, row.get_state_display(), row.why, str(row.done_by or "")] for row in rows.iterator(chunk_size=500)),
+        ([row.at, row.get_state_display(), row.reason, str(row.done_by or "")] for row in rows.iterator(chunk_size=500)),
     )  # fmt: skip
 
 
