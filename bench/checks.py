@@ -97,7 +97,7 @@ def measure(house: House) -> list[dict[str, Any]]:
         "rows as JSON": micros(
             lambda _n: as_json([row_of(case), row_of(reporter), rows_of(line.lines), rows_of(line.texts)])
         ),
-        "the statement: nine rows, committed to disk": statistics.median(statement) * 1e6,
+        "the statement: all its rows, committed to disk": statistics.median(statement) * 1e6,
     }
     return [
         {

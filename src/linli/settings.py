@@ -113,7 +113,7 @@ MIDDLEWARE = [
     "linli.kernel.http.RequestIdMiddleware",
     "linli.web.security.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "linli.web.security.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "linli.web.language.ChineseFirstLocaleMiddleware",

@@ -12,7 +12,7 @@ from tests.cast import Cast
 
 GROUND = 'SELECT "territory_street"."id" AS "id"'
 RULES = "SELECT coalesce(street_id, 0), book, effective_from"
-SIGN_IN = 4  # the session, its account, and what the header says: its streets, its unread notices
+SIGN_IN = 3  # the session, its account with its posts, and what the header says: its unread notices
 
 
 def signed_in(cast: Cast, name: str) -> Client:

@@ -4,14 +4,15 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from linli.cases import commands
 from linli.cases.models import Case, Reporter
-from linli.kernel.ids import uuid7
-from linli.kernel.models import Delivery, JournalLine, JournalText, Repeat
-from linli.kernel.statements import fetch, prepared, write_together
+from linli.cases.workflow import CASE
+from linli.kernel import journal
+from linli.kernel.models import JournalLine, JournalText, Repeat
+from linli.kernel.statements import fetch, prepared, write_over
 from linli.kernel.trusted import Trusted
 from linli.people.public import Actor
 from linli.territory.models import Street
@@ -67,31 +68,42 @@ def test_a_subject_is_read_as_the_orm_reads_it(cast: Cast):
     assert len(seen) == 0
 
 
+def test_a_line_is_hashed_by_the_database_as_it_is_proved_here(cast: Cast):
+    case = an_opened(cast).case
+    told = {"a": f"{HARD}\x1f", "n": 3, "at": NOON}
+
+    with transaction.atomic():
+        entry = CASE.entry(
+            case, "remark", by=cast.heqing, at=NOON, before="", facts=told, texts={"text": "好"}
+        )
+        written = journal.write_entry(entry)
+
+    first, second = JournalLine.objects.filter(subject_id=case.pk).order_by("seq")
+    assert (second.seq, bytes(second.prev)) == (2, bytes(first.hash))
+    assert (written.seq, bytes(written.prev), bytes(written.hash)) == (2, first.hash, second.hash)
+    assert journal.line_hash(second) == bytes(second.hash)
+
+
 def test_a_row_is_written_anew_only_in_its_own_street(cast: Cast):
     case, other = an_opened(cast).case, an_opened(cast).case
     case.title = "新的标题"
 
-    write_together(
-        [Repeat(street_id=cast.street.pk, purpose="p", key="k", answer={"a": [1]}, at=NOON)], over=case
-    )
+    write_over([case])
 
     assert Case.objects.get(pk=case.pk).title == "新的标题"
     assert Case.objects.get(pk=other.pk).title == other.title
-    assert Repeat.objects.get(key="k").answer == {"a": [1]}
 
 
 def test_what_a_constraint_refuses_writes_nothing(cast: Cast):
-    street = cast.street.pk
-    delivery = Delivery(street_id=street, line_id=uuid7(), reader="r")
-    twice = [Repeat(street_id=street, purpose="p", key="k", answer={}, at=NOON) for _n in range(2)]
-
-    from django.db import transaction
+    case, other = an_opened(cast).case, an_opened(cast).case
+    entry = CASE.entry(case, "remark", by=cast.heqing, at=NOON, before="", facts={}, texts={"text": "好"})
+    case.number = other.number
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        write_together([delivery], twice)
+        journal.write_entry(entry, over=case)
 
-    assert not Delivery.objects.filter(line_id=delivery.line_id).exists()
-    assert not Repeat.objects.filter(key="k").exists()
+    assert JournalLine.objects.filter(subject_id=case.pk).count() == 1
+    assert Case.objects.filter(number=other.number).count() == 1
 
 
 def test_our_statements_stand_in_the_log_of_queries():

@@ -159,7 +159,7 @@ def test_the_day_of_the_last_use_is_kept_once_a_day(cast: Cast, django_assert_nu
     made = a_token(cast.heqing)
 
     actor_of_token(made.secret, at=LATER)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         actor_of_token(made.secret, at=LATER)
 
     made.token.refresh_from_db()
@@ -229,7 +229,7 @@ def test_the_list_asks_the_same_of_the_database_however_long(
     desk = signed_in(cast, "heqing")
     desk.get("/tokens/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         desk.get("/tokens/")
 
 

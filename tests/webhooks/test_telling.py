@@ -5,13 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from linli.cases import commands as acts
 from linli.cases.commands import Contact
+from linli.cases.models import Case
 from linli.cases.states import State
+from linli.cases.workflow import CASE
 from linli.kernel import journal
+from linli.kernel.models import Delivery, JournalLine
 from linli.webhooks import commands
 from linli.webhooks.models import Message, Subscription
 from linli.webhooks.public import send, signature
@@ -198,3 +201,33 @@ def test_an_app_above_tells_the_systems_of_a_kind_once_for_a_key(
     assert (counts, message.subscription_id, message.event) == ([1, 1], line.pk, "order.closed")
     assert message.body["data"] == {"order": "GD-1", "outcome": "solved"}
     assert send(**of | {"kind": "hotline", "street_id": a_neighbour().pk}) == 0
+
+
+def owed(case: Case) -> list[str]:
+    """Return the acts on a case that are owed to the reader of webhooks, in their order."""
+    lines = Delivery.objects.filter(reader="webhooks").values("line_id")
+    of_case = JournalLine.objects.filter(subject_id=case.pk, pk__in=lines)
+    return list(of_case.order_by("seq").values_list("action", flat=True))
+
+
+def test_while_nobody_listens_nothing_is_owed_and_from_then_on_everything(cast: Cast, request: Any):
+    case = a_case(cast, state=State.DISPATCHED)
+    assert owed(case) == []
+
+    request.getfixturevalue("webhook")
+    told = {"street_id": case.street_id, "by": cast.heqing, "at": NOON + 20 * MINUTE}
+    acts.remark(case.pk, text="请尽快", internal=True, **told)
+    with transaction.atomic():
+        tails = journal.tails_of(case.street_id, [case.pk])
+        entry = CASE.entry(case, "mark_hard", by=cast.heqing, at=NOON, before="", facts={}, texts={})
+        entry.last = tails[case.pk]
+        journal.append([entry])
+    other = an_opened(cast).case
+
+    assert (owed(case), owed(other)) == (["remark", "mark_hard"], ["report"])
+
+
+def test_a_system_that_is_told_no_more_is_owed_nothing(cast: Cast, webhook: Subscription):
+    commands.end(webhook.pk, street_id=webhook.street_id, by=cast.jiangwei, at=NOON)
+
+    assert owed(a_case(cast, state=State.VERIFIED)) == []

@@ -263,6 +263,7 @@ CASE = Workflow(
     ("reject_appeal", ALL,                           STAYS,        closer & appealed,           ("reason",)),
     ("void",         (REPORTED, FILED, DISPATCHED, IN_HAND, COORDINATING), VOIDED, filer & not_fresh, ("reason",)),
     label=label, who_did=who_did, related=("category", "condition"),
+    joining=("merge", "unmerge", "relate", "unrelate", "reopen"),
 )
 # fmt: on
 

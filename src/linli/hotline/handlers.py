@@ -14,8 +14,10 @@ from linli.webhooks.public import SubscriptionKind, send
 from .models import Platform
 from .queries.orders import Given, given
 
+LISTENING = "EXISTS (SELECT FROM hotline_platform p WHERE p.street_id = r.street_id)"
 
-@journal.reader("hotline", subjects={"case"}, deaf_to=("import",))
+
+@journal.reader("hotline", subjects={"case"}, deaf_to=("import",), listening=LISTENING)
 def send_back(lines: Sequence[JournalLine]) -> None:
     """Tell the platform of each act that moved one of its orders; a line read twice is told once.
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
 from .models import Delivery, JournalLine
+from .statements import as_json, inserted_only_if, prepared
 from .trace import caused_by, without_values
 
 # Counters of one batch are added up before they are written: larger batches touch the same rows less often.
@@ -38,6 +39,7 @@ class Reader:
     tables: tuple[str, ...] = ()
     deaf_to: frozenset[str] = frozenset()
     actions: frozenset[str] = frozenset()
+    listening: str = ""
 
     def wants(self, subject: str, by_kind: str, action: str) -> bool:
         """Return whether a line of such an act on such a subject by such an actor is owed to this reader."""
@@ -56,21 +58,53 @@ def reader(
     tables: tuple[str, ...] = (),
     deaf_to: Iterable[str] = (),
     actions: Iterable[str] = (),
+    listening: str = "",
 ) -> Any:
     """Register the decorated function as the reader `name` of these subjects.
 
     `reset` empties what it keeps and `tables` are locked meanwhile: a reader that has both can be rebuilt. What actors
     of the kinds in `deaf_to` do is not owed to it, and where it names `actions`, no other: for readers that would only
     throw them away. One that names actions cannot be rebuilt.
+
+    `listening` is SQL over a delivery row `r`: whether anybody in its street wants to hear. It is asked by the statement
+    that writes the line, so whoever began to listen before it, in whichever process, is told; while nobody listens no
+    row is written and none is read.
     """
 
     def register(handle: Callable[[Sequence[JournalLine]], None]) -> Callable[[Sequence[JournalLine]], None]:
         READERS[name] = Reader(
-            name, frozenset(subjects), handle, reset, tables, frozenset(deaf_to), frozenset(actions)
+            name,
+            frozenset(subjects),
+            handle,
+            reset,
+            tables,
+            frozenset(deaf_to),
+            frozenset(actions),
+            listening,
         )
         return handle
 
     return register
+
+
+def heard() -> str:
+    """Return SQL over a delivery row `r`: whether its reader has anybody in its street who listens; "" when all have."""
+    return " AND ".join(
+        f"(r.reader <> '{one.name}' OR {one.listening})" for one in READERS.values() if one.listening
+    )
+
+
+def heard_in(pairs: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Return of (street, reader) those whose reader has somebody who listens there; one question for all."""
+    asked = [pair for pair in pairs if READERS[pair[1]].listening]
+    if not asked:
+        return set(pairs)
+    rows = as_json([{"street_id": street_id, "reader": name} for street_id, name in asked])
+    sql = f"SELECT r.street_id, r.reader FROM json_populate_recordset(NULL::kernel_delivery, %s::json) r WHERE {heard()}"  # noqa: S608 - names of readers and what our own code says of them
+    return (set(pairs) - set(asked)) | {(street_id, name) for street_id, name in prepared(sql, [rows])}
+
+
+inserted_only_if(Delivery, heard)
 
 
 def deliver(name: str, *, at: datetime | None = None, limit: int = BATCH) -> int:

@@ -10,8 +10,9 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -28,6 +29,7 @@ from .deliveries import (
     BeingRebuilt,
     Reader,
     deliver,
+    heard_in,
     reader,
     rebuild,
     unpark,
@@ -35,7 +37,7 @@ from .deliveries import (
 from .ids import uuid7
 from .instances import made
 from .models import Delivery, JournalLine, JournalText
-from .statements import prepared, write_together
+from .statements import as_json, insert_from, prepared, rows_of, update_from
 from .trace import cause
 
 GENESIS = bytes(32)
@@ -113,13 +115,19 @@ def _moment(at: datetime, where: str) -> str:
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
-def line_body(line: JournalLine) -> str:
-    """Return what a line says, letter by letter as it goes into its hash: every column but id, prev and hash."""
-    told = [
-        line.street_id, line.subject, str(line.subject_id), line.seq,
+def _around(line: JournalLine) -> tuple[str, str]:
+    """Return what a line says before its place in the chain and after it."""
+    before = [line.street_id, line.subject, str(line.subject_id)]
+    after = [
         _moment(line.at, "at"), line.by_kind, line.by_id, line.action, line.from_state, line.to_state, line.facts,
     ]  # fmt: skip
-    return _canonical(told)
+    return f"{_canonical(before)[:-1]},", f",{_canonical(after)[1:]}"
+
+
+def line_body(line: JournalLine) -> str:
+    """Return what a line says, letter by letter as it goes into its hash: every column but id, prev and hash."""
+    before, after = _around(line)
+    return f"{before}{line.seq}{after}"
 
 
 def line_hash(line: JournalLine) -> bytes:
@@ -175,14 +183,54 @@ def length_of(street_id: int, subject_id: UUID) -> int:
     return int(found[0][0]) if found else 0
 
 
+# The statement finds the newest line itself and hashes as `line_hash` does. It begins after the subject's row is held,
+# so the newest line it sees is the newest there is.
+PLACE = f"""tail AS MATERIALIZED ({TAIL}),
+place AS MATERIALIZED (
+    SELECT coalesce((SELECT seq FROM tail), 0) + 1 AS seq,
+           coalesce((SELECT hash FROM tail), '\\x{GENESIS.hex()}'::bytea) AS prev)"""  # noqa: S608 - constants of ours
+PLACED = {
+    "seq": "place.seq",
+    "prev": "place.prev",
+    "hash": "sha256(place.prev || uuid_send(r.id)"
+    " || convert_to((told.j->>'before') || place.seq || (told.j->>'after'), 'UTF8'))",
+}
+
+
 def write_entry(entry: "Entry", *, over: Model | None = None) -> JournalLine:
     """Append one line after the newest of its subject; the subject's own row `over` is written in the same statement."""
     if not connection.in_atomic_block:
         raise RuntimeError("a journal line is written in the transaction of its act")
-    found = prepared(TAIL, [entry.street_id, entry.subject_id])
-    told = draft([replace(entry, last=found[0] if found else None)])
-    write_together(told.lines, told.texts, told.deliveries, over=over)
-    return told.lines[0]
+    told = draft([entry])
+    [line] = told.lines
+    before, after = _around(line)
+    rows = {"line": told.lines, "texts": told.texts, "owed": told.deliveries, "over": [over] if over else []}
+    brought = {name: rows_of(some) for name, some in rows.items() if some} | {
+        "before": before,
+        "after": after,
+    }
+    sql = _appending(bool(told.texts), bool(told.deliveries), type(over) if over else None)
+    [(line.seq, line.prev, line.hash)] = prepared(sql, [entry.street_id, entry.subject_id, as_json(brought)])
+    return line
+
+
+@cache
+def _appending(texts: bool, owed: bool, over: type[Model] | None) -> str:  # noqa: FBT001 - which parts the statement has
+    # The parameters of the tail come first: `told` stands after it.
+    line = insert_from(JournalLine, "told.j->'line'", given=PLACED, joined="told, place, ")
+    steps = [
+        PLACE,
+        "told AS MATERIALIZED (SELECT %s::json AS j)",
+        f"line AS ({line} RETURNING seq, prev, hash)",
+    ]
+    for name, model, wanted in (("texts", JournalText, texts), ("owed", Delivery, owed)):
+        if wanted:
+            rows = insert_from(model, f"told.j->'{name}'", joined="told, ")
+            steps.append(f"{name} AS ({rows})")
+    if over is not None:
+        written = update_from(over, "told.j->'over'")
+        steps.append(f"over AS ({written})")
+    return f"WITH {', '.join(steps)} SELECT seq, prev, hash FROM line"  # noqa: S608 - names of our models
 
 
 @dataclass
@@ -238,7 +286,7 @@ def append(entries: Sequence[Entry]) -> list[JournalLine]:
     copy_in(JournalLine, map(vars, lines))
     copy_in(JournalText, texts)
     same = vars(Delivery(cause=cause()))
-    copy_in(Delivery, _owed(lines), same={name: same[name] for name in same.keys() - OWED})
+    copy_in(Delivery, _owed(lines, asked=True), same={name: same[name] for name in same.keys() - OWED})
     return lines
 
 
@@ -271,13 +319,22 @@ def _chained(entries: Sequence[Entry]) -> tuple[list[JournalLine], list[dict[str
 OWED = {"street_id", "line_id", "reader"}
 
 
-def _owed(lines: Sequence[JournalLine]) -> Iterator[dict[str, Any]]:
-    """Yield the rows of what is owed: each line to each reader that wants it."""
-    kinds = {(line.subject, line.by_kind, line.action) for line in lines}
-    names = {kind: [r.name for r in READERS.values() if r.wants(*kind)] for kind in kinds}
-    for line in lines:
-        for name in names[line.subject, line.by_kind, line.action]:
-            yield {"street_id": line.street_id, "line_id": line.id, "reader": name}
+def _owed(lines: Sequence[JournalLine], *, asked: bool = False) -> Iterator[dict[str, Any]]:
+    """Return the rows of what is owed: each line to each reader that wants it.
+
+    `asked` leaves out readers that nobody in the street listens to; statements of `insert_from` leave them out themselves.
+    """
+    kinds = {(line.street_id, line.subject, line.by_kind, line.action) for line in lines}
+    names = {kind: [r.name for r in READERS.values() if r.wants(*kind[1:])] for kind in kinds}
+    if asked:
+        listening = heard_in({(kind[0], name) for kind, wanted in names.items() for name in wanted})
+        names = {kind: [n for n in wanted if (kind[0], n) in listening] for kind, wanted in names.items()}
+    # Only now, for while rows are copied the connection answers no question.
+    return (
+        {"street_id": line.street_id, "line_id": line.id, "reader": name}
+        for line in lines
+        for name in names[line.street_id, line.subject, line.by_kind, line.action]
+    )
 
 
 def history(street_id: int, subject_id: UUID) -> list[JournalLine]:

@@ -4,23 +4,56 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 
 from .ids import uuid7
 from .models import Repeat
-from .statements import prepared
+from .statements import fetch, prepared
 
 KEPT = timedelta(days=30)
-# Whether the work under way stands or falls with the key it was sent under.
-_whole: ContextVar[bool] = ContextVar("whole", default=False)
+
+
+class Work:
+    """Work that stands or falls with the key it was sent under, and the subject that was locked with the key."""
+
+    def __init__(self, held: Model | None) -> None:
+        self.held = held
+
+
+_work: ContextVar[Work | None] = ContextVar("work of one key", default=None)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The row that work under a key begins with: read and locked by the statement that takes the key.
+
+    `where` names it by columns of the table, `related` what is read with it. Only for work that locks no other row of
+    the table before this one: whoever locks several does so in one order.
+    """
+
+    model: type[Model]
+    where: tuple[tuple[str, Any], ...]
+    related: tuple[str, ...] = ()
+
+    def taken_with(self, params: Sequence[Any]) -> Model | None:
+        """Take the key and return the row, or None when the key was spent before or there is no such row."""
+        named = " AND ".join(f't."{name}" = %s' for name, _value in self.where)
+        values = [*params, *(value for _name, value in self.where)]
+        found = fetch(self.model, f"WHERE {named} FOR UPDATE OF t", values, related=self.related, after=TAKE)
+        return found[0] if found else None
+
+
 TAKE = """
-INSERT INTO kernel_repeat (id, street_id, purpose, key, answer, at) VALUES (%s::uuid, %s, %s, %s, '{}', %s)
+INSERT INTO kernel_repeat (id, street_id, purpose, key, answer, at) VALUES (%s::uuid, %s, %s, %s, %s::jsonb, %s)
 ON CONFLICT (street_id, purpose, key) DO NOTHING RETURNING id
 """
 KEEP = "UPDATE kernel_repeat SET answer = %s::jsonb WHERE street_id = %s AND id = %s"
@@ -32,25 +65,47 @@ def digest_of_key(key: str) -> str:
 
 
 def once(
-    *, street_id: int, purpose: str, key: str, at: datetime, do: Callable[[], dict[str, Any]]
-) -> tuple[dict[str, Any], bool]:
+    *, street_id: int, purpose: str, key: str, at: datetime, do: Callable[[], dict[str, Any]],
+    known: dict[str, Any] | None = None, subject: Subject | None = None,
+) -> tuple[dict[str, Any], bool]:  # fmt: skip
     """Run `do` unless this key was spent; return its answer (plain JSON) and whether it ran now.
 
     The key is taken before the work, in one transaction with it: two requests with one key meet at the unique row,
-    the second waits for the first and reads its answer; if the first fails, its key is free again.
+    the second waits for the first and reads its answer; if the first fails, its key is free again. `known` is the
+    answer where it is known before the work: then what `do` returns is not asked. `subject` is the row that the work
+    begins with.
     """
-    digest = digest_of_key(key)
+    digest, pk = digest_of_key(key), uuid7()
+    params = [pk, street_id, purpose, digest, json.dumps(known or {}, ensure_ascii=False), at]
     with transaction.atomic():
-        taken = prepared(TAKE, [uuid7(), street_id, purpose, digest, at])
-        if not taken:
+        held = subject.taken_with(params) if subject else None
+        if held is None and not (prepared(TAKE, params) if subject is None else _is_taken(street_id, pk)):
             return Repeat.objects.get(street_id=street_id, purpose=purpose, key=digest).answer, False
-        token = _whole.set(True)
+        token = _work.set(Work(held))
         try:
             answer = do()
         finally:
-            _whole.reset(token)
-        prepared(KEEP, [json.dumps(answer, ensure_ascii=False), street_id, taken[0][0]])
-        return answer, True
+            _work.reset(token)
+        if known is None:
+            prepared(KEEP, [json.dumps(answer, ensure_ascii=False), street_id, pk])
+        return answer if known is None else known, True
+
+
+def _is_taken(street_id: int, pk: UUID) -> bool:
+    return Repeat.objects.filter(street_id=street_id, pk=pk).exists()
+
+
+def held_with_key(model: type[Model], *, take: bool, **named: Any) -> Any:
+    """Return the row that was locked with the key of this work if it is the one named, as it stood then; else None.
+
+    Who is going to change it takes it: to everybody after them it is not as it stood any more.
+    """
+    work = _work.get()
+    held = work.held if work is not None else None
+    if work is None or type(held) is not model or any(getattr(held, name) != named[name] for name in named):
+        return None
+    work.held = None if take else held
+    return held
 
 
 def whole() -> bool:
@@ -59,7 +114,7 @@ def whole() -> bool:
     An act inside it needs no savepoint of its own. Work that lets one of its acts fail and goes on must not ask for
     `once` around all of them.
     """
-    return _whole.get()
+    return _work.get() is not None
 
 
 def spent(*, street_id: int, purpose: str, key: str) -> bool:

@@ -37,7 +37,7 @@ from . import rest_document as document
 from .errors import NotFound, Refusal
 from .http import refusal_answer
 from .paging import BadCursor, Page
-from .repeats import once
+from .repeats import Subject, once
 from .rest_errors import ChangedMeanwhile, Invalid, KeyUsed, NotSignedIn, TooLarge, Unreadable, WrongMedia
 
 JSON, XLSX = "application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -217,6 +217,7 @@ def once_for(
     street_id: int,
     at: datetime,
     do: Callable[[], Any],
+    subject: Subject | None = None,
 ) -> dict[str, Any]:
     """Run `do` and return its answer as plain JSON; with an Idempotency-Key once, however often it is sent.
 
@@ -231,7 +232,7 @@ def once_for(
     digest = digest_of(request)
     kept, anew = once(
         street_id=street_id, purpose=f"api.{operation}"[:40], key=f"{scope}:{key}", at=at,
-        do=lambda: {"request": digest, "answer": plain(do())},
+        do=lambda: {"request": digest, "answer": plain(do())}, subject=subject,
     )  # fmt: skip
     if not anew and kept["request"] != digest:
         raise KeyUsed

@@ -5,7 +5,7 @@ them are empty, so the text of a statement never changes and PostgreSQL plans it
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -36,48 +36,83 @@ def prepared(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[tupl
 
 
 def fetch(
-    model: type[Model], rest: str, params: Sequence[Any], *, related: tuple[str, ...] = ()
+    model: type[Model], rest: str, params: Sequence[Any], *, related: tuple[str, ...] = (), after: str = ""
 ) -> list[Any]:
     """Return rows of a model by one prepared statement, with the rows that its keys named in `related` point to.
 
     `rest` is all that comes after FROM: the table is `t`, a related one goes by the name of its key. What the ORM would
-    work out anew at each call, the text of the statement and who reads which column, is worked out once.
+    work out anew at each call, the text of the statement and who reads which column, is worked out once. `after` is a
+    step that comes first in the same statement; without a row of it there is none of the model either.
     """
     read = _reader(model, related)
-    return [read.made(row) for row in prepared(f"{read.head} {rest}", params)]
+    sql = f"WITH step AS ({after}) {read.head} CROSS JOIN step {rest}" if after else f"{read.head} {rest}"
+    return [read.made(row) for row in prepared(sql, params)]
 
 
-class _Reader:
-    """How rows of a model come out of a statement: its head, and the making of objects from columns."""
+def fetch_rows(
+    parts: tuple[tuple[str, type[Model]], ...], rest: str, params: Sequence[Any]
+) -> list[list[Any]]:
+    """Return the rows of several tables that one prepared statement joins: of each a model's instance, or None.
 
-    def __init__(self, model: type[Model], related: tuple[str, ...]) -> None:
-        self.parts: list[tuple[str, type[Model], tuple[str, ...], int]] = []
+    `parts` are names and models, `rest` is the statement from FROM on, with the tables under these names.
+    """
+    read = _columns(parts)
+    return [read.made(row) for row in prepared(f"SELECT {read.listed} {rest}", params)]
+
+
+class _Columns:
+    """How instances of several tables come out of the columns of a statement."""
+
+    def __init__(self, parts: tuple[tuple[str, type[Model]], ...]) -> None:
+        self.parts: list[tuple[type[Model], tuple[str, ...], int]] = []
         columns: list[str] = []
-        joins = ""
         self.converters: list[tuple[int, Any]] = []
-        for name, of in (("t", model), *((name, _pointed_to(model, name)) for name in related)):
+        for name, of in parts:
             fields = of._meta.concrete_fields
             for place, field in enumerate(fields, len(columns)):
                 self.converters += [(place, convert) for convert in field.get_db_converters(connection)]
             columns += [f'"{name}"."{field.column}"' for field in fields]
-            self.parts.append((name, of, tuple(field.attname for field in fields), len(columns)))
-            if name != "t":
-                key: Any = model._meta.get_field(name)
-                joins += f' LEFT JOIN "{of._meta.db_table}" "{name}" ON "{name}".id = t."{key.column}"'
-        self.head = f'SELECT {", ".join(columns)} FROM "{model._meta.db_table}" t{joins}'  # noqa: S608 - our models
+            self.parts.append((of, tuple(field.attname for field in fields), len(columns)))
+        self.listed = ", ".join(columns)
 
-    def made(self, row: tuple[Any, ...]) -> Any:
+    def made(self, row: tuple[Any, ...]) -> list[Any]:
         values = list(row)
         for place, convert in self.converters:
             values[place] = convert(values[place], None, connection)
-        begins, made = 0, None
-        for name, model, attnames, ends in self.parts:
-            part, begins = values[begins:ends], ends
-            if made is None:
-                made = model.from_db(DEFAULT_DB_ALIAS, attnames, part)
-            else:
-                pointed = None if part[0] is None else model.from_db(DEFAULT_DB_ALIAS, attnames, part)
-                made._state.fields_cache[name] = pointed  # noqa: SLF001 - where Django keeps what a key points to
+        begins, made = 0, []
+        for model, attnames, ends in self.parts:
+            # The key stands first: a row that a LEFT JOIN did not find has none.
+            there = values[begins] is not None
+            made.append(model.from_db(DEFAULT_DB_ALIAS, attnames, values[begins:ends]) if there else None)
+            begins = ends
+        return made
+
+
+@cache
+def _columns(parts: tuple[tuple[str, type[Model]], ...]) -> _Columns:
+    return _Columns(parts)
+
+
+class _Reader:
+    """How rows of a model come out of a statement with those that its keys point to: its head, and their making."""
+
+    def __init__(self, model: type[Model], related: tuple[str, ...]) -> None:
+        self.related = related
+        self.columns = _columns((("t", model), *((name, _pointed_to(model, name)) for name in related)))
+        joins = ""
+        for name in related:
+            key: Any = model._meta.get_field(name)
+            of = _pointed_to(model, name)
+            joins += f' LEFT JOIN "{of._meta.db_table}" "{name}" ON "{name}".id = t."{key.column}"'
+        self.head = f'SELECT {self.columns.listed} FROM "{model._meta.db_table}" t{joins}'  # noqa: S608 - our models
+
+    def made(self, row: tuple[Any, ...]) -> Any:
+        made, *pointed = self.columns.made(row)
+        for name, to in zip(self.related, pointed, strict=True):
+            # A row that was waited for comes as it is now, but what it points to as it was before: what a key points to
+            # since is not among it, and is asked for when it is looked at.
+            if to is not None:
+                made._state.fields_cache[name] = to  # noqa: SLF001 - where Django keeps what a key points to
         return made
 
 
@@ -114,13 +149,13 @@ def row_of(it: Model) -> dict[str, Any]:
     kept = vars(it)
     return {
         column: prepare(value) if prepare else value
-        for column, attname, prepare in _columns(type(it))
+        for column, attname, prepare in _written_of(type(it))
         if (value := kept[attname]) is not None
     }
 
 
 @cache
-def _columns(model: type[Model]) -> tuple[tuple[str, str, Any], ...]:
+def _written_of(model: type[Model]) -> tuple[tuple[str, str, Any], ...]:
     return tuple((str(field.column), field.attname, prepare) for field, prepare in _fields(model))
 
 
@@ -144,6 +179,18 @@ def _written(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} does not travel as JSON")
 
 
+# Tables of which a row that is brought is written only where this SQL over it, `r`, holds.
+_ONLY_IF: dict[type[Model], Callable[[], str]] = {}
+
+
+def inserted_only_if(model: type[Model], condition: Callable[[], str]) -> None:
+    """Let every statement of `insert_from` for a table write only rows `r` for which the SQL of `condition` holds.
+
+    It is asked once for each statement, when its text is made.
+    """
+    _ONLY_IF[model] = condition
+
+
 def insert_from(
     model: type[Model], told: str, *, given: dict[str, str] | None = None, joined: str = ""
 ) -> str:
@@ -156,7 +203,9 @@ def insert_from(
     table = model._meta.db_table
     listed = ", ".join(f'"{name}"' for name in names)
     rows = f'json_populate_recordset(NULL::"{table}", {told}) r'
-    return f'INSERT INTO "{table}" ({listed}) SELECT {values} FROM {joined}{rows}'  # noqa: S608 - names of our models
+    condition = _ONLY_IF.get(model, str)()
+    where = f" WHERE {condition}" if condition else ""
+    return f'INSERT INTO "{table}" ({listed}) SELECT {values} FROM {joined}{rows}{where}'  # noqa: S608 - names of our models
 
 
 def update_from(model: type[Model], told: str) -> str:
@@ -173,20 +222,6 @@ def update_from(model: type[Model], told: str) -> str:
     )
 
 
-def write_together(*tables: Sequence[Model], over: Model | None = None) -> None:
-    """Insert the rows of several tables in one statement, and write `over`, a row that stands already, anew.
-
-    Each sequence holds rows of one table, in the order in which their keys ask for them; an empty one is left out.
-    """
-    written = [rows for rows in tables if rows]
-    told: dict[str, Any] = {f"t{n}": rows_of(rows) for n, rows in enumerate(written)}
-    if over is not None:
-        told["over"] = [row_of(over)]
-    prepared(
-        _together(tuple(type(rows[0]) for rows in written), type(over) if over else None), [as_json(told)]
-    )
-
-
 def write_over(rows: Sequence[Model]) -> None:
     """Write rows of one table that stand already anew, in one statement."""
     if rows:
@@ -196,12 +231,3 @@ def write_over(rows: Sequence[Model]) -> None:
 @cache
 def _over(model: type[Model]) -> str:
     return "WITH told AS MATERIALIZED (SELECT %s::json AS j) " + update_from(model, "told.j->'over'")
-
-
-@cache
-def _together(models: tuple[type[Model], ...], over: type[Model] | None) -> str:
-    parts = [insert_from(model, f"told.j->'t{n}'", joined="told, ") for n, model in enumerate(models)]
-    if over is not None:
-        parts.append(update_from(over, "told.j->'over'"))
-    steps = [f"step{n} AS ({part})" for n, part in enumerate(parts[:-1])]
-    return ",\n".join(["WITH told AS MATERIALIZED (SELECT %s::json AS j)", *steps]) + f"\n{parts[-1]}"

@@ -1,6 +1,6 @@
 """A workflow is a table of rows: action, from, to, who, must bring. Buttons, API, tests and docs all read it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from . import journal
 from .copying import copy_in
 from .errors import Missing, MovedMeanwhile, NotAllowed, NotFound
 from .models import JournalLine
-from .repeats import whole
+from .repeats import Subject, held_with_key, whole
 from .statements import fetch, write_over
 
 # A target of the table: the state in which the subject was before, which the command names.
@@ -97,16 +97,23 @@ class Workflow:
         label: Callable[[str], Any],
         who_did: Callable[..., str],
         related: Sequence[str] = (),
+        joining: Iterable[str] = (),
     ) -> None:
         """Read the table; `label` gives the words of an action or state, `who_did` the name behind a journal line.
 
         `related` are rows of other tables that most acts look at: read together with the subject when it is locked.
+        `joining` are the acts that lock other subjects before or with theirs, all in one order.
         """
         self.subject = subject
         self.rows = {row[0]: Row(*row) for row in rows}
         self.label = label
         self.who_did = who_did
         self.related = tuple(related)
+        self.joining = frozenset(joining)
+
+    def subject_of(self, model: Any, action: str, **named: Any) -> Subject | None:
+        """Return what one act under a key may lock with the key (`repeats.once`); None for acts that join subjects."""
+        return None if action in self.joining else Subject(model, tuple(named.items()), self.related)
 
     def open_to(self, actor: Any, it: Any) -> list[str]:
         """Return the actions this actor may take on `it` now, in the order of the table: the buttons."""
@@ -127,10 +134,12 @@ class Workflow:
                 yield move
             return
         with transaction.atomic(savepoint=not whole()):
-            found = fetch(model, ONE, [street_id, pk], related=self.related)
-            if not found:
-                raise NotFound
-            [it] = found
+            it = held_with_key(model, take=True, street_id=street_id, pk=pk)
+            if it is None:
+                found = fetch(model, ONE, [street_id, pk], related=self.related)
+                if not found:
+                    raise NotFound
+                [it] = found
             self._check(it, row, by=by, at=at, brought=brought)
             move, before, known = Move(it, row), it.state, it.journal_facts()
             yield move

@@ -50,6 +50,8 @@ class Account(AbstractUser):
     chooses_password = models.BooleanField(default=False)
     # Their name is shown as they write it, in no other script (kernel/naming.py).
     is_a_person = True
+    # The posts in force that were read together with the account of a session; None where it was read alone.
+    held: tuple[Any, ...] | None = None
 
     def __str__(self) -> str:
         return self.name or self.username

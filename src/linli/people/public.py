@@ -47,9 +47,11 @@ from .queries import (
     Lack,
     Overseers,
     account_names,
+    account_of_session,
     accounts_of,
     actor_for,
     actor_of_token,
+    actor_signed_in,
     covers_kept,
     duties_by_tier,
     duty_gaps,
@@ -102,10 +104,12 @@ __all__ = [
     "Role",
     "Wish",
     "account_names",
+    "account_of_session",
     "accounts_of",
     "acting",
     "actor_for",
     "actor_of_token",
+    "actor_signed_in",
     "add_account",
     "add_industry",
     "add_organisation",
@@ -154,5 +158,5 @@ def acting(request: Any) -> Actor:
         elif user.chooses_password:
             request.actor = Actor("account", user.pk, str(user), language=user.language)
         else:
-            request.actor = actor_for(user, at=timezone.now())
+            request.actor = actor_signed_in(user, at=timezone.now())
     return request.actor

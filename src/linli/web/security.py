@@ -5,6 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
@@ -57,6 +60,22 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The policy of django-csp, put together once a process: no page of ours asks for one of its own."""
+
+    _said: tuple[Any, str] = (None, "")
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """Put it on an answer; while mistakes are shown in the browser, as django-csp does."""
+        told = settings.CONTENT_SECURITY_POLICY
+        if settings.DEBUG:
+            return super().process_response(request, response)
+        if self._said[0] is not told:
+            self._said = (told, build_policy())
+        response.headers.setdefault(HEADER, self._said[1])
         return response
 
 

@@ -12,6 +12,7 @@ from linli.notices.public import Sentence, say
 
 from .commands import tell_of
 from .commands.sending import FAILING, PAUSED
+from .states import SubscriptionKind, SubscriptionState
 
 PAGE = "/s/%(slug)s/webhooks/%(webhook)s/"
 say(
@@ -36,7 +37,13 @@ say(
 )
 
 
-@journal.reader("webhooks", subjects={"case"}, deaf_to=("import",))
+LISTENING = (
+    "EXISTS (SELECT FROM webhooks_subscription s"
+    f" WHERE s.street_id = r.street_id AND s.kind = '{SubscriptionKind.CASES}' AND s.state <> '{SubscriptionState.ENDED}')"
+)
+
+
+@journal.reader("webhooks", subjects={"case"}, deaf_to=("import",), listening=LISTENING)
 def tell_systems(lines: Sequence[JournalLine]) -> None:
     """Turn lines into messages; a line read twice is told to nobody twice. Imported history is no news."""
     tell_of([from_line(line) for line in lines], at=timezone.now())

@@ -1,7 +1,7 @@
 """The one statement that puts a case into the ledger, and the one that moves it.
 
 What a case brings (the case, its reporter, the first line of its journal with its texts, what is owed to the readers,
-and the key of a report that may be sent again) are nine rows in six tables. Written one after another they cost a
+and the key of a report that may be sent again) are some ten rows in six tables. Written one after another they cost a
 round trip each and keep the transaction open meanwhile; `OPEN` and `OPEN_ONCE` write them in one statement, prepared
 once a connection, which is a transaction of its own. Everything in the rows is decided before it, in `open_case`.
 

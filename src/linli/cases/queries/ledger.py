@@ -12,6 +12,7 @@ from django.db.models.lookups import GreaterThan
 
 from linli.kernel import journal
 from linli.kernel.errors import NotFound
+from linli.kernel.repeats import held_with_key
 from linli.kernel.statements import fetch
 from linli.kernel.trusted import Trusted
 from linli.people.public import Actor, Coverage, Organisation, account_names, organisations_in
@@ -117,10 +118,13 @@ def case_tried(actor: Actor, street_id: int, number: str, _at: datetime) -> Case
 
 def case_to_move(actor: Actor, street_id: int, number: str) -> Case:
     """Return a case this actor may see, as an act needs it: what a page says around it is read where it is said."""
-    found: list[Case] = fetch(Case, "WHERE t.street_id = %s AND t.number = %s", [street_id, number])
-    if not found or not still_sees(actor, found[0]):
+    case: Case | None = held_with_key(Case, take=False, street_id=street_id, number=number)
+    if case is None:
+        found = fetch(Case, "WHERE t.street_id = %s AND t.number = %s", [street_id, number])
+        case = found[0] if found else None
+    if case is None or not still_sees(actor, case):
         raise NotFound
-    return found[0]
+    return case
 
 
 def case_of_token(street_id: int, token: str) -> tuple[Case, Reporter]:

@@ -63,7 +63,7 @@ from linli.cases.schemas import together as several
 from linli.cases.schemas.clocks import AskReporterIn, ExtendIn, GrantIn, RefuseIn, ResumeIn, SuspendIn
 from linli.cases.schemas.voices import CallBackIn
 from linli.cases.states import State
-from linli.cases.workflow import label
+from linli.cases.workflow import CASE, label
 from linli.kernel.errors import Missing, MovedMeanwhile, Refusal
 from linli.kernel.kept import PhotoGone, take_all
 from linli.kernel.naming import name_of
@@ -272,8 +272,10 @@ def act_once(request: HttpRequest, slug: str, number: str, action: str, told: An
         after = ACTS[action].command(case.pk, street_id=here.street.pk, by=here.actor, at=here.now, **brought)
         return Acted(number=after.number, action=action, state=state_of(after), version=version_of(after))
 
-    with tables_known(street_by_slug(slug).pk):
-        return writing(request, slug, f"{action}_case", do, whole=matched)
+    street_id = street_by_slug(slug).pk
+    subject = None if matched else CASE.subject_of(Case, action, street_id=street_id, number=number)
+    with tables_known(street_id):
+        return writing(request, slug, f"{action}_case", do, whole=matched, subject=subject)
 
 
 def _operation(action: str, act: Act) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from linli.cases.errors import UnknownCategory, UnknownOrganisation, UnknownRoad
 from linli.cases.models import Category
 from linli.kernel.errors import NotAllowed, NotFound
+from linli.kernel.repeats import Subject
 from linli.kernel.rest import Door, once_for
 from linli.people.public import Actor, Organisation, acting, organisations_in
 from linli.territory.public import Road, Street, Unit, street_by_slug, unit_called
@@ -49,11 +50,12 @@ def enter(request: HttpRequest, slug: str, *, street: Street | None = None) -> H
 
 
 def writing(
-    request: HttpRequest, slug: str, operation: str, do: Callable[[Here], Any], *, whole: bool = True
-) -> dict[str, Any]:
+    request: HttpRequest, slug: str, operation: str, do: Callable[[Here], Any], *, whole: bool = True,
+    subject: Subject | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Do a write as who acts in a street, once for its key; who may enter is asked inside, as `once_for` wants it.
 
-    `whole` holds several commands together; one command is whole by itself.
+    `whole` holds several commands together; one command is whole by itself. `subject` is the row it begins with.
     """
     street = street_by_slug(slug)
 
@@ -61,7 +63,7 @@ def writing(
         with transaction.atomic() if whole else nullcontext():
             return do(enter(request, slug, street=street))
 
-    return once_for(request, operation, street_id=street.pk, at=timezone.now(), do=done)
+    return once_for(request, operation, street_id=street.pk, at=timezone.now(), do=done, subject=subject)
 
 
 def category_called(code: str) -> Category | None:

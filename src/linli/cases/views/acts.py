@@ -118,7 +118,11 @@ def done(here: Here, case: Case, action: str, key: str) -> HttpResponse:
 
     try:
         with tables_known(here.street.pk):
-            once(street_id=here.street.pk, purpose=f"case.{action}", key=key, at=here.now, do=do)
+            once(
+                street_id=here.street.pk, purpose=f"case.{action}", key=key, at=here.now, do=do,
+                known={"number": case.number},
+                subject=CASE.subject_of(Case, action, street_id=here.street.pk, id=case.pk),
+            )  # fmt: skip
     except MovedMeanwhile as moved:
         return late(here, case, form, moved, ACTS[action].tab)
     except EditedMeanwhile as edited:

@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Q
 
 from linli.kernel.naming import name_of, said
-from linli.kernel.statements import fetch
+from linli.kernel.statements import fetch, fetch_rows
 from linli.kernel.trusted import Trusted
-from linli.people.models import Account, Organisation, Post
+from linli.people.models import Account, Organisation, Post, Role
 from linli.people.states import OrganisationKind
 from linli.territory.public import Street, line_of
 
@@ -85,22 +85,47 @@ WHERE t.account_id = %s AND t.starts_at <= %s AND (t.ends_at IS NULL OR t.ends_a
 """
 
 
+# The same beside the account itself, for those who sign in: one question for both.
+WITH_ACCOUNT = """
+LEFT JOIN people_post post
+ON post.account_id = account.id AND post.starts_at <= %s AND (post.ends_at IS NULL OR post.ends_at > %s)
+LEFT JOIN people_role role ON role.id = post.role_id
+"""
+OF_ACCOUNT = f"FROM people_account account {WITH_ACCOUNT} WHERE account.id = %s ORDER BY role.rank, post.id"
+BESIDE = (("post", Post), ("role", Role))
+
+
 def actor_for(account: Account, *, at: datetime) -> Actor:
     """Return `account` with its posts in force at a moment, substitutes included; one query."""
-    posts = tuple(
-        Held(
-            p.pk,
-            p.role.code,
-            p.role.name,
-            p.role.name_en,
-            frozenset(p.role.powers),
-            p.street_id,
-            p.unit_id,
-            p.organisation_id,
-        )
-        for p in fetch(Post, HELD, [account.pk, at, at], related=("role",))
-    )
-    return Actor("account", account.pk, str(account), posts, language=account.language)
+    posts = fetch(Post, HELD, [account.pk, at, at], related=("role",))
+    return _actor(account, [held_by(post, post.role) for post in posts])
+
+
+def _actor(account: Account, posts: Iterable[Held]) -> Actor:
+    return Actor("account", account.pk, str(account), tuple(posts), language=account.language)
+
+
+def held_by(post: Post, role: Role) -> Held:
+    """Return a post as the permission table sees it."""
+    return Held(
+        post.pk, role.code, role.name, role.name_en, frozenset(role.powers), post.street_id, post.unit_id,
+        post.organisation_id,
+    )  # fmt: skip
+
+
+def account_of_session(account_id: Any, *, at: datetime) -> Account | None:
+    """Return the account of somebody who is signed in, with its posts in force at a moment beside it."""
+    rows = fetch_rows((("account", Account), *BESIDE), OF_ACCOUNT, [at, at, account_id])
+    if not rows:
+        return None
+    account: Account = rows[0][0]
+    account.held = tuple(held_by(post, role) for _account, post, role in rows if post is not None)
+    return account
+
+
+def actor_signed_in(account: Account, *, at: datetime) -> Actor:
+    """Return who acts in a request of somebody who is signed in: by the posts that were read with the account."""
+    return actor_for(account, at=at) if account.held is None else _actor(account, account.held)
 
 
 def holders(street_id: int, role: str, lineage: Sequence[int], *, at: datetime) -> list[Post]:

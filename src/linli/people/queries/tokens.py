@@ -7,10 +7,16 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from linli.kernel.statements import fetch
-from linli.people.models import AccessToken
+from linli.kernel.statements import fetch_rows
+from linli.people.models import AccessToken, Account
 
-from .acting import Actor, actor_for
+from .acting import BESIDE, WITH_ACCOUNT, Actor, actor_signed_in, held_by
+
+TOKEN = (("token", AccessToken), ("account", Account), *BESIDE)
+OF_TOKEN = f"""
+FROM people_accesstoken token JOIN people_account account ON account.id = token.account_id {WITH_ACCOUNT}
+WHERE token.hash = %s ORDER BY role.rank, post.id
+"""
 
 
 def actor_of_token(text: str, *, at: datetime) -> Actor | None:
@@ -20,16 +26,21 @@ def actor_of_token(text: str, *, at: datetime) -> Actor | None:
     password yet. The day of the last use is kept, no more: what is done with it stands in the journal.
     """
     hashed = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-    [found] = fetch(AccessToken, "WHERE t.hash = %s", [hashed], related=("account",)) or [None]
-    if found is None or found.revoked_at is not None or found.expires_at <= at:
+    rows = fetch_rows(TOKEN, OF_TOKEN, [at, at, hashed])
+    if not rows:
         return None
-    if not found.account.is_active or found.account.chooses_password:
+    found: AccessToken = rows[0][0]
+    account: Account = rows[0][1]
+    if found.revoked_at is not None or found.expires_at <= at:
         return None
+    if not account.is_active or account.chooses_password:
+        return None
+    account.held = tuple(held_by(post, role) for *_token, post, role in rows if post is not None)
     today = timezone.localtime(at).date()
     if found.last_used_on is None or found.last_used_on < today:
         unused = AccessToken.objects.filter(Q(last_used_on=None) | Q(last_used_on__lt=today), pk=found.pk)
         unused.update(last_used_on=today)
-    whole, scopes = actor_for(found.account, at=at), frozenset(found.scopes)
+    whole, scopes = actor_signed_in(account, at=at), frozenset(found.scopes)
     posts = tuple(
         replace(held, powers=held.powers & scopes)
         for held in whole.posts
