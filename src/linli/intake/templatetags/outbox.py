@@ -77,6 +77,7 @@ def of_the_drafts() -> dict[str, str]:
         "state_sending": _("sending, {share} %"),
         "state_sent": _("received"),
         "state_refused": _("not accepted"),
+        "why_lost": _("A photo is no longer on this phone. Please go on writing, choose it again and send."),
         "near": _("It is received. Somebody nearby has reported something like it before."),
         "is_it": _("Is it the same?"),
         "why_network": _("There is no network at the moment. It is sent by itself as soon as there is one."),

@@ -19,6 +19,7 @@
       make("span", { class: "facts", text: draft.number ? `${draft.number} · ${facts}` : facts }));
     if (draft.state === "sending") row.append(make("progress", { max: "100", value: String(draft.percent || 0), "aria-label": `${title}: ${tell("state_sending", { share: draft.percent || 0 })}` }));
     if (draft.reason && draft.state !== "sent") row.append(make("p", { class: "reason", text: draft.reason }));
+    else if (draft.state === "refused") row.append(make("p", { class: "reason", text: tell("why_lost") }));
     else if (draft.near && draft.received) row.append(make("p", { class: "reason", text: tell("near") }));
     else if (draft.state === "waiting") row.append(make("p", { class: "reason quiet", text: tell(draft.code === "no_network" || !draft.code ? "why_network" : "why_later") }));
     row.append(acts(draft, title));

@@ -140,7 +140,9 @@
       tiles: option.tiles ?? roads.urlTiles, links: !picks && !still, room: still ? [12, 12] : [20, 44] };
 
     let view;
-    const plain = option.plain !== undefined || still || navigator.connection?.saveData || !webgl();
+    // Who only puts a pin over a slow network need not wait for a quarter of a megabyte.
+    const slow = option.pick && /2g|3g/.test(navigator.connection?.effectiveType || "");
+    const plain = option.plain !== undefined || still || navigator.connection?.saveData || slow || !webgl();
     if (!plain) {
       try {
         styles(roads.urlGlStyle);
