@@ -204,7 +204,8 @@ def write_entry(entry: "Entry", *, over: Model | None = None) -> JournalLine:
     told = draft([entry])
     [line] = told.lines
     before, after = _around(line)
-    rows = {"line": told.lines, "texts": told.texts, "owed": told.deliveries, "over": [over] if over else []}
+    rows: dict[str, Sequence[Model]] = {"line": told.lines, "texts": told.texts, "owed": told.deliveries}
+    rows["over"] = [over] if over else []
     brought = {name: rows_of(some) for name, some in rows.items() if some} | {
         "before": before,
         "after": after,
