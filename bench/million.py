@@ -182,18 +182,10 @@ def _seal() -> None:
 
 
 def _count() -> None:
-    """Fill the counters by the statements that the check compares them with."""
-    from django.db import connection
+    """Fill the counters as `linli journal rebuild insight` does."""
+    from linli.kernel import journal
 
-    from linli.insight.queries.proofs import COUNTERS, computed
-
-    with connection.cursor() as cursor:
-        cursor.execute("SET work_mem = '256MB'")
-        for table, (keys, figures, sql) in COUNTERS.items():
-            columns = ", ".join(f'"{name}"' for name in (*keys, *figures))
-            told, params = computed(sql)
-            cursor.execute(f"TRUNCATE {table}")
-            cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM ({told}) t", params)
+    journal.rebuild("insight")
 
 
 def _settle() -> None:

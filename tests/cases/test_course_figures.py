@@ -7,7 +7,7 @@ import pytest
 
 from linli.cases.models import Case
 from linli.cases.states import State
-from linli.insight.models import DayAct
+from linli.insight.models import UnitDay
 from linli.insight.queries import filings, punctuality
 from linli.insight.queries.dues import dues
 from linli.kernel import journal, proofs
@@ -96,15 +96,15 @@ def test_what_was_declared_void_is_taken_off_what_was_filed(cast: Cast):
 def test_the_counter_of_acts_is_rebuilt_from_the_journal_and_damage_is_named(cast: Cast):
     a_case(cast, state=State.VOIDED)
     caught_up()
-    before = sorted(DayAct.objects.values_list("unit_id", "act", "n"))
-    DayAct.objects.filter(act="void").update(n=7)
+    before = sorted(UnitDay.objects.filter(voided=1).values_list("unit_id", "day", "filed"))
+    UnitDay.objects.filter(voided=1).update(voided=7)
 
     wrong = [said for one in proofs.try_all() for said in one.against]
     journal.rebuild("insight")
     caught_up()
 
-    assert any("dayact" in said and "n 7" in said for said in wrong)
-    assert sorted(DayAct.objects.values_list("unit_id", "act", "n")) == before
+    assert any("unitday" in said and "voided 7, by the journal 1" in said for said in wrong)
+    assert sorted(UnitDay.objects.filter(voided=1).values_list("unit_id", "day", "filed")) == before
 
 
 @pytest.mark.parametrize("kind", ["arbiter", "raised", "order", "appeal", "any"])

@@ -6,7 +6,7 @@ from typing import Any
 from linli.cases import commands
 from linli.cases.models import Case, Pause
 from linli.cases.states import State
-from linli.insight.models import DueCount, PausedCount
+from linli.insight.models import PausedCount, UnitDay
 from linli.insight.queries import dues
 from linli.insight.queries.proofs import counters_equal_the_journal
 from linli.kernel import journal
@@ -35,7 +35,7 @@ def test_handling_is_due_on_the_day_of_its_limit(cast: Cast) -> None:
     a_case(cast, state=State.DISPATCHED)
 
     assert told(cast) == (1, 1, 0, 0, 0)
-    assert set(DueCount.objects.values_list("day", flat=True)) == {date(2026, 3, 4)}
+    assert set(UnitDay.objects.filter(due_open__gt=0).values_list("day", flat=True)) == {date(2026, 3, 4)}
 
 
 def test_what_is_done_is_due_no_more_and_counts_as_in_time_or_late(cast: Cast) -> None:
@@ -86,4 +86,4 @@ def test_more_time_moves_the_day(cast: Cast) -> None:
     act(case, commands.grant_request, cast.heqing, HOUR, item=Extension.objects.get().pk)
 
     assert told(cast) == (1, 1, 0, 0, 0)
-    assert set(DueCount.objects.filter(open__gt=0).values_list("day", flat=True)) == {date(2026, 3, 5)}
+    assert set(UnitDay.objects.filter(due_open__gt=0).values_list("day", flat=True)) == {date(2026, 3, 5)}

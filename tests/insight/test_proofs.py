@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from linli.cases import commands
 from linli.cases.models import Assignment, Case, Reporter
 from linli.cases.states import State
-from linli.insight.models import DayCount, DayPunctuality, StateCount
+from linli.insight.models import DayCount, StateCount, UnitDay
 from linli.kernel import journal, proofs
 from linli.kernel.calendar import Limit
 from linli.kernel.models import Delivery, JournalLine
@@ -57,7 +57,8 @@ def test_a_counter_that_was_changed_is_named_with_both_figures(cases: dict[str, 
     root = cast.units["S"].pk
     StateCount.objects.filter(unit_id=root, state="declined").update(n=5)
     DayCount.objects.filter(unit_id=root, state="withdrawn").delete()
-    DayPunctuality.objects.filter(unit_id=root).update(late=7)
+    days = UnitDay.objects.filter(unit_id=root, day="2026-03-04")
+    days.update(handled_late=7)
 
     told = against("counters")
 
@@ -65,7 +66,7 @@ def test_a_counter_that_was_changed_is_named_with_both_figures(cases: dict[str, 
     assert told == [
         f"statecount {street} {root} declined false: n 5, by the journal 1",
         f"daycount {street} {root} 2026-03-04 withdrawn false: entered 0, by the journal 1",
-        f"daypunctuality {street} {root} 2026-03-04: late 7, by the journal 0",
+        f"unitday {street} {root} 2026-03-04 {days.get().known}: handled_late 7, by the journal 0",
     ]
 
 

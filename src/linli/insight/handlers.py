@@ -6,22 +6,24 @@ from linli.cases.events import from_line
 from linli.kernel import journal
 from linli.kernel.models import JournalLine
 
-from .commands import apply, reset
+from .commands import apply
+from .commands.booking import book, refill, reset
 from .queries import proofs  # noqa: F401 - registers with the kernel
 
 TABLES = (
     "insight_statecount",
     "insight_daycount",
-    "insight_daypunctuality",
     "insight_tiercount",
-    "insight_duecount",
     "insight_pausedcount",
-    "insight_dayact",
-    "insight_dayrate",
+    "insight_unitday",
+    "insight_categoryday",
+    "insight_organisationday",
+    "insight_monthcell",
 )
 
 
-@journal.reader("insight", subjects={"case"}, reset=reset, tables=TABLES)
+@journal.reader("insight", subjects={"case"}, reset=reset, refill=refill, tables=TABLES)
 def count(lines: Sequence[JournalLine]) -> None:
     """Apply a batch of lines to the counters."""
     apply(from_line(line) for line in lines)
+    book(lines)

@@ -1,6 +1,87 @@
 """Counters: roll-ups of the journal, local to a node, with plain values for keys; rebuilt from line one when asked."""
 
+from typing import ClassVar
+
 from django.db import models
+
+from .states import FIGURES
+
+
+class Figures(models.Model):
+    """A column for each figure that is counted (`states.FIGURES`); nothing is NULL and takes no room."""
+
+    class Meta:
+        """Of several tables."""
+
+        abstract = True
+
+
+for _name in FIGURES:
+    _kind = models.BigIntegerField if _name.endswith("_minutes") else models.IntegerField
+    Figures.add_to_class(_name, _kind(null=True))
+
+
+class UnitDay(Figures):
+    """What happened on a day in a unit and all below it, by the day on which it became known.
+
+    All that is known of a day is the sum over `known`; what was known at the end of another day, the sum up to it. A
+    correction adds a row with the day it corrects and the day it was made: nothing is overwritten.
+    """
+
+    pk = models.CompositePrimaryKey("street_id", "unit_id", "day", "known")
+    street_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField()
+    day = models.DateField()
+    known = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.day} ({self.known})"
+
+
+class CategoryDay(Figures):
+    """What happened on a day in a street with cases of a type, by the day on which it became known; "" has no type yet."""
+
+    pk = models.CompositePrimaryKey("street_id", "category", "day", "known")
+    street_id = models.BigIntegerField()
+    category = models.CharField(max_length=20)
+    day = models.DateField()
+    known = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.day} ({self.known})"
+
+
+class OrganisationDay(Figures):
+    """What an organisation did as the lead on a day, by the day on which it became known.
+
+    It stays with whoever had the case then, whoever has it now.
+    """
+
+    pk = models.CompositePrimaryKey("street_id", "organisation_id", "day", "known")
+    street_id = models.BigIntegerField()
+    organisation_id = models.BigIntegerField()
+    day = models.DateField()
+    known = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.day} ({self.known})"
+
+
+class MonthCell(Figures):
+    """What happened in a month in a deepest unit with cases of a type, door and lead (0: none), as is known now."""
+
+    KEYS: ClassVar = ("street_id", "month", "unit_id", "category", "door", "organisation_id")
+
+    pk = models.CompositePrimaryKey("street_id", "month", "unit_id", "category", "door", "organisation_id")
+    street_id = models.BigIntegerField()
+    month = models.DateField()
+    unit_id = models.BigIntegerField()
+    category = models.CharField(max_length=20)
+    door = models.CharField(max_length=12)
+    organisation_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.unit_id} {self.category} {self.door} {self.organisation_id}"
 
 
 class StateCount(models.Model):
@@ -50,28 +131,6 @@ class DayCount(models.Model):
         return f"{self.unit_id} {self.day} {self.state}: +{self.entered} -{self.left}"
 
 
-class DayPunctuality(models.Model):
-    """How many feedbacks of a unit came in time and how many late, on a day."""
-
-    street_id = models.BigIntegerField()
-    unit_id = models.BigIntegerField()
-    day = models.DateField()
-    in_time = models.IntegerField()
-    late = models.IntegerField()
-
-    class Meta:
-        """One counter a unit and day."""
-
-        constraints = (
-            models.UniqueConstraint(
-                fields=("street_id", "unit_id", "day"), name="day_has_one_punctuality_in_a_unit"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.unit_id} {self.day}: {self.in_time}/{self.late}"
-
-
 class TierCount(models.Model):
     """How many cases of a unit stand in a state on a tier now; those of which the tier is not clear have no row."""
 
@@ -95,66 +154,6 @@ class TierCount(models.Model):
         return f"{self.unit_id} {self.tier} {self.state}: {self.n}"
 
 
-class DayRate(models.Model):
-    """What the three rates (三率) are made of, on a day: of a unit and all below it, an organisation, or a type of case.
-
-    `kind` says which of the three `key` names. A reporter's word counts on the day it was said, and for the handling it
-    was said of; where they say otherwise later, the earlier word is taken away from its own day.
-    """
-
-    street_id = models.BigIntegerField()
-    kind = models.CharField(max_length=12)
-    key = models.CharField(max_length=20)
-    day = models.DateField()
-    responded = models.IntegerField()
-    responded_late = models.IntegerField()
-    solved = models.IntegerField()
-    unsolved = models.IntegerField()
-    satisfied = models.IntegerField()
-    dissatisfied = models.IntegerField()
-    reached = models.IntegerField()
-    not_reached = models.IntegerField()
-    refused = models.IntegerField()
-
-    class Meta:
-        """One counter a day and thing."""
-
-        constraints = (
-            models.UniqueConstraint(
-                fields=("street_id", "kind", "key", "day"), name="day_has_one_counter_of_rates"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.key} {self.day}"
-
-
-class DueCount(models.Model):
-    """Handling that was due on a day in a unit: open still, done in time, done late. Suspended cases are in none of them.
-
-    Together they are what should have been closed (应结案).
-    """
-
-    street_id = models.BigIntegerField()
-    unit_id = models.BigIntegerField()
-    day = models.DateField()
-    open = models.IntegerField()
-    in_time = models.IntegerField()
-    late = models.IntegerField()
-
-    class Meta:
-        """One counter a unit and day."""
-
-        constraints = (
-            models.UniqueConstraint(
-                fields=("street_id", "unit_id", "day"), name="day_has_one_count_of_what_is_due_in_a_unit"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.unit_id} {self.day}: {self.open}+{self.in_time}+{self.late}"
-
-
 class PausedCount(models.Model):
     """How many cases of a unit have a clock that stands still now."""
 
@@ -175,26 +174,11 @@ class PausedCount(models.Model):
         return f"{self.unit_id}: {self.n}"
 
 
-class DayAct(models.Model):
-    """How often something was done on a day in a unit: filed, declared void, sent back, reworked, raised, excused.
+class Build(models.Model):
+    """By which table of rules the counters were built: where the code has another one by now, they are built anew."""
 
-    What was filed by mistake is taken off what was filed; what an accepted appeal excused is taken off what was late.
-    """
-
-    street_id = models.BigIntegerField()
-    unit_id = models.BigIntegerField()
-    day = models.DateField()
-    act = models.CharField(max_length=20)
-    n = models.IntegerField()
-
-    class Meta:
-        """One counter a unit, day and act."""
-
-        constraints = (
-            models.UniqueConstraint(
-                fields=("street_id", "unit_id", "day", "act"), name="day_has_one_counter_of_an_act_in_a_unit"
-            ),
-        )
+    reader = models.CharField(max_length=30, primary_key=True)
+    rules = models.CharField(max_length=64)
 
     def __str__(self) -> str:
-        return f"{self.unit_id} {self.day} {self.act}: {self.n}"
+        return f"{self.reader} {self.rules[:8]}"

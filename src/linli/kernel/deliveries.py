@@ -39,6 +39,7 @@ class Reader:
     tables: tuple[str, ...] = ()
     deaf_to: frozenset[str] = frozenset()
     actions: frozenset[str] = frozenset()
+    refill: Callable[[int], int] | None = None
     listening: str = ""
 
     def wants(self, subject: str, by_kind: str, action: str) -> bool:
@@ -58,13 +59,15 @@ def reader(
     tables: tuple[str, ...] = (),
     deaf_to: Iterable[str] = (),
     actions: Iterable[str] = (),
+    refill: Callable[[int], int] | None = None,
     listening: str = "",
 ) -> Any:
     """Register the decorated function as the reader `name` of these subjects.
 
     `reset` empties what it keeps and `tables` are locked meanwhile: a reader that has both can be rebuilt. What actors
     of the kinds in `deaf_to` do is not owed to it, and where it names `actions`, no other: for readers that would only
-    throw them away. One that names actions cannot be rebuilt.
+    throw them away. One that names actions cannot be rebuilt. A rebuild hands every line to the function anew, unless the
+    reader has `refill`, which fills its empty tables from the whole journal of a street and says how many lines that was.
 
     `listening` is SQL over a delivery row `r`: whether anybody in its street wants to hear. It is asked by the statement
     that writes the line, so whoever began to listen before it, in whichever process, is told; while nobody listens no
@@ -80,6 +83,7 @@ def reader(
             tables,
             frozenset(deaf_to),
             frozenset(actions),
+            refill,
             listening,
         )
         return handle
@@ -241,11 +245,24 @@ def rebuild(name: str, *, progress: Callable[[int], None] = lambda _n: None) -> 
         _hold(to, "EXCLUSIVE")
         Delivery.objects.filter(reader=name).delete()
         to.reset()
+        if to.refill is not None:
+            for street_id in _streets():
+                done += to.refill(street_id)
+                progress(done)
+            return done
         for batch in _in_batches(_every_line(to.subjects), 2000):
             to.handle(batch)
             done += len(batch)
             progress(done)
     return done
+
+
+def _streets() -> Iterator[int]:
+    """Yield every street that has lines: one step in the index for each, however many lines it has."""
+    last: int | None = -1
+    lines = JournalLine.objects.order_by("street_id").values_list("street_id", flat=True)
+    while (last := lines.filter(street_id__gt=last).first()) is not None:
+        yield last
 
 
 def _every_line(subjects: frozenset[str]) -> Iterator[JournalLine]:

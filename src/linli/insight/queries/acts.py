@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
-
 from linli.territory.public import UnitRef
 
-from ..models import DayAct
+from .sums import of_units
 
 WHOLE = 100
 
@@ -35,16 +33,10 @@ class Filings:
         return max(self.accurate, 0) * WHOLE // self.filed if self.filed else None
 
 
+NAMES = ("filed", "voided", "sent_back", "rework", "escalated")
+
+
 def filings(street_id: int, units: Sequence[UnitRef], *, since: date, until: date) -> list[Filings]:
     """Return what was filed, void, sent back, reworked and raised in each unit in a period; one query."""
-    rows = DayAct.objects.filter(
-        street_id=street_id, unit_id__in=[unit.id for unit in units], day__range=(since, until)
-    )
-    found: dict[int, dict[str, int]] = {unit.id: {} for unit in units}
-    for unit_id, act, n in rows.values_list("unit_id", "act").annotate(total=Sum("n")).order_by():
-        found[unit_id][act] = n
-    names = ("void", "send_back", "rework", "escalate")
-    return [
-        Filings(unit, found[unit.id].get("file", 0), **{name: found[unit.id].get(name, 0) for name in names})
-        for unit in units
-    ]
+    found = of_units(street_id, [unit.id for unit in units], NAMES, since=since, until=until)
+    return [Filings(unit, *(found[unit.id][name] for name in NAMES)) for unit in units]

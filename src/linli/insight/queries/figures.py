@@ -18,7 +18,8 @@ from linli.kernel.points import Point
 from linli.people.public import Actor, Power
 from linli.territory.public import Node, Street, UnitRef, line_of, root_of, tree
 
-from ..models import DayAct, DayCount, DayPunctuality, StateCount
+from ..models import DayCount, StateCount
+from .sums import of_units
 
 MOST = 999
 SHOWN = 4
@@ -234,18 +235,10 @@ class Punctuality:
 
 def punctuality(street_id: int, units: Sequence[UnitRef], *, since: date, until: date) -> list[Punctuality]:
     """Return the punctuality of each unit in a period, best first; units without feedback last."""
-    told = {"street_id": street_id, "unit_id__in": [u.id for u in units], "day__range": (since, until)}
-    rows = (
-        DayPunctuality.objects.filter(**told).values_list("unit_id").annotate(a=Sum("in_time"), b=Sum("late"))
-    )
-    # What an accepted appeal excused was counted late on its day; it counts as in time.
-    acts = DayAct.objects.filter(act="excused", **told).values_list("unit_id")
-    excused = acts.annotate(a=Sum("n"), b=-Sum("n"))
-    sums: dict[int, tuple[int, int]] = {}
-    for unit_id, in_time, late in rows.order_by().union(excused.order_by(), all=True):
-        before = sums.get(unit_id, (0, 0))
-        sums[unit_id] = (before[0] + in_time, before[1] + late)
-    found = [Punctuality(unit, *sums.get(unit.id, (0, 0))) for unit in units]
+    # What an accepted appeal excused was booked as in time, on its own day.
+    names = ("handled_in_time", "handled_late")
+    sums = of_units(street_id, [unit.id for unit in units], names, since=since, until=until)
+    found = [Punctuality(unit, *(sums[unit.id][name] for name in names)) for unit in units]
     return sorted(found, key=lambda p: (p.rate is None, -(p.rate or 0), p.unit.code))
 
 

@@ -1,11 +1,10 @@
 """The three rates (三率) by unit, organisation and category, from counters: response, resolution, satisfaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.public import catalogue
@@ -14,7 +13,7 @@ from linli.kernel.naming import name_of
 from linli.people.public import organisations_in
 from linli.territory.public import Street, root_of, tree
 
-from ..models import DayRate
+from .sums import of_categories, of_organisations, of_units
 
 UNIT, ORGANISATION, CATEGORY = "unit", "organisation", "category"
 BY = {UNIT: _("By unit"), ORGANISATION: _("By organisation"), CATEGORY: _("By category")}
@@ -114,11 +113,15 @@ def rates_by(
 def _sums(
     street_id: int, kind: str, keys: Sequence[str] | None, since: date, until: date
 ) -> dict[str, Rates]:
-    rows = DayRate.objects.filter(street_id=street_id, kind=kind, day__range=(since, until))
-    if keys is not None:
-        rows = rows.filter(key__in=list(keys))
-    summed = rows.values("key").annotate(**{f"sum_{name}": Sum(name) for name in FIGURES}).order_by()
-    return {row["key"]: Rates({name: row[f"sum_{name}"] for name in FIGURES}) for row in summed}
+    period = {"since": since, "until": until}
+    found: Mapping[Any, Mapping[str, int]]
+    if kind == UNIT:
+        found = of_units(street_id, [int(key) for key in keys or ()], FIGURES, **period)
+    elif kind == ORGANISATION:
+        found = of_organisations(street_id, FIGURES, **period)
+    else:
+        found = of_categories(street_id, FIGURES, **period)
+    return {str(key): Rates(dict(counts)) for key, counts in found.items()}
 
 
 def _find(nodes: Sequence[Any], unit_id: int) -> Any:

@@ -1,0 +1,115 @@
+"""Writes: booking what lines of the journal say in the counters by day, a batch or a whole street at a time."""
+
+import hashlib
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet
+
+from linli.kernel import journal
+from linli.kernel.models import JournalLine
+from linli.kernel.statements import prepared
+
+from ..models import (
+    Build,
+    CategoryDay,
+    DayCount,
+    MonthCell,
+    OrganisationDay,
+    PausedCount,
+    StateCount,
+    TierCount,
+    UnitDay,
+)
+from ..queries.booking import BATCH, RANGE, booking
+from ..queries.proofs import COUNTERS, computed
+
+# So many lines are booked by one statement: enough that keys are shared, few enough to be held in memory.
+PORTION = 60_000
+READER = "insight"
+NOTHING = UUID(int=0)
+
+
+def book(lines: Sequence[JournalLine]) -> None:
+    """Book a batch of lines, a statement for each street."""
+    for street_id, some in groupby(sorted(lines, key=_street), key=_street):
+        ids = [line.pk for line in some]
+        prepared(booking(BATCH), {"street": street_id, "ids": ids, "zone": settings.TIME_ZONE})
+
+
+def _street(line: JournalLine) -> int:
+    return line.street_id
+
+
+def refill(street_id: int) -> int:
+    """Fill the counters of a street, which are empty, from its whole journal; return how many lines that were."""
+    zone = {"street": street_id, "zone": settings.TIME_ZONE}
+    _run("SET LOCAL work_mem = '256MB'", {})
+    for table, (keys, figures, sql) in COUNTERS.items():
+        names = ", ".join(f'"{name}"' for name in (*keys, *figures))
+        told = computed(sql, "{l}.street_id = %(street)s")
+        _run(f"INSERT INTO {table} ({names}) SELECT {names} FROM ({told}) AS told", zone)  # noqa: S608 - words of ours
+    done, first = 0, NOTHING
+    while True:
+        last = _end_of_portion(street_id, first)
+        if last is None:
+            return done
+        done += _run(booking(RANGE), {**zone, "first": first, "last": last})
+        first = UUID(int=last.int + 1)
+
+
+# The last case of a portion: where that many lines end, or the street. The place of a line in its chain has an index.
+END = """
+SELECT subject_id FROM (
+    SELECT subject_id FROM kernel_journalline WHERE street_id = %(street)s AND subject_id >= %(first)s
+    ORDER BY subject_id, seq LIMIT %(portion)s
+) AS portion ORDER BY subject_id DESC LIMIT 1
+"""
+
+
+def _end_of_portion(street_id: int, first: UUID) -> UUID | None:
+    with connection.cursor() as cursor:
+        cursor.execute(END, {"street": street_id, "first": first, "portion": PORTION})
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
+def _run(sql: str, params: dict[str, Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.fetchone()[0]) if cursor.description else 0
+
+
+def keep_built() -> int:
+    """Build the counters anew where they stand on another table of rules than the code; return from how many lines.
+
+    So it is after an update that counts something new. Until it is done the figures of before are shown.
+    """
+    if Build.objects.filter(reader=READER, rules=edition()).exists():
+        return 0
+    return journal.rebuild(READER)
+
+
+def edition() -> str:
+    """Return the digest of the statement that books: other rules, another digest."""
+    return hashlib.sha256(booking(BATCH).encode()).hexdigest()
+
+
+def reset() -> None:
+    """Empty every counter, and note by which rules the journal fills them again."""
+    for model in (
+        StateCount,
+        DayCount,
+        TierCount,
+        PausedCount,
+        UnitDay,
+        CategoryDay,
+        OrganisationDay,
+        MonthCell,
+    ):
+        QuerySet(model).delete()
+    Build.objects.update_or_create(reader=READER, defaults={"rules": edition()})

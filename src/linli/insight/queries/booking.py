@@ -1,0 +1,219 @@
+"""The one statement that turns journal lines into counters: made of the rules of `workflow`, whatever lines are named.
+
+Every act books figures at the place and under the category that its case has after it. Where an act changes either, all
+that the case has booked before is taken from where it lay and put where it lies now, on its own days; `known` is the day
+on which the line was written, as its id says. So what was known on any day can still be read, and what is known now.
+The statement adds, so lines may come in any order and in any portions; it reads earlier lines of a case, no counter.
+"""
+
+from functools import cache
+
+from linli.cases.public import IN_PROGRESS
+
+from ..models import MonthCell
+from ..states import BORN, CODE_OF, FIGURES, OPEN_OF, STILL
+from ..workflow import RULES, Rule
+
+# Which lines: those of a batch, of a range of cases in a street, or all that no delivery waits for. Words on an alias.
+BATCH = "{l}.street_id = %(street)s AND {l}.id = ANY(%(ids)s)"
+RANGE = "{l}.street_id = %(street)s AND {l}.subject_id >= %(first)s AND {l}.subject_id <= %(last)s"
+READ = (
+    "NOT EXISTS (SELECT FROM kernel_delivery d WHERE d.street_id = {l}.street_id AND d.line_id = {l}.id"
+    " AND d.reader = 'insight')"
+)
+# These name cases from their first line to their last, so that no earlier line has to be looked for elsewhere.
+WHOLE = frozenset({RANGE})
+BIG = frozenset(name for name in FIGURES if name.endswith("_minutes"))
+
+
+def known_on(line: str) -> str:
+    """Return the SQL for the day on which a line was written: the first 48 bits of its id are milliseconds."""
+    text = f"{line}.id::text"
+    bits = f"('x' || substr({text}, 1, 8) || substr({text}, 10, 4))::bit(48)::bigint"
+    return f"(to_timestamp({bits} / 1000.0) AT TIME ZONE %(zone)s)::date"
+
+
+def _told(name: str) -> str:
+    """Return the SQL for what a fact was before an act, even where it was nothing."""
+    return (
+        f"CASE WHEN jsonb_exists(l.facts -> 'was', '{name}') THEN l.facts #>> '{{was,{name}}}'"
+        f" ELSE l.facts ->> '{name}' END"
+    )
+
+
+def _of_state(state: str, codes: dict[str, int], other: str = "NULL") -> str:
+    cases = " ".join(f"WHEN '{name}' THEN {code}" for name, code in codes.items())
+    return f"CASE {state} {cases} ELSE {other} END"
+
+
+OPEN_CODES = {state: CODE_OF[figure] for state, figure in OPEN_OF.items()}
+BORN_CODES = {state: CODE_OF[figure] for state, figure in BORN.items()} | dict.fromkeys(
+    (str(state) for state in IN_PROGRESS), CODE_OF[STILL]
+)
+STANDING = dict.fromkeys((str(state) for state in IN_PROGRESS), CODE_OF["standing"])
+
+
+def _line(fresh: str) -> str:
+    """Return the SQL for what the rules read of a line, up to its FROM."""
+    day = "(({}) AT TIME ZONE %(zone)s)::date"
+    was_due, due = f"({_told('due_at')})::timestamptz", "(l.facts ->> 'due_at')::timestamptz"
+    return f"""SELECT l.street_id, l.subject_id, l.seq, l.action, l.from_state, l.to_state, l.at, l.facts AS f,
+        {fresh} AS fresh, {day.format("l.at")} AS day, {known_on("l")} AS known,
+        coalesce(r.facts ->> 'door', '') AS door, r.at AS reported_at, {day.format("r.at")} AS reported_day,
+        l.facts ->> 'lineage' AS lineage, coalesce(l.facts #>> '{{was,lineage}}', l.facts ->> 'lineage') AS was_lineage,
+        l.facts ->> 'category' AS category, coalesce(l.facts #>> '{{was,category}}', l.facts ->> 'category') AS was_category,
+        (l.facts ->> 'lead')::bigint AS lead, ({_told("lead")})::bigint AS was_lead,
+        {was_due} AS was_due_at, {day.format(was_due)} AS was_due, {day.format(due)} AS due,
+        ({_told("counted_from")})::timestamptz AS counted_from,
+        l.seq > 1 AND coalesce(jsonb_exists_any(l.facts -> 'was', ARRAY['lineage', 'category']), false) AS rekeyed"""
+
+
+FIRST = """LEFT JOIN kernel_journalline r
+        ON r.street_id = l.street_id AND r.subject_id = l.subject_id AND r.seq = 1"""
+OLDER = """
+    UNION ALL
+    {line}
+    FROM (SELECT street_id, subject_id, max(seq) AS seq FROM batch WHERE rekeyed GROUP BY 1, 2) AS k
+        JOIN kernel_journalline l ON l.street_id = k.street_id AND l.subject_id = k.subject_id AND l.seq < k.seq {first}
+    WHERE NOT ({which})"""
+
+
+def _by_act(what: str, of: dict[str, list[Rule]], kind: str) -> str:
+    """Return the SQL that makes one array of an act's rules, so that only the rules of its own act are looked at."""
+
+    def said(rule: Rule) -> str:
+        if what == "figure":
+            return f"CASE WHEN {rule.when} THEN {CODE_OF[rule.figure]} END"
+        return f"({getattr(rule, what)})::{kind}"
+
+    arms = "\n".join(
+        f"        WHEN '{act}' THEN ARRAY[{', '.join(said(rule) for rule in rules)}]::{kind}[]"
+        for act, rules in of.items()
+    )
+    return f"CASE l.action\n{arms}\n        ELSE '{{}}'::{kind}[] END"
+
+
+def _moves() -> str:
+    """Return the SQL for what each line books: by the rules of its act, and by what stands open and how the case stands."""
+    of: dict[str, list[Rule]] = {}
+    for rule in RULES:
+        for act in rule.acts:
+            of.setdefault(act, []).append(rule)
+    whole = "l.street_id, l.subject_id, l.seq, l.fresh, l.known, l.lineage, l.category, l.door, m.figure, m.day, m.lead, m.n"
+    arrays = ",\n    ".join(
+        _by_act(what, of, kind)
+        for what, kind in (("figure", "int"), ("on", "date"), ("lead", "bigint"), ("n", "int"))
+    )
+    opened = (
+        f"({_of_state('l.from_state', OPEN_CODES)}, l.was_due, l.was_lead)"
+        f" IS DISTINCT FROM ({_of_state('l.to_state', OPEN_CODES)}, l.due, l.lead)"
+    )
+    stood, stands = _of_state("l.from_state", BORN_CODES), _of_state("l.to_state", BORN_CODES)
+    return f"""
+    SELECT {whole} FROM line l, LATERAL unnest(
+    {arrays}) AS m (figure, day, lead, n) WHERE m.figure IS NOT NULL
+    UNION ALL
+    SELECT {whole} FROM line l, LATERAL (VALUES
+        ({_of_state("l.from_state", OPEN_CODES)}, l.was_due, l.was_lead, -1),
+        ({_of_state("l.to_state", OPEN_CODES)}, l.due, l.lead, 1)
+    ) AS m (figure, day, lead, n) WHERE {opened} AND m.figure IS NOT NULL AND m.day IS NOT NULL
+    UNION ALL
+    SELECT {whole} FROM line l, LATERAL (VALUES
+        ({stood}, l.reported_day, NULL::bigint, -1), ({stands}, l.reported_day, NULL, 1),
+        ({_of_state("l.from_state", STANDING)}, l.day, NULL, -1), ({_of_state("l.to_state", STANDING)}, l.day, NULL, 1)
+    ) AS m (figure, day, lead, n) WHERE ({stood}) IS DISTINCT FROM ({stands}) AND m.figure IS NOT NULL"""  # noqa: S608 - words of ours
+
+
+def _wide() -> str:
+    """Return the SQL that places what was booked, and takes what lies elsewhere now from where it lay."""
+    whole = (
+        "m.street_id, {key}.{was}lineage, {key}.{was}category, m.door, m.lead, m.day, {key}.known, m.figure, "
+    )
+    moved = (
+        "FROM line k JOIN moves m USING (street_id, subject_id) WHERE k.fresh AND k.rekeyed AND m.seq < k.seq"
+    )
+    sums = ",\n        ".join(
+        f"(sum(n) FILTER (WHERE figure = {code})){'' if name in BIG else '::int'} AS {name}"
+        for name, code in CODE_OF.items()
+    )
+    return f"""
+    SELECT street_id, lineage, category, door, lead, day, known,
+        {sums}
+    FROM (
+        SELECT street_id, lineage, category, door, lead, day, known, figure, n FROM moves WHERE fresh
+        UNION ALL SELECT {whole.format(key="k", was="was_")}-m.n {moved}
+        UNION ALL SELECT {whole.format(key="k", was="")}m.n {moved}
+    ) AS placed GROUP BY 1, 2, 3, 4, 5, 6, 7"""  # noqa: S608 - words of ours
+
+
+DEEPEST = "coalesce(substring(lineage FROM '([0-9]+)]$')::bigint, 0)"
+# table: its keys, what they are of the wide rows, and what else is read.
+PLACES = {
+    "insight_unitday": (
+        ("street_id", "unit_id", "day", "known"), ("street_id", "unit.id", "day", "known"),
+        ", unnest(translate(lineage, '[] ', '{}')::bigint[]) AS unit (id)",
+    ),
+    "insight_categoryday": (("street_id", "category", "day", "known"), ("street_id", "category", "day", "known"), ""),
+    "insight_organisationday": (
+        ("street_id", "organisation_id", "day", "known"), ("street_id", "lead", "day", "known"), " WHERE lead IS NOT NULL",
+    ),
+    "insight_monthcell": (
+        MonthCell.KEYS,
+        ("street_id", "date_trunc('month', day)::date", DEEPEST, "category", "door", "coalesce(lead, 0)"),
+        "",
+    ),
+}  # fmt: skip
+
+
+def _figures_of(table: str) -> str:
+    """Return the SQL for the rows of one table of counters, from the wide rows."""
+    keys, of, more = PLACES[table]
+    told = ", ".join(f"{what} AS {key}" for key, what in zip(keys, of, strict=True))
+    places = ", ".join(str(n) for n in range(1, len(keys) + 1))
+    sums = ", ".join(f"nullif(sum({name}), 0) AS {name}" for name in FIGURES)
+    names = ", ".join(FIGURES)
+    inner = f"SELECT {told}, {sums} FROM wide{more} GROUP BY {places}"  # noqa: S608 - words of ours
+    return f"SELECT {', '.join(keys)}, {names} FROM ({inner}) AS t WHERE num_nonnulls({names}) > 0"  # noqa: S608 - words of ours
+
+
+def _head(which: str) -> str:
+    there, first, older = which.format(l="l"), FIRST, ""
+    if which in WHOLE:
+        first += f" AND {which.format(l='r')}"
+    else:
+        older = OLDER.format(line=_line("false"), first=FIRST, which=there)
+    return f"""
+WITH batch AS MATERIALIZED (
+    {_line("true")}
+    FROM kernel_journalline l {first} WHERE l.subject = 'case' AND {there}
+), line AS MATERIALIZED (
+    TABLE batch{older}
+), moves AS MATERIALIZED ({_moves()}
+), wide AS MATERIALIZED ({_wide()}
+)"""
+
+
+@cache
+def computed(table: str, which: str = READ) -> str:
+    """Return the statement that computes the rows of one table from the journal alone."""
+    return f"{_head(which)}\n{_figures_of(table)}"
+
+
+@cache
+def booking(which: str) -> str:
+    """Return the statement that books these lines in every table, and tells how many lines they were.
+
+    Rows are written in the order of their keys, so that two who book at once wait for each other and never in a circle.
+    """
+    told = []
+    for n, (table, (keys, _of, _more)) in enumerate(PLACES.items()):
+        names = ", ".join((*keys, *FIGURES))
+        key = ", ".join(keys)
+        sums = ", ".join(
+            f"{name} = nullif(coalesce(t.{name}, 0) + coalesce(excluded.{name}, 0), 0)" for name in FIGURES
+        )
+        told.append(
+            f"kept{n} AS (INSERT INTO {table} AS t ({names}) {_figures_of(table)} ORDER BY {key}"
+            f" ON CONFLICT ({key}) DO UPDATE SET {sums})"
+        )
+    return f"{_head(which)}, {', '.join(told)} SELECT count(*) FROM batch"  # noqa: S608 - words of ours

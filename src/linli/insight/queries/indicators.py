@@ -1,0 +1,292 @@
+"""The table of indicators: a rule book, so that an office reads it, changes it, and every edition of it is kept."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.naming import in_script
+from linli.rulebooks.public import Book, Column, Fault, Kind, register, rules
+
+from .counts import COUNTS, count_called, english
+from .formulas import Formula, Unknown, Value, Wrong, read
+
+INDICATORS = "indicators"
+UNITS = {
+    "%": _("per cent"),
+    "h": _("hours"),
+    "min": _("minutes"),
+    "n": _("number"),
+    "score": _("points of 100"),
+}
+DIRECTIONS = {"higher": _("the higher the better"), "lower": _("the lower the better"), "none": _("neither")}
+PERIODS = {
+    "day": _("Day"),
+    "week": _("Week"),
+    "month": _("Month"),
+    "quarter": _("Quarter"),
+    "year": _("Year"),
+}
+# Grades as the standard prints them: from how many points on.
+GRADES = (("A", 90), ("B", 75), ("C", 60), ("D", 40), ("E", 0))
+WHOLE, CENT = 100, Decimal("0.01")
+SHIPPED = Path(__file__).parent.parent / "data" / "indicators.csv"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One row of the table, its formula read."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    formula: str
+    unit: str
+    direction: str
+    period: str
+    base: str
+    least: int
+    source: str
+    says_zh: str
+    says_en: str
+    read: Formula
+
+    @property
+    def name(self) -> str:
+        """Return its name in the reader's language."""
+        return self.name_en if english() and self.name_en else in_script(self.name_zh)
+
+    @property
+    def says(self) -> str:
+        """Return its definition in the reader's language."""
+        return self.says_en if english() and self.says_en else in_script(self.says_zh)
+
+    @property
+    def unit_told(self) -> str:
+        """Return its unit in words."""
+        return str(UNITS.get(self.unit, self.unit))
+
+    @property
+    def direction_told(self) -> str:
+        """Return which way is better, in words."""
+        return str(DIRECTIONS.get(self.direction, self.direction))
+
+    @property
+    def period_told(self) -> str:
+        """Return for which period it is meant, in words."""
+        return str(PERIODS.get(self.period, self.period))
+
+
+@dataclass(frozen=True)
+class Law:
+    """The indicators in force, by code and in order."""
+
+    rows: tuple[Indicator, ...]
+
+    def called(self, name: str) -> Indicator | None:
+        """Return an indicator by its code or its Chinese name."""
+        return next((one for one in self.rows if name in (one.code, one.name_zh)), None)
+
+    def needs(self, indicator: Indicator) -> tuple[str, ...]:
+        """Return the codes of all counts that an indicator rests on, those of the indicators in its formula too."""
+        found: dict[str, None] = {}
+        todo, seen = [indicator], {indicator.code}
+        while todo:
+            one = todo.pop(0)
+            for name in (*one.read.names, *([one.base] if one.base else [])):
+                count = count_called(name)
+                inner = None if count else self.called(name)
+                if count:
+                    found[count.code] = None
+                elif inner and inner.code not in seen:
+                    seen.add(inner.code)
+                    todo.append(inner)
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What an indicator comes to: an exact value, or why there is none, and whether it rests on too few to be shown."""
+
+    indicator: Indicator
+    value: Value
+    base: Fraction | None = None
+
+    @property
+    def too_few(self) -> bool:
+        """Return whether it rests on fewer cases than its row asks for."""
+        return self.base is not None and self.base < self.indicator.least
+
+    @property
+    def number(self) -> Decimal | None:
+        """Return the value rounded to two places as people round; None where it is not shown."""
+        if isinstance(self.value, Unknown) or self.too_few:
+            return None
+        return rounded(self.value)
+
+    @property
+    def exact(self) -> str | None:
+        """Return the value as a fraction, so that nothing of it is lost."""
+        return None if self.number is None or isinstance(self.value, Unknown) else str(self.value)
+
+    @property
+    def why(self) -> str:
+        """Return why no value is shown; "" where one is."""
+        if isinstance(self.value, Unknown):
+            return self.value.why
+        if self.too_few:
+            return _t("it rests on fewer than %(least)s") % {"least": self.indicator.least}
+        return ""
+
+    @property
+    def grade(self) -> str:
+        """Return the grade of a score, A to E; "" for what is no score."""
+        if self.number is None or self.indicator.unit != "score":
+            return ""
+        return next(grade for grade, least in (*GRADES, ("E", -(10**9))) if self.number >= least)
+
+    @property
+    def told(self) -> str:
+        """Return the value as a page shows it."""
+        if self.number is None:
+            return "—"
+        places = f"{self.number:f}"
+        return f"{places} %" if self.indicator.unit == "%" else places
+
+
+def rounded(value: Fraction) -> Decimal:
+    """Return a fraction to two places, halves away from nought."""
+    exact = Decimal(value.numerator) * WHOLE / Decimal(value.denominator)
+    return (exact.quantize(Decimal(1), ROUND_HALF_UP) / WHOLE).quantize(CENT)
+
+
+def worked_out(law: Law, indicator: Indicator, counts: Mapping[str, Value]) -> Shown:
+    """Return what an indicator comes to from the values of its counts."""
+    value = _value(law, indicator, counts, ())
+    base = counts.get(indicator.base) if indicator.base else None
+    return Shown(indicator, value, base if isinstance(base, Fraction) else None)
+
+
+def _value(law: Law, indicator: Indicator, counts: Mapping[str, Value], above: tuple[str, ...]) -> Value:
+    values: dict[str, Value] = {}
+    for name in indicator.read.names:
+        count = count_called(name)
+        inner = None if count else law.called(name)
+        if count:
+            values[name] = counts.get(count.code, Unknown(_t("“%(name)s” is not known") % {"name": name}))
+        elif inner and inner.code not in above:
+            values[name] = _value(law, inner, counts, (*above, indicator.code))
+    found = indicator.read.of(values)
+    return found * WHOLE if indicator.unit == "%" and isinstance(found, Fraction) else found
+
+
+# --- The book -----------------------------------------------------------------------------------------------
+def row_read(row: Mapping[str, Any]) -> Indicator:
+    """Return the indicator that a row without faults says."""
+    return Indicator(
+        code=row["code"], name_zh=row["name"], name_en=row.get("name_en") or "", formula=row["formula"],
+        unit=row["unit"], direction=row["direction"], period=row.get("period") or "month",
+        base=_code_of(row.get("base") or ""), least=row.get("least") or 0, source=row.get("source") or "",
+        says_zh=row.get("definition") or "", says_en=row.get("definition_en") or "", read=read(row["formula"]),
+    )  # fmt: skip
+
+
+def _code_of(name: str) -> str:
+    count = count_called(name)
+    return count.code if count else name
+
+
+def read_rows(rows: Sequence[dict[str, Any]]) -> Law:
+    """Return the indicators that rows of the book say."""
+    return Law(tuple(row_read(row) for row in rows))
+
+
+def check(rows: Sequence[dict[str, Any]]) -> Iterator[Fault]:
+    """Find formulas that cannot be read, names nobody knows, and indicators that rest on themselves."""
+    known = {str(row.get(key) or "") for row in rows for key in ("code", "name")} - {""}
+    of: dict[str, tuple[str, ...]] = {}
+    for place, row in enumerate(rows):
+        code, text = str(row.get("code") or ""), str(row.get("formula") or "")
+        if code and not (code.isascii() and code.isidentifier() and code.islower()):
+            yield Fault(place, _t("A code is made of small letters, digits and _."), "code")
+        if code in COUNTS or count_called(str(row.get("name") or "")) is not None:
+            yield Fault(place, _t("A count is called so already."), "code" if code in COUNTS else "name")
+        try:
+            formula = read(text)
+        except Wrong as wrong:
+            yield Fault(place, str(wrong), "formula")
+            continue
+        of[code] = of[str(row.get("name") or "")] = formula.names
+        for name in formula.names:
+            if count_called(name) is None and name not in known:
+                yield Fault(
+                    place, _t("There is no count and no indicator “%(name)s”.") % {"name": name}, "formula"
+                )
+    for place, row in enumerate(rows):
+        if _rests_on_itself(str(row.get("code") or ""), str(row.get("name") or ""), of):
+            yield Fault(place, _t("This indicator rests on itself."), "formula")
+
+
+def _rests_on_itself(code: str, name: str, of: Mapping[str, tuple[str, ...]]) -> bool:
+    todo, seen = list(of.get(code, ())), set()
+    while todo:
+        one = todo.pop()
+        if one in (code, name):
+            return True
+        if one not in seen:
+            seen.add(one)
+            todo += of.get(one, ())
+    return False
+
+
+@cache
+def shipped() -> tuple[dict[str, Any], ...]:
+    """Return the rows that a deployment begins with."""
+    with SHIPPED.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            row | {"least": int(row["least"]) if row["least"] else None} for row in csv.DictReader(file)
+        )
+
+
+def count_choices() -> list[tuple[str, str]]:
+    """Return the counts that an indicator may rest on, as an office calls them."""
+    return [(one.code, one.name) for one in COUNTS.values()]
+
+
+def law_of(street_id: int | None, on: date | None = None) -> Law:
+    """Return the indicators in force in a street on a day (without one: today)."""
+    found: Law = rules(street_id, INDICATORS, on=on)
+    return found
+
+
+register(
+    Book(
+        code=INDICATORS, name=_("Indicators"), rank=65,
+        about=_("What is measured, how it is worked out from named counts, in which unit, which way is better, and below how many cases it is not shown. Formulas use the names of counts or of other indicators, + − × ÷, brackets, min, max, when(condition, yes, no) and the tables of points score_load and score_filed."),  # noqa: E501 - a sentence of a page
+        columns=(
+            Column("code", _("Code"), Kind.TEXT, required=True, help=_("Small letters, digits and _.")),
+            Column("name", _("Name"), Kind.TEXT, required=True),
+            Column("name_en", _("Name in English"), Kind.TEXT),
+            Column("formula", _("Formula"), Kind.LONG, required=True, help=_("For example: 按期处置 / 应处置")),
+            Column("unit", _("Unit of measure"), Kind.CHOICE, required=True, choices=lambda: list(UNITS.items())),
+            Column("direction", _("Which way is better"), Kind.CHOICE, required=True,
+                   choices=lambda: list(DIRECTIONS.items())),
+            Column("period", _("Period"), Kind.CHOICE, choices=lambda: list(PERIODS.items()), empty=_("Month")),
+            Column("base", _("Rests on"), Kind.CHOICE, choices=count_choices,
+                   help=_("The count by which the small-count rule goes.")),
+            Column("least", _("Shown from"), Kind.INT, least=0, most=100_000, help=_("Below so many it is not shown.")),
+            Column("source", _("Source"), Kind.TEXT),
+            Column("definition", _("Definition"), Kind.LONG),
+            Column("definition_en", _("Definition in English"), Kind.LONG),
+        ),
+        key=("code",), defaults=shipped, read=read_rows, check=check,
+    )
+)  # fmt: skip
