@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
+from linli.cases.commands import Contact
 from linli.cases.models import Case, Reporter
 from linli.cases.states import Door, State
 from linli.hotline.models import Call
@@ -69,6 +70,41 @@ def test_a_known_case_is_chosen_by_keyboard_and_what_is_typed_meanwhile_is_not_l
 
     own = Case.objects.exclude(pk=main.pk).get()
     assert (own.state, own.place) == (State.MERGED, "宛南一村大门口")
+    page.context.close()
+
+
+def test_a_question_is_answered_and_the_caller_s_own_case_is_chosen_by_keyboard_alone(
+    browser: "Browser", live_server: Any, cast: Cast
+) -> None:
+    mine = an_opened(cast, at=timezone.now(), contact=Contact(name="王女士", phone="13900001111")).case
+    page = opened(browser, live_server, cast, "shenyi")
+    page.goto(live_server.url + DESK)
+    keys = page.keyboard
+
+    keys.type("13900002222")
+    keys.press("Enter")
+    keys.press("Enter")
+    keys.type("老年卡在哪里办？")
+    keys.press("Alt+a")
+    assert page.evaluate("document.activeElement.name") == "answer"
+    keys.type("社区事务受理中心")
+    keys.press("Alt+a")
+    page.wait_for_selector("main >> text=老年卡在哪里办？", state="detached")
+    page.wait_for_selector("[data-focus]")
+    keys.press("Enter")
+    page.wait_for_selector("form[data-call]")
+    keys.type("13900001111")
+    keys.press("Tab")
+    page.wait_for_selector(f"#about-own-{mine.number}")
+    keys.press("Tab")
+    keys.type("什么时候修好？")
+    keys.press("Alt+j")
+    keys.press("Control+Enter")
+    page.wait_for_selector("[data-focus]")
+
+    assert [(call.end, call.case_id) for call in Call.objects.order_by("ended_at")] == [
+        ("answered", None), ("word", mine.pk),
+    ]  # fmt: skip
     page.context.close()
 
 

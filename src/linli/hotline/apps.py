@@ -1,4 +1,4 @@
-"""Registers the app, its rule book of scripts and its reader of the journal."""
+"""Registers the app, its rule books, its reader of the journal and what it says beside a case."""
 
 from django.apps import AppConfig
 
@@ -10,6 +10,11 @@ class HotlineConfig(AppConfig):
     label = "hotline"
 
     def ready(self) -> None:
-        """Enter the rule book of scripts, and let the reader register with the journal."""
+        """Enter the rule books, what stands beside a case, and let the reader register with the journal."""
+        from linli.cases.public import aside  # noqa: PLC0415 - as below
+
         from . import handlers  # noqa: F401, PLC0415 - readers can only register once models are there
-        from .queries import scripts  # noqa: F401, PLC0415 - a rule book is entered when it is imported
+        from .queries import kinds, scripts  # noqa: F401, PLC0415 - a rule book is entered when it is imported
+        from .queries.beside import beside_case  # noqa: PLC0415 - as above
+
+        aside(beside_case, first=True)

@@ -56,6 +56,7 @@ def told_back(order: Given, state: str, at: datetime) -> dict[str, Any]:
     """Return what a platform is told of one of its orders: no name, no number, and numbers in words are masked."""
     return {
         "order": order.order, "number": order.number, "state": state, "at": at.isoformat(), "handled_by": order.lead,
-        "due_at": order.due_at.isoformat() if order.due_at else None, "reply": order.reply,
+        "due_at": order.due_at.isoformat() if order.due_at else None,
+        "platform_due_at": order.platform_due_at.isoformat() if order.platform_due_at else None, "reply": order.reply,
         "ended_at": order.replied_at.isoformat() if order.replied_at else None,
     }  # fmt: skip

@@ -121,6 +121,8 @@ class OrderFile(StreetModel):
     columns = models.JSONField(default=dict, blank=True)
     orders = models.JSONField(default=dict, blank=True)
     twice = ArrayField(models.IntegerField(), default=list, blank=True)
+    # What the platform calls kinds of things and nobody has said what they are here → how many rows.
+    unknown_kinds = models.JSONField(default=dict, blank=True)
     sample = models.JSONField(default=list, blank=True)
     rows = models.IntegerField(default=0)
     offset = models.BigIntegerField(default=0)
@@ -177,3 +179,31 @@ class OrderFault(StreetModel):
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.reason}"
+
+
+class WorkOrder(StreetModel):
+    """What a platform says of an order of its own: by when it wants an answer, and what it calls the kind of thing.
+
+    Our own limit is worked out by our own rules and stands on the case; this stands beside it and changes nothing.
+    """
+
+    case = StreetForeignKey(Case, models.CASCADE, related_name="+", db_index=False)
+    platform = StreetForeignKey(Platform, models.PROTECT, related_name="+", db_index=False)
+    due_at = models.DateTimeField(null=True)
+    kind = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta(StreetModel.Meta):
+        """A case is one order; those of a platform are found by their moment."""
+
+        constraints = (
+            *StreetModel.Meta.constraints,
+            models.UniqueConstraint(fields=("street", "case"), name="case_is_one_work_order"),
+        )
+        indexes = (
+            models.Index(
+                fields=("street", "platform", "due_at"), condition=Q(due_at__isnull=False), name="work_order_by_due"
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"order of {self.due_at}"

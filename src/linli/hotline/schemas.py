@@ -177,6 +177,9 @@ class OrderFileWhole(OrderFileOut):
 
     headings: list[str]
     columns: dict[str, list[str]] = Field(description="Field → columns it is read from, the best first.")
+    unknown_kinds: dict[str, int] = Field(
+        description="What the platform calls kinds of things that the rule book `order-kinds` does not name → rows."
+    )
     sample: list[list[Any]] = Field(description="The first rows: number, title, what becomes of it.")
 
 
@@ -215,9 +218,20 @@ class WorkOrderOut(Schema):
     created_at: datetime
     status: str
     lead: str
-    due_at: datetime | None
+    due_at: datetime | None = Field(description="By our own limits.")
+    platform_due_at: datetime | None = Field(description="By when the platform wants it, as its file said.")
     reply: str
     replied_at: datetime | None
+
+
+class OrderOfCase(Schema):
+    """What a platform says of a case that is an order of its own."""
+
+    platform: str
+    order: str
+    kind: str = Field(description="What it calls the kind of thing; empty: nothing.")
+    due_at: datetime | None = Field(description="By when it wants an answer.")
+    ours: datetime | None = Field(description="When it is due by our own limits.")
 
 
 class WorkOrdersOut(Schema):

@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{AT}calls/excel/", calls.workbook, name="calls_excel"),
     path(f"{AT}calls/<uuid:call_id>/", calls.call, name="call"),
     path(f"{AT}orders/", orders.orders, name="orders"),
+    path("s/<slug:slug>/cases/<str:number>/order/", orders.order, name="order"),
     path(f"{AT}orders/give/", orders.give, name="orders_give"),
     path(FILE, orders.order_file, name="order_file"),
     path(f"{FILE}columns/", orders.columns, name="order_columns"),

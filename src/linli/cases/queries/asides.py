@@ -23,10 +23,10 @@ Asked = Callable[[Case], Aside | None]
 _ASIDES: list[Asked] = []
 
 
-def aside(asked: Asked) -> Asked:
-    """Register what an app says beside cases; None where it has nothing to say of one."""
+def aside(asked: Asked, *, first: bool = False) -> Asked:
+    """Register what an app says beside cases; None where it has nothing to say of one. What is short stands first."""
     if asked not in _ASIDES:
-        _ASIDES.append(asked)
+        _ASIDES.insert(0 if first else len(_ASIDES), asked)
     return asked
 
 

@@ -43,12 +43,13 @@ from linli.territory.public import Street
 
 from ..errors import FileTooLarge, NothingChecked, NotNow, TooManyRows
 from ..models import OrderFault, OrderFile, Platform
+from ..queries.kinds import kinds_of
 from ..states import AT_WORK, OPEN, FileState
+from .order_rows import keep_theirs, note
 
 log = logging.getLogger("linli.orders")
 PIECE, MOST_ROWS, MOST_BYTES = 1000, 200_000, 64_000_000
-# Faults that are kept with their cells, and rows that are shown as they would be.
-FAULTS, SAMPLE, NAME = 2000, 10, 200
+NAME = 200
 COUNTS: dict[Verdict, str] = {
     Verdict.ACCEPTED: "accepted", Verdict.ANSWERED: "answered", Verdict.THERE: "there", Verdict.TWICE: "doubled",
     Verdict.REJECTED: "rejected",
@@ -306,7 +307,9 @@ def said_of(file: OrderFile) -> dict[str, str]:
 
 
 def _reset(file: OrderFile, state: str) -> None:
-    file.state, file.problem, file.sample = state, "", [] if state == FileState.CHECKING else file.sample
+    file.state, file.problem = state, ""
+    if state == FileState.CHECKING:
+        file.sample, file.unknown_kinds = [], {}
     for name in PROGRESS:
         setattr(file, name, 0)
 
@@ -328,6 +331,7 @@ def _piece(file: OrderFile, *, at: datetime) -> int:
         street=file.street, source=file.platform.name, columns=columns_of(file.headings, said_of(file)),
         orders={name: Order(order) for name, order in file.orders.items()}, zone=timezone.get_default_timezone(),
         at=file.made_at, datum=file.platform.datum,
+        kinds=kinds_of(file.street_id, file.platform.name, on=timezone.localdate(at)),
     )  # fmt: skip
     number = file.done // PIECE
     by = replace(actor_for(file.by, at=at), kind="import")
@@ -341,27 +345,13 @@ def _piece(file: OrderFile, *, at: datetime) -> int:
         setattr(file, name, getattr(file, name) + 1)
     file.offset, file.done = file.offset + sum(map(len, taken)), file.done + len(taken)
     if dry_run:
-        _note(file, sorted(came, key=lambda line: line.number))
+        note(file, sorted(came, key=lambda line: line.number))
+    else:
+        keep_theirs(file, came)
     if file.done >= file.rows or not taken:
         _finish(file, by=by, at=at)
     file.save()
     return len(taken) or 1
-
-
-def _note(file: OrderFile, came: Sequence[Line]) -> None:
-    """Keep the first rows as they would be, and the rows that cannot be imported with what is wrong with them."""
-    for line in came[: max(0, SAMPLE - len(file.sample))]:
-        title = line.reading.report.title if line.reading else ""
-        file.sample = [*file.sample, [line.number, title, line.words]]
-    kept = OrderFault.objects.filter(street_id=file.street_id, file=file).count()
-    wrong = [line for line in came if line.verdict is Verdict.REJECTED]
-    OrderFault.objects.bulk_create(
-        OrderFault(
-            street_id=file.street_id, file=file, row=line.number, reason=line.reason,
-            cells=json.dumps([line.cells.get(name, "") for name in file.headings], ensure_ascii=False),
-        )
-        for line in wrong[: max(0, FAULTS - kept)]
-    )  # fmt: skip
 
 
 def _finish(file: OrderFile, *, by: Actor, at: datetime) -> None:

@@ -21,7 +21,7 @@ from linli.kernel.naming import name_of
 from linli.kernel.privacy import mask
 from linli.people.public import Actor, Held, Power
 
-from ..models import OrderFault, OrderFile, Platform
+from ..models import OrderFault, OrderFile, Platform, WorkOrder
 from ..states import FileState
 
 NEWEST, BY_ROW = ("-made_at", "-id"), ("row", "id")
@@ -31,7 +31,8 @@ FIELDS: dict[str, Any] = {
     "id": _("Order number"), "created_at": _("When it was reported"), "title": _("Title"), "body": _("Text"),
     "kind": _("Kind, where there is neither"), "place": _("Place"), "lon": _("Longitude"), "lat": _("Latitude"),
     "point": _("Both coordinates"), "category": _("Category"), "name": _("Name of who reports"), "phone": _("Telephone"),
-    "email": _("E-mail"), "status": _("Status"), "reply": _("Reply"), "replied_at": _("When it was answered"),
+    "email": _("E-mail"), "due_at": _("Deadline of the platform"), "status": _("Status"), "reply": _("Reply"),
+    "replied_at": _("When it was answered"),
 }  # fmt: skip
 
 
@@ -86,6 +87,7 @@ GIVEN: tuple[tuple[str, str, Any], ...] = (
     ("order", "id", _("Order number")), ("number", "", _("Our number")), ("title", "title", _("Title")),
     ("place", "place", _("Place")), ("category", "category", _("Category")), ("created_at", "created_at", _("Reported at")),
     ("status", "status", _("Status")), ("lead", "", _("Responsible unit")), ("due_at", "", _("Due")),
+    ("platform_due_at", "due_at", _("Deadline of the platform")),
     ("reply", "reply", _("Reply")), ("replied_at", "replied_at", _("Ended at")),
 )  # fmt: skip
 # Acts whose words answer an order, and what the words are called in their lines.
@@ -107,6 +109,7 @@ class Given:
     status: str
     lead: str
     due_at: datetime | None
+    platform_due_at: datetime | None
     reply: str
     replied_at: datetime | None
 
@@ -145,13 +148,30 @@ def given(case: Case) -> Given:
 
 
 def _given(cases: Sequence[Case]) -> Iterable[Given]:
-    replies = _replies(cases)
+    replies, theirs = _replies(cases), _theirs(cases)
     for case in cases:
+        said = theirs.get(case.pk)
         yield Given(
-            case.source_id or "", case.number, mask(case.title), case.place, name_of(case.category) if case.category else "",
+            case.source_id or "", case.number, mask(case.title), case.place, kind_said(case, said),
             case.reported_at, str(State(case.state).label), name_of(case.lead) if case.lead else "",
-            None if case.ended else case.due_at, mask(replies.get(case.pk, "")), case.ended_at,
+            None if case.ended else case.due_at, said.due_at if said else None, mask(replies.get(case.pk, "")),
+            case.ended_at,
         )  # fmt: skip
+
+
+def kind_said(case: Case, said: WorkOrder | None) -> str:
+    """Return the kind of thing in the platform's own words, where it said any; else in ours."""
+    if said is not None and said.kind:
+        return said.kind
+    return name_of(case.category) if case.category else ""
+
+
+def _theirs(cases: Sequence[Case]) -> dict[UUID, WorkOrder]:
+    """Return what the platform said of each."""
+    if not cases:
+        return {}
+    rows = WorkOrder.objects.filter(street_id=cases[0].street_id, case__in=[case.pk for case in cases])
+    return {row.case_id: row for row in rows}
 
 
 def _replies(cases: Sequence[Case]) -> dict[UUID, str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import File, Form, Query, UploadedFile
 
+from linli.cases.public import Case
 from linli.intake.public import UnknownColumn, UnknownField
 from linli.kernel.errors import NotFound
 from linli.kernel.paging import page
@@ -25,6 +26,7 @@ from ..commands.orders import (
 from ..errors import FileTooLarge, NothingChecked, NotNow
 from ..forms import GiveForm
 from ..models import OrderFault, OrderFile
+from ..queries.beside import order_of
 from ..queries.orders import BY_ROW, NEWEST, Given, faults_of, files_of, one_file, orders_given
 from ..schemas import (
     BringIn,
@@ -32,6 +34,7 @@ from ..schemas import (
     OrderFaultOut,
     OrderFileOut,
     OrderFileWhole,
+    OrderOfCase,
     OrdersAsked,
     WorkOrderOut,
     WorkOrdersOut,
@@ -55,7 +58,11 @@ def file_out(file: OrderFile) -> OrderFileOut:
 def file_whole(file: OrderFile) -> OrderFileWhole:
     """Return a file with how it is read."""
     return OrderFileWhole(
-        **file_out(file).model_dump(), headings=file.headings, columns=file.columns, sample=file.sample
+        **file_out(file).model_dump(),
+        headings=file.headings,
+        columns=file.columns,
+        sample=file.sample,
+        unknown_kinds=file.unknown_kinds,
     )
 
 
@@ -181,6 +188,19 @@ def drop_order_file(request: HttpRequest, slug: str, file_id: UUID) -> Any:
 def order_out(one: Given) -> WorkOrderOut:
     """Return a work order as it stands."""
     return WorkOrderOut(**vars(one))
+
+
+@router.reads(
+    "/streets/{slug}/cases/{number}/order", OrderOfCase, summary="A case as a work order", refuses=(NotFound,)
+)
+def read_order(request: HttpRequest, slug: str, number: str) -> Any:
+    """Return what a platform says of a case that is an order of its own: its number, kind and deadline there."""
+    here = enter(request, slug, Power.SEE)
+    case = Case.objects.visible_to(here.actor).filter(street=here.street, number=number).first()
+    said = order_of(case) if case is not None else None
+    if said is None:
+        raise NotFound
+    return OrderOfCase(**vars(said))
 
 
 @router.reads(

@@ -36,6 +36,8 @@ KEYS = (
     ("Alt 0", _("no category yet")),
     ("Alt Q", _("not known yet: a new case")),
     ("Alt W / E / R", _("the first, second, third case that it may be")),
+    ("Alt J / K / L", _("the caller's own first, second, third case")),
+    ("Enter", _("next field, too; nothing is kept by it")),
     ("Ctrl Enter", _("keep the call")),
     ("Alt A", _("answered at once")),
     ("Alt X", _("nothing to do")),

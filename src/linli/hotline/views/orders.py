@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from linli.kernel.errors import NotAllowed, Refusal
+from linli.cases.public import Case
+from linli.kernel.errors import NotAllowed, NotFound, Refusal
 from linli.kernel.excel import Column, workbook_response
 from linli.kernel.paging import page
 from linli.people.public import Power
@@ -30,6 +31,7 @@ from ..commands.orders import (
 from ..errors import NotNow
 from ..forms import BringForm, ColumnsForm, GiveForm
 from ..models import OrderFile
+from ..queries.beside import order_of
 from ..queries.orders import (
     BY_ROW,
     FIELDS,
@@ -137,6 +139,21 @@ def columns_form(file: OrderFile, data: Any = None) -> ColumnsForm:
     return ColumnsForm(
         data, headings=file.headings, fields=FIELDS, initial={**first, "datum": file.platform.datum}
     )
+
+
+@login_required
+@never_cache
+@require_GET
+def order(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """Show what a platform says of a case that is an order of its own; asked for by its page, only that part."""
+    here = enter(request, slug, Power.SEE)
+    case = Case.objects.visible_to(here.actor).filter(street=here.street, number=number).first()
+    if case is None:
+        raise NotFound
+    told = {"case": case, "said": order_of(case), "field": request.GET.get("face") == "field"}
+    htmx = request.htmx  # type: ignore[attr-defined]
+    inside = bool(htmx) and not htmx.history_restore_request
+    return render(request, f"hotline/order.html{'#aside' if inside else ''}", base(here, **told))
 
 
 @login_required

@@ -78,7 +78,32 @@
     beside();
   }
 
-  form.addEventListener("submit", () => { if (began) at("talk").value = Math.round((Date.now() - began) / 1000); });
+  /* A page that came back for a correction goes on counting where the one before it stopped. */
+  const before = Number(at("talk").value) || 0;
+  form.addEventListener("submit", () => { if (began) at("talk").value = before + Math.round((Date.now() - began) / 1000); });
+
+  /* What was refused is where one goes on typing. */
+  const wrong = form.querySelector("[aria-invalid=true]");
+  if (wrong) { wrong.closest("details")?.setAttribute("open", ""); wrong.focus(); }
+
+  /* Answered at once: without an answer the key leads to its field, and pressed there again it keeps the call. */
+  function lacksAnswer(target) {
+    const answer = at("answer");
+    if (target.value !== "answered" || answer.value.trim()) return false;
+    answer.closest("details").open = true;
+    answer.focus();
+    return true;
+  }
+
+  /* Enter in a line goes on to the next field: kept too early, half a call would be a case. */
+  form.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (event.key !== "Enter" || event.isComposing || event.defaultPrevented || event.ctrlKey || event.altKey) return;
+    if (field.tagName !== "INPUT" || field.type === "radio") return;
+    event.preventDefault();
+    const fields = [...form.querySelectorAll("input:not([type=hidden]):not([type=radio]), textarea, input[type=radio]:checked, button")];
+    fields.slice(fields.indexOf(field) + 1).find((one) => one.offsetParent !== null)?.focus();
+  });
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.metaKey) return;
@@ -93,7 +118,7 @@
     const target = document.querySelector(`[data-call-key="${CSS.escape(key)}"]`);
     if (!target || target.disabled) return;
     event.preventDefault();
-    if (target.type === "submit") { form.requestSubmit(target); return; }
+    if (target.type === "submit") { if (!lacksAnswer(target)) form.requestSubmit(target); return; }
     target.checked = true;
     target.dispatchEvent(new Event("change", { bubbles: true }));
   });

@@ -37,7 +37,7 @@ from linli.people.public import Actor, Held, Power
 from linli.territory.public import ground_kept
 
 from .mapping import Columns, mapping_of
-from .rows import Reader, Reading, Refused, known_categories, orders_in
+from .rows import Reader, Reading, Refused, kind_key, known_categories, orders_in
 from .values import Order
 
 __all__ = [
@@ -149,10 +149,16 @@ def columns_of(headings: Sequence[str], said: Mapping[str, str]) -> Columns:
 
 
 def reader_of(
-    *, street: Any, source: str, columns: Columns, orders: dict[str, Order], zone: ZoneInfo, at: datetime, datum: str
+    *, street: Any, source: str, columns: Columns, orders: dict[str, Order], zone: ZoneInfo, at: datetime, datum: str,
+    kinds: Mapping[str, str] | None = None,
 ) -> Reader:  # fmt: skip
-    """Return what reads the rows of a table whose columns are understood."""
-    return Reader(street, source, columns, zone, orders, known_categories(catalogue()), at, datum)
+    """Return what reads the rows of a table whose columns are understood.
+
+    `kinds` says which category is meant by what the source calls kinds of things: words → code.
+    """
+    codes = {one.code: one for one in catalogue()}
+    said = {kind_key(words): codes[code] for words, code in (kinds or {}).items() if code in codes}
+    return Reader(street, source, columns, zone, orders, known_categories(codes.values()), at, datum, said)
 
 
 def take_rows(

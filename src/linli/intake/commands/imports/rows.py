@@ -1,8 +1,9 @@
 """What one row of a file says, judged before anything is written: a report, an answer, or a reason why it is neither."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +32,8 @@ TITLE, PLACE, ID = 120, 200, 80
 # Clocks of two systems may differ; what is dated further ahead is a mistake.
 AHEAD = timedelta(days=1)
 DIGEST = "row:"
+KIND = 80
+_STEP = re.compile(r"[/\\>＞|→]|--")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,9 @@ class Reading:
     where: str
     located: bool
     notes: tuple[str, ...] = ()
+    # What the source says of its own: by when it wants an answer, and what it calls the kind of thing.
+    due_at: datetime | None = None
+    kind: str = ""
 
     @property
     def source_id(self) -> str:
@@ -73,6 +79,8 @@ class Reader:
     categories: dict[str, Category]
     now: datetime
     datum: str = "wgs84"
+    # What the source calls kinds of things, folded as `kind_key` does, and what they are here.
+    kinds: Mapping[str, Category] = field(default_factory=dict)
 
     def read(self, row: Row) -> Reading | Refused:
         """Return what a row says, or why it says nothing that can be kept."""
@@ -101,7 +109,32 @@ class Reader:
             source=self.source,
             source_id=self._id(row, title, body),
         )
-        return Reading(row.number, report, at.at, settled_at, reply, where, located, (*notes, *told))
+        due_at, doubt = self._due(row)
+        kind = " ".join(clean(self.columns.cell(row, "category")).split())[:KIND]
+        return Reading(
+            row.number,
+            report,
+            at.at,
+            settled_at,
+            reply,
+            where,
+            located,
+            (*notes, *told, *doubt),
+            due_at,
+            kind,
+        )
+
+    def _due(self, row: Row) -> tuple[datetime | None, list[str]]:
+        """Return by when the source wants it done; what cannot be read is noted and keeps nothing else back."""
+        cell = self.columns.cell(row, "due_at").strip()
+        if not cell:
+            return None, []
+        try:
+            due = self._moment(cell, "due_at")
+        except UnreadableCell as doubt:
+            return None, [_("its deadline is left out: %(why)s") % {"why": doubt}]
+        # A day without an hour ends when the day does.
+        return due.at if due.has_time else due.at + timedelta(days=1) - timedelta(seconds=1), []
 
     def _words(self, row: Row) -> tuple[str, str]:
         title, body = clean(self.columns.cell(row, "title")), clean(self.columns.cell(row, "body"))
@@ -193,8 +226,15 @@ class Reader:
         return words, None, "", False, notes
 
     def _category(self, row: Row) -> Category | None:
-        """Return the category that a cell names exactly, by code or by a name that only one category has."""
-        return self.categories.get(plain(self.columns.cell(row, "category")).casefold())
+        """Return the category that the street has said it is, else the one it names by code or by a name of its own.
+
+        Where a cell holds a path (噪音扰民/施工噪音), its last step is asked after the whole.
+        """
+        for said in steps_of(self.columns.cell(row, "category")):
+            found = self.kinds.get(said) or self.categories.get(said)
+            if found is not None:
+                return found
+        return None
 
     def _contact(self, row: Row) -> Contact | None:
         name, phone, email = (clean(self.columns.cell(row, field)) for field in ("name", "phone", "email"))
@@ -211,15 +251,26 @@ class Reader:
 
 def orders_in(rows: Iterable[Row], columns: Columns) -> tuple[int, dict[str, Order]]:
     """Return how many rows there are, and how each column of moments writes its dates."""
-    cells: dict[str, set[str]] = {"created_at": set(), "replied_at": set()}
+    cells: dict[str, set[str]] = {"created_at": set(), "replied_at": set(), "due_at": set()}
     count = 0
     for row in rows:
         count += 1
-        for field, seen in cells.items():
-            cell = columns.cell(row, field)[:40]
+        for name, seen in cells.items():
+            cell = columns.cell(row, name)[:40]
             # Only the day matters, so the set stays small however long the file is.
             seen.add(cell.strip().split(" ")[0])
-    return count, {field: order_of(seen) for field, seen in cells.items()}
+    return count, {name: order_of(seen) for name, seen in cells.items()}
+
+
+def kind_key(said: str) -> str:
+    """Return what a source calls a kind of thing as it is compared."""
+    return " ".join(plain(clean(said)).casefold().split())
+
+
+def steps_of(said: str) -> list[str]:
+    """Return by what a kind of thing is looked for: the whole, then the last step of a path."""
+    whole = kind_key(said)
+    return [one for one in dict.fromkeys((whole, _STEP.split(whole)[-1].strip())) if one]
 
 
 def known_categories(categories: Iterable[Category]) -> dict[str, Category]:
