@@ -8,14 +8,18 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
-from linli.cases.models import Photo
+from linli.cases.errors import NothingSaid
+from linli.cases.models import Case, Photo, Reporter
+from linli.kernel.errors import NotAllowed
 from linli.kernel.ids import uuid7
 from linli.kernel.models import Delivery, JournalLine
 from linli.kernel.photos import left_behind, place_of
-from linli.notices.commands import dismiss_letter, photos_waiting, put_letter, take_letter
+from linli.notices.commands import dismiss_letter, open_letter, photos_waiting, put_letter, take_letter
 from linli.notices.errors import LetterDone, NoSuchSubject
 from linli.notices.models import Letter, Notice
 from linli.notices.states import LetterState
+from tests.api.callers import code_of, program_of
+from tests.cases.pages import signed_in
 from tests.cast import Cast
 from tests.factories import a_neighbour, an_upload
 
@@ -108,3 +112,62 @@ def test_pictures_of_a_waiting_letter_are_not_swept_away_and_go_along_to_its_cas
 
     assert Photo.objects.filter(case=case, kind="report").count() == 1
     assert photos_waiting([photo_id]) == []
+
+
+def test_a_letter_becomes_a_case_whose_reporter_is_who_wrote_it(cast: Cast) -> None:
+    letter = take_letter(a_mail(text="宛南一村的路灯不亮", Subject="路灯").as_bytes(), at=NOW).letter
+    told = {"street_id": cast.street.pk, "title": "路灯不亮", "text": "晚上很暗", "place": "宛南一村"}
+
+    row, number = open_letter(letter.pk, **told, by=cast.heqing, at=NOW)
+
+    case = Case.objects.get(number=number)
+    assert (case.title, case.body, case.unit_id) == ("路灯不亮", "晚上很暗", cast.units["W1"].pk)
+    assert Reporter.objects.get(case=case).email == "li@example.org"
+    assert (row.state, row.text, row.subject_id) == (LetterState.PUT, "", case.pk)
+    with pytest.raises(LetterDone):
+        open_letter(letter.pk, **told, by=cast.heqing, at=NOW)
+    assert Case.objects.count() == 1
+
+
+def test_a_case_that_cannot_be_opened_leaves_the_letter_in_the_tray(cast: Cast) -> None:
+    letter = take_letter(a_mail(text="路灯", Subject="路灯").as_bytes(), at=NOW).letter
+
+    with pytest.raises(NothingSaid):
+        open_letter(
+            letter.pk, street_id=cast.street.pk, title="\u200b", text="", place="", by=cast.heqing, at=NOW
+        )
+    with pytest.raises(NotAllowed):
+        open_letter(letter.pk, street_id=cast.street.pk, title="灯", text="", place="", by=cast.maoli, at=NOW)
+
+    letter.refresh_from_db()
+    assert (letter.state, Case.objects.count()) == (LetterState.TRAY, 0)
+
+
+def test_the_page_of_a_letter_has_its_words_filled_in_and_pressed_twice_it_is_one_case(cast: Cast) -> None:
+    letter = take_letter(
+        a_mail(text="路灯不亮\n晚上很暗", Subject="Re: 回复：路灯").as_bytes(), at=NOW
+    ).letter
+    desk = signed_in(cast, "heqing")
+    at = f"/s/fenglin/letters/{letter.pk}/"
+
+    form = desk.get(at).context["begin"]
+    empty = desk.post(f"{at}open/", {"key": "k", "title": "", "text": "还在"})
+    sent = [desk.post(f"{at}open/", {"key": "k1", "title": "路灯", "text": "暗"}) for _n in range(2)]
+
+    assert (form.initial["title"], form.initial["text"]) == ("路灯", "路灯不亮\n晚上很暗")
+    assert (empty.status_code, empty.context["begin"]["text"].value()) == (422, "还在")
+    case = Case.objects.get()
+    assert [one["Location"] for one in sent] == [f"/s/fenglin/cases/{case.number}/", "/s/fenglin/letters/"]
+
+
+def test_programs_open_cases_from_letters(cast: Cast) -> None:
+    letter = take_letter(a_mail(text="路灯不亮").as_bytes(), at=NOW).letter
+    path = f"/streets/fenglin/letters/{letter.pk}/open"
+
+    refused = program_of(cast, "maoli").post(path, {"title": "路灯"})
+    opened = program_of(cast, "heqing").post(path, {"title": "路灯"})
+    again = program_of(cast, "heqing").post(path, {"title": "路灯"})
+
+    assert (refused.status_code, opened.status_code) == (403, 201)
+    assert opened.json() == {"number": Case.objects.get().number}
+    assert code_of(again) == (409, "letter_done")

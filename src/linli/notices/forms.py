@@ -203,6 +203,21 @@ class PutForm(KeyedForm):
     )
 
 
+class OpenForm(KeyedForm):
+    """What a clerk makes of a letter: the case begins with these words."""
+
+    title = forms.CharField(
+        label=_("What is wrong?"), max_length=120, help_text=_("One sentence, as you would say it.")
+    )
+    text = forms.CharField(
+        label=_("More about it"), max_length=5000, required=False, widget=forms.Textarea({"rows": 6})
+    )
+    place = forms.CharField(
+        label=_("Where, in words"), required=False, max_length=200, help_text=_("Road, number, estate or committee."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )  # fmt: skip
+
+
 class DismissForm(KeyedForm):
     """Why a letter is put aside."""
 

@@ -8,6 +8,8 @@ from linli.people.public import Actor
 
 from .commands import (
     FINDERS,
+    OPENERS,
+    Begun,
     Line,
     Recipient,
     Reply,
@@ -24,6 +26,7 @@ from .queries import MADE_LATE, MakeLate, OwnWords, read_sentence, unread, worde
 from .states import SENTENCES, NewsKind, Sentence
 
 __all__ = [
+    "Begun",
     "Line",
     "NewsKind",
     "OwnWords",
@@ -34,6 +37,7 @@ __all__ = [
     "finds_subjects",
     "lies_still",
     "made_late",
+    "opens_subjects",
     "operated_streets",
     "photos_waiting",
     "read_sentence",
@@ -67,6 +71,14 @@ def said_by_the_house(event: str) -> Sentence | None:
 def sentences(prefix: str) -> list[str]:
     """Return the events whose names begin so, in the order in which they were given words."""
     return [event for event in SENTENCES if event.startswith(prefix)]
+
+
+def opens_subjects(
+    begin: Callable[[int, Begun, Actor, datetime], tuple[UUID, str]],
+) -> Callable[[int, Begun, Actor, datetime], tuple[UUID, str]]:
+    """Register how an app begins a subject with a letter of the tray: its id, and by which number people know it."""
+    OPENERS.append(begin)
+    return begin
 
 
 def finds_subjects(find: Callable[[Actor, int, str, datetime], tuple[str, UUID] | None]) -> None:

@@ -268,6 +268,20 @@ class PutIn(Schema):
     number: str = Field(min_length=1, max_length=30)
 
 
+class OpenIn(Schema):
+    """What is made of a letter: the case begins with these words."""
+
+    title: str = Field(min_length=1, max_length=120)
+    text: str = Field("", max_length=5000)
+    place: str = Field("", max_length=200, description="Road, number, estate or committee.")
+
+
+class OpenedCaseOut(Schema):
+    """The case that a letter became."""
+
+    number: str
+
+
 class DismissIn(Schema):
     """Why a letter is put aside."""
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path(STREET + "letters/excel/", letters.workbook, name="letters_excel"),
     path(STREET + "letters/<uuid:letter_id>/", letters.one, name="letter"),
     path(STREET + "letters/<uuid:letter_id>/put/", letters.put, name="put_letter"),
+    path(STREET + "letters/<uuid:letter_id>/open/", letters.open_case, name="open_letter"),
     path(STREET + "letters/<uuid:letter_id>/dismiss/", letters.dismiss, name="dismiss_letter"),
     path(STREET + "letters/<uuid:letter_id>/photos/<uuid:photo_id>.jpg", letters.photo, name="letter_photo"),
     re_path(r"^stop/(?P<link>(?:[A-Za-z0-9]{10}|[A-Za-z0-9_-]{40,2000}))/$", outside.stop, name="stop"),

@@ -8,23 +8,28 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.privacy import normal_contact
 from linli.notices.public import (
+    Begun,
     Line,
     NewsKind,
     Reply,
     Sentence,
     finds_subjects,
     lies_still,
+    opens_subjects,
     say,
     takes_replies,
 )
 from linli.people.public import Actor
+from linli.territory.public import Street
 
+from ..commands.opening import Contact, Report, open_case
 from ..commands.sides import remark
 from ..commands.telling import about
 from ..models import Case, Reporter
 from ..queries.dormant import dormant_for
 from ..queries.ledger import case_tried
 from ..queries.links import where_now
+from ..states import Door
 
 STILL = "case.dormant"
 say(
@@ -62,6 +67,18 @@ def case_for_letter(actor: Actor, street_id: int, number: str, at: datetime) -> 
     """Return the case with this number, if this person sees it."""
     found = case_tried(actor, street_id, number, at)
     return ("case", found.pk) if found else None
+
+
+@opens_subjects
+def case_from_letter(street_id: int, begun: Begun, by: Actor, at: datetime) -> tuple[UUID, str]:
+    """Open a case with a letter: whoever wrote it is its reporter, and is told of it by mail."""
+    opened = open_case(
+        street=Street.objects.get(pk=street_id), by=by, at=at, door=Door.DESK,
+        report=Report(
+            title=begun.title, body=begun.text, place=begun.place, contact=Contact(email=begun.sender), photos=begun.photos
+        ),
+    )  # fmt: skip
+    return opened.case.pk, opened.case.number
 
 
 @lies_still

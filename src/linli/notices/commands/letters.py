@@ -55,6 +55,21 @@ TAKERS: dict[str, Taker] = {}
 FINDERS: list[Callable[[Actor, int, str, datetime], tuple[str, UUID] | None]] = []
 
 
+@dataclass(frozen=True)
+class Begun:
+    """What a clerk makes of a letter: the words as they corrected them, who wrote it, and its pictures."""
+
+    title: str
+    text: str
+    place: str
+    sender: str = field(repr=False)
+    photos: tuple[AcceptedPhoto, ...] = ()
+
+
+# How an app begins a subject with a letter: (street, words, who, when) → its id, and by which number people know it.
+OPENERS: list[Callable[[int, Begun, Actor, datetime], tuple[UUID, str]]] = []
+
+
 def takes_replies(word: str) -> Callable[[Taker], Taker]:
     """Register what happens to answers about the subjects of an app."""
 
@@ -272,6 +287,23 @@ def put_letter(letter_id: UUID, *, street_id: int, number: str, by: Actor, at: d
         row.subject_id = subject_id
         _done(row, LetterState.PUT, by=by, at=at)
     return row
+
+
+def open_letter(
+    letter_id: UUID, *, street_id: int, title: str, text: str, place: str, by: Actor, at: datetime
+) -> tuple[Letter, str]:
+    """Begin a case with a letter of the tray: its sender is who reported, its pictures come along.
+
+    Return the letter and the number of the case. Raises NotFound, LetterDone, and what the case refuses.
+    """
+    need_clerk(by, street_id)
+    with transaction.atomic():
+        row = _held(letter_id, street_id)
+        photos = tuple(_again(photo_id) for photo_id in row.photos)
+        begun = Begun(title, text, place, row.sender, photos)
+        row.subject_id, number = OPENERS[0](street_id, begun, by, at)
+        _done(row, LetterState.PUT, by=by, at=at)
+    return row, number
 
 
 def _again(photo_id: UUID) -> AcceptedPhoto:

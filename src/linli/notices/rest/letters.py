@@ -15,7 +15,7 @@ from linli.notices import commands, queries
 from linli.notices.errors import LetterDone, NoSuchSubject
 from linli.notices.models import Letter
 from linli.notices.permissions import enter, need_clerk
-from linli.notices.schemas import DismissIn, LetterOut, PutIn
+from linli.notices.schemas import DismissIn, LetterOut, OpenedCaseOut, OpenIn, PutIn
 from linli.people.public import Actor, acting
 from linli.territory.public import Street, street_by_slug
 
@@ -89,6 +89,30 @@ def put_one_letter(request: HttpRequest, slug: str, letter_id: UUID, told: PutIn
         )  # fmt: skip
 
     return once_for(request, "put_one_letter", street_id=street.pk, at=now, do=do)
+
+
+@router.writes(
+    "POST", "/streets/{slug}/letters/{letter_id}/open", OpenedCaseOut, status=201, summary="Open a case from a letter",
+    refuses=(NotFound, LetterDone),
+)  # fmt: skip
+def open_one_letter(request: HttpRequest, slug: str, letter_id: UUID, told: OpenIn) -> Any:
+    """Open a case with a letter: whoever wrote it becomes its reporter, its pictures come along, the letter is done."""
+    street, now = street_by_slug(slug), timezone.now()
+
+    def do() -> dict[str, Any]:
+        _street, actor = reading(request, slug)
+        _row, number = commands.open_letter(
+            letter_id,
+            street_id=street.pk,
+            title=told.title,
+            text=told.text,
+            place=told.place,
+            by=actor,
+            at=now,
+        )
+        return {"number": number}
+
+    return once_for(request, "open_one_letter", street_id=street.pk, at=now, do=do)
 
 
 @router.writes(

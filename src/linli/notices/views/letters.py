@@ -1,5 +1,6 @@
 """The tray of a street: mail that came in and belongs nowhere yet, and what became of the rest."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +18,14 @@ from linli.kernel.naming import name_of
 from linli.kernel.paging import page
 from linli.kernel.photos import open_photo
 from linli.notices import commands, queries
-from linli.notices.forms import DismissForm, PutForm
+from linli.notices.forms import DismissForm, OpenForm, PutForm
+from linli.notices.models import Letter
 from linli.notices.permissions import need_clerk
 
 from .here import Here, enter
 
-SIZE = 20
+SIZE, TITLE = 20, 120
+_REPLY = re.compile(r"^(?:(?:re|fwd?|aw|回复|答复|转发)\s*[:：]\s*)+", re.IGNORECASE)
 NEWEST = ("-id",)
 
 
@@ -77,9 +80,42 @@ def _page(here: Here, letter_id: UUID, status: int = 200, **more: Any) -> HttpRe
         raise NotFound
     told = here.base(
         letter=letter, sender=queries.faint(letter.sender), put=more.get("put") or PutForm(),
-        dismiss=more.get("dismiss") or DismissForm(),
+        dismiss=more.get("dismiss") or DismissForm(), begin=more.get("begin") or OpenForm(initial=_begun(letter)),
+        beginning="begin" in more,
     )  # fmt: skip
     return render(here.request, "notices/letter.html", told, status=status)
+
+
+def _begun(letter: Letter) -> dict[str, str]:
+    """Return the words of a letter as a case begins with them: its subject in one line, or its first line."""
+    subject = _REPLY.sub("", " ".join(letter.subject.split()))
+    first = next((line.strip() for line in letter.text.splitlines() if line.strip()), "")
+    title = subject or first
+    short = title if len(title) <= TITLE else f"{title[: TITLE - 1]}…"
+    return {"title": short, "text": "" if letter.text.strip() == short else letter.text}
+
+
+@login_required
+@require_POST
+def open_case(request: HttpRequest, slug: str, letter_id: UUID) -> HttpResponse:
+    """Open a case with a letter, in the words as the clerk left them; pressed twice it is one."""
+    here = enter(request, slug, need_clerk)
+    form = OpenForm(request.POST)
+    if form.is_valid():
+        told, numbers = form.cleaned_data, list[str]()
+
+        def do() -> dict[str, Any]:
+            _row, number = commands.open_letter(
+                letter_id, street_id=here.street.pk, title=told["title"], text=told["text"], place=told["place"],
+                by=here.actor, at=here.now,
+            )  # fmt: skip
+            numbers.append(number)
+            return {"number": number}
+
+        if here.tried(form, "open_letter", do):
+            messages.success(request, _("It is a case now; whoever wrote it is its reporter."))
+            return redirect("cases:case", slug, numbers[0]) if numbers else redirect("notices:letters", slug)
+    return _page(here, letter_id, 422, begin=form)
 
 
 @login_required
