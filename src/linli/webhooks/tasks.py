@@ -8,7 +8,6 @@ from linli.kernel.tasks import each_night
 
 from . import commands
 
-
 # The post of this worker, standing from round to round.
 _post = commands.Post()
 
