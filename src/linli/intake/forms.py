@@ -29,6 +29,7 @@ MOST_PHOTOS = 6
 MOST_TEXT = 2000
 PHONE = re.compile(r"^\+?[\d\s()-]{7,20}$")
 MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+TOO_LONG = {"max_length": _("Please keep it under %(limit_value)d characters; you have %(show_value)d.")}
 RATINGS = (
     (5, _("Very good")),
     (4, _("Good")),
@@ -111,7 +112,7 @@ class PinnedForm(KeyedForm):
     )
     place = forms.CharField(
         label=_("In words"), help_text=_("A corner, a gate, a house number, a shop."), required=False, max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}), error_messages=TOO_LONG,
     )  # fmt: skip
 
     def __init__(self, *args: Any, street: Street, **kwargs: Any) -> None:
@@ -166,7 +167,7 @@ class ReportForm(PinnedForm):
         widget=forms.Textarea(attrs={"rows": 4, "data-count": MOST_TEXT, "autofocus": False}),
         error_messages={
             "required": _("Please say in a few words what is wrong."),
-            "max_length": _("Please keep it under %(limit_value)d characters; you have %(show_value)d."),
+            **TOO_LONG,
         },
     )
     photos = PhotosField(label=_("Photos"), required=False)
@@ -373,7 +374,7 @@ class LaneForm(PinnedForm):
     only_here = True
     text = forms.CharField(
         label=_("What is wrong?"), max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 4, "data-count": MOST_TEXT}),
-        error_messages={"required": _("Please say in a few words what is wrong.")},
+        error_messages={"required": _("Please say in a few words what is wrong."), **TOO_LONG},
     )  # fmt: skip
     sighting = forms.BooleanField(
         label=_("Seen on our round as observers"), required=False, initial=True,
