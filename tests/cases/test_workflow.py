@@ -1,6 +1,7 @@
 """The permission table: every action × every role × every state, once as buttons and once by trying."""
 
 from datetime import timedelta
+from inspect import unwrap
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import transaction
 from linli.cases import commands
 from linli.cases.models import Case
 from linli.cases.states import LISTS, State
+from linli.cases.views.buttons import ACTS
 from linli.cases.workflow import CASE
 from linli.kernel.errors import Refusal
 from linli.kernel.models import JournalLine
@@ -173,3 +175,13 @@ def test_nothing_but_the_workflow_assigns_a_state() -> None:
         if re.search(r"\bcase\.state\s*=[^=]", line)
     ]
     assert told == []
+
+
+def test_acts_that_lock_other_cases_before_their_own_lock_none_with_the_key():
+    locks = {
+        action for action, act in ACTS.items()
+        if {"hold", "hold_both", "parted"} & set(unwrap(act.command).__code__.co_names)
+    }  # fmt: skip
+
+    # Taking over holds its own case first, and then the one it came from.
+    assert locks == CASE.joining | {"take_over"}
