@@ -144,4 +144,6 @@ def public_photo(request: HttpRequest, slug: str, number: str, photo_id: UUID, s
     )
     response["ETag"] = tag
     response["Cache-Control"] = "public, no-cache"
+    # Pages of other houses show it, too: Open311 gives this address to whoever asks.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
