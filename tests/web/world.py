@@ -29,6 +29,8 @@ from linli.people.states import ROLES
 from linli.rulebooks.public import book_called, publish_rows, start_draft
 from linli.sorting.models import Alike, SorterVersion
 from linli.suggestions.commands import RESIDENT, Proposal, suggest
+from linli.suggestions.models import Suggestion
+from linli.suggestions.queries import ticket_facts as ticket_of_suggestion
 from linli.territory.commands.drafts import draft_import
 from linli.territory.models import Draft
 from linli.territory.public import NewUnit, add_road, add_units, found_street
@@ -82,7 +84,7 @@ class World:
             own = own | {"number": str(self.problem.number), "photo_id": self.values["problem_photo"], "action": "change_plan",
                          "size": "full"}  # fmt: skip
         if name.startswith("suggestions:"):
-            own = own | {"number": "1", "action": "study", "token": self.values["suggestion"]}
+            own = own | {"number": "1", "action": "study", "token": self.values["suggestion"], "ticket": self.values["suggestion_ticket"]}
         if name.startswith("intake:lane"):
             own = own | {"number": self.values["lane_case"], "token": self.values["lane"]}
         if name.startswith("territory:"):
@@ -250,8 +252,10 @@ def _lane(cast: Cast, director: Actor, now: Any) -> dict[str, str]:
         member=joined.member, key="world", report=commands.Report(title="下水道堵了"), at=now
     )
     taken = suggest(street=cast.street, proposal=Proposal(title="装充电桩"), key="world", by=RESIDENT, at=now)
+    asked = {"one": Suggestion.objects.get(number=taken.number).pk.hex, "asked": now.isoformat()}
     return {
-        "lane": joined.token, "lane_case": number, "member_id": str(joined.member.pk), "suggestion": taken.token
+        "lane": joined.token, "lane_case": number, "member_id": str(joined.member.pk), "suggestion": taken.token,
+        "suggestion_ticket": ticket_of_suggestion(cast.street.pk, asked)["ticket"],
     }  # fmt: skip
 
 
