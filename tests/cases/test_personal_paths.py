@@ -25,6 +25,7 @@ KNOWN: dict[str, str] = {
     "cases/commands/calling.py: cases_of_caller": LOGS,
     "hotline/commands/calls.py: _done": "makes the secret of a link; reads no contact",
     "hotline/commands/calls.py: _opened": "makes the secret of a link; reads no contact",
+    "hotline/commands/calls.py: _held_for": "counts calls by the number that was just typed; reads no contact",
     "hotline/commands/calls.py: _report": WRITES,
     "hotline/commands/calls.py: take_call": WRITES,
     "hotline/rest/calls.py: find_caller": "the number that calls; cases_of_caller writes the look",
