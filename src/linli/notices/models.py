@@ -16,16 +16,8 @@ from linli.people.public import Account, Actor
 from linli.territory.public import Street, StreetModel
 
 from .states import (
-    DUE,
-    Channel,
-    ClosedWhy,
-    LetterState,
-    NewsKind,
-    NoticeState,
-    RecipientKind,
-    Rhythm,
-    TrayWhy,
-)
+    DUE, Channel, ClosedWhy, LetterState, NewsKind, NoticeState, RecipientKind, Rhythm, TrayWhy
+)  # fmt: skip
 
 
 def channels() -> Iterable[Any]:
