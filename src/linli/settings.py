@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "linli.hotline",
     "linli.suggestions",
     "linli.insight",
+    "linli.opendata",
     "linli.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -296,6 +297,7 @@ CONTENT_SECURITY_POLICY = {
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "photos"
+OPENDATA_ROOT = HOME / "opendata"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -352,9 +354,7 @@ APPRISE_URLS = envlist(
     "Groups of the office (WeCom, DingTalk, Feishu …) told of new and reopened cases: addresses of Apprise, split by commas.",
 )
 CHAT_HOSTS = envlist(
-    "LINLI_CHAT_HOSTS",
-    "",
-    "Where chat services are asked that an office runs itself, as wecom=https://wecom.example.gov.cn, split by commas.",
+    "LINLI_CHAT_HOSTS", "", "Chat services an office runs itself, as wecom=https://wecom.example.gov.cn."
 )
 PRIVATE_NETWORKS = envlist(
     "LINLI_PRIVATE_NETWORKS",
@@ -372,14 +372,8 @@ SMS_BODY = env(
 SMS_HEADERS = env(
     "LINLI_SMS_HEADERS", "", "Headers for it, a line each or split by |, as Authorization: Bearer …"
 )
-SMS_OK = env(
-    "LINLI_SMS_OK",
-    "",
-    "How its answer tells that it took the message: code = 0, or words in it; empty: any answer below 300 will do.",
-)
-SMS_SIGNED = env(
-    "LINLI_SMS_SIGNED", "", "How {sign} is made where it wants a signature, as hmac-sha256 {phone}{time}."
-)
+SMS_OK = env("LINLI_SMS_OK", "", "How its answer says it took it: code = 0, or words in it; empty: below 300.")
+SMS_SIGNED = env("LINLI_SMS_SIGNED", "", "How {sign} is made, as hmac-sha256 {phone}{time}.")
 SMS_SECRET = env("LINLI_SMS_SECRET", "", "The secret of that signature.")
 MAIL_REPLY = env(
     "LINLI_MAIL_REPLY",

@@ -16,8 +16,16 @@ from linli.people.public import Account, Actor
 from linli.territory.public import Street, StreetModel
 
 from .states import (
-    DUE, Channel, ClosedWhy, LetterState, NewsKind, NoticeState, RecipientKind, Rhythm, TrayWhy
-)  # fmt: skip
+    DUE,
+    Channel,
+    ClosedWhy,
+    LetterState,
+    NewsKind,
+    NoticeState,
+    RecipientKind,
+    Rhythm,
+    TrayWhy,
+)
 
 
 def channels() -> Iterable[Any]:
@@ -55,9 +63,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def visible_to(self, actor: Actor) -> "NoticeQuerySet":
         """Return what this person is told in Linli, of the streets where they hold a post now."""
-        return self.filter(
-            street_id__in=actor.street_ids, account_id=actor.account_id, channel=Channel.INAPP
-        )  # fmt: skip
+        return self.filter(street_id__in=actor.street_ids, account_id=actor.account_id, channel=Channel.INAPP)
 
     def unread(self) -> "NoticeQuerySet":
         """Return those that nobody has read; in Linli a notice has arrived as soon as it stands."""
