@@ -372,7 +372,7 @@ SMS_BODY = env(
 SMS_HEADERS = env(
     "LINLI_SMS_HEADERS", "", "Headers for it, a line each or split by |, as Authorization: Bearer …"
 )
-SMS_OK = env("LINLI_SMS_OK", "", "How its answer says it took it: code = 0, or words in it; empty: below 300.")
+SMS_OK = env("LINLI_SMS_OK", "", "How its answer says yes: code = 0, or words in it; empty: below 300.")
 SMS_SIGNED = env("LINLI_SMS_SIGNED", "", "How {sign} is made, as hmac-sha256 {phone}{time}.")
 SMS_SECRET = env("LINLI_SMS_SECRET", "", "The secret of that signature.")
 MAIL_REPLY = env(
