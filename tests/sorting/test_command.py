@@ -15,6 +15,8 @@ from .messages import examples
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "messages"
 JUDGED = Path(__file__).with_name("judged_pairs.csv")
+# Drawn afterwards, from where the measure of the day was least sure: with it half of what it proposed was wrong here.
+NEAR = Path(__file__).with_name("judged_near.csv")
 real = pytest.mark.skipif(
     not REAL.is_dir(), reason="no real messages at hand: the goals of sorting were not checked"
 )
@@ -96,7 +98,7 @@ def test_the_goal_of_sorting_is_reached_on_real_messages() -> None:
     figures = by_folds(examples_in(REAL / "labelled.csv"), 5, seed=1)
 
     assert figures["messages"] == 875
-    assert figures["macro_f1"] >= 0.88, as_json(figures)
+    assert figures["macro_f1"] >= 0.89, as_json(figures)
 
 
 @real
@@ -107,3 +109,13 @@ def test_the_goal_of_the_same_issue_is_reached_on_pairs_judged_by_hand() -> None
     assert (figures["pairs"], figures["same"]) == (428, 149)
     assert figures["precision"] >= 0.9, as_json(figures)
     assert figures["recall"] >= 0.6, as_json(figures)
+
+
+@real
+def test_of_pairs_drawn_near_the_line_most_proposals_are_right_too() -> None:
+    """118 more, every one of them of the kind that is easily mistaken: one town, one week, one sort of trouble."""
+    figures = of_pairs(*judged_in(NEAR, REAL), line=680)
+
+    assert (figures["pairs"], figures["same"]) == (118, 42)
+    assert figures["precision"] >= 0.8, as_json(figures)
+    assert figures["recall"] >= 0.75, as_json(figures)

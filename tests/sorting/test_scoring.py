@@ -27,7 +27,7 @@ def sorters(draw: st.DrawFn) -> Sorter:
     rarity, bias = [draw(st.floats(1, 9, width=32)) for _run in runs], [draw(finite) for _c in classes]
     return Sorter(
         tuple(classes), tuple(runs), array("f", rarity), array("I", starts), array("H", places), array("f", weights),
-        array("f", bias), draw(st.floats(0.1, 5)),
+        array("f", bias), draw(st.floats(0.1, 5)), draw(st.booleans()),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from linli.cases import commands as acts
 from linli.cases.models import Case, Category
@@ -195,7 +196,23 @@ def test_an_asked_training_that_fails_says_why(cast: Cast) -> None:
 
     asked.refresh_from_db()
     assert (done, asked.state) == (0, "failed")
-    assert asked.why != ""
+    with translation.override("en"):
+        assert asked.said_why.startswith("Too little to learn from: 0 filed cases, 0 categories")
+    with translation.override("zh-hans"):
+        assert asked.said_why.startswith("可学习的内容太少")
+
+
+def test_a_training_that_another_process_has_done_meanwhile_is_left_as_it_is(cast: Cast) -> None:
+    """Two workers take the same wish: the second makes a version of its own, and the first's stays what it was."""
+    office(cast)
+    asked = ask_training(cast.street, by=cast.jiangwei, at=NOON + DAY)
+    first = train_sorter(cast.street, by=SYSTEM, at=NOON + DAY, asked=asked)
+
+    second = train_sorter(cast.street, by=SYSTEM, at=NOON + DAY + HOUR, asked=asked)
+
+    first.refresh_from_db()
+    assert (second.number, second.state) == (2, "in_force")
+    assert (first.number, first.state, first.trained_at) == (1, "kept", NOON + DAY)
 
 
 def test_the_nightly_training_waits_until_enough_was_filed(cast: Cast) -> None:

@@ -11,7 +11,11 @@ from linli.cases.public import Case, Category
 from linli.people.public import Account
 from linli.territory.public import StreetForeignKey, StreetModel
 
+from .errors import TooFewCases
 from .states import Alikeness, ProposalOutcome, SorterState, Source
+
+# What stands behind the code in the reason of a training that had too little to learn from.
+LACKING = ("cases", "kinds", "least")
 
 
 def sorter_states() -> Iterable[Any]:
@@ -84,6 +88,14 @@ class SorterVersion(StreetModel):
 
     def __str__(self) -> str:
         return f"{self.street_id}/{self.number} {self.state}"
+
+    @property
+    def said_why(self) -> str:
+        """Return why it could not be trained, in the reader's language."""
+        code, *facts = self.why.split() or [""]
+        if code != TooFewCases.code or len(facts) != len(LACKING):
+            return self.why
+        return str(TooFewCases(**dict(zip(LACKING, facts, strict=True))))
 
 
 class Proposal(StreetModel):

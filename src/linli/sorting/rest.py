@@ -62,7 +62,7 @@ def enter(request: HttpRequest, slug: str) -> Here:
 
 def version_out(one: SorterVersion) -> dict[str, Any]:
     """Return a version as programs read it."""
-    return {name: getattr(one, name) for name in FIELDS}
+    return {name: getattr(one, name) for name in FIELDS} | {"why": one.said_why}
 
 
 def likely_out(one: Proposed | None) -> dict[str, Any] | None:

@@ -107,6 +107,7 @@ class VersionOut(Schema):
     line: Share = Field(description="From how sure on it speaks; 1001: no line reaches the wanted precision.")
     precision: Share
     coverage: Share
+    why: str = Field("", description="Why it could not be trained.")
 
 
 class ClassOut(Schema):

@@ -92,8 +92,9 @@ def train_sorter(
     if kinds < 2:
         refusal = TooFewCases(cases=known, kinds=kinds, least=law.least)
         if asked is not None:
-            SorterVersion.objects.filter(street=street, pk=asked.pk).update(
-                state=SorterState.FAILED, why=str(refusal)
+            # Whoever looks reads it in their own language.
+            SorterVersion.objects.filter(street=street, pk=asked.pk, state=SorterState.ASKED).update(
+                state=SorterState.FAILED, why=f"{refusal.code} {known} {kinds} {law.least}"
             )
         raise refusal
     sorter, guesses = learnt(examples, folds=5 if len(examples) <= 4_000 else 3)
@@ -111,11 +112,13 @@ def train_sorter(
     figures = told(guesses, law.precision) | {"known": known, "rare": len(rare), "line": line}
     figures |= {"lexicon": _lexicon_figures(street.pk, examples)}
     with transaction.atomic():
-        used = (
-            SorterVersion.objects.select_for_update()
-            .filter(street=street, state=SorterState.IN_FORCE)
-            .first()
-        )
+        # Trainings of a street that end at once become versions one after the other.
+        Street.objects.select_for_update(no_key=True).get(pk=street.pk)
+        versions = SorterVersion.objects.filter(street=street)
+        used = versions.select_for_update().filter(state=SorterState.IN_FORCE).first()
+        if asked is not None:
+            # What another process has trained meanwhile is a version already, and stays what it is.
+            asked = versions.filter(pk=asked.pk, state=SorterState.ASKED).first()
         version = asked or SorterVersion(
             street=street, number=_next(street.pk), asked_at=at, asked_by_id=by.account_id
         )

@@ -1,8 +1,10 @@
 """Training: from messages that people have sorted to a sorter. Needs scikit-learn, and so the worker or a terminal.
 
-A linear support vector machine on runs of one and two letters, the title's apart from the rest: measured better here
-than longer runs, and than mixtures with complement Bayes or logistic regression. What is measured is the packed
-sorter as it will be asked, on messages it has not seen.
+Two linear support vector machines on runs of one and two letters, the title's apart from the rest: one on the runs as
+they are, one on the runs as naive Bayes weighs them for each class. They err differently, and their sum is one linear
+sorter again, as small and as quick as each: measured a hundredth better here than the one alone, than longer runs, and
+than mixtures with complement Bayes or logistic regression. What is measured is the packed sorter as it will be asked,
+on messages it has not seen.
 """
 
 import random
@@ -13,9 +15,9 @@ from dataclasses import dataclass, replace
 from math import exp, log
 from typing import Any
 
-from .letters import TITLE, read
+from .letters import read
 from .measuring import Guess
-from .scoring import CLASSES, FLOATS, PLACES, TITLE_SHARE, Sorter
+from .scoring import CLASSES, FLOATS, PLACES, TITLE_SHARE, TITLES, Sorter, group_of
 
 # A run that stands in one message only is a name or a slip.
 LEAST_MESSAGES = 2
@@ -23,7 +25,8 @@ MOST_RUNS = 60_000
 # What a process that asks keeps in memory: some four megabytes.
 MOST_WEIGHTS = 600_000
 SEED = 20_260_301
-STRICTNESS = 1.0
+# How much a machine would rather be right than simple: on the runs as they are, and as naive Bayes weighs them.
+STRICTNESS, STRICTNESS_BY_RATIO = 0.3, 1.0
 
 
 @dataclass(frozen=True)
@@ -79,22 +82,76 @@ def _shares(
     shape = (len(counted), len(runs))
     told = csr_matrix((np.array(values), np.array(places, dtype=np.int64), np.array(starts)), shape=shape)
     told = told.multiply(rarity).tocsr()
-    title = np.array([1.0 if run[0] == TITLE else 0.0 for run in runs])
-    return normalize(told @ diags(1.0 - title)) + TITLE_SHARE * normalize(told @ diags(title)), rarity
+    group = np.array([group_of(run) for run in runs])
+    whole = csr_matrix(shape)
+    for one in np.unique(group):
+        share = TITLE_SHARE if one >= TITLES else 1.0
+        whole = whole + share * normalize(told @ diags((group == one).astype(float)))
+    return whole.tocsr(), rarity
 
 
 def _weights(shares: Any, examples: Sequence[Example], classes: Sequence[str]) -> tuple[Any, Any]:
     """Return weights (classes × runs) and bias."""
     import numpy as np  # noqa: PLC0415 - as above
+
+    labels = np.array([one.label for one in examples])
+    importance = np.array([one.weight for one in examples])
+    both = (_plain(shares, labels, importance, classes), _by_ratio(shares, labels, importance, classes))
+    # Each of the two is as loud as the other.
+    loudness = [_spread(shares @ weights.T + bias) for weights, bias in both]
+    return (
+        sum(weights / loud for (weights, _bias), loud in zip(both, loudness, strict=True)),
+        sum(bias / loud for (_weights, bias), loud in zip(both, loudness, strict=True)),
+    )
+
+
+def _plain(shares: Any, labels: Any, importance: Any, classes: Sequence[str]) -> tuple[Any, Any]:
+    """Return weights and bias of a machine on the runs as they are."""
+    import numpy as np  # noqa: PLC0415 - as above
     from sklearn.svm import LinearSVC  # noqa: PLC0415 - as above
 
     machine = LinearSVC(C=STRICTNESS, class_weight="balanced", random_state=SEED)
-    importance = np.array([one.weight for one in examples])
-    machine.fit(shares, np.array([one.label for one in examples]), importance)
+    machine.fit(shares, labels, importance)
     weights, bias = machine.coef_, machine.intercept_
     if len(classes) == 2:
         weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
     return weights, bias
+
+
+def _by_ratio(shares: Any, labels: Any, importance: Any, classes: Sequence[str]) -> tuple[Any, Any]:
+    """Return weights and bias of a machine for each class against the rest, the runs weighed as naive Bayes weighs them."""
+    import numpy as np  # noqa: PLC0415 - as above
+    from scipy.sparse import diags  # noqa: PLC0415 - as above
+    from sklearn.svm import LinearSVC  # noqa: PLC0415 - as above
+
+    rows, biases = [], []
+    for label, ratio in zip(classes, _ratios(shares, labels, importance, classes), strict=True):
+        mine = labels == label
+        balance = {True: len(labels) / (len(classes) * int(mine.sum())), False: 1.0}
+        machine = LinearSVC(C=STRICTNESS_BY_RATIO, class_weight=balance, dual=False, random_state=SEED)
+        machine.fit(shares @ diags(ratio), mine, importance)
+        rows.append(machine.coef_[0] * ratio)
+        biases.append(machine.intercept_[0])
+    return np.array(rows), np.array(biases)
+
+
+def _ratios(shares: Any, labels: Any, importance: Any, classes: Sequence[str]) -> Any:
+    """Return of every class how much more often each run stands in its messages than in the others, as a logarithm."""
+    import numpy as np  # noqa: PLC0415 - as above
+
+    stands = (shares > 0).astype(float)
+    every = 1.0 + stands.T @ importance
+    rows = []
+    for label in classes:
+        mine = 1.0 + stands.T @ (importance * (labels == label))
+        others = every - mine + 1.0
+        rows.append(np.log(mine / mine.sum()) - np.log(others / others.sum()))
+    return np.array(rows)
+
+
+def _spread(scores: Any) -> float:
+    """Return how far the scores of a message's classes lie apart."""
+    return float((scores - scores.mean(axis=1, keepdims=True)).std()) or 1.0
 
 
 def _packed_rows(weights: Any) -> tuple[array, array, array]:

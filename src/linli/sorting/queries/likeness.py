@@ -1,13 +1,15 @@
 """Whether two messages tell of the same issue: their words, their places, their moments. Pure.
 
-Words are compared in two ways: how near all their letters are, and how much of the one's title stands in the other,
-rare runs counting more. How rare a run is is read from the messages at hand. A pin far away speaks against, a near one
-for, and so do days. The weights are round numbers chosen by hand; how good they are is measured (docs/doors.md).
+Words are compared in three ways: how near all their letters are, how much of the one's title stands in the other, rare
+runs counting more, and how much is the same word for word. How rare a run is is read from the messages at hand. Names
+of different places speak against, a pin far away too, a near one for, and so do days. The weights are round numbers
+chosen on pairs that somebody judged; how good they are is measured (docs/doors.md).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import asin, cos, exp, log, radians, sin, sqrt
 
@@ -15,9 +17,13 @@ from .letters import grams, pieces
 
 EARTH = 6_371_008.8
 LEAST, MOST = 2, 3
-LETTERS_SAY, TITLES_SAY, DAYS_SAY = 8.0, 4.0, 4.0
+LETTERS_SAY, TITLES_SAY, DAYS_SAY, SAME_WORDS_SAY, OTHER_PLACES_SAY = 8.0, 2.0, 2.0, 1.0, 2.0
 # So much must be said before one is half sure.
-NEEDED = 6.8
+NEEDED = 5.55
+# A run of so many letters in both is no accident; from half of the shorter message on it is all the same.
+WORD_FOR_WORD, SHORTEST = 4, 30
+# What names a town or a district without doubt: the ending and the letters before it.
+_PLACE = re.compile(r"[a-z][0-9]{0,2}[省市县区]|[㐀-鿿]{2}[县镇乡]")
 SOME_DAYS = 60.0
 # Whoever stands near was looked for there, so nearness says less than it seems to.
 NEAR, FAR, LOOKED_FOR = 50.0, 150.0, 1.5
@@ -43,6 +49,8 @@ class Shape:
     title: frozenset[str]
     whole: frozenset[str]
     pieces: tuple[str, ...] = ()
+    long: Counter[str] = field(default_factory=Counter)
+    places: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,10 @@ def shape_of(message: Message) -> Shape:
     """Return a message as it is compared."""
     text = f"{message.title}\n{message.body}"
     title, whole = grams(message.title, LEAST, MOST), grams(text, LEAST, MOST)
-    return Shape(grams(text, 1, 1), frozenset(title), frozenset(whole), tuple(pieces(text)))
+    parts = tuple(pieces(text))
+    places = frozenset(name for part in parts for name in _PLACE.findall(part))
+    long = grams(text, WORD_FOR_WORD, WORD_FOR_WORD)
+    return Shape(grams(text, 1, 1), frozenset(title), frozenset(whole), parts, long, places)
 
 
 def rarity_of(shapes: Iterable[Shape]) -> dict[str, float]:
@@ -90,6 +101,13 @@ def held(title: frozenset[str], text: frozenset[str], rarity: Mapping[str, float
     return sum(rarity.get(run, 1.0) for run in title & text) / whole if whole else 0.0
 
 
+def word_for_word(left: Shape, right: Shape) -> float:
+    """Return how much of the shorter of two messages stands in the other word for word, from 0 to 1."""
+    shorter, longer = sorted((left.long, right.long), key=lambda one: one.total())
+    both = sum(n for run, n in shorter.items() if run in longer)
+    return min(1.0, 2 * both / max(SHORTEST, shorter.total()))
+
+
 def metres_between(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Return how far two points (lon, lat) lie apart on the ground."""
     (lon1, lat1), (lon2, lat2) = ((radians(x), radians(y)) for x, y in (a, b))
@@ -104,6 +122,9 @@ def likeness(a: Message, b: Message, left: Shape, right: Shape, rarity: Mapping[
     metres = round(metres_between(a.pin, b.pin)) if a.pin and b.pin else None
     days = abs((a.at - b.at).days) if a.at and b.at else None
     said = LETTERS_SAY * letters + TITLES_SAY * titles - NEEDED
+    said += SAME_WORDS_SAY * word_for_word(left, right)
+    if left.places and right.places and not left.places & right.places:
+        said -= OTHER_PLACES_SAY
     said += DAYS_SAY * (0.5 if days is None else exp(-days / SOME_DAYS))
     if metres is not None:
         said += exp(-metres / NEAR) - metres / FAR - LOOKED_FOR

@@ -10,12 +10,16 @@ from math import exp, log, sqrt
 
 from .letters import TITLE, pieces, read
 
-MARK = b"LLS1"
+MARK = b"LLS2"
 # What a version may not be larger than when it is unpacked: a packed file of another origin must not fill the memory.
 LARGEST = 200_000_000
 WORDS = 5
-# How much the title weighs beside the whole; each of the two is made of length one first.
+# What was packed before runs of one letter and of two were made of length one each: it is read as it was trained.
+MARK_TOGETHER = b"LLS1"
+# How much the title weighs beside the whole; each group of runs is made of length one first.
 TITLE_SHARE = 0.7
+# The groups: runs of one letter, longer runs, and from here on both of the title.
+TITLES = 2
 LOUDEST, LONGEST_WORD = 16, 12
 # An array of floats, of places among the classes, of places among the weights.
 FLOATS, CLASSES, PLACES = "f", "H", "I"
@@ -35,7 +39,8 @@ class Sorter:
     """Runs of letters, how rare each is, and how much each speaks for or against each class.
 
     Weights stand run after run, each run's from `starts[n]` to `starts[n + 1]`: `places` says of which class.
-    `heat` turns scores into shares: it was chosen on messages that the sorter had not seen.
+    `heat` turns scores into shares: it was chosen on messages that the sorter had not seen. `apart`: whether runs of one
+    letter and longer ones are made of length one each.
     """
 
     classes: tuple[str, ...]
@@ -46,6 +51,7 @@ class Sorter:
     weights: array
     bias: array
     heat: float = 1.0
+    apart: bool = True
     _place: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -53,15 +59,18 @@ class Sorter:
         object.__setattr__(self, "_place", {run: n for n, run in enumerate(self.runs)})
 
     def met(self, counts: Mapping[str, int]) -> list[tuple[int, float]]:
-        """Return the known runs of a message as (place, share): those of all together of length one, the title's apart."""
+        """Return the known runs of a message as (place, share): those of each group together of length one."""
         place, rarity = self._place, self.rarity
-        whole: list[tuple[int, float]] = []
-        title: list[tuple[int, float]] = []
+        groups: tuple[list[tuple[int, float]], ...] = ([], [], [], [])
         for run, times in counts.items():
             if run in place:
                 n = place[run]
-                (title if run[0] == TITLE else whole).append((n, (1.0 + log(times)) * rarity[n]))
-        return _of_length(whole, 1.0) + _of_length(title, TITLE_SHARE)
+                group = group_of(run) if self.apart else TITLES * (run[0] == TITLE)
+                groups[group].append((n, (1.0 + log(times)) * rarity[n]))
+        met: list[tuple[int, float]] = []
+        for group, shares in enumerate(groups):
+            met += _of_length(shares, TITLE_SHARE if group >= TITLES else 1.0)
+        return met
 
     def scores(self, met: Sequence[tuple[int, float]]) -> list[float]:
         """Return the score of each class."""
@@ -119,6 +128,11 @@ class Sorter:
         return tuple(told[:WORDS])
 
 
+def group_of(run: str) -> int:
+    """Return with which other runs of a message one is made of length one."""
+    return TITLES + (len(run) > len(TITLE) + 1) if run[0] == TITLE else int(len(run) > 1)
+
+
 def _of_length(shares: list[tuple[int, float]], length: float) -> list[tuple[int, float]]:
     whole = sqrt(sum(share * share for _n, share in shares)) or 1.0
     return [(n, length * share / whole) for n, share in shares]
@@ -146,12 +160,12 @@ def pack(sorter: Sorter) -> bytes:
     parts = [len(told).to_bytes(4, "little"), told]
     for one in arrays:
         parts += [len(one).to_bytes(4, "little"), one]
-    return MARK + zlib.compress(b"".join(parts), 6)
+    return (MARK if sorter.apart else MARK_TOGETHER) + zlib.compress(b"".join(parts), 6)
 
 
 def unpack(packed: bytes) -> Sorter:
     """Return the sorter that `pack` made bytes of; ValueError for anything else."""
-    if packed[:4] != MARK:
+    if packed[:4] not in (MARK, MARK_TOGETHER):
         raise ValueError("these bytes are no sorter")
     reader = zlib.decompressobj()
     plain = reader.decompress(packed[4:], LARGEST)
@@ -168,7 +182,10 @@ def unpack(packed: bytes) -> Sorter:
         for kind, part in zip((FLOATS, PLACES, CLASSES, FLOATS, FLOATS), parts[1:], strict=True)
     )
     runs = tuple(head["runs"].split("\n")) if head["runs"] else ()
-    return Sorter(tuple(head["classes"]), runs, rarity, starts, places, weights, bias, float(head["heat"]))
+    return Sorter(
+        tuple(head["classes"]), runs, rarity, starts, places, weights, bias, float(head["heat"]),
+        packed[:4] == MARK,
+    )  # fmt: skip
 
 
 def _arrays(sorter: Sorter) -> Sequence[array]:
