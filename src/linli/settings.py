@@ -7,13 +7,13 @@ its settings. The list in docs/reference/settings.md is generated from the calls
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import keyring
-from linli.kernel.connections import PooledConnection
+from linli.kernel.connections import database
 from linli.kernel.environment import SettingError, default_home, env, envbool, envint, envlist
 from linli.kernel.logs import configuration
 
@@ -164,34 +164,6 @@ POSTGRES_BIN = env(
 POSTGRES_USER = env(
     "LINLI_POSTGRES_USER", "", "User the embedded server runs as under root; empty: postgres, else nobody."
 )
-
-
-def database(url: str, *, pool: bool) -> dict:
-    """Return Django's settings for a postgresql:// address, a unix socket in `?host=` included."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise SettingError(f"DATABASE_URL must begin with postgresql://, not {parts.scheme or 'nothing'!r}")
-    query = dict(parse_qsl(parts.query))
-    # A pool that cannot connect asks ever more rarely; after four seconds it begins anew with the next request: a house
-    # whose disk was full for an hour is back within seconds of there being room.
-    kept = {"min_size": 1, "max_size": 12, "timeout": 10, "reconnect_timeout": 4}
-    options: dict = {"pool": kept | {"connection_class": PooledConnection}} if pool else {}
-    host = query.pop("host", "") or unquote(parts.hostname or "")
-    # Prepared at first sight: only the few statements of kernel/statements.py bind on the server, so nothing else is.
-    options["prepare_threshold"] = None if query.pop("prepare_threshold", "0") == "none" else 0
-    options.update(query)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": str(parts.port or ""),
-        "OPTIONS": options,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
 AS_OWNER = envbool(
     "LINLI_AS_OWNER",
     default=False,
@@ -297,7 +269,6 @@ CONTENT_SECURITY_POLICY = {
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "photos"
-OPENDATA_ROOT = HOME / "opendata"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -405,5 +376,13 @@ LOG_LEVEL = env(
     "LINLI_LOG_LEVEL",
     "WARNING",
     "What standard error is told: DEBUG, INFO, WARNING or ERROR. LINLI_HOME/log/linli.jsonl has all from INFO.",
+)
+SLOW_MS = envint(
+    "LINLI_SLOW_MS", 200, "A statement that takes so many milliseconds is shown at /operations/house/."
+)
+METRICS_TOKEN = env(
+    "LINLI_METRICS_TOKEN",
+    "",
+    "Word by which /metrics may be read from elsewhere; empty: only from this machine.",
 )
 LOGGING = configuration(HOME / "log", level=LOG_LEVEL)

@@ -21,6 +21,7 @@ from linli.intake.queries.lost import ticket_facts
 from linli.kernel.models import Heartbeat
 from linli.notices.commands import close_address, set_gateway, stop_token
 from linli.notices.models import ClosedAddress, Letter, Notice
+from linli.opendata.models import Release
 from linli.people.commands.matrix import add_industry, name_authority
 from linli.people.commands.tokens import make_token
 from linli.people.models import Coverage, Post, Role
@@ -85,6 +86,8 @@ class World:
                          "size": "full"}  # fmt: skip
         if name.startswith("suggestions:"):
             own = own | {"number": "1", "action": "study", "token": self.values["suggestion"], "ticket": self.values["suggestion_ticket"]}
+        if name.startswith("opendata:"):
+            own = own | {"number": "1", "release": "1", "file": "cases.csv"}
         if name.startswith("intake:lane"):
             own = own | {"number": self.values["lane_case"], "token": self.values["lane"]}
         if name.startswith("territory:"):
@@ -181,6 +184,10 @@ def build_world(cast: Cast) -> World:
     values["problem_photo"] = str(ProblemPhoto.objects.get().pk)
     values |= _hotline(cast, clerk, now)
     values |= _sorting(cast, case, now)
+    Release.objects.create(
+        street=cast.street, number=1, made_at=now, checked_at=now, before=START.date(), k=5, licence="CC0-1.0", cases=0,
+        groups=0, withheld=0, digest="", files=[{"name": "cases.csv", "dataset": "cases", "form": "csv"}], files_kept=False,
+    )  # fmt: skip
     reporter = Reporter.objects.get(case=case)
     values |= ticket_facts(cast.street.pk, {"reporter": reporter.pk.hex, "asked": now.isoformat()})
     values |= _messages(cast, director, notice, str(photo.pk), now)

@@ -4,6 +4,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,6 +15,7 @@ from django.shortcuts import render
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
 from .errors import NotFound, Refusal
+from .meters import METERS
 from .trace import REQUEST_ID
 
 SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
@@ -30,15 +32,19 @@ class Meter:
 
     def __init__(self) -> None:
         self.queries, self.seconds = 0, 0.0
+        self.slow: list[tuple[str, float]] = []
 
-    def __call__(self, execute: Callable[..., Any], *told: Any) -> Any:
-        """Run one statement and count it."""
+    def __call__(self, execute: Callable[..., Any], sql: str, *told: Any) -> Any:
+        """Run one statement and count it; a slow one is kept as it is written, without its values."""
         began = time.perf_counter()
         try:
-            return execute(*told)
+            return execute(sql, *told)
         finally:
+            took = time.perf_counter() - began
             self.queries += 1
-            self.seconds += time.perf_counter() - began
+            self.seconds += took
+            if took * 1000 >= settings.SLOW_MS:
+                self.slow.append((sql, took))
 
 
 class RequestIdMiddleware:
@@ -57,6 +63,7 @@ class RequestIdMiddleware:
             with connection.execute_wrapper(meter):
                 response = self.get_response(request)
             response["X-Request-ID"] = REQUEST_ID.get()
+            count(request, response.status_code, time.perf_counter() - began, meter)
             if response.status_code >= FAULTY or not request.path.startswith(QUIET):
                 facts = {"path": request.path, "method": request.method, "status": response.status_code,
                          "ms": round((time.perf_counter() - began) * 1000, 1), "queries": meter.queries,
@@ -65,6 +72,15 @@ class RequestIdMiddleware:
             return response
         finally:
             REQUEST_ID.reset(token)
+
+
+def count(request: HttpRequest, status: int, seconds: float, meter: Meter) -> None:
+    """Count a request for the metrics, by the name of its address: there are as many of these as pages."""
+    view = request.resolver_match.view_name if request.resolver_match else "-"
+    METERS.request(view or "-", status, seconds, meter.queries, meter.seconds)
+    if meter.slow:
+        METERS.slow(meter.slow, view or "-")
+    METERS.flush(Path(settings.HOME) / "state" / "meters")
 
 
 def who_and_where(request: HttpRequest) -> dict[str, Any]:

@@ -147,3 +147,16 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SelfCheck(models.Model):
+    """How the last nightly check of a kind ended: how many faults it named, the first of them in words."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    at = models.DateTimeField()
+    faults = models.IntegerField()
+    said = models.TextField(blank=True, default="")
+    seconds = models.FloatField()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.faults}"

@@ -8,13 +8,17 @@ the promise is the delivery row, which waits as long as it must.
 import logging
 import time
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
 from . import journal
+from .http import Meter
+from .meters import METERS
 from .models import Heartbeat
 from .seals import SEAL
 from .trace import caused_by
@@ -36,12 +40,17 @@ def each_round(do: Callable[[], int]) -> Callable[[], int]:
 
 def one_round() -> int:
     """Let readers read and apps do their part; return how much was done."""
-    done = 0
-    with caused_by(f"round-{uuid4().hex[:12]}"):
-        for name in journal.READERS:
-            if name != SEAL:
-                done += journal.deliver(name)
-        return done + sum(do() for do in _each_round)
+    done, meter = 0, Meter()
+    try:
+        with caused_by(f"round-{uuid4().hex[:12]}"), connection.execute_wrapper(meter):
+            for name in journal.READERS:
+                if name != SEAL:
+                    done += journal.deliver(name)
+            return done + sum(do() for do in _each_round)
+    finally:
+        if meter.slow:
+            METERS.slow(meter.slow, "worker")
+        METERS.flush(Path(settings.HOME) / "state" / "meters")
 
 
 def beat() -> None:

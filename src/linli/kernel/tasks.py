@@ -15,6 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 
 from . import kept
+from .checks import run_checks
 from .ratelimit import sweep as sweep_rate_limits
 from .repeats import sweep as sweep_repeats
 from .seals import seal_waiting
@@ -93,6 +94,13 @@ async def backup(timestamp: int) -> int:
     if code:
         log.error("the nightly backup failed; why stands on the operations page")
     return code
+
+
+@app.periodic(cron=each_night(4, 7))
+@app.task(name="kernel.self_check", queueing_lock="kernel.self_check")
+def self_check(timestamp: int) -> int:
+    """Let the house check itself; what is wrong stands on the operations page, in the log and in the metrics."""
+    return sum(one.faults for one in run_checks(at=timezone.now()))
 
 
 def forget_ticks_after(now: datetime) -> int:

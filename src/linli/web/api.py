@@ -42,6 +42,7 @@ APPS = (
     "hotline",
     "suggestions",
     "webhooks",
+    "opendata",
     "web",
 )  # the most asked for first
 MINUTE = timedelta(minutes=1)

@@ -36,7 +36,7 @@ own = [
 ]
 APPS = (
     "intake", "cases", "sorting", "open311", "insight", "territory", "people", "rulebooks", "notices", "hotline",
-    "webhooks", "suggestions",
+    "webhooks", "suggestions", "opendata",
 )  # fmt: skip
 
 # The admin's own form knows neither limits on guessing nor the second factor: there is one door to sign in.

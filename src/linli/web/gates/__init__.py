@@ -29,6 +29,8 @@ OPEN_OPERATIONS: frozenset[str] = frozenset({
     "follow_confirm", "follow_photo", "follow_remark", "follow_reopen", "follow_withdraw", "follow_same",
     # stopping messages, by the link in one
     "stop_messages",
+    # open data
+    "list_open_data", "list_releases", "read_release", "read_open_file",
     # proofs and figures
     "read_ledger", "read_city_ledger", "list_seals", "read_seal", "read_leaves", "read_evidence",
 })  # fmt: skip
