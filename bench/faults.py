@@ -67,7 +67,7 @@ class House:
             name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "DATABASE"))
         }
         told = {"LINLI_HOME": str(self.home.path), "LINLI_PORT": str(self.port), "LINLI_DEMO": "true",
-                "LINLI_PUBLIC_REPORTS_PER_HOUR": "1000000"}  # fmt: skip
+                "LINLI_PUBLIC_REPORTS_PER_HOUR": "1000000", "LINLI_ADDRESS_REPORTS_PER_HOUR": "1000000"}  # fmt: skip
         return kept | told
 
     def start(self) -> None:
