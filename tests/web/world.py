@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -76,6 +77,7 @@ class World:
             "rulebooks:withdraw": {"number": "1"}, "sorting:version": {"number": "1"}, "sorting:version_excel": {"number": "1"},
             "sorting:use_version": {"number": "1"},
             "cases:list_excel": {"name": "issue"}, "cases:duty_end": {"number": self.values["row"]}, "people:role": {"code": "liaison"}, "notices:read_again": {"name": "insight"},
+            "insight:indicator": {"code": "closed_rate"}, "insight:count_cases": {"code": "closed"}, "insight:count_cases_excel": {"code": "closed"},
         }.get(name, {})  # fmt: skip
         if name.startswith("open311:"):
             own = own | {"form": "json"}
@@ -183,7 +185,7 @@ def build_world(cast: Cast) -> World:
     do_recheck(problem.pk, **street, by=director, at=now, finding="还在", gone=False, photos=[a_photo()])
     values["problem_photo"] = str(ProblemPhoto.objects.get().pk)
     values |= _hotline(cast, clerk, now)
-    values |= _sorting(cast, case, now)
+    values |= _sorting(cast, case, now) | {"job_id": str(_job())}
     Release.objects.create(
         street=cast.street, number=1, made_at=now, checked_at=now, before=START.date(), k=5, licence="CC0-1.0", cases=0,
         groups=0, withheld=0, digest="", files=[{"name": "cases.csv", "dataset": "cases", "form": "csv"}], files_kept=False,
@@ -226,6 +228,15 @@ def _hotline(cast: Cast, clerk: Actor, now: Any) -> dict[str, str]:
         street=cast.street, platform="12345", name="orders.csv", chunks=[table.encode()], by=clerk, at=now
     )
     return {"call_id": str(call.pk), "file_id": str(file.pk)}
+
+
+def _job() -> int:
+    """Give a job that failed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (task_name, status, args) VALUES ('kernel.sweep', 'failed', '{}') RETURNING id"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _sorting(cast: Cast, case: Case, now: Any) -> dict[str, str]:

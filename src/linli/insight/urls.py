@@ -3,6 +3,7 @@
 from django.urls import path
 
 from linli.insight import views
+from linli.insight.views import indicators
 
 app_name = "insight"
 
@@ -16,6 +17,14 @@ urlpatterns = [
     path("s/<slug:slug>/tiers/", views.tiers, name="tiers"),
     path("s/<slug:slug>/satisfaction/", views.satisfaction, name="satisfaction"),
     path("s/<slug:slug>/satisfaction/excel/", views.satisfaction_excel, name="satisfaction_excel"),
+    path("s/<slug:slug>/indicators/", indicators.listed, name="indicators"),
+    path("s/<slug:slug>/indicators/excel/", indicators.listed_excel, name="indicators_excel"),
+    path("s/<slug:slug>/indicators/try/", indicators.try_one, name="try_indicator"),
+    path("s/<slug:slug>/indicators/of/<slug:code>/", indicators.one, name="indicator"),
+    path("s/<slug:slug>/indicators/counts/<slug:code>/", indicators.cases, name="count_cases"),
+    path(
+        "s/<slug:slug>/indicators/counts/<slug:code>/excel/", indicators.cases_excel, name="count_cases_excel"
+    ),
     path("s/<slug:slug>/counts/", views.counts, name="counts"),
     path("s/<slug:slug>/ledger/", views.ledger, name="ledger"),
     path("ledger/", views.city, name="city"),

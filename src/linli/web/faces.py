@@ -58,6 +58,8 @@ FACES = (
          frozenset({Power.BOARD}), "board/"),
     Face("satisfaction", _("Satisfaction"), _("Response, resolution and satisfaction, and whom to call"),
          "insight:satisfaction", frozenset({Power.CLOSE, Power.BOARD}), "satisfaction/|unreached/"),
+    Face("indicators", _("Indicators"), _("What is measured, how it is worked out, and the cases behind each figure"),
+         "insight:indicators", frozenset({Power.BOARD}), "indicators/"),
     Face("looks", _("Looks"), _("Who looked at the contact of which reporter, when and what for"), "cases:looks",
          frozenset({Power.AUDIT}), "looks/"),
     Face("dossiers", _("Hard cases"), _("Dossiers with their last visit and next step, what was agreed, lessons"),

@@ -29,12 +29,8 @@ UNITS = {
 }
 DIRECTIONS = {"higher": _("the higher the better"), "lower": _("the lower the better"), "none": _("neither")}
 PERIODS = {
-    "day": _("Day"),
-    "week": _("Week"),
-    "month": _("Month"),
-    "quarter": _("Quarter"),
-    "year": _("Year"),
-}
+    "day": _("one day"), "week": _("one week"), "month": _("one month"), "quarter": _("one quarter"), "year": _("one year"),
+}  # fmt: skip
 # Grades as the standard prints them: from how many points on.
 GRADES = (("A", 90), ("B", 75), ("C", 60), ("D", 40), ("E", 0))
 WHOLE, CENT = 100, Decimal("0.01")
@@ -279,7 +275,7 @@ register(
             Column("unit", _("Unit of measure"), Kind.CHOICE, required=True, choices=lambda: list(UNITS.items())),
             Column("direction", _("Which way is better"), Kind.CHOICE, required=True,
                    choices=lambda: list(DIRECTIONS.items())),
-            Column("period", _("Period"), Kind.CHOICE, choices=lambda: list(PERIODS.items()), empty=_("Month")),
+            Column("period", _("Period"), Kind.CHOICE, choices=lambda: list(PERIODS.items()), empty=_("one month")),
             Column("base", _("Rests on"), Kind.CHOICE, choices=count_choices,
                    help=_("The count by which the small-count rule goes.")),
             Column("least", _("Shown from"), Kind.INT, least=0, most=100_000, help=_("Below so many it is not shown.")),

@@ -149,6 +149,12 @@ DOORS: dict[str, Gate] = {
     "insight:counts":           Gate(POSTED),
     "insight:satisfaction":     Gate(POSTED),
     "insight:satisfaction_excel": Gate(EXPORT),
+    "insight:indicators":       Gate(BOARD),
+    "insight:indicators_excel": Gate(EXPORT),
+    "insight:indicator":        Gate(BOARD),
+    "insight:try_indicator":    Gate(BOARD),
+    "insight:count_cases":      Gate(BOARD),
+    "insight:count_cases_excel": Gate(EXPORT),
     "insight:ledger":           Gate(EVERYONE),
     "insight:city":             Gate(EVERYONE),
 }

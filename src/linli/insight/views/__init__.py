@@ -40,10 +40,10 @@ from linli.territory.public import (
     tree,
 )
 
-from . import queries
-from .forms import RatesForm
-from .permissions import enter_board, enter_street
-from .queries.satisfaction import BY, COLUMNS, UNIT, rates_by, rows_of
+from .. import queries
+from ..forms import RatesForm
+from ..permissions import enter_board, enter_street
+from ..queries.satisfaction import BY, COLUMNS, UNIT, rates_by, rows_of
 
 ROWS = 50
 STEP = 0.00001  # about a metre

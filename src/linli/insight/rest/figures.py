@@ -13,14 +13,14 @@ from linli.cases.public import Case, ways_to
 from linli.kernel.errors import NotAllowed
 from linli.kernel.excel import workbook_response
 from linli.kernel.paging import page
-from linli.kernel.rest import GEOJSON, XLSX, Door, Listed, listed
+from linli.kernel.rest import GEOJSON, XLSX, Listed, listed
 from linli.people.public import Power, acting, duties_by_tier
 from linli.territory.public import Node, Street, UnitRef, geojson, line_of, root_of, street_by_slug, tree
 
-from . import queries
-from .permissions import enter_board, enter_street
-from .queries.satisfaction import COLUMNS, FIGURES, RateRow, rates_by, rows_of
-from .schemas import (
+from .. import queries
+from ..permissions import enter_board, enter_street
+from ..queries.satisfaction import COLUMNS, FIGURES, RateRow, rates_by, rows_of
+from ..schemas import (
     BalancesAsked,
     BalancesOut,
     BoardOut,
@@ -41,8 +41,7 @@ from .schemas import (
     TrendAsked,
     TrendOut,
 )
-
-router = Door("insight")
+from .door import router
 
 
 def board_of(request: HttpRequest, slug: str) -> Street:
