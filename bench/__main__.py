@@ -22,6 +22,7 @@ from bench.paper import write
 MODULES = {
     "http": "Reports and acts over HTTP",
     "bulk": "Import in bulk",
+    "orders": "Work orders of the hotline in bulk",
     "batch": "One act on many cases",
     "places": "Where a point lies",
     "addresses": "An address while it is typed",
@@ -32,7 +33,7 @@ MODULES = {
     "footprint": "What a web process costs",
 }
 ON_A_MILLION = {"pages", "nearby", "footprint"}
-ON_THE_DEMO = {"http", "bulk", "batch"}
+ON_THE_DEMO = {"http", "bulk", "orders", "batch"}
 
 
 def one(name: str, into: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from linli.sorting.queries.evaluating import as_json, by_folds, examples_in, judged_in, of_pairs
 
@@ -65,10 +66,46 @@ def test_without_a_file_to_learn_from_the_other_folds_teach(tmp_path: Path) -> N
 def test_a_file_without_labels_is_said_so(tmp_path: Path) -> None:
     file = labelled(tmp_path / "a.csv", rows(2, 1), ("title", "text", "kind"), "utf-8")
 
-    with pytest.raises(CommandError, match="no column of labels"):
+    with translation.override("en"), pytest.raises(CommandError, match="no column of labels"):
         told(file)
     with pytest.raises(CommandError):
         told(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (b"", "holds no message"), (b"subject,body,level1\n", "holds no message"),
+        (bytes(range(256)), "is no text in UTF-8"), ("subject,level1\n灯坏,A\n灯不亮,A\n".encode(), "Too little to learn"),
+        ("subject,level1\n灯坏,A\n垃圾,B\n".encode(), "Too little to learn"),
+    ],
+)  # fmt: skip
+def test_a_file_from_which_nothing_can_be_learnt_is_said_so(
+    tmp_path: Path, written: bytes, said: str
+) -> None:
+    file, other = (
+        tmp_path / "a.csv",
+        labelled(tmp_path / "b.csv", rows(2, 1), ("title", "text", "label"), "utf-8"),
+    )
+    file.write_bytes(written)
+
+    with translation.override("en"):
+        for words in ((file,), (other, "--train", file)):
+            with pytest.raises(CommandError, match=said):
+                told(*words)
+
+
+def test_tables_of_other_offices_are_read_and_labels_are_told_in_their_order(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    told_in_tabs = "\n".join("\t".join(row) for row in [("标题", "正文", "类别"), *rows(20, 3)])
+    file.write_text(told_in_tabs, encoding="utf-16")
+
+    figures = told(file, "--folds", 4)
+
+    assert figures["labels"] == ["C0137", "E0110", "E0301"]
+    assert figures["confusion_matrix"] == [[20, 0, 0], [0, 20, 0], [0, 0, 20]]
+    with translation.override("en"), pytest.raises(CommandError, match="between 2 and 20"):
+        told(file, "--folds", 21)
 
 
 def test_pairs_may_stand_beside_each_other_in_one_file(tmp_path: Path) -> None:

@@ -4,12 +4,15 @@ import csv
 import io
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from .learning import Example, guesses_of, heat_of, learnt, unseen
 from .likeness import Message, likeness, rarity_of, shape_of
@@ -21,6 +24,8 @@ BODIES = ("body", "text", "content", "description", "正文", "内容", "留言�
 LABELS = ("level1", "label", "category", "class", "一级标签", "一级分类", "类别", "分类")
 MOMENTS = ("created_at", "at", "time", "留言时间", "时间")
 IDS = ("msg_id", "id", "留言编号", "编号")
+MARKS_OF_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+MOST_FOLDS = 20
 FORMS = ("%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d", "%Y-%m-%d")
 YES = frozenset({"1", "true", "yes", "same", "是", "y"})
 
@@ -30,13 +35,23 @@ class FileUnclear(ValueError):  # noqa: N818 - said to whoever named the file
 
 
 def rows_in(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a CSV file in UTF-8, else in GB 18030 as offices export it."""
+    """Return the rows of a CSV file in UTF-8, else in UTF-16 or GB 18030 as offices export it; FileUnclear for others."""
     raw = path.read_bytes()
+    codings = ("utf-16",) if raw.startswith(MARKS_OF_UTF16) else ("utf-8-sig", "gb18030")
+    for coding in codings:
+        try:
+            text = raw.decode(coding)
+        except UnicodeDecodeError:
+            continue
+        break
+    else:
+        raise FileUnclear(_("%(path)s is no text in UTF-8, UTF-16 or GB 18030.") % {"path": path})
+    head = text.partition("\n")[0]
+    between = max(",;\t", key=head.count)
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("gb18030")
-    rows = csv.DictReader(io.StringIO(text, newline=""))
+        rows = list(csv.DictReader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=between))
+    except csv.Error:
+        raise FileUnclear(_("%(path)s is no table of comma-separated values.") % {"path": path}) from None
     return [{(name or "").strip(): value or "" for name, value in row.items() if name} for row in rows]
 
 
@@ -50,6 +65,8 @@ def _column(rows: Sequence[dict[str, str]], names: Iterable[str], asked: str = "
 def examples_in(path: Path, *, label: str = "", title: str = "", body: str = "") -> list[Example]:
     """Return the labelled messages of a file; FileUnclear where it has no column of labels or of words."""
     rows = rows_in(path)
+    if not rows:
+        raise FileUnclear(_("%(path)s holds no message.") % {"path": path})
     right, head, text = (
         _column(rows, LABELS, label),
         _column(rows, TITLES, title),
@@ -57,10 +74,23 @@ def examples_in(path: Path, *, label: str = "", title: str = "", body: str = "")
     )
     if not right or not (head or text):
         raise FileUnclear(
-            f"{path}: no column of labels or of words; name them with --label, --title and --body"
+            _("%(path)s: no column of labels or of words; name them with --label, --title and --body.")
+            % {"path": path}
         )
     made = [Example(row.get(head, "").strip(), row.get(text, "").strip(), row[right].strip()) for row in rows]
-    return [one for one in made if one.label and (one.title or one.body)]
+    found = [one for one in made if one.label and (one.title or one.body)]
+    if not found:
+        raise FileUnclear(_("%(path)s holds no message.") % {"path": path})
+    return found
+
+
+def _can_be_learnt(examples: Sequence[Example]) -> None:
+    often = Counter(one.label for one in examples)
+    # What stands once is held back whenever it could be learnt.
+    if sum(n > 1 for n in often.values()) < 2:
+        raise FileUnclear(
+            _("Too little to learn from: two classes with two messages each are needed at least.")
+        )
 
 
 def by_folds(examples: Sequence[Example], folds: int, *, seed: int) -> dict[str, Any]:
@@ -68,12 +98,25 @@ def by_folds(examples: Sequence[Example], folds: int, *, seed: int) -> dict[str,
 
     The heat by which scores become confidence is set on the other folds of all, never on the one it is used for.
     """
+    _can_be_learnt(examples)
+    most = min(MOST_FOLDS, len(examples))
+    if not 2 <= folds <= most:
+        raise FileUnclear(_("The number of folds lies between 2 and %(most)s.") % {"most": most})
     scored = unseen(examples, folds=folds, seed=seed)
-    return {"way": "folds", "folds": folds, "seed": seed, **told(guesses_of(scored, heat_of(scored)))}
+    figures = told(guesses_of(scored, heat_of(scored)))
+    return {"way": "folds", "folds": folds, "seed": seed, **figures, **matrix_of(figures)}
+
+
+def matrix_of(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the confusion once more as programs draw it: the labels in their order, a row for each that was right."""
+    labels = [one["class"] for one in figures["classes"]]
+    rows = [[figures["confusion"].get(right, {}).get(said, 0) for said in labels] for right in labels]
+    return {"labels": labels, "confusion_matrix": rows}
 
 
 def by_two_files(seen: Sequence[Example], held_back: Sequence[Example]) -> dict[str, Any]:
     """Return the figures of a sorter trained on the one file, packed and unpacked as it stands in the database."""
+    _can_be_learnt(seen)
     began = time.perf_counter()
     sorter, _guesses = learnt(seen)
     trained = time.perf_counter() - began
@@ -91,7 +134,8 @@ def by_two_files(seen: Sequence[Example], held_back: Sequence[Example]) -> dict[
         "ms_a_message": round(each, 3),
         "packed_bytes": len(packed),
     }
-    return {"way": "train and test", "trained_on": len(seen), **told(guesses), **cost}
+    figures = told(guesses)
+    return {"way": "train and test", "trained_on": len(seen), **figures, **matrix_of(figures), **cost}
 
 
 # --- The same issue ------------------------------------------------------------------------------------------------
@@ -109,7 +153,7 @@ def messages_in(path: Path) -> tuple[list[Message], list[dict[str, str]]]:
     rows = rows_in(path)
     head, text, at = _column(rows, TITLES), _column(rows, BODIES), _column(rows, MOMENTS)
     if not (head or text):
-        raise FileUnclear(f"{path}: no column of words")
+        raise FileUnclear(_("%(path)s: no column of words.") % {"path": path})
     return [_message(row.get(head, ""), row.get(text, ""), row.get(at, ""), row) for row in rows], rows
 
 
@@ -160,7 +204,10 @@ def judged_in(path: Path, messages: Path | None) -> tuple[list[Message], list[Ju
             both.append(_message(words["title"] or own.get("subject", ""), words["body"], words["at"], own))
         pairs.append(Judged(len(both) - 2, len(both) - 1, row.get("same", "").strip().casefold() in YES))
     if not pairs or not any(message.title or message.body for message in both):
-        raise FileUnclear(f"{path}: needs a, b, same and --messages; or a_title, b_title …, same; or cluster")
+        raise FileUnclear(
+            _("%(path)s: needs a, b, same and --messages; or a_title, b_title …, same; or cluster.")
+            % {"path": path}
+        )
     return both, pairs
 
 

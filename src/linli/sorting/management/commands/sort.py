@@ -82,8 +82,10 @@ class Command(BaseCommand):
             else:
                 known = evaluating.examples_in(asked["file"], **columns)
                 figures = evaluating.by_folds(known, asked["folds"], seed=asked["seed"])
-        except (evaluating.FileUnclear, UnicodeError, KeyError, ValueError) as unclear:
+        except evaluating.FileUnclear as unclear:
             raise CommandError(str(unclear)) from None
+        except KeyError as nobody:
+            raise CommandError(_("There is no message %(name)s.") % {"name": nobody.args[0][-1]}) from None
         self.stdout.write(evaluating.as_json(figures))
 
     def train(self, asked: dict[str, Any]) -> None:
