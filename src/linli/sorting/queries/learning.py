@@ -2,7 +2,7 @@
 
 Two linear support vector machines on runs of one and two letters, the title's apart from the rest: one on the runs as
 they are, one on the runs as naive Bayes weighs them for each class. They err differently, and their sum is one linear
-sorter again, as small and as quick as each: measured a hundredth better here than the one alone, than longer runs, and
+sorter again, as small and as quick as each: measured better here than the one alone, than longer runs, and
 than mixtures with complement Bayes or logistic regression. What is measured is the packed sorter as it will be asked,
 on messages it has not seen.
 """
