@@ -9,7 +9,7 @@ from tools import reference
 
 
 @pytest.mark.parametrize(
-    "name", ["workflow.md", "settings.md", "permissions.md", "notices.md", "licences.md"]
+    "name", ["workflow.md", "settings.md", "permissions.md", "notices.md", "licences.md", "alerts.yml"]
 )
 def test_a_page_of_reference_is_what_the_code_says_now(name):
     assert (reference.FOLDER / name).read_text(encoding="utf-8") == reference.pages()[name], "run: make docs"

@@ -276,6 +276,13 @@ def glossary() -> str:
     return "\n".join(lines) + "\n"
 
 
+def alerts() -> str:
+    """Return the rules by which Prometheus calls somebody."""
+    from linli.kernel.alarms import as_rules  # noqa: PLC0415 - needs Django's settings
+
+    return as_rules()
+
+
 def pages() -> dict[str, str]:
     """Return the text of each page by its file name, in English whatever the reader's language."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
@@ -292,8 +299,9 @@ def pages() -> dict[str, str]:
             "permissions.md": permissions_page(),
             "notices.md": notices_page(),
             "licences.md": licences_page(),
+            "alerts.yml": alerts(),
         }
-    return {name: WRITTEN + text for name, text in written.items()}
+    return {name: (WRITTEN if name.endswith(".md") else "") + text for name, text in written.items()}
 
 
 def stale() -> list[str]:

@@ -85,7 +85,7 @@ def may(world: World, who: str, gate: str, name: str) -> bool | None:
     actor, street = world.actor(who), world.cast.street.pk
     staff = any(Power.STAFF in post.powers for post in actor.posts)
     known = {
-        **dict.fromkeys(ALWAYS, True), gates.DEMO: False, gates.MAIL: False, gates.SIGNED_IN: who in world.accounts,
+        **dict.fromkeys(ALWAYS, True), gates.DEMO: False, gates.MAIL: False, gates.SCRAPER: True, gates.SIGNED_IN: who in world.accounts,
         gates.POSTED: street in actor.street_ids, gates.OWNER: who == "director", gates.OPERATOR: who == "operator",
         gates.STAFFED: actor.has(Power.STAFF, street_id=street), gates.KEEPER: staff or who == "operator",
         gates.STRUCTURE: actor.has(Power.STRUCTURE, street_id=street),

@@ -87,7 +87,12 @@ class World:
             own = own | {"number": str(self.problem.number), "photo_id": self.values["problem_photo"], "action": "change_plan",
                          "size": "full"}  # fmt: skip
         if name.startswith("suggestions:"):
-            own = own | {"number": "1", "action": "study", "token": self.values["suggestion"], "ticket": self.values["suggestion_ticket"]}
+            own = own | {
+                "number": "1",
+                "action": "study",
+                "token": self.values["suggestion"],
+                "ticket": self.values["suggestion_ticket"],
+            }
         if name.startswith("opendata:"):
             own = own | {"number": "1", "release": "1", "file": "cases.csv"}
         if name.startswith("intake:lane"):
@@ -234,7 +239,7 @@ def _job() -> int:
     """Give a job that failed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO procrastinate_jobs (task_name, status, args) VALUES ('kernel.sweep', 'failed', '{}') RETURNING id"
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, args) VALUES ('default', 'kernel.sweep', 'failed', '{}') RETURNING id"
         )
         return int(cursor.fetchone()[0])
 

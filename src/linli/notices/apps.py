@@ -11,4 +11,8 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the outbox register with the rounds."""
-        from . import tasks  # noqa: F401, PLC0415 - commands can only be read once models are there
+        from linli.kernel.vitals import vitals_of  # noqa: PLC0415 - as below
+
+        from . import queries, tasks  # noqa: F401, PLC0415 - commands can only be read once models are there
+
+        vitals_of(queries.vitals)

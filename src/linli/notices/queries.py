@@ -1,6 +1,6 @@
 """Reads of the outbox: the words of a notice, what somebody was told, and what is in trouble."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,11 +16,12 @@ from linli.kernel import moments
 from linli.kernel.journal import READERS
 from linli.kernel.models import Delivery, Heartbeat, JournalLine, Seal
 from linli.kernel.naming import said
+from linli.kernel.vitals import Sample, Vital, one
 from linli.people.public import Actor, Power
 from linli.rulebooks.public import index
 
 from .models import ClosedAddress, Gateway, Letter, Notice
-from .states import CHATS, SENTENCES, Channel, ClosedWhy, LetterState, NoticeState, Sentence
+from .states import CHATS, DUE, SENTENCES, Channel, ClosedWhy, LetterState, NoticeState, Sentence
 
 HERE = "/notices/"
 MOST = 99
@@ -241,6 +242,18 @@ def last_seal() -> tuple[Seal, str] | None:
     """Return the newest seal, without the ids it holds, and its fingerprint as it is published."""
     seal = Seal.objects.defer("line_ids").order_by("-number").first()
     return (seal, bytes(seal.hash).hex()) if seal else None
+
+
+def vitals(at: datetime) -> Iterator[Vital]:
+    """Tell what waits to leave the house and what did not arrive."""
+    states = (*DUE, NoticeState.SENDING, NoticeState.FAILED)
+    rows = _outgoing(None).filter(state__in=states).order_by().values_list("channel", "state")
+    lately = Count("pk", filter=Q(pk__gte=_first_id_at(at - timedelta(days=1)), state=NoticeState.FAILED))
+    found = list(rows.annotate(n=Count("pk"), lately=lately))
+    told = [Sample(n, (("channel", channel), ("state", state))) for channel, state, n, _lately in found]
+    yield Vital("linli_notices", "Notices that wait or failed, by channel and state.", tuple(told))
+    failed = sum(row[3] for row in found)
+    yield one("linli_notices_failed", "Notices of the last day that failed.", failed)
 
 
 # --- Addresses that are closed ------------------------------------------------------------------------------------

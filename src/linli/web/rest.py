@@ -1,12 +1,14 @@
 """Proofs for programs: seals, the lines of a subject, and the way from one to the other."""
 
 from datetime import UTC
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Func, IntegerField, QuerySet
 from django.http import HttpRequest
-from ninja import Query
+from django.utils import timezone
+from ninja import Path, Query
 
 from linli.cases.public import one_case
 from linli.kernel.errors import NotFound
@@ -14,13 +16,17 @@ from linli.kernel.evidence import evidence_of
 from linli.kernel.journal import line_body, subject_of
 from linli.kernel.models import JournalLine, Seal
 from linli.kernel.paging import page
-from linli.kernel.rest import Cursor, Door, Listed, listed
+from linli.kernel.queue import retry_job
+from linli.kernel.rest import Cursor, Door, Listed, listed, once_for
 from linli.kernel.rest_fields import LARGEST, Number
 from linli.kernel.seals import leaves_of
+from linli.notices.public import operated_streets
 from linli.people.public import Actor, Coverage, acting
 from linli.territory.public import Street, street_by_slug
+from linli.webhooks.public import retry_failed
 
-from .schemas import EvidenceOut, LeavesOut, LinesOut, SealOut, Subject
+from .operations import told_of
+from .schemas import BegunAgain, EvidenceOut, HouseOut, LeavesOut, LinesOut, SealOut, Subject
 
 router = Door("proofs")
 
@@ -103,6 +109,84 @@ def read_lines(request: HttpRequest, slug: str, subject: Subject, name: str, at:
     if not found.rows:
         raise NotFound
     return listed(found, line_out) | {"subject": subject, "subject_id": subject_id}
+
+
+# --- How the house is -----------------------------------------------------------------------------------------------
+def looked_after(request: HttpRequest) -> frozenset[int]:
+    """Return the streets that somebody looks after, or refuse as if there were no such operation.
+
+    A token carries posts, not the mark of an operator of the whole house: that one signs in at the pages.
+    """
+    streets = operated_streets(AnonymousUser(), acting(request))
+    if not streets:
+        raise NotFound
+    return streets
+
+
+@router.reads("/operations/house", HouseOut, summary="How the house is", refuses=(NotFound,))
+def read_house(request: HttpRequest) -> Any:
+    """Return every alarm with its figure, jobs that failed, what other systems did not take, checks, slow statements.
+
+    For staff over whole streets. Figures are those of the whole house; messages that failed are of their streets.
+    """
+    told = told_of(looked_after(request))
+    return {
+        "needing": told["needing"],
+        "alarms": [
+            {"code": one.alarm.code, "metric": one.alarm.vital, "name": str(one.alarm.name), "value": one.value,
+             "which": one.which, "grade": one.grade, "do": str(one.alarm.do)}
+            for one in told["lit"]
+        ],
+        "jobs": [{"id": one.id, "task": one.task, "at": one.at, "attempts": one.attempts} for one in told["failed_jobs"]],
+        "webhooks": [
+            {"name": one.name, "failed": one.failed, "at": one.at, "error": one.error} for one in told["webhooks"]
+        ],
+        "checks": [
+            {"check": one.name, "at": one.at, "faults": one.faults, "said": one.said, "seconds": one.seconds}
+            for _name, one in told["checks"]
+        ],
+        "slow": [
+            {"statement": one["sql"], "times": one["n"], "seconds": round(one["seconds"], 3),
+             "worst_ms": round(one["worst"], 1), "whom": one["whom"], "last": one["last"]}
+            for one in told["slow"]
+        ],
+        "database_bytes": told["database"].size, "disk_free_bytes": told["disk"].free if told["disk"] else None,
+        "versions": dict(told["versions"]),
+    }  # fmt: skip
+
+
+@router.writes(
+    "POST",
+    "/operations/jobs/{job_id}/again",
+    BegunAgain,
+    summary="Begin a job again",
+    takes=(),
+    refuses=(NotFound,),
+)
+def begin_job_again(request: HttpRequest, job_id: Annotated[int, Path(ge=1, le=LARGEST)]) -> Any:
+    """Let a job that failed begin again; one that waits or runs already is left alone."""
+    now = timezone.now()
+
+    def do() -> dict[str, Any]:
+        looked_after(request)
+        retry_job(job_id, at=now)
+        return {"count": 1}
+
+    return once_for(request, "begin_job_again", street_id=0, at=now, do=do)
+
+
+@router.writes(
+    "POST", "/operations/webhooks/again", BegunAgain, summary="Send failed webhook messages again", takes=(),
+    refuses=(NotFound,),
+)  # fmt: skip
+def send_failed_webhooks_again(request: HttpRequest) -> Any:
+    """Send again what other systems did not take, in the streets you look after."""
+    now = timezone.now()
+
+    def do() -> dict[str, Any]:
+        return {"count": retry_failed(street_ids=looked_after(request), by=acting(request), at=now)}
+
+    return once_for(request, "send_failed_webhooks_again", street_id=0, at=now, do=do)
 
 
 def subject_named(actor: Actor, street: Street, subject: str, name: str) -> UUID:

@@ -77,3 +77,74 @@ class LinesOut(Schema):
     subject_id: UUID
     items: list[LineOut]
     next: str | None = Field(description="Give it as `after` for the next lines; null at the end.")
+
+
+class AlarmOut(Schema):
+    """One alarm as it stands now."""
+
+    code: str
+    metric: str = Field(description="The figure it looks at, as /metrics names it.")
+    name: str
+    value: float | None = Field(description="The worst of its samples; null where there is none.")
+    which: str = Field(description="Of which reader, process or check that is; empty where all is well.")
+    grade: str = Field(description="late: look now; soon: look tomorrow; empty: well.")
+    do: str
+
+
+class FailedJob(Schema):
+    """A job of the queue that failed."""
+
+    id: int
+    task: str
+    at: datetime | None
+    attempts: int
+
+
+class UntoldSystem(Schema):
+    """A system that did not take some messages."""
+
+    name: str
+    failed: int
+    at: datetime
+    error: str
+
+
+class CheckOut(Schema):
+    """How the last nightly check of a kind ended."""
+
+    check: str
+    at: datetime
+    faults: int
+    said: str
+    seconds: float
+
+
+class SlowOut(Schema):
+    """A statement that took long, as it is written in the code: without values."""
+
+    statement: str
+    times: int
+    seconds: float
+    worst_ms: float
+    whom: str = Field(description="The address or process that asked it last.")
+    last: datetime
+
+
+class HouseOut(Schema):
+    """How the house is."""
+
+    needing: int = Field(description="How many alarms are lit.")
+    alarms: list[AlarmOut]
+    jobs: list[FailedJob]
+    webhooks: list[UntoldSystem]
+    checks: list[CheckOut]
+    slow: list[SlowOut]
+    database_bytes: int
+    disk_free_bytes: int | None
+    versions: dict[str, str]
+
+
+class BegunAgain(Schema):
+    """How many are tried again."""
+
+    count: int

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from . import seals, views
+from . import operations, seals, views
 from .later import Later, view
 
 app_name = "web"
@@ -31,6 +31,10 @@ own = [
     path("language/", csrf_exempt(set_language), name="language"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("healthz", views.healthz, name="healthz"),
+    path("metrics", operations.metrics, name="metrics"),
+    path("operations/house/", operations.house, name="house"),
+    path("operations/house/webhooks/again/", operations.webhooks_again, name="webhooks_again"),
+    path("operations/house/jobs/<int:job_id>/again/", operations.job_again, name="job_again"),
     path("api/v1/", view("linli.web.api", "page"), name="api"),
     path("api/v1/openapi.json", view("linli.web.api", "openapi"), name="openapi"),
 ]

@@ -11,4 +11,8 @@ class WebhooksConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the reader register with the journal, and the sender with the rounds."""
-        from . import handlers, tasks  # noqa: F401, PLC0415 - both can only register once models are there
+        from linli.kernel.vitals import vitals_of  # noqa: PLC0415 - as below
+
+        from . import handlers, queries, tasks  # noqa: F401, PLC0415 - they can only register once models are there
+
+        vitals_of(queries.vitals)

@@ -5,8 +5,9 @@
 says something to every system of a kind in a street, signed, once for its key, again until it arrives.
 """
 
-from .commands import send
+from .commands import retry_failed, send
+from .queries import in_trouble as webhooks_in_trouble
 from .queries import signature
 from .states import MessageState, SubscriptionKind
 
-__all__ = ["MessageState", "SubscriptionKind", "send", "signature"]
+__all__ = ["MessageState", "SubscriptionKind", "retry_failed", "send", "signature", "webhooks_in_trouble"]

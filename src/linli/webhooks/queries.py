@@ -4,19 +4,21 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from linli.cases.events import CaseMoved
 from linli.cases.public import CASE as WORKFLOW
 from linli.cases.public import Case, Category, label
 from linli.kernel.errors import NotFound
+from linli.kernel.naming import name_of
+from linli.kernel.vitals import Vital, one, several
 from linli.people.public import Actor, Organisation
 from linli.territory.public import Street, Unit
 
@@ -202,3 +204,45 @@ def subscribers(street_id: int, kind: str) -> list[Subscription]:
 def is_test(message: Message) -> bool:
     """Return whether a message only tries out the way."""
     return message.event == TEST
+
+
+# --- For whoever looks after the house ------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Trouble:
+    """A system that did not take some messages: how many, the last of them, and why."""
+
+    name: str
+    street: str
+    failed: int
+    at: datetime
+    error: str
+
+
+def in_trouble(street_ids: Collection[int] | None) -> list[Trouble]:
+    """Return the systems of these streets (None: all) to which messages failed, the latest first; two queries."""
+    failed = Message.objects.filter(state=MessageState.FAILED)
+    if street_ids is not None:
+        failed = failed.filter(street_id__in=street_ids)
+    counted = failed.order_by().values("subscription_id").annotate(n=Count("pk"))
+    last = failed.filter(subscription_id=OuterRef("pk"), street_id=OuterRef("street_id")).order_by("-id")
+    standing = Subscription.objects.filter(pk__in=[row["subscription_id"] for row in counted])
+    rows = standing.exclude(state=SubscriptionState.ENDED).select_related("street").annotate(
+        last_at=Subquery(last.values("at")[:1]), last_error=Subquery(last.values("error")[:1])
+    )  # fmt: skip
+    numbers = {row["subscription_id"]: row["n"] for row in counted}
+    found = [
+        Trouble(one.name, name_of(one.street), numbers[one.pk], one.last_at, one.last_error) for one in rows
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def vitals(at: datetime) -> Iterator[Vital]:
+    """Tell what waits for other systems and what they did not take."""
+    states = (*DUE, MessageState.SENDING, MessageState.FAILED)
+    standing = Message.objects.filter(state__in=states).exclude(subscription__state=SubscriptionState.ENDED)
+    counts = dict(standing.order_by().values_list("state").annotate(n=Count("pk")))
+    told = [(state.value, counts.get(state.value, 0)) for state in states]
+    yield several("linli_webhook_messages", "Messages to other systems by state.", "state", told)
+    yield one(
+        "linli_webhook_messages_failed", "Messages that other systems did not take.", counts.get("failed", 0)
+    )

@@ -20,6 +20,7 @@ OPERATOR = "the operator"
 TOKEN = "whoever has a token, within its scopes"  # noqa: S105 - words of a table
 DEMO = "everyone, in a demo only"
 STOP = "whoever holds the link of a message"
+SCRAPER = "this machine, by no proxy; whoever has the word of LINLI_METRICS_TOKEN"
 MAIL = "the mail server, by the agreed word"
 NOT_OFFERED = "–"
 

@@ -1,5 +1,6 @@
 """Saying it again: one message, or all of a span, also what was never said because the system came later."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,6 +22,25 @@ from .telling import tell_of
 LONGEST = timedelta(days=31)
 LINES = 2000
 AGAIN = {"state": MessageState.WAITING, "attempts": 0, "error": "", "sending_since": None}
+
+
+def retry_failed(*, street_ids: Collection[int] | None, by: Actor, at: datetime) -> int:
+    """Send again all that failed, to the systems of these streets (None: all) that are still told; return how many.
+
+    For whoever looks after the house, who sees how many there are and not what they say.
+    """
+    with transaction.atomic():
+        # Of each system the row first, as every act on it takes it.
+        standing = Subscription.objects.select_for_update().exclude(state=SubscriptionState.ENDED)
+        if street_ids is not None:
+            standing = standing.filter(street_id__in=street_ids)
+        failing = Message.objects.filter(state=MessageState.FAILED)
+        count = 0
+        for to in standing.filter(pk__in=failing.values("subscription_id")).order_by("id"):
+            again = failing.filter(street_id=to.street_id, subscription=to).update(**AGAIN, next_try_at=at)
+            _line(to, "replay", by, at, {"count": again})
+            count += again
+    return count
 
 
 def _held(pk: UUID, street_id: int, by: Actor) -> Subscription:

@@ -1,0 +1,50 @@
+"""The queue of periodic and long work, as an operator looks at it: what failed, and trying it again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+
+from .errors import NotFound
+
+SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job that failed: which task, when it last began or ended, how often it was tried."""
+
+    id: int
+    task: str
+    at: datetime | None
+    attempts: int
+
+
+def failed_jobs() -> list[Job]:
+    """Return the jobs that failed, the latest first; what they were told is not, because it may name people's cases."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT j.id, j.task_name, (SELECT max(e.at) FROM procrastinate_events e WHERE e.job_id = j.id), j.attempts"
+            " FROM procrastinate_jobs j WHERE j.status = 'failed' ORDER BY j.id DESC LIMIT %s",
+            [SHOWN],
+        )
+        return [Job(*row) for row in cursor.fetchall()]
+
+
+def retry_job(job_id: int, *, at: datetime) -> None:
+    """Let a job that failed begin again; one of the same kind that waits already takes its place.
+
+    Said twice it begins once: what waits or runs is left alone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status::text FROM procrastinate_jobs WHERE id = %s", [job_id])
+        found = cursor.fetchone()
+        if found is None:
+            raise NotFound
+        if found[0] != "failed":
+            return
+        try:
+            with transaction.atomic():
+                cursor.execute("SELECT procrastinate_retry_job_v2(%s, %s, NULL, NULL, NULL)", [job_id, at])
+        except IntegrityError:
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s AND status = 'failed'", [job_id])
