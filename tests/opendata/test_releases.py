@@ -15,6 +15,7 @@ from pyarrow import parquet
 
 from linli.cases import commands as cases
 from linli.cases.models import Case
+from linli.kernel.checks import check_one
 from linli.kernel.errors import Missing, NotAllowed, NotFound
 from linli.kernel.models import JournalLine
 from linli.opendata.commands import check, publish, withdraw
@@ -242,6 +243,15 @@ def test_a_release_with_a_small_group_is_found_by_whoever_reads_the_files(ledger
         check(folder, k=5)
 
 
+def test_the_nightly_check_reads_what_is_already_out(ledger: Cast):
+    made(ledger)
+    sound = check_one("opendata", at=APRIL)
+    Release.objects.update(k=9)
+
+    assert sound.faults == 0
+    assert check_one("opendata", at=APRIL).said == "fenglin no. 1: 1 groups are smaller than 9"
+
+
 def test_what_would_show_a_small_group_is_not_published(ledger: Cast, monkeypatch, shelf: Path):
     monkeypatch.setattr("linli.opendata.commands.gathering.grouped", lambda cases, **_told: _all_told(cases))
 
@@ -261,7 +271,7 @@ def _all_told(fines):
 def test_the_command_publishes_checks_and_lists(ledger: Cast, capsys):
     call_command("opendata", "publish", street="fenglin")
     call_command("opendata", "check")
-    call_command("opendata", "list")
+    call_command("opendata", "list", skip_checks=False)
 
     said = capsys.readouterr().out.splitlines()
     assert said[:2] == ["fenglin: published no. 1, 4 cases, k = 3", "fenglin no. 1: smallest group 4"]

@@ -38,7 +38,7 @@ CHECK_WORDS = {
     "journal": gettext_lazy("The journal of the last day and a sample of older seals is unaltered"),
     "deliveries": gettext_lazy("No reader of the journal is stuck"),
     "opendata": gettext_lazy("No open data shows a group that is too small"),
-    "insight": gettext_lazy("A sample of the counters says what the ledger says"),
+    "counters": gettext_lazy("A sample of the counters says what the ledger says"),
 }
 WHICH_WORDS = {
     "worker": gettext_lazy("Background worker"), "notices": gettext_lazy("Notices"),
@@ -97,7 +97,7 @@ def told_of(streets: frozenset[int] | None) -> dict[str, Any]:
 
 def row_of(light: Light) -> dict[str, Any]:
     """Return one alarm as a row: its name, its figure in words, which thing is worst, and what to do if it is lit."""
-    which = str(WHICH_WORDS.get(light.which, light.which))
+    which = str((WHICH_WORDS | CHECK_WORDS).get(light.which, light.which))
     return {
         "code": light.alarm.code, "name": light.alarm.name, "grade": light.grade, "said": said(light), "which": which,
         "do": light.alarm.do if light.grade else "",
@@ -108,7 +108,7 @@ def said(light: Light) -> str:
     """Return the figure of an alarm as one says it."""
     value, unit = light.value, light.alarm.unit
     if value is None:
-        return _("no figure")
+        return _("not set up") if light.alarm.code == "backup_old" else _("no figure")
     if unit == "seconds":
         if value >= 1e9:
             return _("never")

@@ -1,5 +1,5 @@
 """Writes: a release is made, looked through, published, and perhaps withdrawn."""
 
-from .publishing import check, publish, withdraw
+from .publishing import check, publish, small_groups, withdraw
 
-__all__ = ["check", "publish", "withdraw"]
+__all__ = ["check", "publish", "small_groups", "withdraw"]

@@ -7,6 +7,7 @@ import json
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -174,6 +175,18 @@ def check(folder: Path, *, k: int) -> int:
         if any(0 < int(row[name]) < k for name in ("cases_here", "cases_within")):
             raise NotAnonymous(f"place {row['place']} counts fewer than {k}")
     return min(groups.values(), default=0)
+
+
+def small_groups(at: datetime) -> Iterator[str]:
+    """Name the newest releases that show a group that is too small: the nightly check of what is already out."""
+    standing = Release.objects.filter(withdrawn_at=None, files_kept=True).order_by("street_id", "-number")
+    for release in standing.distinct("street_id").select_related("street"):
+        try:
+            check(folder_of(release.street, release.number), k=release.k)
+        except NotAnonymous as error:
+            yield f"{release.street.slug} no. {release.number}: {error}"
+        except FileNotFoundError:
+            continue  # a house that was restored has its rows and makes its files again in the night
 
 
 def _rows(folder: Path, dataset: str) -> list[dict[str, str]]:

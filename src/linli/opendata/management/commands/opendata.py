@@ -34,11 +34,11 @@ class Command(BaseCommand):
             streets = streets.filter(slug=options["street"])
             if not streets:
                 raise CommandError(f"there is no street called {options['street']}")
-        failed = [street.slug for street in streets if not getattr(self, options["verb"])(street)]
+        failed = [street.slug for street in streets if not getattr(self, f"{options['verb']}_street")(street)]
         if failed:
             raise CommandError(f"not done: {', '.join(failed)}", returncode=1)
 
-    def publish(self, street: Street) -> bool:
+    def publish_street(self, street: Street) -> bool:
         """Publish one street; what is new is said."""
         now = timezone.now()
         try:
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{street.slug}: {news} no. {made.number}, {made.cases} cases, k = {made.k}")
         return True
 
-    def check(self, street: Street) -> bool:
+    def check_street(self, street: Street) -> bool:
         """Read the files of every release that is kept."""
         sound = True
         for one in Release.objects.filter(street=street, withdrawn_at=None, files_kept=True).order_by(
@@ -68,7 +68,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"✗ {street.slug} no. {one.number}: {error}")
         return sound
 
-    def list(self, street: Street) -> bool:
+    def list_street(self, street: Street) -> bool:
         """Print the releases of a street."""
         for one in Release.objects.filter(street=street).order_by("number"):
             stands = "withdrawn" if one.withdrawn_at else "" if one.files_kept else "files not kept"

@@ -18,6 +18,7 @@ from linli.hotline.demo import build as build_hotline
 from linli.kernel import journal
 from linli.kernel.asked import a_day
 from linli.notices.demo import build as build_messages
+from linli.opendata.demo import build as build_opendata
 from linli.people.demo import build as build_people
 from linli.people.public import SYSTEM, Account
 from linli.sorting.demo import build as build_sorting
@@ -82,6 +83,7 @@ class Command(BaseCommand):
             build_doors(anchor)
             build_suggestions(anchor)
             build_sorting(anchor)
+            build_opendata(anchor)
         if options["stage"] != "new":
             build_messages(anchor)
         self._deliver(bar)
