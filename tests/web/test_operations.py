@@ -173,6 +173,7 @@ def test_nothing_is_sent_to_a_system_that_is_told_nothing_any_more(well: Cast):
 def test_prometheus_reads_every_figure_that_an_alarm_looks_at(well: Cast):
     a_case(well)
 
+    Client().get("/healthz")
     answer = Client().get("/metrics")
 
     told = answer.content.decode()

@@ -89,6 +89,10 @@ class Meters:
         if os.getpid() != self._pid:  # a process that was forked counts for itself
             self.__init__()  # type: ignore[misc]
         self._next = moment + EACH
+        self.write(folder)
+
+    def write(self, folder: Path) -> None:
+        """Write down what was counted so far."""
         with suppress(OSError):
             folder.mkdir(exist_ok=True)
             with self._lock:

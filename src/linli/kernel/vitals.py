@@ -22,7 +22,7 @@ from django.db import connection
 
 from .backups import backups
 from .journal import READERS
-from .meters import BUCKETS, Counted, gathered
+from .meters import BUCKETS, METERS, Counted, gathered
 from .models import Heartbeat, SelfCheck
 from .seals import SEAL
 
@@ -240,8 +240,10 @@ def _histogram(counted: Counted) -> Iterator[Sample]:
 
 # --- Facts for the page ---------------------------------------------------------------------------------------------
 def metered(at: datetime) -> Counted:
-    """Return what all processes of this home have counted."""
-    return gathered(Path(settings.HOME) / "state" / "meters", now=at.timestamp())
+    """Return what all processes of this home have counted, this one up to this moment."""
+    folder = Path(settings.HOME) / "state" / "meters"
+    METERS.write(folder)
+    return gathered(folder, now=at.timestamp())
 
 
 def disk_of_home() -> Any:
