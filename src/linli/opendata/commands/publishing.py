@@ -51,11 +51,7 @@ def publish(street: Street, *, by: Actor, at: datetime) -> Release | None:
     tables = {"cases": told.cases, "counts": told.counts, "places": told.places}
     digest = hashlib.sha256(json.dumps([law.k, law.licence, tables], default=str).encode()).hexdigest()
     standing = newest(street)
-    if (
-        standing is not None
-        and standing.digest == digest
-        and path_of(street, standing.number, PACKAGE).is_file()
-    ):
+    if standing is not None and standing.digest == digest and _has_files(standing):
         Release.objects.filter(pk=standing.pk).update(checked_at=at)
         return standing
     root = root_of_files(street)
@@ -78,6 +74,9 @@ def _published(made: Release, folder: Path, *, by: Actor, at: datetime) -> Relea
     with transaction.atomic():
         # Whoever publishes at the same time waits here, so that no number is given twice; cases do not wait (no_key).
         Street.objects.select_for_update(no_key=True).get(pk=street.pk)
+        standing = newest(street)
+        if standing is not None and standing.digest == made.digest and _has_files(standing):
+            return standing  # somebody who published at the same time was faster
         last = Release.objects.filter(street=street).aggregate(last=Max("number"))["last"]
         made.number = (last or 0) + 1
         told = json.dumps(package_of(street, made), ensure_ascii=False, indent=1).encode()
@@ -101,6 +100,10 @@ def _published(made: Release, folder: Path, *, by: Actor, at: datetime) -> Relea
         place.chmod(0o755)
     _thin(street)
     return made
+
+
+def _has_files(release: Release) -> bool:
+    return path_of(release.street, release.number, PACKAGE).is_file()
 
 
 def _thin(street: Street) -> None:
