@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bench.paper import write
 
-# What each measures, in the order of the page. The last three stand on the ledger of a million cases.
+# What each measures, in the order of the page. The last four stand on the ledger of a million cases.
 MODULES = {
     "http": "Reports and acts over HTTP",
     "bulk": "Import in bulk",
@@ -30,9 +30,10 @@ MODULES = {
     "sweep": "The sweep of the lights",
     "pages": "Pages at a million cases",
     "nearby": "What is known nearby, at a million cases",
+    "insight": "Figures from counters, at a million cases",
     "footprint": "What a web process costs",
 }
-ON_A_MILLION = {"pages", "nearby", "footprint"}
+ON_A_MILLION = {"pages", "nearby", "insight", "footprint"}
 ON_THE_DEMO = {"http", "bulk", "orders", "batch"}
 
 

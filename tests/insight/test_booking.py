@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from linli.cases import commands
 from linli.cases.states import State
-from linli.insight.models import CategoryDay, MonthCell, OrganisationDay, UnitDay
+from linli.insight.commands.booking import keep_built
+from linli.insight.models import Build, CategoryDay, MonthCell, OrganisationDay, UnitDay
 from linli.insight.queries.proofs import counters_equal_the_journal
 from linli.insight.queries.reckoning import Booked, booked, summed
 from linli.insight.states import FIGURES
@@ -162,3 +163,14 @@ def test_a_reopened_case_was_not_closed_and_the_bulletin_of_then_still_says_it_w
 
     assert figures_of(cast, "S", "closed_in_time") == {(on, on): 1, (on, later): -1}
     assert figures_of(cast, "S", "reopened") == {(later, later): 1}
+
+
+def test_an_update_that_counts_something_new_builds_the_counters_anew_once(cast: Cast) -> None:
+    a_case(cast, state=State.CLOSED)
+    lines = JournalLine.objects.filter(subject="case").count()
+
+    first, again = keep_built(), keep_built()
+    Build.objects.update(rules="of before")
+
+    assert (first, again, keep_built(), keep_built()) == (lines, 0, lines, 0)
+    all_is_as_reckoned(cast)

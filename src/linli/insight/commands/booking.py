@@ -54,12 +54,16 @@ def refill(street_id: int) -> int:
         told = computed(sql, "{l}.street_id = %(street)s")
         _run(f"INSERT INTO {table} ({names}) SELECT {names} FROM ({told}) AS told", zone)  # noqa: S608 - words of ours
     done, first = 0, NOTHING
-    while True:
-        last = _end_of_portion(street_id, first)
-        if last is None:
-            return done
-        done += _run(booking(RANGE), {**zone, "first": first, "last": last})
+    while (last := end_of_portion(street_id, first)) is not None:
+        done += refill_portion(street_id, first, last)
         first = UUID(int=last.int + 1)
+    return done
+
+
+def refill_portion(street_id: int, first: UUID, last: UUID) -> int:
+    """Book all lines of the cases from one to another; return how many they were."""
+    told = {"street": street_id, "first": first, "last": last, "zone": settings.TIME_ZONE}
+    return _run(booking(RANGE), told)
 
 
 # The last case of a portion: where that many lines end, or the street. The place of a line in its chain has an index.
@@ -71,7 +75,8 @@ SELECT subject_id FROM (
 """
 
 
-def _end_of_portion(street_id: int, first: UUID) -> UUID | None:
+def end_of_portion(street_id: int, first: UUID) -> UUID | None:
+    """Return the last case of the portion of a street that begins with a case; None after the last one."""
     with connection.cursor() as cursor:
         cursor.execute(END, {"street": street_id, "first": first, "portion": PORTION})
         found = cursor.fetchone()

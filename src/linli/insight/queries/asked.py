@@ -4,6 +4,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from linli.cases.public import catalogue
 from linli.kernel.errors import NotFound
 from linli.kernel.naming import name_of
@@ -14,6 +16,8 @@ from .figures import unit_called
 from .measures import Place, Span
 
 LONGEST = timedelta(days=3_700)
+# How an address asks for what has no type yet.
+WITHOUT = "-"
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ def whose(street: Street, *, unit: str = "", organisation: str = "", category: s
         if found is None:
             raise NotFound
         return Whose(Place("organisation", (street.pk,), (found.pk,)), name_of(found), found.code, None)
+    if category == WITHOUT:
+        return Whose(Place("category", (street.pk,), ("",)), _("No category yet"), "", None)
     if category:
         kind = next((one for one in catalogue() if one.code == category), None)
         if kind is None:

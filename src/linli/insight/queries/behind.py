@@ -78,7 +78,8 @@ def _candidates(actor: Actor, street: Street, place: Place, count: Count, span: 
     elif place.kind == "unit":
         cases = cases.filter(lineage__contains=list(place.keys))
     elif place.kind == "category":
-        cases = cases.filter(category__code__in=place.keys)
+        none = Q(category=None) if "" in place.keys else Q()
+        cases = cases.filter(Q(category__code__in=place.keys) | none)
     if figures <= ON_REPORT:
         return cases.filter(reported_at__gte=begins)
     cases = cases.filter(Q(ended_at=None) | Q(ended_at__gte=begins)) if figures <= EVER else cases

@@ -34,6 +34,7 @@ from ..queries.counts import COUNTS, Count
 from ..queries.formulas import Value
 from ..queries.indicators import Shown
 from ..queries.measures import Measured, Span, counts_of, measured
+from ..queries.sampling import in_doubt
 from ..queries.told import COLUMNS, rows_of
 from ..queries.trying import said, try_formula
 from . import opened_row
@@ -51,12 +52,14 @@ class Asked:
     form: IndicatorsForm
     span: Span
     unit: str
+    category: str = ""
 
     @property
     def query(self) -> str:
         """Return the same as words of an address."""
         told = {
-            "unit": self.unit, "organisation": self.form.whose, "since": self.span.since, "until": self.span.until,
+            "unit": self.unit, "category": self.category, "organisation": self.form.whose,
+            "since": self.span.since, "until": self.span.until,
             "known": self.span.known or "",
         }  # fmt: skip
         return urlencode({name: value for name, value in told.items() if value})
@@ -71,14 +74,14 @@ def asked_of(request: HttpRequest, slug: str, *, excel: bool = False) -> Asked:
         enter_street(actor, street)
         if not actor.has(Power.EXPORT, street_id=street.pk):
             raise NotAllowed
-    unit = request.GET.get("unit", "")
-    here = whose(street, unit=unit)
+    unit, category = request.GET.get("unit", ""), request.GET.get("category", "")
+    here = whose(street, unit=unit, category=category)
     organisations = organisations_in(street.pk)
     form = IndicatorsForm(
         request.GET, unit=here.name, organisations=organisations, today=timezone.localdate()
     )
     named = whose(street, organisation=form.whose) if form.whose else here
-    return Asked(street, named, form, form.span, unit)
+    return Asked(street, named, form, form.span, unit, category)
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,7 @@ def listed(request: HttpRequest, slug: str) -> HttpResponse:
     _here, rows, _beside = by_children(asked.street, asked.whose.unit_id)
     told = page_of(
         asked, request, groups=groups, before=asked.span.before(),
-        equation=[count_line(asked, code, equation[code]) for code in EQUATION],
+        doubt=in_doubt(), equation=[count_line(asked, code, equation[code]) for code in EQUATION],
         children=[] if asked.form.whose else [row.unit for row in rows],
         period=urlencode({"since": asked.span.since, "until": asked.span.until, "known": asked.span.known or ""}),
     )  # fmt: skip

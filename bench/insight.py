@@ -1,0 +1,178 @@
+"""Figures from counters on a ledger of a million cases: any indicator, the city, the reader and the rebuild.
+
+The baseline of a figure is the same figure by GROUP BY over the journal in the same run; that of the reader and of the
+rebuild is the promise, in lines a second.
+"""
+
+import random
+import time
+from datetime import date, timedelta
+from typing import Any
+
+from bench.house import House
+from bench.rounds import p95_of
+
+FIGURES_MS, READER, REBUILD, CITY, LINES, ASKED = 20, 1_000, 50_000, 100, 60_000, 200
+TABLES = ("insight_unitday", "insight_categoryday", "insight_organisationday", "insight_monthcell")
+
+
+def measure(_house: House) -> list[dict[str, Any]]:
+    """Return the figures."""
+    return [*_figures(), *_lines(), _bytes()]
+
+
+def row(
+    name: str, ours: float, baseline: float, unit: str, note: str, budget: str, *, kept: bool
+) -> dict[str, Any]:
+    """Return a row of the page."""
+    ratio = ours / baseline if baseline else 0
+    return {
+        "name": name, "ours": round(ours, 2), "baseline": round(baseline, 2), "ratio": round(ratio, 4), "unit": unit,
+        "note": note, "budget": budget, "kept": kept,
+    }  # fmt: skip
+
+
+def _months(last: date) -> list[date]:
+    first, found = last.replace(day=1), []
+    for _n in range(36):
+        first = (first - timedelta(days=1)).replace(day=1)
+        found.append(first)
+    return found
+
+
+# The same figures of one month by counting the journal: how the board would do it without counters.
+BY_HAND = """
+SELECT count(*) FILTER (WHERE action = 'file'), count(*) FILTER (WHERE action = 'feed_back'),
+    count(*) FILTER (WHERE to_state = 'closed' AND from_state <> 'closed')
+FROM kernel_journalline WHERE subject = 'case' AND at >= %s AND at < %s GROUP BY subject
+"""
+
+
+def _figures() -> list[dict[str, Any]]:
+    from django.db import connection
+
+    from linli.insight.queries.measures import Place, Span, measured
+    from linli.kernel.models import JournalLine
+    from linli.territory.public import Street, root_of, subtree_ids
+
+    chance, streets = random.Random(5), list(Street.objects.order_by("pk"))
+    newest = JournalLine.objects.order_by("-id").values_list("at", flat=True)[0].date()
+    months = _months(newest)
+    units = {street.pk: sorted(subtree_ids(root_of(street.pk).id)) for street in streets}
+
+    def span(month: date) -> Span:
+        return Span(month, (month + timedelta(days=31)).replace(day=1) - timedelta(days=1), None, newest)
+
+    def one_of_any() -> None:
+        street = chance.choice(streets)
+        measured(Place.unit(street, chance.choice(units[street.pk])), span(chance.choice(months)))
+
+    def of_the_street() -> None:
+        measured(Place.unit(chance.choice(streets)), span(chance.choice(months)))
+
+    def of_the_city() -> None:
+        measured(Place.streets(streets), span(chance.choice(months)))
+
+    def by_hand() -> None:
+        month = span(chance.choice(months))
+        with connection.cursor() as cursor:
+            cursor.execute(BY_HAND, [month.since, month.until + timedelta(days=1)])
+            cursor.fetchall()
+
+    base = p95_of(_timed(by_hand, 3)) * 1e3
+    found = []
+    for name, ask in (
+        ("every indicator of any unit, a month", one_of_any),
+        ("every indicator of a street, a month", of_the_street),
+        ("every indicator of the city, a month", of_the_city),
+    ):
+        ask()
+        own = p95_of(_timed(ask, ASKED)) * 1e3
+        note = (
+            f"p95 of {ASKED}, all {_shipped()} indicators at once; baseline: three of their counts by GROUP BY over "
+            "the journal"
+        )
+        budget = f"<= {FIGURES_MS} ms, {CITY} × faster"
+        found.append(row(name, own, base, "ms", note, budget, kept=own <= FIGURES_MS and base / own >= CITY))
+    return found
+
+
+def _shipped() -> int:
+    from linli.insight.queries.indicators import shipped
+
+    return len(shipped())
+
+
+def _timed(ask: Any, times: int) -> list[float]:
+    told = []
+    for _n in range(times):
+        began = time.perf_counter()
+        ask()
+        told.append(time.perf_counter() - began)
+    return told
+
+
+def _lines() -> list[dict[str, Any]]:
+    """Return how many lines a second are booked by batches and by a rebuild; what was written is taken back."""
+    from django.db import connection, transaction
+
+    from linli.cases.events import from_line
+    from linli.insight.commands import apply
+    from linli.insight.commands.booking import NOTHING, PORTION, book, end_of_portion, refill_portion, reset
+    from linli.kernel.models import JournalLine
+    from linli.territory.public import Street
+
+    street = Street.objects.order_by("-pk")[0]
+    lines = list(JournalLine.objects.filter(street_id=street.pk, subject="case").order_by("-id")[:LINES])
+    with transaction.atomic():
+        began = time.perf_counter()
+        for start in range(0, len(lines), 2000):
+            some = lines[start : start + 2000]
+            apply(from_line(line) for line in some)
+            book(some)
+        reader = len(lines) / (time.perf_counter() - began)
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '256MB'")
+        reset()
+        began, done, first = time.perf_counter(), 0, NOTHING
+        for _n in range(3):
+            last = end_of_portion(street.pk, first)
+            if last is None:
+                break
+            done += refill_portion(street.pk, first, last)
+            first = type(last)(int=last.int + 1)
+        rebuild = done / (time.perf_counter() - began)
+        transaction.set_rollback(True)
+    return [
+        row("the reader, lines a second", reader, READER, "lines/s",
+            f"{len(lines):,} lines in batches of 2,000, every counter", f">= {READER:,}", kept=reader >= READER),
+        row("a rebuild, lines a second", rebuild, REBUILD, "lines/s",
+            f"{done:,} lines in portions of {PORTION:,}, the counters by day", f">= {REBUILD:,}", kept=rebuild >= REBUILD),
+    ]  # fmt: skip
+
+
+def _bytes() -> dict[str, Any]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE relname = 'cases_case'")
+        cases = cursor.fetchone()[0]
+        sizes = []
+        for table in (*TABLES, "kernel_journalline"):
+            cursor.execute("SELECT pg_total_relation_size(%s)", [table])
+            sizes.append(cursor.fetchone()[0] / cases)
+    own, journal = sum(sizes[:-1]), sizes[-1]
+    told = ", ".join(
+        f"{table.removeprefix('insight_')} {size:.0f}" for table, size in zip(TABLES, sizes[:-1], strict=True)
+    )
+    return row(
+        "counters by day, bytes a case",
+        own,
+        journal,
+        "bytes",
+        f"{told}; baseline: the journal",
+        "–",
+        kept=True,
+    )
