@@ -25,6 +25,10 @@ from .reckoning import booked
 ORDER = ("-reported_at", "-id")
 SIZE, PORTION, MOST = 50, 200, 5_000
 ON_REPORT = frozenset({rule.figure for rule in RULES if rule.on == REPORTED} | {*BORN.values(), "born_open"})
+# What whoever reported says, and what is asked of them, comes when the case has ended.
+AFTER_ITS_END = frozenset(
+    {"solved", "unsolved", "satisfied", "dissatisfied", "reached", "not_reached", "refused"}
+)
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,9 @@ def _candidates(actor: Actor, street: Street, place: Place, count: Count, span: 
         cases = cases.filter(Q(category__code__in=place.keys) | none)
     if figures <= ON_REPORT:
         return cases.filter(reported_at__gte=begins)
-    cases = cases.filter(Q(ended_at=None) | Q(ended_at__gte=begins)) if figures <= EVER else cases
+    if not figures & AFTER_ITS_END:
+        # Whatever is counted of a case lies between its report and its end: what had ended before is in no count.
+        cases = cases.filter(Q(ended_at=None) | Q(ended_at__gte=begins))
     if figures & (EVER | OVER | {*OPENS}):
         return cases
     rules = [rule for rule in RULES if rule.figure in figures]
