@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from linli.kernel.models import Delivery, JournalLine
-from linli.kernel.paging import BadCursor, page
+from linli.kernel.paging import BadCursor, Few, page
 
 STREET = 77_000  # of nobody else: what migrations wrote is not ours
 NOON = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
@@ -33,11 +34,11 @@ def deliveries(rows):
     return Delivery.objects.filter(street_id=STREET)
 
 
-def walk(queryset, order, size, cursor=None, *, back=False):
+def walk(queryset, order, size, cursor=None, *, back=False, ways=()):
     """All rows from here to the end of the list, and the cursor of the last page."""
     rows, last = [], None
     for _ in range(1000):
-        found = page(queryset, order, cursor, size)
+        found = page(queryset, order, cursor, size, ways=ways)
         rows = [*found.rows, *rows] if back else [*rows, *found.rows]
         last, cursor = found, found.previous_cursor if back else found.next_cursor
         if not cursor:
@@ -64,6 +65,15 @@ ORDERS = [
 ]
 
 
+# Each leads to every row, some by two ways.
+WAYS = [
+    (),
+    (Q(reader="a"), Q(reader="b")),
+    (Few(reader="a"), Q(reader="b")),
+    (Q(attempts=0), Few(attempts__gt=0) & Q(reader="b"), Few(reader="a")),
+]
+
+
 class Walks(TestCase):
     """With random rows, many of them equal in some columns and some without a value."""
 
@@ -74,14 +84,15 @@ class Walks(TestCase):
         ),
         st.sampled_from(ORDERS),
         st.integers(1, 5),
+        st.sampled_from(WAYS),
     )
-    def test_all_pages_together_are_the_list_forwards_and_backwards(self, rows, order, size):
+    def test_all_pages_together_are_the_list_forwards_and_backwards(self, rows, order, size, ways):
         queryset = deliveries(rows)
         whole = expected(queryset, order)
 
-        forwards, last = walk(queryset, order, size)
+        forwards, last = walk(queryset, order, size, ways=ways)
         backwards, _first = (
-            walk(queryset, order, size, last.previous_cursor, back=True)
+            walk(queryset, order, size, last.previous_cursor, back=True, ways=ways)
             if last.previous_cursor
             else ([], None)
         )

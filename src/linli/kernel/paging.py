@@ -7,7 +7,8 @@ say what nobody reads.
 An index serves an order only behind conditions of equality. Rows that are wanted for one of several reasons (this
 unit or that organisation) are therefore asked for way by way, each way by its own index and no further than the page
 is long, and what comes back is put in order: `ways`. A list whose first column may be empty is asked for in two ways
-for the same reason, what has a value and what has none.
+for the same reason, what has a value and what has none. Where an index holds nothing but few rows, the planner may still
+prefer to walk the whole list in its order; such a way is told as `Few` and asked without order.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,6 +30,10 @@ from .errors import Refusal
 
 LARGEST = 500
 Row = TypeVar("Row", bound=Model)
+
+
+class Few(Q):
+    """A way by which an index of its own leads to few rows only: all are taken, and put in order with the others."""
 
 
 class BadCursor(Refusal):
@@ -138,7 +143,7 @@ def _nearest(
         return queryset.filter(ways[0]).order_by(*order)[:most]
     # The ids alone first, even by one way: what is joined to the rows must not talk the planner out of the order.
     bare = queryset.select_related(None).order_by(*order).values("pk")
-    asked = [bare.filter(way)[:most] for way in ways]
+    asked = [bare.filter(way).order_by() if isinstance(way, Few) else bare.filter(way)[:most] for way in ways]
     every = asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0]
     try:
         # Written out here, not nested as it stands: Django goes through a nested query three times more, and to write

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
+from linli.kernel.paging import Few
 from linli.people.public import Actor, Power
 from linli.territory.public import root_of
 
@@ -37,7 +38,7 @@ def ways_to_organisation(organisation_id: int) -> list[Q]:
     """
     return [
         Q(lead_id=organisation_id),
-        Q(lead=None, organisations__len__gt=0, organisations__contains=[organisation_id]),
+        Few(lead=None, organisations__len__gt=0, organisations__contains=[organisation_id]),
         Q(organisations__len__gt=1, organisations__contains=[organisation_id]),
     ]
 
