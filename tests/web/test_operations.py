@@ -149,6 +149,16 @@ def test_a_failed_job_gives_way_to_one_of_its_kind_that_waits(well: Cast):
     assert (state_of(failed), state_of(waiting)) == ("gone", "todo")
 
 
+def test_a_failed_job_is_taken_from_the_list_and_one_that_waits_is_not(well: Cast):
+    browser, failed, waiting = signed_in(well, "jiangwei"), a_failed_job(), a_failed_job()
+    browser.post(f"{HOUSE}jobs/{waiting}/again/")
+
+    answers = [browser.post(f"{HOUSE}jobs/{job}/forget/").status_code for job in (failed, failed, waiting)]
+
+    assert answers == [302, 302, 302]
+    assert (state_of(failed), state_of(waiting)) == ("gone", "todo")
+
+
 def test_messages_that_other_systems_did_not_take_are_sent_again_of_ones_own_streets(well: Cast):
     message = a_failed_message(well)
     page = signed_in(well, "jiangwei").get(HOUSE).content.decode()

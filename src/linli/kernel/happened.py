@@ -142,7 +142,11 @@ def _notice(told: dict[str, Any]) -> str:
 
 
 def _job(told: dict[str, Any]) -> str:
-    begun_or_done = {"job begins": _("Job %(task)s begins"), "job done": _("Job %(task)s is done")}
+    begun_or_done = {
+        "job begins": _("Job %(task)s begins"),
+        "job done": _("Job %(task)s is done"),
+        "job forgotten": _("Job %(task)s that had failed was taken from the list"),
+    }
     return begun_or_done.get(str(told.get("message")), _("Job %(task)s fell")) % {"task": told["task"]}
 
 

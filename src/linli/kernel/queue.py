@@ -1,5 +1,6 @@
 """The queue of periodic and long work, as an operator looks at it: what failed, and trying it again."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from .errors import NotFound
 
 SHOWN = 30
+log = logging.getLogger("linli.job")
 
 
 @dataclass(frozen=True)
@@ -48,3 +50,14 @@ def retry_job(job_id: int, *, at: datetime) -> None:
                 cursor.execute("SELECT procrastinate_retry_job_v2(%s, %s, NULL, NULL, NULL)", [job_id, at])
         except IntegrityError:
             cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s AND status = 'failed'", [job_id])
+
+
+def forget_job(job_id: int) -> None:
+    """Take a job that failed from the list: somebody has looked, and trying again would be in vain. The log keeps it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs WHERE id = %s AND status = 'failed' RETURNING task_name", [job_id]
+        )
+        found = cursor.fetchone()
+    if found:
+        log.info("job forgotten", extra={"facts": {"task": found[0], "job": job_id}})

@@ -44,6 +44,7 @@ WHICH_WORDS = {
     "worker": gettext_lazy("Background worker"), "notices": gettext_lazy("Notices"),
     "insight": gettext_lazy("Counters of the board"), "sorting": gettext_lazy("Sorting"), "seal": gettext_lazy("Seals"),
     "webhooks": gettext_lazy("Webhooks"), "hotline": gettext_lazy("Hotline"),
+    "recurrence": gettext_lazy("What comes back"),
 }  # fmt: skip
 View = Callable[..., HttpResponse]
 
@@ -82,6 +83,7 @@ def told_of(streets: frozenset[int] | None) -> dict[str, Any]:
         "now": now, "rows": sorted((row_of(one) for one in lit), key=lambda row: RANK[row["grade"]]),
         "needing": sum(bool(one.grade) for one in lit), "lit": lit,
         "jobs": [(dict(one.labels)["state"], int(one.value)) for one in by_name["linli_jobs"]],
+        "readers": readers_of(by_name),
         "failed_jobs": queue.failed_jobs(), "webhooks": webhooks_in_trouble(streets),
         "slow": [
             {"sql": sql, "n": n, "seconds": seconds, "worst": worst * 1000, "whom": whom,
@@ -93,6 +95,19 @@ def told_of(streets: frozenset[int] | None) -> dict[str, Any]:
         "checks": [(CHECK_WORDS.get(one.name, one.name), one) for one in SelfCheck.objects.order_by("name")],
         "versions": versions(facts), "token": bool(settings.METRICS_TOKEN),
     }  # fmt: skip
+
+
+def readers_of(by_name: dict[str, Any]) -> list[tuple[Any, int, str]]:
+    """Return of each reader of the journal how many lines wait and for how long the oldest has."""
+    lags = {dict(one.labels)["reader"]: one.value for one in by_name["linli_reader_lag_seconds"]}
+    lags["seal"] = by_name["linli_seal_lag_seconds"][0].value
+    waiting = [(dict(one.labels)["reader"], int(one.value)) for one in by_name["linli_reader_waiting"]]
+    return [(WHICH_WORDS.get(name, name), n, length(lags[name]) if n else "–") for name, n in waiting]
+
+
+def length(seconds: float) -> str:
+    """Return a length of time as one says it."""
+    return span(timedelta(seconds=seconds)) if seconds >= 60 else _("under a minute")
 
 
 def row_of(light: Light) -> dict[str, Any]:
@@ -112,7 +127,7 @@ def said(light: Light) -> str:
     if unit == "seconds":
         if value >= 1e9:
             return _("never")
-        return span(timedelta(seconds=value)) if value >= 60 else _("under a minute")
+        return length(value)
     if unit == "bytes":
         return filesizeformat(value)
     return f"{value:.0%}" if unit == "share" else f"{int(value):,}"
@@ -133,6 +148,15 @@ def job_again(request: HttpRequest, streets: frozenset[int] | None, job_id: int)
     """Let a job that failed begin again."""
     queue.retry_job(job_id, at=timezone.now())
     messages.success(request, _("The job begins again in a moment."))
+    return redirect("web:house")
+
+
+@for_operators
+@require_POST
+def job_forget(request: HttpRequest, streets: frozenset[int] | None, job_id: int) -> HttpResponse:
+    """Take a job that failed from the list; pressed twice it is gone all the same."""
+    queue.forget_job(job_id)
+    messages.success(request, _("The job is no longer listed; the log keeps it."))
     return redirect("web:house")
 
 

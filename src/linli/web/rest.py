@@ -16,7 +16,7 @@ from linli.kernel.evidence import evidence_of
 from linli.kernel.journal import line_body, subject_of
 from linli.kernel.models import JournalLine, Seal
 from linli.kernel.paging import page
-from linli.kernel.queue import retry_job
+from linli.kernel.queue import forget_job, retry_job
 from linli.kernel.rest import Cursor, Door, Listed, listed, once_for
 from linli.kernel.rest_fields import LARGEST, Number
 from linli.kernel.seals import leaves_of
@@ -173,6 +173,21 @@ def begin_job_again(request: HttpRequest, job_id: Annotated[int, Path(ge=1, le=L
         return {"count": 1}
 
     return once_for(request, "begin_job_again", street_id=0, at=now, do=do)
+
+
+@router.writes(
+    "POST", "/operations/jobs/{job_id}/forget", BegunAgain, summary="Forget a failed job", takes=(),
+    refuses=(NotFound,),
+)  # fmt: skip
+def forget_failed_job(request: HttpRequest, job_id: Annotated[int, Path(ge=1, le=LARGEST)]) -> Any:
+    """Take a job that failed from the list; the log keeps it. What waits or runs is left alone."""
+
+    def do() -> dict[str, Any]:
+        looked_after(request)
+        forget_job(job_id)
+        return {"count": 1}
+
+    return once_for(request, "forget_failed_job", street_id=0, at=timezone.now(), do=do)
 
 
 @router.writes(

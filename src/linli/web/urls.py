@@ -35,12 +35,13 @@ own = [
     path("operations/house/", operations.house, name="house"),
     path("operations/house/webhooks/again/", operations.webhooks_again, name="webhooks_again"),
     path("operations/house/jobs/<int:job_id>/again/", operations.job_again, name="job_again"),
+    path("operations/house/jobs/<int:job_id>/forget/", operations.job_forget, name="job_forget"),
     path("api/v1/", view("linli.web.api", "page"), name="api"),
     path("api/v1/openapi.json", view("linli.web.api", "openapi"), name="openapi"),
 ]
 APPS = (
     "intake", "cases", "sorting", "open311", "insight", "territory", "people", "rulebooks", "notices", "hotline",
-    "webhooks", "suggestions", "opendata",
+    "webhooks", "suggestions", "opendata", "bulletins", "surveys",
 )  # fmt: skip
 
 # The admin's own form knows neither limits on guessing nor the second factor: there is one door to sign in.

@@ -30,6 +30,7 @@ HOUSE: dict[str, Gate] = {
     "web:house":                Gate(KEEPER),
     "web:webhooks_again":       Gate(NOT_OFFERED, KEEPER),
     "web:job_again":            Gate(NOT_OFFERED, KEEPER),
+    "web:job_forget":           Gate(NOT_OFFERED, KEEPER),
     "web:language":             Gate(EVERYONE, EVERYONE),
     "web:style":                Gate(DEMO),
     "web:style_shapes":         Gate(DEMO),
