@@ -120,10 +120,13 @@ def asked() -> Iterator[Asked]:
     yield Asked("case page, in progress", director.get(f"{s}/cases/{late.number}/"), PAGE)
     yield Asked("board", director.get(f"{s}/board/"), PAGE)
     yield Asked("figures of the board", director.get(f"{s}/board/figures/"), PAGE)
+    yield Asked("figures, coloured by a rate", director.get(f"{s}/board/figures/?by=closed_rate"), PAGE)
+    yield Asked("shapes of the board", director.get(f"{s}/board/shapes.geojson"), PAGE)
+    yield Asked("compared fairly", director.get(f"{s}/board/fair/"), PAGE)
     yield Asked("points of the board", director.get(f"{s}/board/points.json"), PAGE, most_bytes=60_000)
     yield Asked("four lists by unit", director.get(f"{s}/board/lists/"), PAGE)
     yield Asked("counts beside the lists", director.get(f"{s}/counts/"), PAGE)
-    for what in ("late", "progress", "ended", "today", "ended_today"):
+    for what in ("late", "soon", "progress", "ended", "today", "ended_today"):
         yield Asked(
             f"cases behind a figure: {what}", director.get(f"{s}/board/cases/{what}/"), LIST, is_list=True
         )

@@ -22,7 +22,7 @@ from tests.cast import NOON, Cast
 from tests.factories import a_case, an_opened
 
 EAST = {"lon": 121.452, "lat": 31.192}
-OPENED = ("late", "progress", "ended", "today", "ended_today")
+OPENED = ("late", "soon", "progress", "ended", "today", "ended_today")
 HOUR = timedelta(hours=1)
 
 
@@ -43,7 +43,7 @@ def numbers(response: Any) -> list[str]:
 
 
 BOARD_PAGES = [
-    ("board",), ("figures",), ("points",), ("shapes",), ("lists",), *(("opened", what) for what in OPENED),
+    ("board",), ("figures",), ("points",), ("shapes",), ("lists",), ("fair",), *(("opened", what) for what in OPENED),
 ]  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def test_the_wall_says_the_equation_and_the_four_lists(cast: Cast) -> None:
 
     raised, closed, in_progress = shown[:3]
     assert (raised, closed, in_progress) == ("3", "1", "2")
-    assert shown[-4:] == ["1", "1", "1", "1"]
+    assert shown[8:12] == ["1", "1", "1", "1"]
 
 
 def test_an_unchanged_wall_is_not_drawn_again_and_any_change_is(cast: Cast, monkeypatch: Any) -> None:
@@ -86,7 +86,7 @@ def test_an_unchanged_wall_is_not_drawn_again_and_any_change_is(cast: Cast, monk
     case = a_case(cast, state=State.IN_HAND)
     drain()
     client = signed_in(cast, "jiangwei")
-    stamp = client.get(at("board")).context["stamp"]
+    stamp = client.get(at("board")).context["live"]["token"]
 
     assert client.get(at("figures"), {"was": stamp}).status_code == 204
 
@@ -97,13 +97,13 @@ def test_an_unchanged_wall_is_not_drawn_again_and_any_change_is(cast: Cast, monk
     drain()
     again = client.get(at("figures"), {"was": stamp})
     assert again.status_code == 200
-    assert again.context["stamp"] != stamp
+    assert again.json()["token"] != stamp
 
 
 def test_the_clock_of_the_wall_goes_on(cast: Cast, monkeypatch: Any) -> None:
     client = signed_in(cast, "jiangwei")
     monkeypatch.setattr(timezone, "now", lambda: NOON)
-    stamp = client.get(at("board")).context["stamp"]
+    stamp = client.get(at("board")).context["live"]["token"]
 
     monkeypatch.setattr(timezone, "now", lambda: NOON + timedelta(minutes=1))
     again = client.get(at("figures"), {"was": stamp})
@@ -115,12 +115,12 @@ def test_the_wall_says_when_the_counters_are_behind(cast: Cast) -> None:
     a_case(cast, state=State.VERIFIED)
     client = signed_in(cast, "jiangwei")
 
-    assert client.get(at("board")).context["waiting"].waiting == 2
+    assert client.get(at("board")).context["wall"].waiting == 2
     Delivery.objects.filter(reader="insight").update(parked_at=NOON)
-    assert client.get(at("board")).context["waiting"].parked == 2
+    assert client.get(at("board")).context["wall"].parked == 2
     journal.unpark("insight")
     drain()
-    behind = client.get(at("board")).context["waiting"]
+    behind = client.get(at("board")).context["wall"]
     assert (behind.waiting, behind.parked) == (0, 0)
 
 

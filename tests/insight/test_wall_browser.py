@@ -40,7 +40,6 @@ def test_the_wall_follows_the_ledger_and_says_when_it_cannot(
 
     page.route("**/board/figures/**", lambda route: route.abort())
     page.wait_for_selector("[data-offline]:not([hidden])")
-    page.wait_for_timeout(4500)
     assert page.locator(".toast").count() == 0
     page.unroute("**/board/figures/**")
     page.wait_for_selector("[data-offline]", state="hidden")

@@ -35,6 +35,7 @@ FACES = {
     | colours(":root", DARK)
     | colours(".face-public", DARK),
     ("board", "dark"): colours(":root", LIGHT) | colours(".face-board", BOARD),
+    ("board", "light"): colours(".face-board.light", BOARD),
 }
 NEEDED = {"desk": 4.5, "board": 4.5, "public": 7.0}
 

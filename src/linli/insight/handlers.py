@@ -7,8 +7,9 @@ from linli.kernel import journal
 from linli.kernel.models import JournalLine
 
 from .commands import apply
+from .commands.beats import beat
 from .commands.booking import book, refill, reset
-from .queries import proofs  # noqa: F401 - registers with the kernel
+from .queries import indicators, proofs, sampling  # noqa: F401 - they register a rule book, a proof and a check
 
 TABLES = (
     "insight_statecount",
@@ -27,3 +28,4 @@ def count(lines: Sequence[JournalLine]) -> None:
     """Apply a batch of lines to the counters."""
     apply(from_line(line) for line in lines)
     book(lines)
+    beat(line.street_id for line in lines)

@@ -182,3 +182,13 @@ class Build(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reader} {self.rules[:8]}"
+
+
+class Beat(models.Model):
+    """How often the counters of a street moved: a screen asks for this one number, and draws when it is new."""
+
+    street_id = models.BigIntegerField(primary_key=True)
+    n = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.street_id}: {self.n}"

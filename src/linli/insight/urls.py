@@ -3,16 +3,17 @@
 from django.urls import path
 
 from linli.insight import views
-from linli.insight.views import indicators
+from linli.insight.views import indicators, wall
 
 app_name = "insight"
 
 urlpatterns = [
-    path("s/<slug:slug>/board/", views.board, name="board"),
-    path("s/<slug:slug>/board/figures/", views.figures, name="figures"),
+    path("s/<slug:slug>/board/", wall.board, name="board"),
+    path("s/<slug:slug>/board/figures/", wall.figures, name="figures"),
     path("s/<slug:slug>/board/points.json", views.points, name="points"),
-    path("s/<slug:slug>/board/shapes.geojson", views.shapes, name="shapes"),
+    path("s/<slug:slug>/board/shapes.geojson", wall.shapes, name="shapes"),
     path("s/<slug:slug>/board/cases/<slug:what>/", views.opened, name="opened"),
+    path("s/<slug:slug>/board/fair/", wall.fair, name="fair"),
     path("s/<slug:slug>/board/lists/", views.lists, name="lists"),
     path("s/<slug:slug>/tiers/", views.tiers, name="tiers"),
     path("s/<slug:slug>/satisfaction/", views.satisfaction, name="satisfaction"),

@@ -26,7 +26,7 @@ SHOWN = 4
 PRESSING = 300
 MOST_POINTS = 4000
 DUE = ("due_at", "id")
-OPEN = ("late", "progress")
+OPEN = ("late", "soon", "progress")
 ENDINGS = ("ended", "ended_today")
 
 
@@ -281,6 +281,8 @@ def behind_figure(
     cases = worklist(actor, street.pk, states=states)
     if what == "late":
         cases = cases.filter(due_at__lt=at)
+    elif what == "soon":
+        cases = cases.filter(yellow_at__lt=at, due_at__gte=at)
     elif what == "today":
         cases = cases.filter(reported_at__gte=begins, reported_at__lte=at)
     elif what == "ended_today":

@@ -1,6 +1,6 @@
 """The figures for programs: the wall, the ledger, the rates, the indicators."""
 
-from . import figures, indicators
+from . import figures, indicators, wall
 from .door import router
 
-__all__ = ["figures", "indicators", "router"]
+__all__ = ["figures", "indicators", "router", "wall"]

@@ -178,7 +178,7 @@ def drawn(collection: dict[str, Any]) -> HttpResponse:
 def list_figure_cases(request: HttpRequest, slug: str, figure: Figure, asked: Query[FigureAsked]) -> Any:
     """Return the cases that a figure of the wall stands for, as far as you may see them.
 
-    Figures: `late`, `progress` (the earliest due first), `ended`, `today`, `ended_today` (the newest first).
+    Figures: `late`, `soon`, `progress` (the earliest due first), `ended`, `today`, `ended_today` (the newest first).
     """
     street, now = board_of(request, slug), timezone.now()
     unit_id = queries.unit_called(street, asked.unit)

@@ -9,7 +9,7 @@ from pydantic import Field
 from linli.kernel.rest import Cursor
 from linli.kernel.rest_fields import Code, Day
 
-Figure = Literal["late", "progress", "ended", "today", "ended_today"]
+Figure = Literal["late", "soon", "progress", "ended", "today", "ended_today"]
 UNIT = "Code of a unit; empty: the street."
 
 

@@ -1,7 +1,5 @@
-"""Pages of the figures: the wall, the table that adds up, the public ledger, and the numbers beside the four lists."""
+"""Pages of the figures: what is behind the wall, the table that adds up, the ledger, the numbers beside the lists."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,20 +7,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from linli.cases.public import Case, CaseList, State, ways_to
+from linli.cases.public import Case, State, ways_to
 from linli.kernel.errors import NotAllowed, NotFound
 from linli.kernel.excel import workbook_response
-from linli.kernel.naming import in_script_json, name_of
+from linli.kernel.naming import name_of
 from linli.kernel.paging import page
 from linli.kernel.points import answer, packed
 from linli.people.public import Power, acting, duties_by_tier
@@ -30,9 +27,6 @@ from linli.territory.public import (
     Node,
     Street,
     Tier,
-    attribution,
-    geojson,
-    levels_of,
     line_of,
     roads_of,
     root_of,
@@ -49,6 +43,7 @@ ROWS = 50
 STEP = 0.00001  # about a metre
 OPENED = {
     "late": _("Late cases"),
+    "soon": _("Cases due soon"),
     "progress": _("Cases in progress"),
     "ended": _("Cases written off"),
     "today": _("Cases reported today"),
@@ -56,61 +51,16 @@ OPENED = {
 }
 
 
-def told_of(request: HttpRequest, street: Street, now: datetime) -> dict[str, Any]:
-    """Return every figure on the wall, from counters, and the late cases that this person may see."""
-    actor = acting(request)
-    here, rows, _beside = queries.by_children(street)
-    today = timezone.localdate(now)
-    month = queries.punctuality(street.pk, [r.unit for r in rows], since=today.replace(day=1), until=today)
-    late, red = queries.late_cases(actor, street, at=now)
-    return {
-        "street": street, "now": now, "here": here,
-        "hard": queries.balance(street.pk, here.unit.id, hard=True),
-        "today": queries.trend(street.pk, here.unit.id, until=today, days=1)[0],
-        "bars": [(name_of(p.unit), p) for p in month],
-        "due": queries.dues(street.pk, [here.unit], since=today.replace(day=1), until=today)[0],
-        "four": [(name, label, here.balance.lists[name]) for name, label in CaseList.choices],
-        "late": late, "red": red, "most": queries.MOST,
-        "waiting": queries.behind(street),
-    }  # fmt: skip
-
-
-PARTS = ("left", "right", "clock", "lag")
-
-
-def drawn(request: HttpRequest, told: dict[str, Any]) -> dict[str, Any]:
-    """Return the parts of the wall that change, drawn, with a short sum by which an unchanged wall is known."""
-    parts = {name: render_to_string(f"insight/wall_{name}.html", told, request) for name in PARTS}
-    return {"parts": parts, "stamp": hashlib.sha256("".join(parts.values()).encode()).hexdigest()[:16]}
-
-
-@login_required
-@require_GET
-def board(request: HttpRequest, slug: str) -> HttpResponse:
-    """The wall screen."""
-    street, now = street_by_slug(slug), timezone.now()
-    enter_board(acting(request), street)
-    told = told_of(request, street, now)
-    levels = levels_of(street)
-    deepest = max(level.depth for level in levels)
-    numbers = tree(street)[0].counts
-    sizes = [(numbers.get(level.code, 0), level) for level in levels if level.depth in (1, 2, deepest)]
-    more = {"sizes": sizes, "credit": attribution(street), **drawn(request, told)}
-    return render(request, "insight/board.html", told | more)
-
-
-@login_required
-@never_cache
-@require_GET
-def figures(request: HttpRequest, slug: str) -> HttpResponse:
-    """The changing parts of the wall again, or nothing where nothing changed."""
-    street, now = street_by_slug(slug), timezone.now()
-    enter_board(acting(request), street)
-    told = told_of(request, street, now)
-    told |= drawn(request, told)
-    if request.GET.get("was") == told["stamp"]:
-        return HttpResponse(status=204)
-    return render(request, "insight/figures_again.html", told)
+MEANS = {
+    "late": _("In progress, and the moment by which the step in hand should be done is over."),
+    "soon": _("In progress, with four fifths of the time for the step in hand used."),
+    "progress": _("Reported, and neither closed nor ended another way."),
+    "ended": _(
+        "Closed with the matter solved, or ended another way: declined, withdrawn, void, merged or moved."
+    ),
+    "today": _("Reported today, by any door."),
+    "ended_today": _("Closed or ended another way today."),
+}
 
 
 @login_required
@@ -129,7 +79,8 @@ def opened(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     found = page(cases, order, request.GET.get("after"), ROWS, ways=ways)
     address = reverse("cases:case", args=[slug, "NUMBER"])
     told = {
-        "street": street, "now": now, "title": OPENED[what], "hard": hard, "page": found, "face": "desk",
+        "street": street, "now": now, "title": OPENED[what], "means": MEANS[what], "hard": hard, "page": found,
+        "face": "desk",
         "rows": [opened_row(case, street, address) for case in found.rows],
         "unit": line_of(unit_id).units[-1] if unit_id else None, "by_due": order[0] == "due_at",
     }  # fmt: skip
@@ -171,27 +122,6 @@ def points(request: HttpRequest, slug: str) -> HttpResponse:
     address = reverse("cases:case", args=[slug, "NUMBER"]).replace("NUMBER", "{number}")
     complete = len(found) < queries.MOST_POINTS
     return answer(request, packed(found, step=STEP, address=address, complete=complete))
-
-
-@login_required
-@never_cache
-@require_GET
-def shapes(request: HttpRequest, slug: str) -> HttpResponse:
-    """The areas with how many cases are open in each."""
-    street = street_by_slug(slug)
-    enter_board(acting(request), street)
-    _here, rows, _beside = queries.by_children(street)
-    level = rows[0].unit.level if rows else ""
-    drawn = (
-        geojson(street, level, address=f"{reverse('insight:lists', args=[slug])}?unit={{code}}")
-        if level
-        else None
-    )
-    told = json.loads(in_script_json(drawn)) if drawn else {"type": "FeatureCollection", "features": []}
-    open_now = {row.unit.code: row.balance.in_progress for row in rows}
-    for feature in told["features"]:
-        feature["properties"]["open"] = open_now.get(feature["properties"]["code"], 0)
-    return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
 
 
 @login_required

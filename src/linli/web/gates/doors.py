@@ -144,6 +144,7 @@ DOORS: dict[str, Gate] = {
     "insight:points":           Gate(BOARD),
     "insight:shapes":           Gate(BOARD),
     "insight:opened":           Gate(BOARD),
+    "insight:fair":             Gate(BOARD),
     "insight:lists":            Gate(BOARD),
     "insight:tiers":            Gate(POSTED),
     "insight:counts":           Gate(POSTED),

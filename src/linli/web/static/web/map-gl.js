@@ -22,6 +22,17 @@
       sources.tiles = { type: "raster", tiles: [look.tiles], tileSize: 256 };
       layers.splice(1, 0, { id: "tiles", type: "raster", source: "tiles" });
     }
+    /* Where a figure rests on too few: stripes, drawn once. */
+    const hatch = () => {
+      const board = document.createElement("canvas"), pen = board.getContext("2d");
+      board.width = board.height = 12;
+      pen.fillStyle = colour("--map-0");
+      pen.fillRect(0, 0, 12, 12);
+      pen.strokeStyle = colour("--map-4");
+      pen.lineWidth = 2.5;
+      for (const off of [-12, 0, 12]) { pen.beginPath(); pen.moveTo(off, 12); pen.lineTo(off + 12, 0); pen.stroke(); }
+      return pen.getImageData(0, 0, 12, 12);
+    };
     const map = new gl.Map({
       container: ground, style: { version: 8, sources, layers }, attributionControl: false, dragRotate: false, pitchWithRotate: false,
       touchPitch: false, renderWorldCopies: false, fadeDuration: 0, maxZoom: 19, minZoom: 8, validateStyle: false,
@@ -48,6 +59,13 @@
         closest: () => map.getZoom() > map.getMaxZoom() - 0.05,
         center: (at) => map.jumpTo({ center: at, zoom: Math.max(map.getZoom(), 16) }),
         resize: () => map.resize(),
+        shade: (told) => {
+          if (!map.hasImage("hatch")) {
+            map.addImage("hatch", hatch());
+            map.addLayer({ id: "hatched", type: "fill", source: "shapes", filter: ["==", ["get", "hatched"], true], paint: { "fill-pattern": "hatch" } }, "roads");
+          }
+          map.getSource("shapes").setData(told);
+        },
         paint: () => {
           map.setPaintProperty("paper", "background-color", colour("--map-0"));
           map.setPaintProperty("shapes", "fill-color", shades());

@@ -20,6 +20,9 @@
     const picture = node("svg", { "aria-hidden": look.links ? null : "true" }), world = node("g");
     picture.append(world);
     ground.append(picture);
+    const hatch = node("pattern", { id: "map-hatch", width: 9, height: 9, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
+    hatch.append(node("rect", { width: 9, height: 9, class: "fill-0" }), node("rect", { width: 2.5, height: 9, class: "stripe" }));
+    const drawnOf = new Map();
     const path = (lines, closed) => lines.map((line) => `M${line.map((at) => round(flat(at))).join("L")}${closed ? "Z" : ""}`).join("");
     for (const feature of shapes.features) {
       const { type, coordinates } = feature.geometry || {}, told = feature.properties || {};
@@ -29,6 +32,7 @@
       const area = type.endsWith("Polygon");
       const drawn = node("path", { d: made, "fill-rule": "evenodd", class: !area ? "road" : told.outline ? "outline" : `shape fill-${told.shade || 1}` });
       drawn.told = told;
+      if (area && !told.outline) drawnOf.set(feature, drawn);
       if (told.url && look.links && area) {
         const link = node("a", { href: told.url, tabindex: "-1" });
         link.append(drawn);
@@ -105,6 +109,15 @@
 
     const view = {
       kind: "svg", fit, closest: () => scale > most * 0.99, zoom: (factor) => zoom(factor), paint: () => {},
+      shade: (told) => told.features.forEach((feature) => {
+        const drawn = drawnOf.get(feature), { hatched, shade } = feature.properties || {};
+        if (!drawn) return;
+        if (hatched && !hatch.isConnected) { const kept = node("defs"); kept.append(hatch); picture.prepend(kept); }
+        hatch.setAttribute("patternTransform", `rotate(45) scale(${1 / scale})`);
+        drawn.setAttribute("class", hatched ? "shape hatched" : `shape fill-${shade || 1}`);
+        if (hatched) drawn.setAttribute("fill", "url(#map-hatch)");
+        else drawn.removeAttribute("fill");
+      }),
       project: (at) => screen(flat(at)),
       unproject: (at) => { const [x, y] = back(at); return [origin[0] + x / squeeze, origin[1] - y / METRES]; },
       center: (at, closer = 0.6) => { middle = flat(at); scale = Math.max(scale, closer); draw(); },

@@ -6,6 +6,9 @@
                               clustered; data-refresh="30" asks again
    data-label="name"          which property names a shape (default: name; name_en on English pages where it exists)
    data-fill="late"           shade shapes by this number; data-fill-title says what it counts
+                              hears linli:shades {shades: [{code, told, shade, why}], marks: [{at, n, title, url}]} for other
+                              shades, a word under each name, hatches where `why` says why there is none, and rings
+                              around spots; hears linli:again to ask for the points again
    data-pick="id_lon,id_lat"  tap, drag or arrow keys put a pin into these inputs; fires linli:pick {lon, lat}, hears linli:put {lon, lat}
    data-pin="lon,lat"         shows a pin that stays;  data-center="lon,lat"  data-zoom="15"  where to look first
    data-still                 a picture: no moving, no buttons;  data-theme="dark";  data-plain keeps to SVG
@@ -167,7 +170,7 @@
       const node = make(linked ? "a" : "span", { class: line ? "name of-road" : "name", text, href: linked ? told.url : null });
       over.append(node);
       const b = corners([feature]);
-      return { node, at, line, box: b, shape: feature.geometry, size: line ? 0 : (b[2] - b[0]) * (b[3] - b[1]) };
+      return { node, at, line, box: b, code: told.code, text, shape: feature.geometry, size: line ? 0 : (b[2] - b[0]) * (b[3] - b[1]) };
     }).filter(Boolean).sort((a, b) => b.size - a.size);
     names.forEach((name) => { name.width = name.node.offsetWidth; name.height = name.node.offsetHeight; });
     const put = (node, [x, y]) => { node.style.transform = `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`; };
@@ -196,7 +199,30 @@
       }
       return marks.map((mark) => mark.group);
     }
-    let dots = [];
+    let dots = [], marks = [];
+    const measure = (name) => { const hid = name.node.hidden; name.node.hidden = false; name.width = name.node.offsetWidth; name.height = name.node.offsetHeight; name.node.hidden = hid; };
+    function shadeAnew({ shades, marks: spots }) {
+      const of = new Map(shades.map((one) => [one.code, one]));
+      for (const feature of shapes.features) {
+        const one = of.get(feature.properties?.code);
+        if (one) Object.assign(feature.properties, { shade: one.shade, hatched: !!one.why });
+      }
+      view.shade(shapes);
+      for (const name of names) {
+        const one = of.get(name.code);
+        if (!one) continue;
+        name.node.replaceChildren(name.text, make("b", { text: one.told }));
+        name.node.title = one.why || "";
+        measure(name);
+      }
+      marks.forEach((mark) => mark.node.remove());
+      marks = (spots || []).map((spot) => {
+        const node = make(look.links ? "a" : "span", { class: "mark", title: spot.title, "aria-label": spot.title, href: look.links ? spot.url : null }, make("b", { text: String(spot.n) }));
+        over.append(node);
+        return { node, at: spot.at };
+      });
+      rest();
+    }
     function cluster() {
       dots.forEach((dot) => dot.node.remove());
       // As near as one can look, what shares a spot stands in a ring around it, so that each can be opened.
@@ -221,6 +247,7 @@
     function place() {
       names.forEach((name) => { const [x, y] = view.project(name.at); put(name.node, [x, y + (name.off || 0)]); });
       dots.forEach((dot) => { const [x, y] = view.project(dot.at); put(dot.node, [x + dot.off[0], y + dot.off[1]]); });
+      marks.forEach((mark) => put(mark.node, view.project(mark.at)));
       if (pin && at) put(pin, view.project(at));
     }
     /* Whether a spot of the screen lies in a shape: a name that stepped far aside must not name its neighbour. */
@@ -350,12 +377,15 @@
     if (at) drop(at);
     if (picks && at) clear.hidden = false;
     const seconds = Number(option.refresh);
-    if (seconds && option.points) {
-      setInterval(async () => {
-        if (document.hidden || gone) return;
-        try { points = await data(option.points); rest(); } catch { /* the last points stay; the next round asks again */ }
-      }, seconds * 1000);
+    let asked = 0;
+    async function again() {
+      if (document.hidden || gone || !option.points || Date.now() - asked < 4000) return;
+      asked = Date.now();
+      try { points = await data(option.points); rest(); } catch { /* the last points stay; the next round asks again */ }
     }
+    if (seconds) setInterval(again, seconds * 1000);
+    el.addEventListener("linli:again", again);
+    el.addEventListener("linli:shades", ({ detail }) => { if (!gone) shadeAnew(detail); });
     el.dispatchEvent(new CustomEvent("linli:map", { bubbles: true, detail: { kind: view.kind } }));
   }
 
