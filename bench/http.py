@@ -47,10 +47,8 @@ def web(house: House, **settings: str) -> Iterator[int]:
     call_command("collectstatic", interactive=False, verbosity=0)
     command = run.House(house.home, "127.0.0.1", PORT).web.command
     env = os.environ | ours.environment(house.home) | ours.addresses(house.server)
-    limits = [
-        "API_CALLS_PER_MINUTE",
-        *(f"{at}_REPORTS_PER_HOUR" for at in ("PUBLIC", "ADDRESS", "DEVICE", "AREA")),
-    ]
+    doors = ("PUBLIC", "ADDRESS", "DEVICE", "AREA")
+    limits = ["API_CALLS_PER_MINUTE", *(f"{door}_REPORTS_PER_HOUR" for door in doors)]
     env |= {"LINLI_DATABASE_POOL": "1"} | {f"LINLI_{name}": "100000000" for name in limits} | settings
     server = subprocess.Popen([str(part) for part in command], env=env, start_new_session=True)
     try:
