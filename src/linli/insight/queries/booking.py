@@ -70,11 +70,15 @@ def _line(fresh: str) -> str:
 
 FIRST = """LEFT JOIN kernel_journalline r
         ON r.street_id = l.street_id AND r.subject_id = l.subject_id AND r.seq = 1"""
+# By the index of each chain, whatever the planner believes of their number: there are few, and the journal is long.
 OLDER = """
     UNION ALL
     {line}
-    FROM (SELECT street_id, subject_id, max(seq) AS seq FROM batch WHERE rekeyed GROUP BY 1, 2) AS k
-        JOIN kernel_journalline l ON l.street_id = k.street_id AND l.subject_id = k.subject_id AND l.seq < k.seq {first}
+    FROM (SELECT street_id, subject_id, max(seq) AS seq FROM batch WHERE rekeyed GROUP BY 1, 2) AS k,
+        LATERAL (
+            SELECT * FROM kernel_journalline p
+            WHERE p.street_id = k.street_id AND p.subject_id = k.subject_id AND p.seq < k.seq OFFSET 0
+        ) AS l {first}
     WHERE NOT ({which})"""
 
 
@@ -99,29 +103,42 @@ def _moves() -> str:
     for rule in RULES:
         for act in rule.acts:
             of.setdefault(act, []).append(rule)
-    whole = "l.street_id, l.subject_id, l.seq, l.fresh, l.known, l.lineage, l.category, l.door, m.figure, m.day, m.lead, m.n"
+    place = "l.street_id, l.subject_id, l.seq, l.fresh, l.known, l.lineage, l.category, l.door"
+    # Unfolded side by side in the list of columns: as a table of its own each line would cost one more.
     arrays = ",\n    ".join(
-        _by_act(what, of, kind)
-        for what, kind in (("figure", "int"), ("on", "date"), ("lead", "bigint"), ("n", "int"))
-    )
+        f"unnest({_by_act(what, of, kind)}) AS {name}"
+        for what, name, kind in (
+            ("figure", "figure", "int"), ("on", "day", "date"), ("lead", "lead", "bigint"), ("n", "n", "int"),
+        )
+    )  # fmt: skip
     opened = (
         f"({_of_state('l.from_state', OPEN_CODES)}, l.was_due, l.was_lead)"
         f" IS DISTINCT FROM ({_of_state('l.to_state', OPEN_CODES)}, l.due, l.lead)"
     )
     stood, stands = _of_state("l.from_state", BORN_CODES), _of_state("l.to_state", BORN_CODES)
+    was, now = _of_state("l.from_state", OPEN_CODES), _of_state("l.to_state", OPEN_CODES)
+    changed = _side_by_side(f"{was}, {now}", "l.was_due, l.due", "l.was_lead, l.lead", "-1, 1")
+    stand = ", ".join(
+        _of_state(state, codes)
+        for codes in (BORN_CODES, STANDING)
+        for state in ("l.from_state", "l.to_state")
+    )
+    days = "l.reported_day, l.reported_day, l.day, l.day"
+    ended = _side_by_side(stand, days, "NULL, NULL, NULL, NULL", "-1, 1, -1, 1")
     return f"""
-    SELECT {whole} FROM line l, LATERAL unnest(
-    {arrays}) AS m (figure, day, lead, n) WHERE m.figure IS NOT NULL
+    SELECT * FROM (SELECT {place}, {arrays} FROM line l) AS m WHERE m.figure IS NOT NULL
     UNION ALL
-    SELECT {whole} FROM line l, LATERAL (VALUES
-        ({_of_state("l.from_state", OPEN_CODES)}, l.was_due, l.was_lead, -1),
-        ({_of_state("l.to_state", OPEN_CODES)}, l.due, l.lead, 1)
-    ) AS m (figure, day, lead, n) WHERE {opened} AND m.figure IS NOT NULL AND m.day IS NOT NULL
+    SELECT * FROM (SELECT {place}, {changed} FROM line l WHERE {opened}) AS m
+    WHERE m.figure IS NOT NULL AND m.day IS NOT NULL
     UNION ALL
-    SELECT {whole} FROM line l, LATERAL (VALUES
-        ({stood}, l.reported_day, NULL::bigint, -1), ({stands}, l.reported_day, NULL, 1),
-        ({_of_state("l.from_state", STANDING)}, l.day, NULL, -1), ({_of_state("l.to_state", STANDING)}, l.day, NULL, 1)
-    ) AS m (figure, day, lead, n) WHERE ({stood}) IS DISTINCT FROM ({stands}) AND m.figure IS NOT NULL"""  # noqa: S608 - words of ours
+    SELECT * FROM (SELECT {place}, {ended} FROM line l WHERE ({stood}) IS DISTINCT FROM ({stands})) AS m
+    WHERE m.figure IS NOT NULL"""  # noqa: S608 - words of ours
+
+
+def _side_by_side(figures: str, days: str, leads: str, ns: str) -> str:
+    """Return the SQL for columns that unfold side by side."""
+    told = (("figure", figures, "int"), ("day", days, "date"), ("lead", leads, "bigint"), ("n", ns, "int"))
+    return ", ".join(f"unnest(ARRAY[{what}]::{kind}[]) AS {name}" for name, what, kind in told)
 
 
 def _wide() -> str:
@@ -147,32 +164,33 @@ def _wide() -> str:
 
 
 DEEPEST = "coalesce(substring(lineage FROM '([0-9]+)]$')::bigint, 0)"
-# table: its keys, what they are of the wide rows, and what else is read.
+# table: its keys, what they are of the wide rows, and from what these are read.
 PLACES = {
     "insight_unitday": (
-        ("street_id", "unit_id", "day", "known"), ("street_id", "unit.id", "day", "known"),
-        ", unnest(translate(lineage, '[] ', '{}')::bigint[]) AS unit (id)",
+        ("street_id", "unit_id", "day", "known"), ("street_id", "unit_id", "day", "known"),
+        "(SELECT unnest(translate(lineage, '[] ', '{}')::bigint[]) AS unit_id, wide.* FROM wide) AS spread",
     ),
-    "insight_categoryday": (("street_id", "category", "day", "known"), ("street_id", "category", "day", "known"), ""),
+    "insight_categoryday": (("street_id", "category", "day", "known"), ("street_id", "category", "day", "known"), "wide"),
     "insight_organisationday": (
-        ("street_id", "organisation_id", "day", "known"), ("street_id", "lead", "day", "known"), " WHERE lead IS NOT NULL",
+        ("street_id", "organisation_id", "day", "known"), ("street_id", "lead", "day", "known"),
+        "wide WHERE lead IS NOT NULL",
     ),
     "insight_monthcell": (
         MonthCell.KEYS,
         ("street_id", "date_trunc('month', day)::date", DEEPEST, "category", "door", "coalesce(lead, 0)"),
-        "",
+        "wide",
     ),
 }  # fmt: skip
 
 
 def _figures_of(table: str) -> str:
     """Return the SQL for the rows of one table of counters, from the wide rows."""
-    keys, of, more = PLACES[table]
+    keys, of, source = PLACES[table]
     told = ", ".join(f"{what} AS {key}" for key, what in zip(keys, of, strict=True))
     places = ", ".join(str(n) for n in range(1, len(keys) + 1))
     sums = ", ".join(f"nullif(sum({name}), 0) AS {name}" for name in FIGURES)
     names = ", ".join(FIGURES)
-    inner = f"SELECT {told}, {sums} FROM wide{more} GROUP BY {places}"  # noqa: S608 - words of ours
+    inner = f"SELECT {told}, {sums} FROM {source} GROUP BY {places}"  # noqa: S608 - words of ours
     return f"SELECT {', '.join(keys)}, {names} FROM ({inner}) AS t WHERE num_nonnulls({names}) > 0"  # noqa: S608 - words of ours
 
 
