@@ -28,7 +28,7 @@ from bench.client import Client
 from bench.house import House
 
 CLIENTS, SECONDS, ROUNDS = 8, 6, 3
-PORT = 8471
+PORT, DOORS = 8471, ("PUBLIC", "ADDRESS", "DEVICE", "AREA")
 TABLES = (
     "kernel_repeat", "cases_case", "cases_reporter", "kernel_journalline", "kernel_journaltext", "kernel_delivery"
 )  # fmt: skip
@@ -47,8 +47,7 @@ def web(house: House, **settings: str) -> Iterator[int]:
     call_command("collectstatic", interactive=False, verbosity=0)
     command = run.House(house.home, "127.0.0.1", PORT).web.command
     env = os.environ | ours.environment(house.home) | ours.addresses(house.server)
-    doors = ("PUBLIC", "ADDRESS", "DEVICE", "AREA")
-    limits = ["API_CALLS_PER_MINUTE", *(f"{door}_REPORTS_PER_HOUR" for door in doors)]
+    limits = ["API_CALLS_PER_MINUTE", *(f"{door}_REPORTS_PER_HOUR" for door in DOORS)]
     env |= {"LINLI_DATABASE_POOL": "1"} | {f"LINLI_{name}": "100000000" for name in limits} | settings
     server = subprocess.Popen([str(part) for part in command], env=env, start_new_session=True)
     try:
