@@ -80,6 +80,14 @@ ANY_OF = {
 }
 
 
+# Over the whole street: the bulletin of this world is a draft of the street's, and its survey is of the street and runs.
+BULLETINS = {
+    gates.DRAFTER: Power.EXPORT,
+    gates.BULLETIN_PUBLISHER: Power.PUBLISH,
+    gates.SURVEY_KEEPER: Power.PUBLISH,
+}
+
+
 def may(world: World, who: str, gate: str, name: str) -> bool | None:
     """Return whether the table lets this one in; None where it depends on more than the table says."""
     actor, street = world.actor(who), world.cast.street.pk
@@ -88,10 +96,13 @@ def may(world: World, who: str, gate: str, name: str) -> bool | None:
         **dict.fromkeys(ALWAYS, True), gates.DEMO: False, gates.MAIL: False, gates.SCRAPER: True, gates.SIGNED_IN: who in world.accounts,
         gates.POSTED: street in actor.street_ids, gates.OWNER: who == "director", gates.OPERATOR: who == "operator",
         gates.STAFFED: actor.has(Power.STAFF, street_id=street), gates.KEEPER: staff or who == "operator",
+        **dict.fromkeys((gates.BULLETIN, gates.SURVEY), actor.has(Power.BOARD, street_id=street)),
         gates.STRUCTURE: actor.has(Power.STRUCTURE, street_id=street),
         **{gates.power(one): actor.has(one, street_id=street) for one in Power},
         gates.OUTGOING: street in actor.street_ids and keeper(actor, street),
     }  # fmt: skip
+    if gate in BULLETINS:
+        return actor.may(BULLETINS[gate], street_id=street, lineage=world.case.lineage[:1])
     return known[gate] if gate in known else of_the_case(world, actor, gate, name)
 
 

@@ -11,6 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from linli.bulletins.models import Bulletin
+from linli.bulletins.states import TOLD_IN
 from linli.cases import commands
 from linli.cases.commands.batches import draft_batch
 from linli.cases.commands.problems import do_recheck, name_problem
@@ -33,9 +35,10 @@ from linli.sorting.models import Alike, SorterVersion
 from linli.suggestions.commands import RESIDENT, Proposal, suggest
 from linli.suggestions.models import Suggestion
 from linli.suggestions.queries import ticket_facts as ticket_of_suggestion
+from linli.surveys.commands import begin as begin_survey
 from linli.territory.commands.drafts import draft_import
 from linli.territory.models import Draft
-from linli.territory.public import NewUnit, add_road, add_units, found_street
+from linli.territory.public import NewUnit, add_road, add_units, found_street, root_of
 from linli.webhooks import commands as webhooks
 from tests.cast import NOON, START, Cast, box
 from tests.factories import CORNER, a_photo, an_opened, manhole
@@ -93,6 +96,10 @@ class World:
                 "token": self.values["suggestion"],
                 "ticket": self.values["suggestion_ticket"],
             }
+        if name.startswith("surveys:"):
+            own = own | {"number": "1"}
+        if name.startswith("bulletins:"):
+            own = own | {"number": "1", "file": "bulletin.pdf"}
         if name.startswith("opendata:"):
             own = own | {"number": "1", "release": "1", "file": "cases.csv"}
         if name.startswith("intake:lane"):
@@ -194,6 +201,15 @@ def build_world(cast: Cast) -> World:
     Release.objects.create(
         street=cast.street, number=1, made_at=now, checked_at=now, before=START.date(), k=5, licence="CC0-1.0", cases=0,
         groups=0, withheld=0, digest="", files=[{"name": "cases.csv", "dataset": "cases", "form": "csv"}], files_kept=False,
+    )  # fmt: skip
+    begin_survey(
+        street=cast.street, unit=root_of(cast.street), title="感受", invited=1, population=None, key="world",
+        ends_on=now.date() + timedelta(days=9), by=director, at=now,
+    )  # fmt: skip
+    Bulletin.objects.create(
+        street=cast.street, number=1, kind="month", of="unit", code=cast.street.code, name="街道", since=START.date(),
+        until=START.date(), known=START.date(), made_at=now, lineage=[root_of(cast.street).id],
+        told={one: {"title": "通报", "issue": "", "issuer": "", "known": "", "masthead": "", "blocks": [], "steps": [], "definitions": []} for one in TOLD_IN},
     )  # fmt: skip
     reporter = Reporter.objects.get(case=case)
     values |= ticket_facts(cast.street.pk, {"reporter": reporter.pk.hex, "asked": now.isoformat()})

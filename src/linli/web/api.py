@@ -43,6 +43,8 @@ APPS = (
     "suggestions",
     "webhooks",
     "opendata",
+    "bulletins",
+    "surveys",
     "web",
 )  # the most asked for first
 MINUTE = timedelta(minutes=1)

@@ -29,6 +29,10 @@ OPEN_OPERATIONS: frozenset[str] = frozenset({
     "follow_confirm", "follow_photo", "follow_remark", "follow_reopen", "follow_withdraw", "follow_same",
     # stopping messages, by the link in one
     "stop_messages",
+    # surveys
+    "list_surveys", "read_survey", "answer_survey",
+    # bulletins
+    "list_bulletins", "read_bulletin", "read_bulletin_file",
     # open data
     "list_open_data", "list_releases", "read_release", "read_open_file",
     # proofs and figures

@@ -2,7 +2,10 @@
 
 from .words import (
     BOARD,
+    BULLETIN,
+    BULLETIN_PUBLISHER,
     CALL,
+    DRAFTER,
     EVERYONE,
     EXPORT,
     FILES,
@@ -17,6 +20,7 @@ from .words import (
     OWNER,
     POSTED,
     PUBLISHED,
+    PUBLISHES,
     REPORT,
     SEER,
     SIGNED_IN,
@@ -25,6 +29,8 @@ from .words import (
     SUGGESTER,
     SUGGESTION_ACT,
     SUGGESTION_SEER,
+    SURVEY,
+    SURVEY_KEEPER,
     TOKEN,
     Gate,
 )
@@ -138,6 +144,25 @@ DOORS: dict[str, Gate] = {
     "opendata:release":         Gate(EVERYONE),
     "opendata:file":            Gate(EVERYONE),
     "opendata:withdraw":        Gate(OUTGOING, OUTGOING),
+    # --- surveys
+    "surveys:list":             Gate(EVERYONE),
+    "surveys:list_excel":       Gate(EXPORT),
+    "surveys:new":              Gate(PUBLISHES, PUBLISHES),
+    "surveys:one":              Gate(SURVEY),
+    "surveys:answer":           Gate(EVERYONE, EVERYONE),
+    "surveys:codes":            Gate(SURVEY_KEEPER),
+    "surveys:close":            Gate(NOT_OFFERED, SURVEY_KEEPER),
+    "surveys:publish":          Gate(NOT_OFFERED, SURVEY_KEEPER),
+    # --- bulletins
+    "bulletins:list":           Gate(EVERYONE),
+    "bulletins:list_excel":     Gate(EXPORT),
+    "bulletins:new":            Gate(EXPORT, EXPORT),
+    "bulletins:one":            Gate(BULLETIN),
+    "bulletins:file":           Gate(BULLETIN),
+    "bulletins:edit":           Gate(DRAFTER, DRAFTER),
+    "bulletins:recount":        Gate(NOT_OFFERED, DRAFTER),
+    "bulletins:publish":        Gate(NOT_OFFERED, BULLETIN_PUBLISHER),
+    "bulletins:withdraw":       Gate(BULLETIN_PUBLISHER, BULLETIN_PUBLISHER),
     # --- figures
     "insight:board":            Gate(BOARD),
     "insight:figures":          Gate(BOARD),

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from linli.bulletins.demo import build as build_bulletins
 from linli.cases.demo import LEAD_TIME, standing_anchor
 from linli.cases.demo import build as build_cases
 from linli.cases.demo.doors import build as build_doors
@@ -23,6 +24,7 @@ from linli.people.demo import build as build_people
 from linli.people.public import SYSTEM, Account
 from linli.sorting.demo import build as build_sorting
 from linli.suggestions.demo import build as build_suggestions
+from linli.surveys.demo import build as build_surveys
 from linli.territory.demo import STREETS
 from linli.territory.demo import build as build_territory
 from linli.territory.public import Street
@@ -86,7 +88,11 @@ class Command(BaseCommand):
             build_opendata(anchor)
         if options["stage"] != "new":
             build_messages(anchor)
+        if options["stage"] == "busy":
+            build_surveys(anchor)
         self._deliver(bar)
+        if options["stage"] == "busy":
+            build_bulletins(anchor)  # of what the readers have counted by now
         self.stderr.write(f"  演示街道已建成 · the demo stands ({clock.monotonic() - began:.0f} s)")
 
     def _anchor(self, wanted: date | None) -> datetime:

@@ -1,0 +1,93 @@
+"""Figures in rows: day by day of one place, side by side of several, by type of case; as known by a day."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Sum
+
+from linli.kernel.statements import prepared
+from linli.territory.public import root_of, subtree_ids
+
+from ..models import MonthCell
+from .counts import COUNTS, EVER, OVER, figures_for
+from .formulas import Value
+from .measures import DAY, TABLES, Place, Span
+
+
+def by_day(place: Place, figures: Sequence[str], span: Span) -> dict[date, Counter[str]]:
+    """Return some figures of a place of each day of a period; one query. Days without any have no row."""
+    table, key, kind = TABLES[place.kind]
+    sums = ", ".join(f"coalesce(sum({name}), 0)" for name in figures)
+    rows = prepared(
+        f"SELECT day, {sums} FROM {table} WHERE street_id = ANY(%(streets)s) AND {key} = ANY(%(keys)s::{kind}[])"  # noqa: S608 - names of ours
+        " AND day BETWEEN %(since)s AND %(until)s AND known <= %(known)s GROUP BY day",
+        {
+            "streets": list(place.street_ids), "keys": list(place.keys), "since": span.since, "until": span.until,
+            "known": span.known or date.max,
+        },
+    )  # fmt: skip
+    return {
+        day: Counter({name: int(n) for name, n in zip(figures, sums, strict=True)}) for day, *sums in rows
+    }
+
+
+def by_place(
+    kind: str, street_id: int, keys: Sequence[Any], codes: Sequence[str], span: Span
+) -> dict[Any, dict[str, Value]]:
+    """Return named counts of several units or organisations, side by side; one query, whatever their number.
+
+    What stands since ever and who is on post are not told here. Of an organisation, what is filed is what it is given.
+    """
+    table, key, of = TABLES[kind]
+    told = [code for code in codes if not EVER & {*COUNTS[code].plus}]
+    figures = figures_for([*told, *(["dispatched", "self_handled"] if kind == "organisation" else [])])
+    sums = ", ".join(
+        f"coalesce(sum({name}){' FILTER (WHERE day <= %(over)s)' if name in OVER else ''}, 0)"
+        for name in figures
+    )
+    asked: dict[str, Any] = {
+        "street": street_id, "keys": list(keys), "since": span.since, "until": span.until,
+        "known": span.known or date.max, "over": span.over,
+    }  # fmt: skip
+    if "%(over)s" not in sums:
+        del asked["over"]
+    rows = prepared(
+        f"SELECT {key}, {sums} FROM {table} WHERE street_id = %(street)s AND {key} = ANY(%(keys)s::{of}[])"  # noqa: S608 - names of ours
+        f" AND day BETWEEN %(since)s AND %(until)s AND known <= %(known)s GROUP BY {key}",
+        asked,
+    )
+    found = {one: dict(zip(figures, map(int, values), strict=True)) for one, *values in rows}
+    return {one: {code: _value(kind, code, found.get(one, {})) for code in told} for one in keys}
+
+
+def _value(kind: str, code: str, figures: dict[str, int]) -> Value:
+    if kind == "organisation" and code == "filed":
+        return Fraction(figures.get("dispatched", 0) + figures.get("self_handled", 0))
+    return COUNTS[code].of(figures)
+
+
+def by_category(place: Place, figure: str, span: Span) -> Counter[str]:
+    """Return one figure of a place by type of case; one query. "" has no type yet.
+
+    Of a whole street as was known by the day; of a unit or an organisation by whole months, as is known now, which is
+    what the counters keep of them: for any other period nothing is told.
+    """
+    [street_id], [key] = place.street_ids, place.keys
+    if place.kind == "unit" and key == root_of(street_id).id:
+        rows = prepared(
+            f"SELECT category, coalesce(sum({figure}), 0) FROM insight_categoryday WHERE street_id = %(street)s"  # noqa: S608 - a name of ours
+            " AND day BETWEEN %(since)s AND %(until)s AND known <= %(known)s GROUP BY category",
+            {"street": street_id, "since": span.since, "until": span.until, "known": span.known or date.max},
+        )
+    elif span.since.day != 1 or (span.until + DAY).day != 1:
+        rows = []
+    else:
+        here: dict[str, Any] = {"organisation_id": key}
+        if place.kind == "unit":
+            here = {"unit_id__in": list(subtree_ids(int(key), span.until))}
+        cells = MonthCell.objects.filter(street_id=street_id, month__range=(span.since, span.until), **here)
+        rows = list(cells.values_list("category").annotate(n=Sum(figure)).order_by())
+    return Counter({code: int(n) for code, n in rows if n})

@@ -1,0 +1,10 @@
+"""Registers the app."""
+
+from django.apps import AppConfig
+
+
+class SurveysConfig(AppConfig):
+    """Surveys of a sample."""
+
+    name = "linli.surveys"
+    label = "surveys"
