@@ -91,7 +91,9 @@ def results(of: Sequence[Survey]) -> list[Result]:
     rows = Answer.objects.filter(
         survey_id__in=[one.pk for one in of], street_id__in={one.street_id for one in of}
     )
-    told = {row["survey_id"]: row for row in rows.values("survey_id").annotate(**sums).order_by()}
+    told: dict[UUID, dict[str, Any]] = {
+        row["survey_id"]: dict(row) for row in rows.values("survey_id").annotate(**sums).order_by()
+    }
     return [_result(one, told.get(one.pk, {})) for one in of]
 
 
@@ -100,7 +102,7 @@ def _result(survey: Survey, row: dict[str, Any]) -> Result:
     for one in Feeling:
         n, yes, mean = row.get(f"{one}_n") or 0, row.get(f"{one}_yes") or 0, row.get(f"{one}_mean")
         told = share(yes, n, of=max(survey.population, n) if survey.population else None)
-        index = None if told["rate"] is None else (Decimal(mean) - 1) * 25
+        index = None if told["rate"] is None or mean is None else (Decimal(mean) - 1) * 25
         found.append(
             Found(one, told, None if index is None else f"{index.quantize(Decimal('0.1'), ROUND_HALF_UP)}")
         )
