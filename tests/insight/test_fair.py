@@ -58,7 +58,9 @@ def test_differences_that_chance_explains_give_everybody_every_place() -> None:
     found = compared({"a": (10, 100), "b": (11, 100), "c": (9, 100)})
 
     assert {one.estimate for one in found} == {0.1}
-    assert [one.places for one in found] == ["1–3", "1–3", "1–3"]
+    assert [(one.key, one.places, one.alike) for one in found] == [
+        ("c", "1–3", True), ("a", "1–3", True), ("b", "1–3", True),
+    ]  # fmt: skip
 
 
 def test_nothing_at_all_is_compared_without_a_fault() -> None:

@@ -68,6 +68,8 @@ class Fair(Generic[Key]):
     high: float
     best: int = 0
     worst: int = 0
+    # Whether all differ no more than chance makes: then the estimate is the whole's, and the interval its own.
+    alike: bool = False
 
     @property
     def raw(self) -> float | None:
@@ -89,22 +91,27 @@ def compared(counts: Mapping[Key, tuple[int, int]], *, least: int = LEAST) -> li
     found = [_estimated(key, y, n, prior) for key, (y, n) in enough.items()]
     told = [
         Fair(
-            one.key, one.events, one.n, one.estimate, one.low, one.high,
-            best=1 + sum(other.high < one.low for other in found),
-            worst=len(found) - sum(other.low > one.high for other in found),
+            one.key, one.events, one.n, one.estimate, one.low, one.high, alike=not prior.differs,
+            best=1 + sum(prior.differs and other.high < one.low for other in found),
+            worst=len(found) - sum(prior.differs and other.low > one.high for other in found),
         )
         for one in found
     ]  # fmt: skip
     few = [Fair(key, y, n, None, 0.0, 1.0) for key, (y, n) in counts.items() if n < least]
-    return [*sorted(told, key=lambda one: (one.estimate, -one.n)), *sorted(few, key=lambda one: -one.n)]
+    return [
+        *sorted(told, key=lambda one: (one.estimate, one.raw, -one.n)),
+        *sorted(few, key=lambda one: -one.n),
+    ]
 
 
 def _estimated(key: Key, y: int, n: int, prior: Prior) -> Fair[Key]:
-    if not prior.differs:
-        return Fair(key, y, n, prior.mean, prior.mean, prior.mean)
-    shape, rate = prior.mean**2 / prior.spread + y, prior.mean / prior.spread + n
+    if prior.differs:
+        shape, rate = prior.mean**2 / prior.spread + y, prior.mean / prior.spread + n
+        estimate = min(1.0, shape / rate)
+    else:  # of its own events alone, with the prior of Jeffreys, for whoever looks at the shares as counted
+        shape, rate, estimate = y + 0.5, float(n), prior.mean
     low, high = (min(1.0, gamma_quantile(z, shape, rate)) for z in (-REACH, REACH))
-    return Fair(key, y, n, min(1.0, shape / rate), low, high)
+    return Fair(key, y, n, estimate, low, high)
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,7 @@ def wall_of(
         flow=[(code, _n(code, mine.get(span.until, {}))) for code in FLOW],
         lights=lights, ages=ages(mine, span, Balance(whole).in_progress), days=trend(street.pk, mine, span, at),
         late=late, areas=ranked(areas, days, span), kinds=top_kinds(street.pk, span),
-        slowest=[one for one in slowest(street.pk, span) if one.estimate][:SLOWEST],
+        slowest=[one for one in slowest(street.pk, span) if one.estimate and one.events][:SLOWEST],
         shading=shading_of(street, here, units, shown, span, {
             unit.id: Balance(_together(stands.get(unit.id, {}).values())).in_progress for unit in (here, *units)
         }),

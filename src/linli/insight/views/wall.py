@@ -24,7 +24,7 @@ from django.views.decorators.http import require_GET
 
 from linli import __version__
 from linli.cases.public import CaseList
-from linli.kernel.naming import in_script_json, name_of
+from linli.kernel.naming import in_script, in_script_json, name_of, reads_english
 from linli.people.public import acting
 from linli.territory.public import (
     attribution,
@@ -112,16 +112,24 @@ class Bar:
         return max(0.0, self.high - self.low)
 
 
+def called(thing: Any) -> str:
+    """Return the name of a unit or an organisation, the short one where Chinese is read and it has one."""
+    short = getattr(thing, "short", "")
+    return in_script(short) if short and not reads_english() else name_of(thing)
+
+
 def bar_of(one: Fair[Any], url: str, *, well: bool) -> Bar:
     """Return a comparison as a line: the share that was done well, or the share that was not."""
     if one.estimate is None:
-        return Bar(name_of(one.key), url, "", None, 0.0, 0.0, 0.0)
-    low, value, high = (100 * part for part in (one.low, one.estimate, one.high))
+        return Bar(called(one.key), url, "", None, 0.0, 0.0, 0.0)
+    # Where all are alike, what is counted is shown: the estimate would be the same for everybody.
+    value = one.raw if one.alike and one.raw is not None else one.estimate
+    low, value, high = (100 * part for part in (one.low, value, one.high))
     if well:
         low, value, high = 100 - high, 100 - value, 100 - low
     # Down for what was done well and up for what was not, so that 100 means all and 0 means none.
     rate = floor(value + HAIR) if well else ceil(value - HAIR)
-    return Bar(name_of(one.key), url, one.places, rate, value, low, high)
+    return Bar(called(one.key), url, one.places, rate, value, low, high)
 
 
 @dataclass(frozen=True)
@@ -222,7 +230,7 @@ def told_of(asked: Wanted, wall: Wall) -> dict[str, Any]:
             for one in wall.shading.rates
         ],
         "areas": [bar_of(one, f"{fair}#{one.key.code}", well=True) for one in wall.areas],
-        "differs": any(one.high > one.low for one in wall.areas if one.estimate is not None),
+        "alike": any(one.alike for one in wall.areas),
         "slowest": [bar_of(one, f"{fair}#{one.key.code}", well=False) for one in wall.slowest],
         "kinds": [
             (name_of(kind.category) if kind.category else _("No category yet"), kind.n, 100 * kind.n / kinds_most,
@@ -340,6 +348,7 @@ def fair(request: HttpRequest, slug: str) -> HttpResponse:
                 "one": one, "key": one.key,
                 "bar": bar_of(one, f"{indicator.replace('CODE', code)}?{days}&{key}={one.key.code}", well=well),
                 "raw": None if one.raw is None else round(100 * (1 - one.raw if well else one.raw), 1),
+                "estimate": None if one.estimate is None else 100 * (1 - one.estimate if well else one.estimate),
             }
             for one in found
         ]  # fmt: skip

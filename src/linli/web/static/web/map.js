@@ -245,7 +245,7 @@
     }
 
     function place() {
-      names.forEach((name) => { const [x, y] = view.project(name.at); put(name.node, [x, y + (name.off || 0)]); });
+      names.forEach((name) => { const [x, y] = view.project(name.at), [right, down] = name.off || [0, 0]; put(name.node, [x + right, y + down]); });
       dots.forEach((dot) => { const [x, y] = view.project(dot.at); put(dot.node, [x + dot.off[0], y + dot.off[1]]); });
       marks.forEach((mark) => put(mark.node, view.project(mark.at)));
       if (pin && at) put(pin, view.project(at));
@@ -262,21 +262,27 @@
       }
       return within;
     }
+    const wall = !!el.closest(".face-board");
+    const STEPS = (wall ? [0, -40, 40, -80, 80] : [0]).flatMap((right) => [0, -18, 18, -36, 36, -54, 54, -72, 72, -90, 90].map((down) => [right, down]))
+      .sort((one, other) => Math.hypot(...one) - Math.hypot(...other));
     function rest() {
       cluster();
-      const taken = dots.map((dot) => { const [x, y] = view.project(dot.at); return [x - 11, y - 11, x + 11, y + 11]; });
+      const named = [], taken = dots.map((dot) => { const [x, y] = view.project(dot.at); return [x - 11, y - 11, x + 11, y + 11]; });
       for (const name of names) {
         const [x, y] = view.project(name.at);
         const [left, bottom] = view.project([name.box[0], name.box[1]]), [right, top] = view.project([name.box[2], name.box[3]]);
         const roomy = name.line ? Math.hypot(right - left, bottom - top) > name.width * 2.5
           : right - left > name.width * 0.8 && bottom - top > name.height * 0.9;
-        const at = (off) => [x - name.width / 2 - 3, y + off - name.height / 2 - 1, x + name.width / 2 + 3, y + off + name.height / 2 + 1];
+        const at = ([right, down]) => [x + right - name.width / 2 - 3, y + down - name.height / 2 - 1, x + right + name.width / 2 + 3, y + down + name.height / 2 + 1];
         const free = (mine) => !taken.some((other) => mine[0] < other[2] && mine[2] > other[0] && mine[1] < other[3] && mine[3] > other[1]);
-        const fits = (off) => free(at(off)) && (Math.abs(off) <= 18 || inside(name.shape, x, y + off));
-        const found = roomy ? [0, -18, 18, -36, 36, -54, 54, -72, 72, -90, 90].find(fits) : undefined;
+        const fits = (off) => free(at(off)) && ((!off[0] && Math.abs(off[1]) <= 18) || inside(name.shape, x + off[0], y + off[1]));
+        // On the wall a name with its figure stands there in any case: over the spots where there is no room beside them.
+        const apart = (off) => !named.some((other) => { const mine = at(off); return mine[0] < other[2] && mine[2] > other[0] && mine[1] < other[3] && mine[3] > other[1]; });
+        const over = () => (wall && names.length <= 12 ? STEPS.find((off) => apart(off) && inside(name.shape, x + off[0], y + off[1])) : undefined);
+        const found = roomy || (wall && names.length <= 12) ? STEPS.find(fits) || over() : undefined;
         name.node.hidden = found === undefined;
         name.off = found;
-        if (found !== undefined) taken.push(at(found));
+        if (found !== undefined) { taken.push(at(found)); named.push(at(found)); }
       }
       place();
     }
