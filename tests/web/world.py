@@ -207,7 +207,7 @@ def build_world(cast: Cast) -> World:
         ends_on=now.date() + timedelta(days=9), by=director, at=now,
     )  # fmt: skip
     Bulletin.objects.create(
-        street=cast.street, number=1, kind="month", of="unit", code=cast.street.code, name="街道", since=START.date(),
+        street=cast.street, number=1, kind="month", of="unit", unit_id=root_of(cast.street).id, code=cast.street.code, name="街道", since=START.date(),
         until=START.date(), known=START.date(), made_at=now, lineage=[root_of(cast.street).id],
         told={one: {"title": "通报", "issue": "", "issuer": "", "known": "", "masthead": "", "blocks": [], "steps": [], "definitions": []} for one in TOLD_IN},
     )  # fmt: skip
