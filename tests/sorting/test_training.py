@@ -18,6 +18,7 @@ from linli.sorting.commands import ask_training, train_sorter, trained_next, use
 from linli.sorting.commands.training import KEPT_VERSIONS, examples_of
 from linli.sorting.errors import AlreadyAsked, NoSuchVersion, TooFewCases
 from linli.sorting.models import Proposal, SorterVersion
+from linli.sorting.queries.beside_the_point import decides_nothing
 from linli.sorting.queries.proposing import propose
 from linli.sorting.queries.versions import followed
 from tests.cast import NOON, Cast
@@ -290,3 +291,30 @@ def test_a_version_holds_nothing_that_stands_in_one_case_only_or_names_somebody(
     runs = unpack(bytes(trained(cast).packed or b"")).runs
 
     assert [run for run in runs if set(run) & set("饕餮王138")] == []
+
+
+def test_a_sorter_that_knows_nothing_but_the_crossing_leaves_the_word_to_the_lexicon(cast: Cast) -> None:
+    office(cast)
+    load_catalogue(by=SYSTEM, at=NOON)
+    trained(cast)
+
+    foreign = "零陵路口宛南一村门口医学院路"
+
+    assert propose(f"{foreign}蓝鲸鲨鱼", street_id=cast.street.pk) is None
+    assert propose(f"{foreign}井盖不见了", street_id=cast.street.pk).source == "lexicon"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("words", "nothing"),
+    [
+        (("路口",), True),
+        (("零陵路", "已经", "天了"), True),
+        (("宛南一村", "门口"), True),
+        ((), True),
+        (("路口", "路灯"), False),
+        (("供电线路",), False),
+        (("楼道",), False),
+    ],
+)
+def test_words_that_only_say_where_decide_nothing(words: tuple[str, ...], nothing: bool) -> None:
+    assert decides_nothing(words) is nothing

@@ -10,6 +10,7 @@ from linli.kernel.naming import name_of
 
 from ..models import SorterVersion
 from ..states import SorterState, Source
+from .beside_the_point import decides_nothing
 from .law import SortingLaw, law_of
 from .lexicon import Lexicon, lexicon_of
 from .scoring import Answer, Sorter, unpack
@@ -77,10 +78,16 @@ def propose(title: str, body: str = "", *, street_id: int, mind: Mind | None = N
         if mind.sorter
         else []
     )
-    if learnt and learnt[0].sure >= mind.line:
+    # Of a text whose matter it never met a sorter knows the crossing alone, and is sure of whatever once stood there.
+    astray = bool(learnt) and decides_nothing(learnt[0].words)
+    if learnt and learnt[0].sure >= mind.line and not astray:
         return _proposed(mind, learnt, Source.SORTER, mind.version_id)
     said = [one for one in mind.lexicon.answers(title, body) if one.code in mind.categories]
-    if said and said[0].sure >= mind.law.lexicon_line and not _unlikely(mind, learnt, said[0].code):
+    if (
+        said
+        and said[0].sure >= mind.law.lexicon_line
+        and (astray or not _unlikely(mind, learnt, said[0].code))
+    ):
         return _proposed(mind, said, Source.LEXICON, None)
     return None
 
@@ -96,6 +103,8 @@ def likely(
     first = propose(title, body, street_id=street_id, mind=mind)
     told = [first] if first else []
     learnt = mind.sorter.answers(title, body, most=most, said=most) if mind.sorter else []
+    if learnt and decides_nothing(learnt[0].words):
+        learnt = []
     said = mind.lexicon.answers(title, body, most=most)
     both = [(one, Source.SORTER, mind.version_id) for one in learnt] + [
         (one, Source.LEXICON, None) for one in said
