@@ -34,6 +34,7 @@ WITHOUT_A_KEY = {
     "find_link": "the answer is a secret; each find makes the link before worthless",
     "ask_link": "what is sent goes to the contact that was left; asking twice sends it twice",
     "open_link_ticket": "the answer is a secret; the ticket is good for once",
+    "answer_survey": "a code is good for one answer; who sends again is told that it has arrived",
     "read_pasted": "it only asks, with words that belong in no log",
     "find_alike": "as above",
     "locate_many": "it only asks, with more points than an address holds",

@@ -70,7 +70,7 @@ def answer_survey(request: HttpRequest, slug: str, number: Number, told: schemas
 
 
 @router.writes(
-    "POST", "/streets/{slug}/surveys", schemas.SurveyOut, status=201, summary="Begin a survey", keyed=False,
+    "POST", "/streets/{slug}/surveys", schemas.SurveyOut, status=201, summary="Begin a survey",
     refuses=(UnknownUnit, Missing),
 )  # fmt: skip
 def begin_survey(request: HttpRequest, slug: str, told: schemas.BeginSurveyIn) -> Any:

@@ -9,7 +9,7 @@ from linli.kernel.rest_fields import Code, Day
 from .states import MOST
 
 
-class ShareOut(Schema):
+class FeelingFound(Schema):
     """What was found for one question."""
 
     feeling: str = Field(description="gain, happiness, security or satisfied.")
@@ -34,7 +34,7 @@ class SurveyOut(Schema):
     ends_on: date
     closed_at: datetime | None
     published_at: datetime | None
-    found: list[ShareOut]
+    found: list[FeelingFound]
 
 
 class SurveyWaves(SurveyOut):
