@@ -31,6 +31,7 @@ WITHOUT_A_KEY = {
     "renew_lane": "as above",
     "make_suggestion": "the same words sent again are the same suggestion",
     "enter_suggestion": "as above",
+    "open_suggestion_ticket": "the answer is a secret that is kept nowhere; the ticket is good for once",
     "find_link": "the answer is a secret; each find makes the link before worthless",
     "ask_link": "what is sent goes to the contact that was left; asking twice sends it twice",
     "open_link_ticket": "the answer is a secret; the ticket is good for once",
