@@ -3,7 +3,14 @@
 import pytest
 from django.utils import timezone, translation
 
-from linli.cases.commands.wording import BOOK, check_wording, event_label, filled, own_words, read_wording
+from linli.cases.commands.wording import (
+    BOOK,
+    check_wording,
+    event_labels,
+    filled,
+    own_words,
+    read_wording,
+)
 from linli.cases.states import State
 from linli.kernel import journal
 from linli.kernel.models import Delivery
@@ -120,7 +127,7 @@ def test_a_percent_sign_in_a_text_is_one() -> None:
 def test_every_event_has_a_name_to_choose_it_by_in_both_languages() -> None:
     for language in ("zh-hans", "en"):
         with translation.override(language):
-            labels = [event_label(code) for code, _label in BOOK.column("event").choices()]
+            labels = [label for _code, label in BOOK.column("event").choices()]
             assert all("%(" not in label for label in labels)
     assert read_wording([]) == {}
 
@@ -150,3 +157,10 @@ def test_the_page_of_the_book_shows_a_case_in_three_languages_before_it_holds(ca
     assert f"办结：{case.number}" in page
     assert f"辦結：{case.number}" in page
     assert f"Done: {case.number}" in page
+
+
+def test_no_two_events_are_called_the_same_where_one_is_chosen() -> None:
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            labels = list(event_labels().values())
+        assert sorted(set(labels)) == sorted(labels)

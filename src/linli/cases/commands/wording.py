@@ -5,7 +5,7 @@ made of the first. What may be named stands in braces, in Chinese or English: {ç
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -134,9 +134,9 @@ def _try(wording: Wording, case: Case) -> Iterator[tuple[Any, Any]]:
         "due_at": case.due_at.isoformat() if case.due_at else None,
     }
     shown = [event for event in sentences("case.") if event.endswith(REPORTER) or event in wording]
-    at_first = get_language()
+    at_first, labels = get_language(), event_labels()
     for event in shown:
-        label = event_label(event)
+        label = labels[event]
         for code, language in (
             ("zh-hans", _("Simplified")),
             ("zh-hant", _("Traditional")),
@@ -164,8 +164,23 @@ def event_label(event: str) -> str:
     return f"{_('To the reporter') if event.endswith(REPORTER) else _('To colleagues')}{_(': ')}{subject}"
 
 
+def event_labels() -> dict[str, str]:
+    """Return what each event is called; of those that share a subject, with what is said of each."""
+    events = list(sentences("case."))
+    labels = {event: event_label(event) for event in events}
+    often = Counter(labels.values())
+    for event, label in labels.items():
+        said = said_by_the_house(event)
+        if said and often[label] > 1:
+            text = (str(said.text) % _Dots()).strip()
+            labels[event] = f"{label} â€“ {text}" if text else label
+    # Where even the words are the same, its own name tells one from the other.
+    often = Counter(labels.values())
+    return {event: f"{label} ({event})" if often[label] > 1 else label for event, label in labels.items()}
+
+
 def _events() -> Iterable[tuple[str, Any]]:
-    return [(event, event_label(event)) for event in sentences("case.")]
+    return list(event_labels().items())
 
 
 # fmt: off
