@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from linli.cases import commands
 from linli.cases.states import State
-from linli.insight.queries.behind import cases_behind
+from linli.insight.queries.counted_cases import cases_behind
 from linli.insight.queries.counts import COUNTS
 from linli.insight.queries.formulas import Unknown
 from linli.insight.queries.measures import Place, Span, counts_of, measured

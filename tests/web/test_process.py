@@ -12,7 +12,7 @@ from django.test import Client
 from tests.cast import Cast
 from tests.factories import a_case
 
-NEVER = {"sklearn", "scipy", "pypinyin", "apprise", "openpyxl", "chinese_calendar", "xlsxwriter"}
+NEVER = {"sklearn", "scipy", "pypinyin", "apprise", "openpyxl", "xlsxwriter", "docx", "typst", "pyarrow"}
 LATER = {"ninja", "pydantic"}
 ASKS = """
 import json, sys

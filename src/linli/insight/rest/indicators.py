@@ -14,7 +14,7 @@ from linli.people.public import Power, acting
 from linli.territory.public import Street
 
 from ..queries.asked import Whose, last_month, span_asked, whose
-from ..queries.behind import cases_behind
+from ..queries.counted_cases import cases_behind
 from ..queries.counts import COUNTS
 from ..queries.measures import Measured, Span, all_told, measured, value_told
 from ..queries.told import COLUMNS, rows_of

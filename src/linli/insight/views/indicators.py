@@ -29,7 +29,7 @@ from ..forms import FormulaForm, IndicatorsForm
 from ..permissions import enter_board, enter_street
 from ..queries import above, by_children
 from ..queries.asked import Whose, last_month, whose
-from ..queries.behind import Behind, cases_behind
+from ..queries.counted_cases import Behind, cases_behind
 from ..queries.counts import COUNTS, Count
 from ..queries.formulas import Value
 from ..queries.indicators import Shown
