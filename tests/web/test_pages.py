@@ -191,6 +191,8 @@ def test_each_person_is_shown_only_their_own_faces(cast: Cast) -> None:
         "shenyi": {
             "desk",
             "bulletins",
+            "surveys",
+            "indicators",
             "hotline",
             "satisfaction",
             "dossiers",

@@ -37,7 +37,7 @@ from linli.suggestions.models import Suggestion
 from linli.suggestions.queries import ticket_facts as ticket_of_suggestion
 from linli.surveys.commands import begin as begin_survey
 from linli.territory.commands.drafts import draft_import
-from linli.territory.models import Draft
+from linli.territory.models import AddressFile, Draft
 from linli.territory.public import NewUnit, add_road, add_units, found_street, root_of
 from linli.webhooks import commands as webhooks
 from tests.cast import NOON, START, Cast, box
@@ -46,6 +46,15 @@ from tests.factories import CORNER, a_photo, an_opened, manhole
 AT_STREET = {"director", "clerk", "dispatcher", "inspector", "data_officer"}
 AT_AREA = {"area_head", "liaison", "block_head", "second_block_head", "block_assistant", "leader_in_charge"}
 IN_ORGANISATION = {"officer", "property_manager"}
+
+
+# What stands in the addresses of an app.
+OF_AN_APP = {
+    "open311": {"form": "json"},
+    "surveys": {"number": "1"},
+    "bulletins": {"number": "1", "file": "bulletin.pdf"},
+    "opendata": {"number": "1", "release": "1", "file": "cases.csv"},
+}
 
 
 @dataclass
@@ -82,8 +91,7 @@ class World:
             "cases:list_excel": {"name": "issue"}, "cases:duty_end": {"number": self.values["row"]}, "people:role": {"code": "liaison"}, "notices:read_again": {"name": "insight"},
             "insight:indicator": {"code": "closed_rate"}, "insight:count_cases": {"code": "closed"}, "insight:count_cases_excel": {"code": "closed"},
         }.get(name, {})  # fmt: skip
-        if name.startswith("open311:"):
-            own = own | {"form": "json"}
+        own = own | OF_AN_APP.get(name.partition(":")[0], {})
         if name.startswith(("cases:industry", "cases:authority", "cases:road")):
             own = own | {"code": self.values["road" if ":road" in name else "industry"]}
         if name.startswith("cases:problem"):
@@ -96,14 +104,10 @@ class World:
                 "token": self.values["suggestion"],
                 "ticket": self.values["suggestion_ticket"],
             }
-        if name.startswith("surveys:"):
-            own = own | {"number": "1"}
-        if name.startswith("bulletins:"):
-            own = own | {"number": "1", "file": "bulletin.pdf"}
-        if name.startswith("opendata:"):
-            own = own | {"number": "1", "release": "1", "file": "cases.csv"}
         if name.startswith("intake:lane"):
             own = own | {"number": self.values["lane_case"], "token": self.values["lane"]}
+        if name.startswith("territory:address_file"):
+            own = own | {"file_id": self.values["address_file"]}
         if name.startswith("territory:"):
             of_file = name.endswith(("decide_draft", "ask_draft", "draft_faults", "draft_shapes"))
             own = own | {"key": self.values["file" if of_file else "draft"]}
@@ -189,6 +193,11 @@ def build_world(cast: Cast) -> World:
     values |= _told(cast, director, now)
     batch = draft_batch(street=cast.street, action="remark", ids=[case.pk], chosen="", by=director, at=now)
     values["batch_id"] = str(batch.pk)
+    values["address_file"] = str(
+        AddressFile.objects.create(
+            street=cast.street, name="a.csv", source="desk", datum="wgs84", state="unreadable", made_at=now
+        ).pk
+    )
     values |= _rules(cast, director, now)
     values |= _lane(cast, director, now)
     problem = name_problem(

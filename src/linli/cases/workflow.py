@@ -147,7 +147,15 @@ WORDS: dict[str, Any] = {
 
 # Lines that stand in a case for what was done at its other end: a joined case, the other street, a lost link, a photo
 # that lay elsewhere.
-AT_THE_OTHER_END = ("merged_in", "merged_out", "related", "unrelated", "taken_over", "ask_link", "fetch_photo")
+AT_THE_OTHER_END = (
+    "merged_in",
+    "merged_out",
+    "related",
+    "unrelated",
+    "taken_over",
+    "ask_link",
+    "fetch_photo",
+)
 
 
 def label(word: str) -> Any:

@@ -39,7 +39,14 @@ def needed(margin: float, *, of: int | None = None) -> int:
 def share(good: int, n: int, *, of: int | None = None) -> dict[str, Any]:
     """Return a share as a bulletin tells it, in per cent to one place, with its margin; nothing of too few."""
     if n < FEWEST:
-        return {"good": None, "n": n if n == 0 else None, "rate": None, "low": None, "high": None, "margin": None}
+        return {
+            "good": None,
+            "n": n if n == 0 else None,
+            "rate": None,
+            "low": None,
+            "high": None,
+            "margin": None,
+        }
     low, high = interval(good, n, of=of)
     rate, low, high = (round(one * 1000) / 10 for one in (good / n, low, high))
     return {

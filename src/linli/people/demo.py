@@ -105,7 +105,12 @@ def cards() -> list[tuple[str, str, str, str]]:
     if not settings.DEMO:
         return []
     return [
-        (f"{row['name']} · {in_script(row['post'])}", f"{row['name_en']} · {row['post_en']}", row["username"], PASSWORD)
+        (
+            f"{row['name']} · {in_script(row['post'])}",
+            f"{row['name_en']} · {row['post_en']}",
+            row["username"],
+            PASSWORD,
+        )
         for row in _table("cast")
     ]
 

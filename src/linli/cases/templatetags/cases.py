@@ -109,7 +109,9 @@ def sentence(step: Step) -> str:
             if step.facts.get("now_hard")
             else str(label("unmark_hard"))
         )
-    known = (said for (action, fact), said in BY_FACT.items() if step.action == action and step.facts.get(fact))
+    known = (
+        said for (action, fact), said in BY_FACT.items() if step.action == action and step.facts.get(fact)
+    )
     told = next(known, None)
     if told is not None:
         return str(told)

@@ -5,10 +5,8 @@
    data-points="URL"          points: properties title, url, tone (red amber green blue grey), or compact rows (unfold below);
                               clustered; data-refresh="30" asks again
    data-label="name"          which property names a shape (default: name; name_en on English pages where it exists)
-   data-fill="late"           shade shapes by this number; data-fill-title says what it counts
-                              hears linli:shades {shades: [{code, told, shade, why}], marks: [{at, n, title, url}]} for other
-                              shades, a word under each name, hatches where `why` says why there is none, and rings
-                              around spots; hears linli:again to ask for the points again
+   data-fill="late"           shade shapes by this number (data-fill-title says what it counts); hears linli:shades {shades: [{code, told,
+                              shade, why}], marks: [{at, n, title, url}]}, and linli:again to ask for the points again
    data-pick="id_lon,id_lat"  tap, drag or arrow keys put a pin into these inputs; fires linli:pick {lon, lat}, hears linli:put {lon, lat}
    data-pin="lon,lat"         shows a pin that stays;  data-center="lon,lat"  data-zoom="15"  where to look first
    data-still                 a picture: no moving, no buttons;  data-theme="dark";  data-plain keeps to SVG
@@ -23,8 +21,7 @@
   /* Asked once and given back: a browser keeps few WebGL contexts and takes the oldest away. */
   let able;
   const webgl = () => {
-    if (able !== undefined) return able;
-    try {
+    if (able === undefined) try {
       const tried = document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: false });
       tried?.getExtension("WEBGL_lose_context")?.loseContext();
       able = !!tried;
@@ -33,8 +30,7 @@
   };
   const pair = (text) => {
     const numbers = (text || "").split(",").map(Number);
-    return numbers.length === 2 && numbers.every(Number.isFinite) ? numbers : null;
-  };
+    return numbers.length === 2 && numbers.every(Number.isFinite) ? numbers : null; };
   async function data(source) {
     if (!source) return { type: "FeatureCollection", features: [] };
     if (source.startsWith("#")) return JSON.parse(document.querySelector(source).textContent);
@@ -52,8 +48,7 @@
     if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
     return unfold(await answer.json());
   }
-  /* Thousands of points come as columns of small numbers (kernel/points.py): steps east and north of a corner, which
-     of the looks, how far the number lies from the one before. */
+  /* Thousands of points come as columns of small numbers (kernel/points.py): steps from a corner, the look, the next number. */
   function unfold(told) {
     if (!Array.isArray(told.x)) return told;
     const [west, south] = told.corner;
