@@ -25,8 +25,9 @@ BOARD = [
 
 
 def happened(cast: Cast) -> None:
-    """Let four cases come, one of them closed and one in the other area."""
-    now = timezone.now() - timedelta(hours=1)
+    """Let four cases come today, one of them closed and one in the other area."""
+    now = timezone.now()
+    now = max(now - timedelta(hours=1), timezone.localtime(now).replace(hour=0, minute=0, second=0))
     a_case(cast, at=now)
     a_case(cast, state="filed", at=now)
     a_case(cast, state="closed", at=now)
