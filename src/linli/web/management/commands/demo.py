@@ -93,6 +93,7 @@ class Command(BaseCommand):
         self._deliver(bar)
         if options["stage"] == "busy":
             build_bulletins(anchor)  # of what the readers have counted by now
+        self._catch_up()
         self.stderr.write(f"  演示街道已建成 · the demo stands ({clock.monotonic() - began:.0f} s)")
 
     def _anchor(self, wanted: date | None) -> datetime:
@@ -128,6 +129,9 @@ class Command(BaseCommand):
             while journal.deliver(name):
                 pass
             bar.show("计数与通知", "counters and notices", number, len(names))
-        # A reader may act itself, and so write lines for those that have caught up already.
-        while sum(journal.deliver(name) for name in names):
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Deliver what is left: a reader may act itself, and so write lines for those that have caught up already."""
+        while sum(journal.deliver(name) for name in list(journal.READERS)):
             pass
