@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -77,10 +78,12 @@ def test_it_counts_what_happens_within_seconds(worker: Any, cast: Cast) -> None:
 
 def test_it_does_the_work_that_has_hours_of_its_own(worker: Any, cast: Cast) -> None:
     from procrastinate.contrib.django import app
+    from procrastinate.exceptions import AlreadyEnqueued
 
     a_case(cast, state=State.FILED)
 
-    app.tasks["kernel.seal"].defer(timestamp=int(timezone.now().timestamp()))
+    with suppress(AlreadyEnqueued):  # its hour has just come by itself
+        app.tasks["kernel.seal"].defer(timestamp=int(timezone.now().timestamp()))
 
     until(Seal.objects.exists, worker)
     until(lambda: not ProcrastinateJob.objects.filter(task_name="kernel.seal").exists(), worker)
