@@ -140,9 +140,9 @@ def test_whoever_waited_for_a_category_tells_of_the_new_one(cast: Cast) -> None:
         with transaction.atomic():
             commands.file(case.pk, by=cast.heqing, category=manhole(), **told)
             later = pool.submit(remark)
-            waiting.wait(5)
+            waiting.wait(30)
             until_somebody_waits()
-        later.result(5)
+        later.result(30)
 
     lines = JournalLine.objects.filter(subject_id=case.pk).order_by("seq")
     assert [line.facts["category"] for line in lines][-2:] == [manhole().code] * 2

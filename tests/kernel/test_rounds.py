@@ -124,10 +124,8 @@ def test_who_is_told_to_stop_stops_at_once(heard: list[str], monkeypatch: pytest
     thread.start()
     until(lambda: alive_after(timezone.now() - timedelta(minutes=1)))
 
-    began = time.monotonic()
     stop.set()
-    thread.join(5)
+    thread.join(rounds.PAUSE / 2)
 
     assert not thread.is_alive()
-    assert time.monotonic() - began < 1
     assert connection.is_usable()

