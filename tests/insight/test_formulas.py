@@ -10,6 +10,7 @@ from linli.insight.queries.counts import COUNTS
 from linli.insight.queries.formulas import Unknown, Wrong, read, score_filed, score_load
 from linli.insight.queries.indicators import (
     GRADES,
+    Law,
     Shown,
     check,
     read_rows,
@@ -37,6 +38,10 @@ def worth(text: str, **values: Any) -> Any:
         ("如果(甲 ≤ 乙，10，20)", 20),
         ("known(甲 / 0, 5)", 5),
         ("-甲 + 0.1", Fraction(-29, 10)),
+        ("max(甲)", 3),
+        ("round(2.5) + round(-2.5) + round(乙 / 4)", 1),
+        ("when(甲 > 乙, 5, 1 / 0)", 5),
+        ("甲\r\n  ÷ 乙", Fraction(3, 2)),
     ],
 )
 def test_formulas_are_worked_out_exactly(text: str, value: Any) -> None:
@@ -69,6 +74,16 @@ def test_what_is_divided_by_nothing_is_not_known_and_says_why() -> None:
         ("1+" * 400 + "1", "The formula has too many parts."),
         ("(" * 300 + "1", "The formula cannot be read"),
         ("1" * 1001, "The formula is longer than 1000 letters."),
+        ("甲 × 10²", "The formula cannot be read near “²”."),
+        ("½ × 甲", "The formula cannot be read near “½”."),
+        ("结案 # / 应结案", "The formula cannot be read near “#”."),
+        ("1e999", "The formula cannot be read near “1e999”."),
+        ("0x10 + 1_000", "The formula cannot be read near “0x10”."),
+        ("1if 1 else 2", "The formula cannot be read near “1if”."),
+        ("1\x00", "The formula cannot be read"),
+        ("甲\u202e / 乙", "The formula cannot be read near"),
+        ("-" * 900 + "1", "The formula has too many parts."),
+        ("ﷺ" * 999, "The formula cannot be read"),
     ],
 )
 def test_what_is_no_formula_is_refused_in_a_sentence(text: str, said: str) -> None:
@@ -76,6 +91,55 @@ def test_what_is_no_formula_is_refused_in_a_sentence(text: str, said: str) -> No
         read(text)
 
     assert str(refused.value).startswith(said)
+
+
+def test_what_no_office_can_count_is_said_to_be_too_large_and_never_worked_out() -> None:
+    with translation.override("en"):
+        too_large = Unknown("the number is too large")
+
+        assert worth("*".join(["999999999999"] * 70)) == too_large
+        finer = rows_of(a0="1 / 3", **{f"a{n}": f"a{n - 1} * a{n - 1}" for n in range(1, 20)})
+        assert shown_of(read_rows(finer), "a19").value == too_large
+    assert str(rounded(Fraction(10**17) + Fraction(1, 3))) == "100000000000000000.33"
+
+
+def rows_of(**formulas: str) -> list[dict[str, Any]]:
+    row = dict(shipped()[0])
+    return [
+        row | {"code": code, "name": f"甲{code}", "formula": text, "unit": "n"}
+        for code, text in formulas.items()
+    ]
+
+
+def test_what_rests_on_others_a_hundred_times_over_is_worked_out_once_each() -> None:
+    doubling = {f"a{n}": f"甲a{n - 1} + a{n - 1} * a{n - 1}" for n in range(1, 39)}
+    law = read_rows(rows_of(a0="结案", **doubling))
+
+    assert list(check(rows_of(a0="结案", **doubling))) == []
+    assert shown_of(law, "a3", closed=1).value == 42
+    with translation.override("en"):
+        assert shown_of(law, "a38", closed=1).why == "the number is too large"
+
+
+def test_a_line_of_indicators_resting_one_on_the_other_ends_somewhere() -> None:
+    chain = rows_of(a0="结案", **{f"a{n}": f"a{n - 1} + 1" for n in range(1, 2000)})
+
+    faults = list(check(chain))
+
+    assert (faults[0].row, faults[0].column, len(faults)) == (40, "formula", 1960)
+
+
+def test_what_only_rests_on_a_circle_is_in_none() -> None:
+    faults = [fault.row for fault in check(rows_of(a="b", b="a", c="a + 1", d="c + 结案"))]
+
+    assert faults == [0, 1]
+
+
+def test_two_indicators_of_one_name_and_words_with_a_meaning_are_faults() -> None:
+    rows = rows_of(a="结案", b="结案", **{"min": "结案", "if": "结案"})
+    rows[1]["name"] = "ａ"  # as a formula reads it, the code of the first
+
+    assert [(fault.row, fault.column) for fault in check(rows)] == [(1, "name"), (2, "code"), (3, "code")]
 
 
 def test_points_are_given_as_the_standard_prints_them() -> None:
@@ -87,14 +151,18 @@ def test_points_are_given_as_the_standard_prints_them() -> None:
 
 
 def shown(code: str, **counts: Any) -> Shown:
-    indicator = LAW.called(code)
+    return shown_of(LAW, code, **counts)
+
+
+def shown_of(law: Law, code: str, **counts: Any) -> Shown:
+    indicator = law.called(code)
     assert indicator is not None
-    values = {name: Fraction(0) for name in LAW.needs(indicator)}
+    values = {name: Fraction(0) for name in law.needs(indicator)}
     values |= {name: Fraction(value) for name, value in counts.items()}
     known = {
         name: COUNTS[name].of({}) if COUNTS[name].unknown_en else value for name, value in values.items()
     }
-    return worked_out(LAW, indicator, known)
+    return worked_out(law, indicator, known)
 
 
 def test_official_figures_come_out_as_printed() -> None:

@@ -18,6 +18,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 LONGEST, MOST_PARTS = 1_000, 300
+# Beyond these nothing that an office counts lies: a figure, and how many binary places its fraction may take.
+LARGEST, FINEST = 10**18, 8_192
 
 
 class Wrong(ValueError):  # noqa: N818 - the word of this app
@@ -47,19 +49,36 @@ def score_filed(n: Fraction) -> Fraction:
     return Fraction(next((score for least, score in SCORES_FILED if n >= least), 100))
 
 
-def _when(condition: Fraction, yes: Fraction, no: Fraction) -> Fraction:
-    return yes if condition else no
+def _when(condition: Value, yes: Value, no: Value) -> Value:
+    """Return what the condition chooses; what it does not choose may be unknown."""
+    return condition if isinstance(condition, Unknown) else yes if condition else no
 
 
 def _known(value: Value, other: Value) -> Value:
     return other if isinstance(value, Unknown) else value
 
 
+def _whole(value: Fraction) -> Fraction:
+    """Return a value without its places, halves away from nought, as figures are rounded when they are shown."""
+    whole = Fraction(abs(value) + Fraction(1, 2)).__floor__()
+    return Fraction(whole if value >= 0 else -whole)
+
+
+def _least(*values: Fraction) -> Fraction:
+    return min(values)
+
+
+def _most(*values: Fraction) -> Fraction:
+    return max(values)
+
+
 # name: (function, how many arguments; None: one or more)
 FUNCTIONS: dict[str, tuple[Callable[..., Any], int | None]] = {
-    "min": (min, None), "max": (max, None), "when": (_when, 3), "known": (_known, 2), "round": (round, 1),
+    "min": (_least, None), "max": (_most, None), "when": (_when, 3), "known": (_known, 2), "round": (_whole, 1),
     "score_load": (score_load, 1), "score_filed": (score_filed, 1),
 }  # fmt: skip
+# Those that may be given what is not known.
+CHOOSING = {"when": _when, "known": _known}
 OPERATORS: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge, ast.Eq: operator.eq,
@@ -70,6 +89,10 @@ WRITTEN = str.maketrans(
     {"×": "*", "✕": "*", "÷": "/", "−": "-", "－": "-", "—": "-", "、": ",", "≥": ">=", "≤": "<=", "≠": "!="}
 )
 PER_CENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
+NUMBER = re.compile(r"(?<![\w.])\.?\d[\w.]*")
+PLAIN = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+")
+# What looks like a number or a word and would be read as another, or not at all: 10², ½, a remark.
+MISREAD = re.compile(r"[\u00b2\u00b3\u00b9\u2070-\u209c\u00bc-\u00be\u2150-\u215f#\uff03]")
 WORDS = (
     (re.compile(r"\b(?:if|如果|若)\s*\("), "when("), (re.compile(r"\b已知\s*\("), "known("),
     (re.compile(r"\b(?:取小|最小)\s*\("), "min("), (re.compile(r"\b(?:取大|最大)\s*\("), "max("),
@@ -80,7 +103,7 @@ WORDS = (
 def tidy(text: str) -> str:
     """Return a formula as the parser reads it: full-width signs, ×, ÷, per cent and Chinese words for functions."""
     told = unicodedata.normalize("NFKC", text.translate(WRITTEN)).translate(WRITTEN)
-    told = PER_CENT.sub(r"(\1/100)", told.replace("\n", " "))
+    told = PER_CENT.sub(r"(\1/100)", " ".join(told.split()))
     for word, name in WORDS:
         told = word.sub(name, told)
     return told.strip()
@@ -105,8 +128,14 @@ def read(text: str) -> Formula:
         raise Wrong(_("The formula is empty."))
     if len(text) > LONGEST:
         raise Wrong(_("The formula is longer than %(most)s letters.") % {"most": LONGEST})
+    told = tidy(text)
+    odd = MISREAD.search(text) or next(
+        (one for one in NUMBER.finditer(told) if not PLAIN.fullmatch(one[0])), None
+    )
+    if odd:
+        raise Wrong(_("The formula cannot be read near “%(near)s”.") % {"near": odd[0][:10]})
     try:
-        tree = ast.parse(tidy(text), mode="eval").body
+        tree = ast.parse(told, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         place = getattr(error, "offset", None)
         if place and place <= len(text):
@@ -175,7 +204,8 @@ def _worth(node: Any, values: Mapping[str, Value]) -> Value:
         )
     if isinstance(node, ast.Call):
         told = [_worth(one, values) for one in node.args]
-        return _known(*told) if node.func.id == "known" else _of(FUNCTIONS[node.func.id][0], told)
+        chosen = CHOOSING.get(node.func.id)
+        return chosen(*told) if chosen else _of(FUNCTIONS[node.func.id][0], told)
     if isinstance(node, ast.Compare):
         sides = [_worth(node.left, values), _worth(node.comparators[0], values)]
         return _of(OPERATORS[type(node.ops[0])], sides)
@@ -195,4 +225,11 @@ def _named(values: Mapping[str, Value], name: str) -> Value:
 
 def _of(what: Callable[..., Any], told: list[Value]) -> Value:
     unknown = next((one for one in told if isinstance(one, Unknown)), None)
-    return unknown if unknown is not None else Fraction(what(*told))
+    return unknown if unknown is not None else kept(Fraction(what(*told)))
+
+
+def kept(value: Fraction) -> Value:
+    """Return a value, or that it is none that anybody counts: so no formula can grow without end."""
+    if abs(value) >= LARGEST or value.denominator.bit_length() > FINEST:
+        return Unknown(_("the number is too large"))
+    return value

@@ -1,12 +1,14 @@
 """The table of indicators: a rule book, so that an office reads it, changes it, and every edition of it is kept."""
 
 import csv
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from linli.kernel.naming import in_script
 from linli.rulebooks.public import Book, Column, Fault, Kind, register, rules
 
 from .counts import COUNTS, count_called, english
-from .formulas import Formula, Unknown, Value, Wrong, read
+from .formulas import FUNCTIONS, Formula, Unknown, Value, Wrong, kept, read
 
 INDICATORS = "indicators"
 UNITS = {
@@ -33,7 +35,9 @@ PERIODS = {
 }  # fmt: skip
 # Grades as the standard prints them: from how many points on.
 GRADES = (("A", 90), ("B", 75), ("C", 60), ("D", 40), ("E", 0))
-WHOLE, CENT = 100, Decimal("0.01")
+WHOLE = 100
+# So many indicators may rest one on the other.
+DEEPEST = 40
 SHIPPED = Path(__file__).parent.parent / "data" / "indicators.csv"
 
 
@@ -87,9 +91,13 @@ class Law:
 
     rows: tuple[Indicator, ...]
 
+    @cached_property
+    def _named(self) -> dict[str, Indicator]:
+        return {written(name): one for one in reversed(self.rows) for name in (one.name_zh, one.code)}
+
     def called(self, name: str) -> Indicator | None:
         """Return an indicator by its code or its Chinese name."""
-        return next((one for one in self.rows if name in (one.code, one.name_zh)), None)
+        return self._named.get(name)
 
     def needs(self, indicator: Indicator) -> tuple[str, ...]:
         """Return the codes of all counts that an indicator rests on, those of the indicators in its formula too."""
@@ -160,28 +168,36 @@ class Shown:
 
 def rounded(value: Fraction) -> Decimal:
     """Return a fraction to two places, halves away from nought."""
-    exact = Decimal(value.numerator) * WHOLE / Decimal(value.denominator)
-    return (exact.quantize(Decimal(1), ROUND_HALF_UP) / WHOLE).quantize(CENT)
+    # In whole numbers: a quotient of decimals is rounded once already, and what is large has no place for its cents.
+    cents = (2 * WHOLE * abs(value.numerator) + value.denominator) // (2 * value.denominator)
+    return Decimal(f"{'-' if value < 0 and cents else ''}{cents}E-2")
 
 
 def worked_out(law: Law, indicator: Indicator, counts: Mapping[str, Value]) -> Shown:
     """Return what an indicator comes to from the values of its counts."""
-    value = _value(law, indicator, counts, ())
+    value = _value(law, indicator, counts, {})
     base = counts.get(indicator.base) if indicator.base else None
     return Shown(indicator, value, base if isinstance(base, Fraction) else None)
 
 
-def _value(law: Law, indicator: Indicator, counts: Mapping[str, Value], above: tuple[str, ...]) -> Value:
+def _value(law: Law, indicator: Indicator, counts: Mapping[str, Value], worth: dict[str, Value]) -> Value:
+    """Return a value; what others rest on, too, is worked out once and kept in `worth`."""
+    if indicator.code in worth:
+        return worth[indicator.code]
+    worth[indicator.code] = Unknown(_t("it rests on itself"))
     values: dict[str, Value] = {}
     for name in indicator.read.names:
         count = count_called(name)
         inner = None if count else law.called(name)
         if count:
             values[name] = counts.get(count.code, Unknown(_t("“%(name)s” is not known") % {"name": name}))
-        elif inner and inner.code not in above:
-            values[name] = _value(law, inner, counts, (*above, indicator.code))
+        elif inner:
+            values[name] = _value(law, inner, counts, worth)
     found = indicator.read.of(values)
-    return found * WHOLE if indicator.unit == "%" and isinstance(found, Fraction) else found
+    worth[indicator.code] = (
+        kept(found * WHOLE) if indicator.unit == "%" and isinstance(found, Fraction) else found
+    )
+    return worth[indicator.code]
 
 
 # --- The book -----------------------------------------------------------------------------------------------
@@ -206,41 +222,77 @@ def read_rows(rows: Sequence[dict[str, Any]]) -> Law:
 
 
 def check(rows: Sequence[dict[str, Any]]) -> Iterator[Fault]:
-    """Find formulas that cannot be read, names nobody knows, and indicators that rest on themselves."""
-    known = {str(row.get(key) or "") for row in rows for key in ("code", "name")} - {""}
-    of: dict[str, tuple[str, ...]] = {}
+    """Find formulas that cannot be read, names nobody knows or two share, and indicators that rest on themselves."""
+    place_of: dict[str, int] = {}
     for place, row in enumerate(rows):
-        code, text = str(row.get("code") or ""), str(row.get("formula") or "")
-        if code and not (code.isascii() and code.isidentifier() and code.islower()):
-            yield Fault(place, _t("A code is made of small letters, digits and _."), "code")
-        if code in COUNTS or count_called(str(row.get("name") or "")) is not None:
-            yield Fault(place, _t("A count is called so already."), "code" if code in COUNTS else "name")
+        for key in ("code", "name"):
+            name = written(str(row.get(key) or ""))
+            if name and place_of.setdefault(name, place) != place and key == "name":
+                yield Fault(place, _t("Another indicator is called so already."), "name")
+    rests: dict[int, set[int]] = {}
+    for place, row in enumerate(rows):
+        yield from _misnamed(place, str(row.get("code") or ""), str(row.get("name") or ""))
         try:
-            formula = read(text)
+            names = [name for name in read(str(row.get("formula") or "")).names if count_called(name) is None]
         except Wrong as wrong:
             yield Fault(place, str(wrong), "formula")
             continue
-        of[code] = of[str(row.get("name") or "")] = formula.names
-        for name in formula.names:
-            if count_called(name) is None and name not in known:
-                yield Fault(
-                    place, _t("There is no count and no indicator “%(name)s”.") % {"name": name}, "formula"
-                )
-    for place, row in enumerate(rows):
-        if _rests_on_itself(str(row.get("code") or ""), str(row.get("name") or ""), of):
+        rests[place] = {place_of[name] for name in names if name in place_of}
+        for name in names:
+            if name not in place_of:
+                said = _t("There is no count and no indicator “%(name)s”.") % {"name": name}
+                yield Fault(place, said, "formula")
+    yield from _too_deep({place: on & rests.keys() for place, on in rests.items()})
+
+
+def written(name: str) -> str:
+    """Return a name as a formula reads it: full-width letters are letters."""
+    return unicodedata.normalize("NFKC", name)
+
+
+def _misnamed(place: int, code: str, name: str) -> Iterator[Fault]:
+    if code and not (code.isascii() and code.isidentifier() and code.islower()):
+        yield Fault(place, _t("A code is made of small letters, digits and _."), "code")
+    if iskeyword(code) or code in FUNCTIONS:
+        yield Fault(place, _t("This word has a meaning of its own in formulas."), "code")
+    if code in COUNTS or count_called(name) is not None:
+        yield Fault(place, _t("A count is called so already."), "code" if code in COUNTS else "name")
+
+
+def _too_deep(rests: Mapping[int, set[int]]) -> Iterator[Fault]:
+    """Find what rests on itself, and what rests on too long a line of others."""
+    depth: dict[int, int] = {}
+    for place in _peeled(rests):
+        depth[place] = 1 + max((depth[one] for one in rests[place]), default=0)
+    # What is left goes in a circle, or rests on one; who nobody of the rest rests on is in none.
+    left = {place: on - depth.keys() for place, on in rests.items() if place not in depth}
+    round_about = left.keys() - set(_peeled(_turned(left)))
+    for place in sorted(rests):
+        if place in round_about:
             yield Fault(place, _t("This indicator rests on itself."), "formula")
+        elif depth.get(place, 0) > DEEPEST:
+            said = _t("More than %(most)s indicators rest one on the other.") % {"most": DEEPEST}
+            yield Fault(place, said, "formula")
 
 
-def _rests_on_itself(code: str, name: str, of: Mapping[str, tuple[str, ...]]) -> bool:
-    todo, seen = list(of.get(code, ())), set()
-    while todo:
-        one = todo.pop()
-        if one in (code, name):
-            return True
-        if one not in seen:
-            seen.add(one)
-            todo += of.get(one, ())
-    return False
+def _turned(rests: Mapping[int, set[int]]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {place: set() for place in rests}
+    for place, on in rests.items():
+        for one in on:
+            found[one].add(place)
+    return found
+
+
+def _peeled(rests: Mapping[int, set[int]]) -> Iterator[int]:
+    """Yield what rests on nothing, then what rests on that only, and so on: never what goes in a circle."""
+    carries, open_still = _turned(rests), {place: len(on) for place, on in rests.items()}
+    ready = [place for place, n in open_still.items() if not n]
+    for place in ready:
+        yield place
+        for one in carries[place]:
+            open_still[one] -= 1
+            if not open_still[one]:
+                ready.append(one)
 
 
 @cache
