@@ -8,11 +8,17 @@ from typing import Any
 from uuid import UUID
 
 SLOT = timedelta(minutes=10)
-SPOTS, CONTACTS = 30_000, 2_000
+SPOTS, FEWEST, CONTACTS = 30_000, 500, 2_000
 NULL = r"\N"
 LINE = ("id", "street_id", "subject", "subject_id", "seq", "at", "by_kind", "by_id", "action", "from_state", "to_state",
         "facts", "prev", "hash")  # fmt: skip
 TEXT = ("id", "street_id", "line_id", "field", "salt", "body")
+
+
+@cache
+def slots(start: datetime, end: datetime) -> list[datetime]:
+    """Return every tenth minute in which somebody is at work: one list for all streets."""
+    return list(office_slots(start, end))
 
 
 def office_slots(start: datetime, end: datetime) -> Iterator[datetime]:
@@ -28,12 +34,12 @@ def office_slots(start: datetime, end: datetime) -> Iterator[datetime]:
         day += timedelta(days=1)
 
 
-def spots_of(ground: Any) -> list[tuple[float, float, tuple[int, ...], Any]]:
-    """Return (lon, lat, line of unit ids, spot) of spots inside a street."""
+def spots_of(ground: Any, part: float) -> list[tuple[float, float, tuple[int, ...], Any]]:
+    """Return (lon, lat, line of unit ids, spot) of spots inside a street, as many as fit its part of the cases."""
     from linli.territory.public import locate
 
     chance, found = random.Random(7), []
-    while len(found) < SPOTS:
+    while len(found) < max(FEWEST, SPOTS * part):
         spot = ground.spot(chance.choice(("road", "estate", "estate")), chance)
         line = locate(spot.lon, spot.lat, street=ground.street)
         if line is not None:
@@ -41,6 +47,7 @@ def spots_of(ground: Any) -> list[tuple[float, float, tuple[int, ...], Any]]:
     return found
 
 
+@cache
 def contacts() -> list[dict[str, str]]:
     """Return contacts as rows keep them: encrypted once, used by many; the first is empty."""
     from linli.kernel.privacy import blind_index, encrypt

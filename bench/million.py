@@ -7,6 +7,7 @@ verify` and `linli journal check` must pass on what was made (`bench/pages.py` r
 
     python -m bench.million 1000000        into the home that LINLI_BENCH_HOME names
 
+A city's: LINLI_BENCH_CASES=10000000 LINLI_BENCH_STREETS=210 LINLI_BENCH_YEARS=5 (`bench/city.py` makes the streets).
 The second call finds what the first one made. The moments end at the day of making: a ledger kept for months has
 more late cases than a fresh one, so make it anew before figures are published.
 """
@@ -15,23 +16,26 @@ import os
 import sys
 import time
 from datetime import datetime, timedelta
+from itertools import accumulate
 from multiprocessing import get_context
 from typing import Any
 
 from bench.house import House
 
-STREETS = {"fenglin": 0.9, "gonghexin": 0.1}
-YEARS = timedelta(days=730)
 CHUNK = 4000
 PROCESSES = 2
 CASES = int(os.environ.get("LINLI_BENCH_CASES", "1000000"))
+STREETS = int(os.environ.get("LINLI_BENCH_STREETS", "2"))
+YEARS = int(os.environ.get("LINLI_BENCH_YEARS", "2"))
+SPAN = timedelta(days=365 * YEARS)
 
 
 def build(house: House, count: int) -> None:
     """Fill the house with `count` cases, unless it holds them already."""
-    if house.home.state("million").get("cases") == count:
+    there, wanted = house.home.state("million"), {"cases": count, "streets": STREETS, "years": YEARS}
+    if there and all({"streets": 2, "years": 2, **there}.get(name) == value for name, value in wanted.items()):
         return
-    if house.home.state("million"):
+    if there:
         raise SystemExit(f"{house.home.path} holds another ledger; name a fresh folder in LINLI_BENCH_HOME")
     house.home.remember("million", begun=count)
     began = time.monotonic()
@@ -50,13 +54,14 @@ def build(house: House, count: int) -> None:
     said("counters")
     _settle()
     said(f"{count} cases stand")
-    house.home.remember("million", cases=count, seconds=round(time.monotonic() - began))
+    house.home.remember("million", **wanted, seconds=round(time.monotonic() - began))
 
 
 def _ground() -> datetime:
     """Make what cases stand on, through commands, as old as the oldest case."""
     from django.utils import timezone
 
+    from bench.city import build as build_city
     from linli.cases.public import load_catalogue
     from linli.kernel import journal
     from linli.people.demo import build as build_people
@@ -64,10 +69,11 @@ def _ground() -> datetime:
     from linli.territory.demo import build as build_territory
 
     now = timezone.now().replace(second=0, microsecond=0)
-    founded = now - YEARS - timedelta(days=30)
+    founded = now - SPAN - timedelta(days=30)
     build_territory(founded)
     load_catalogue(by=SYSTEM, at=founded)
     build_people(founded)
+    build_city(STREETS, founded)
     for name in journal.READERS:
         while journal.deliver(name):
             pass
@@ -108,15 +114,17 @@ def _load(count: int, now: datetime, said: Any) -> None:
     """Let several processes write their shares side by side, oldest cases first."""
     from django.db import connection, connections
 
+    from bench.city import weights
     from bench.street import Lives
 
-    lives = {slug: Lives(slug, now, YEARS) for slug in STREETS}
+    parts = weights(STREETS)
+    lives = {slug: Lives(slug, now, SPAN, part) for slug, part in parts.items()}
     said("spots, duties and contacts")
     with connection.cursor() as cursor:
         cursor.execute("SELECT setval('cases_number', %s)", [count])
     connections.close_all()
     chunks = list(range(0, count, CHUNK))
-    with get_context("fork").Pool(PROCESSES, _enter, (lives, count)) as pool:
+    with get_context("fork").Pool(PROCESSES, _enter, (lives, count, parts)) as pool:
         for number, _done in enumerate(pool.imap_unordered(_chunk, chunks), 1):
             if number % max(1, len(chunks) // 10) == 0:
                 said(f"{min(count, number * CHUNK)} cases written")
@@ -125,8 +133,8 @@ def _load(count: int, now: datetime, said: Any) -> None:
 _here: dict[str, Any] = {}
 
 
-def _enter(lives: dict[str, Any], count: int) -> None:
-    _here.update(lives=lives, count=count)
+def _enter(lives: dict[str, Any], count: int, parts: dict[str, float]) -> None:
+    _here.update(lives=lives, count=count, slugs=list(parts), weights=list(accumulate(parts.values())))
 
 
 def _chunk(first: int) -> None:
@@ -140,9 +148,8 @@ def _chunk(first: int) -> None:
     chance = random.Random(first)
     rows: dict[str, list[str]] = {table: [] for table in TABLES}
     count = _here["count"]
-    slugs, weights = list(STREETS), list(STREETS.values())
     for number in range(first, min(first + CHUNK, count)):
-        lives = _here["lives"][chance.choices(slugs, weights)[0]]
+        lives = _here["lives"][chance.choices(_here["slugs"], cum_weights=_here["weights"])[0]]
         live(lives, number, number / count, chance, rows)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")

@@ -6,23 +6,45 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from bench.cells import columns, contacts, more_facts, office_slots, spots_of
+from bench.cells import columns, contacts, more_facts, slots, spots_of
+
+
+@cache
+def words() -> Any:
+    """Return the words of the demo, read once for all streets."""
+    from linli.cases.demo.stories import Words
+
+    return Words()
+
+
+@cache
+def clock(book: Any) -> Callable[..., tuple[str, str]]:
+    """Return what says when something is due and turns yellow by a calendar: streets with the same one share it."""
+
+    @cache
+    def due(start: datetime, value: Any, unit: str) -> tuple[str, str]:
+        from linli.kernel.calendar import Limit
+
+        told = book.due(start, Limit(value, unit))
+        both = (told.at.astimezone(UTC), told.yellow_at.astimezone(UTC))
+        return both[0].isoformat(timespec="microseconds"), both[1].isoformat(timespec="microseconds")
+
+    return due
 
 
 class Lives:
     """Everything known of one street, ready to be asked for any number of lives."""
 
-    def __init__(self, slug: str, now: datetime, span: timedelta) -> None:
+    def __init__(self, slug: str, now: datetime, span: timedelta, part: float) -> None:
         from linli.cases.demo.ground import Ground
-        from linli.cases.demo.stories import Words
         from linli.territory.public import Street, root_of
 
         self.street = Street.objects.get(slug=slug)
         self.now, self.span = now, span
         self.root = root_of(self.street).id
-        self.words = Words()
-        self.slots = list(office_slots(now - span - timedelta(days=30), now))
-        self.spots = spots_of(Ground(self.street))
+        self.words = words()
+        self.slots = slots(now - span - timedelta(days=30), now)
+        self.spots = spots_of(Ground(self.street), part)
         self.contacts = contacts()
         self.columns = columns()
         self.more_facts = more_facts()
@@ -70,20 +92,10 @@ class Lives:
         from linli.cases.models import Case
         from linli.cases.states import STAGE_OF
 
-        clock = calendar_of(self.street.pk)
         case = Case(street=self.street, reported_at=self.now, stage_since=self.now)
         found = {state: limit_of(case, state) for state in STAGE_OF}
         self.stage = {state: limit for state, limit in found.items() if limit}
-
-        @cache
-        def due(start: datetime, value: Any, unit: str) -> tuple[str, str]:
-            from linli.kernel.calendar import Limit
-
-            told = clock.due(start, Limit(value, unit))
-            both = (told.at.astimezone(UTC), told.yellow_at.astimezone(UTC))
-            return both[0].isoformat(timespec="microseconds"), both[1].isoformat(timespec="microseconds")
-
-        self.due = due
+        self.due = clock(calendar_of(self.street.pk))
 
     def _duties(self) -> None:
         from linli.people.models import Coverage

@@ -82,8 +82,8 @@ class Names:
         self._chance = random.Random(20260101)  # noqa: S311 - nothing is secret about them
         surnames, given = (DATA / "names.txt").read_text(encoding="utf-8").splitlines()
         self._surnames, self._given = tuple(surnames), given.split()
-        self._taken = {row["name"] for row in _table("cast")}
-        self._users = {row["username"] for row in _table("cast")}
+        self._taken = {row["name"] for row in table("cast")}
+        self._users = {row["username"] for row in table("cast")}
 
     def next(self) -> tuple[str, str, str]:
         """Return (username, name, English name) of somebody new."""
@@ -111,7 +111,7 @@ def cards() -> list[tuple[str, str, str, str]]:
             row["username"],
             PASSWORD,
         )
-        for row in _table("cast")
+        for row in table("cast")
     ]
 
 
@@ -128,11 +128,12 @@ def build(at: datetime) -> None:
         _duties(house)
         _matrix(house)
     # Hashing is slow on purpose, and this password is no secret: once is enough for all of them.
-    cast = [row["username"] for row in _table("cast")]
+    cast = [row["username"] for row in table("cast")]
     Account.objects.filter(username__in=cast).update(password=make_password(PASSWORD))
 
 
-def _table(name: str) -> list[dict[str, str]]:
+def table(name: str) -> list[dict[str, str]]:
+    """Return the rows of a table of the demo."""
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -155,7 +156,7 @@ def _organisations(house: House) -> None:
             at=house.at,
         )
 
-    for row in _table("organisations"):
+    for row in table("organisations"):
         add(**row)
     for row in _companies(house):
         add(row["code"], "property", row["name"], row["name_en"])
@@ -165,12 +166,12 @@ def _organisations(house: House) -> None:
 
 
 def _companies(house: House) -> list[dict[str, str]]:
-    return [row for row in _table("companies") if row["street"] == house.street.slug]
+    return [row for row in table("companies") if row["street"] == house.street.slug]
 
 
 def _posts(house: House) -> None:
     taken: dict[Place, int] = {}
-    for row in _table("cast"):
+    for row in table("cast"):
         if row["street"] == house.street.slug:
             place = Place(
                 row["role"], None if row["organisation"] else house.units[row["unit"]], row["organisation"]
@@ -236,13 +237,13 @@ def _duties(house: House) -> None:
             at=house.at,
         )
 
-    for row in _table("duties"):
+    for row in table("duties"):
         add(house.units[""], row, row["organisation"])
-    for row in _table("narrow_duties"):
+    for row in table("narrow_duties"):
         if row["street"] == house.street.slug:
             _narrow(house, row)
     for company in _companies(house):
-        for row in _table("company_duties"):
+        for row in table("company_duties"):
             add(house.groups[int(company["group"]) - 1], row, company["code"])
     _overlap(house)
 
@@ -281,7 +282,7 @@ def _overlap(house: House) -> None:
 
 def _matrix(house: House) -> None:
     """Enter the trades of the street and who oversees them; one is left without anybody, for the page of gaps."""
-    for row in _table("industries"):
+    for row in table("industries"):
         industry = add_industry(
             street=house.street,
             code=row["code"],
