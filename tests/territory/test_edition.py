@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from linli.territory import commands, queries
+from linli.territory.errors import UnknownStreet
 from linli.territory.models import Street, Unit
 from linli.territory.queries import atlas
 from tests.territory.builders import NOON, a_street, in_square
@@ -37,6 +38,19 @@ def test_outside_a_transaction_the_database_is_asked_once_a_second(monkeypatch, 
     now[0] += 1.5
     with django_assert_num_queries(1):
         queries.locate(*in_square(0.5, 0.5))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_street_founded_a_moment_ago_is_known(monkeypatch):
+    monkeypatch.setattr(atlas.time, "monotonic", lambda: 100.0)
+    queries.forget_everything()
+    assert queries.locate(*in_square(0.5, 0.5)) is None
+
+    street = a_street()
+
+    assert atlas.atlas_of(street).edition == street.edition
+    with pytest.raises(UnknownStreet):
+        atlas.atlas_of(street.pk + 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -57,17 +57,17 @@ class _Shelf:
         self.compared_at = float("-inf")
         self.atlases: dict[int, Atlas] = {}
 
-    def streets(self) -> dict[int, Known]:
+    def streets(self, *, anew: bool = False) -> dict[int, Known]:
         """Return the streets, by code, as they stand now.
 
         What is decided inside a transaction is written by it, so there the editions are compared at every
-        call: one query over one small table. Elsewhere once a second is enough.
+        call: one query over one small table. Elsewhere once a second is enough, unless they are wanted `anew`.
         """
         kept = _kept.get()
         if kept is not None:
             return kept
         now = time.monotonic()
-        if not connection.in_atomic_block and now - self.compared_at <= TRUSTED_FOR:
+        if not anew and not connection.in_atomic_block and now - self.compared_at <= TRUSTED_FOR:
             return self.known
         rows = Street.objects.order_by("code").values_list("id", "code", "edition", "bounds")
         known = {
@@ -141,7 +141,7 @@ def id_of(street: Street | int) -> int:
 
 def atlas_of(street: Street | int) -> Atlas:
     """Return the atlas of a street in its present edition."""
-    known = _shelf.streets().get(id_of(street))
+    known = _shelf.streets().get(id_of(street)) or _shelf.streets(anew=True).get(id_of(street))
     if known is None:
         raise UnknownStreet
     return _shelf.atlas(known)
