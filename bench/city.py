@@ -72,8 +72,8 @@ def _found(number: int, at: datetime) -> Any:
     code, name = f"3198{number:05d}", f"测{number:03d}"
     street = found_street(
         code=code, slug=slug_of(number), name=f"{name}街道", name_en=f"Trial {number} Subdistrict",
-        prefix=f"T{chr(65 + number // 26)}{chr(65 + number % 26)}", levels=LEVELS, geometry=_ring(whole), illustrative=True, starts_on=STARTS_ON,
-        by=None, at=at,
+        prefix=f"T{chr(65 + number // 26)}{chr(65 + number % 26)}", levels=LEVELS, geometry=_ring(whole),
+        illustrative=True, starts_on=STARTS_ON, by=None, at=at,
     )  # fmt: skip
     add_units(street=street, units=_units(code, name, whole), starts_on=STARTS_ON, by=None, at=at)
     for place in (0.25, 0.5, 0.75):

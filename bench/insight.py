@@ -13,7 +13,7 @@ from bench.house import House
 from bench.rounds import p95_of
 
 FIGURES_MS, READER, REBUILD, CITY, LINES, ASKED = 20, 1_000, 50_000, 100, 60_000, 200
-TABLES = ("insight_unitday", "insight_categoryday", "insight_organisationday", "insight_monthcell")
+TABLES = ("insight_unitday", "insight_categoryday", "insight_organisationday", "insight_cell")
 
 
 def measure(_house: House) -> list[dict[str, Any]]:

@@ -33,7 +33,9 @@ SPAN = timedelta(days=365 * YEARS)
 def build(house: House, count: int) -> None:
     """Fill the house with `count` cases, unless it holds them already."""
     there, wanted = house.home.state("million"), {"cases": count, "streets": STREETS, "years": YEARS}
-    if there and all({"streets": 2, "years": 2, **there}.get(name) == value for name, value in wanted.items()):
+    if there and all(
+        {"streets": 2, "years": 2, **there}.get(name) == value for name, value in wanted.items()
+    ):
         return
     if there:
         raise SystemExit(f"{house.home.path} holds another ledger; name a fresh folder in LINLI_BENCH_HOME")

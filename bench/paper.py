@@ -18,38 +18,41 @@ with it; absolute figures belong to the machine they were taken on, and only the
 How to repeat: `make setup`, then `make bench`. The sections that stand on a ledger of a million cases make it first
 (some ten minutes and 12 GB of disk); name a folder in `LINLI_BENCH_HOME` to keep it. It is made by
 `bench/million.py: build` with every promise of the ledger kept, and is measured only after `linli journal check` found
-nothing against it; `linli journal verify` reads it in some minutes more. Measure on a machine that does nothing else:
-the load at the end of each section stands above it.
+nothing against it; `linli journal verify` reads it in some minutes more. A city's ledger is made with
+`LINLI_BENCH_CASES=10000000 LINLI_BENCH_STREETS=210 LINLI_BENCH_YEARS=5` and gets sections of its own. Measure on a
+machine that does nothing else: the load at the end of each section stands above it.
 
 How to read: *ours* and *baseline* are medians over several rounds (for lists the 95th percentile), *ratio* is one
 over the other, *budget* is what was promised. A ✗ is a budget that was not kept.
 """
 
 
-def write(name: str, title: str, rows: list[dict[str, Any]], postgres: str) -> None:
-    """Write one section of the page anew, and leave the others as they are."""
-    there = sections()
-    there[name] = section(name, title, rows, postgres)
+def write(name: str, title: str, rows: list[dict[str, Any]], postgres: str, ledger: str = "") -> None:
+    """Write one section of the page anew, and leave the others as they are; `ledger` tells one of another size."""
+    there, own = sections(), f"{name}{ledger}"
+    there[own] = section(own, title, rows, postgres)
     body = "\n".join(there.values())
     PAGE.write_text(f"{HEAD}\n{body}", encoding="utf-8")
 
 
 def sections() -> dict[str, str]:
-    """Return the sections that stand on the page, by the names of their modules."""
+    """Return the sections that stand on the page, by the names of their modules and the ledgers they stand on."""
     if not PAGE.exists():
         return {}
     parts = re.split(r"^(?=## )", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     return {
-        found[1]: part.rstrip() + "\n"
+        found[1] + found[2]: part.rstrip() + "\n"
         for part in parts
-        if (found := re.match(r"## .*\(`bench/(\w+)\.py`\)", part))
+        if (found := re.match(r"## .*\(`bench/(\w+)\.py`(.*)\)", part))
     }
 
 
 def section(name: str, title: str, rows: list[dict[str, Any]], postgres: str) -> str:
     """Return one section: on what it was measured, and a line for each figure."""
+    module = re.match(r"\w+", name)[0]
+    ledger = name.removeprefix(module)
     lines = [
-        f"## {title} (`bench/{name}.py`)", "",
+        f"## {title} (`bench/{module}.py`{ledger})", "",
         f"{machine()}; {versions(postgres)}; {datetime.now(UTC):%Y-%m-%d %H:%M} UTC.", "",
         "| what | ours | baseline | unit | ratio | budget | |", "|---|--:|--:|---|--:|---|---|",
     ]  # fmt: skip
