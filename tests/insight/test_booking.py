@@ -12,10 +12,10 @@ from django.utils import timezone
 from linli.cases import commands
 from linli.cases.states import State
 from linli.insight.commands.booking import keep_built
-from linli.insight.models import Build, CategoryDay, MonthCell, OrganisationDay, UnitDay
+from linli.insight.models import Build, CategoryDay, Cell, CellLine, OrganisationDay, UnitDay
 from linli.insight.queries.proofs import counters_equal_the_journal
 from linli.insight.queries.reckoning import Booked, booked, summed
-from linli.insight.states import FIGURES
+from linli.insight.states import CELL_FIGURES, FIGURES
 from linli.kernel import journal
 from linli.kernel.ids import uuid7_at
 from linli.kernel.models import Delivery, JournalLine
@@ -38,17 +38,19 @@ def written_later(rng: random.Random) -> None:
             JournalLine.objects.filter(pk=line.pk).update(id=pk)
 
 
-def reckoned(cast: Cast) -> list[Booked]:
+def reckoned(cast: Cast, *, stands: bool = False) -> list[Booked]:
     lines = JournalLine.objects.filter(subject="case", street_id=cast.street.pk).order_by("subject_id", "seq")
     chains = groupby(lines, key=lambda line: line.subject_id)
-    return [one for _subject, chain in chains for one in booked(chain)]
+    return [one for _subject, chain in chains for one in booked(chain, stands=stands)]
 
 
-def kept(cast: Cast, model: Any, keys: tuple[str, ...]) -> dict[tuple[Any, ...], dict[str, int]]:
+def kept(
+    cast: Cast, model: Any, keys: tuple[str, ...], figures: tuple[str, ...] = FIGURES
+) -> dict[tuple[Any, ...], dict[str, int]]:
     """Return what a table of counters says, without what is nothing."""
     found = {}
-    for row in model.objects.filter(street_id=cast.street.pk).values(*keys, *FIGURES):
-        counts = {name: row[name] for name in FIGURES if row[name]}
+    for row in model.objects.filter(street_id=cast.street.pk).values(*keys, *figures):
+        counts = {name: row[name] for name in figures if row[name]}
         if counts:
             found[tuple(row[key] for key in keys)] = counts
     return found
@@ -68,11 +70,20 @@ def all_is_as_reckoned(cast: Cast) -> None:
     assert kept(cast, OrganisationDay, ("organisation_id", "day", "known")) == plain(
         summed(of_leads, ("lead", "day", "known"))
     )
-    months = [
-        one._replace(day=one.day.replace(day=1), lineage=one.lineage[-1:], lead=one.lead or 0) for one in told
+    assert cells(cast) == cells_reckoned(cast)
+
+
+def cells(cast: Cast) -> dict[tuple[Any, ...], dict[str, int]]:
+    lines = {row.line: tuple(row.ids) for row in CellLine.objects.filter(street_id=cast.street.pk)}
+    found = kept(cast, Cell, Cell.KEYS[1:], CELL_FIGURES)
+    return {(key[0], lines[key[1]], *key[2:]): counts for key, counts in found.items()}
+
+
+def cells_reckoned(cast: Cast) -> dict[tuple[Any, ...], dict[str, int]]:
+    told = [
+        one._replace(lead=one.lead or 0) for one in reckoned(cast, stands=True) if one.figure in CELL_FIGURES
     ]
-    keys = ("unit_id", "category", "door", "organisation_id", "month")
-    assert kept(cast, MonthCell, keys) == plain(summed(months, ("unit", "category", "door", "lead", "day")))
+    return plain(summed(told, ("day", "lineage", "lead", "door", "tier", "category")))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -108,13 +119,13 @@ def test_rebuilt_counters_are_the_same(cast: Cast) -> None:
     written_later(random.Random(11))
     drain()
     keys = ("unit_id", "day", "known")
-    before = kept(cast, UnitDay, keys), kept(cast, MonthCell, MonthCell.KEYS)
+    before = kept(cast, UnitDay, keys), cells(cast)
     UnitDay.objects.update(reported=99)
 
     done = journal.rebuild("insight")
 
     assert done == JournalLine.objects.filter(subject="case").count()
-    assert (kept(cast, UnitDay, keys), kept(cast, MonthCell, MonthCell.KEYS)) == before
+    assert (kept(cast, UnitDay, keys), cells(cast)) == before
     all_is_as_reckoned(cast)
 
 

@@ -19,11 +19,11 @@ TABLES = (
     "insight_unitday",
     "insight_categoryday",
     "insight_organisationday",
-    "insight_monthcell",
+    "insight_cell",
 )
 
 
-@journal.reader("insight", subjects={"case"}, reset=reset, refill=refill, tables=TABLES)
+@journal.reader("insight", subjects={"case"}, reset=reset, refill=refill, tables=TABLES, prompt=True)
 def count(lines: Sequence[JournalLine]) -> None:
     """Apply a batch of lines to the counters."""
     apply(from_line(line) for line in lines)

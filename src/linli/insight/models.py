@@ -2,9 +2,10 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from .states import FIGURES
+from .states import CELL_FIGURES, FIGURES
 
 
 class Figures(models.Model):
@@ -67,21 +68,43 @@ class OrganisationDay(Figures):
         return f"{self.organisation_id} {self.day} ({self.known})"
 
 
-class MonthCell(Figures):
-    """What happened in a month in a deepest unit with cases of a type, door and lead (0: none), as is known now."""
+class Cell(models.Model):
+    """What happened on a day at one place with cases of a type, door, tier and lead (0: none), as is known now.
 
-    KEYS: ClassVar = ("street_id", "month", "unit_id", "category", "door", "organisation_id")
+    The place is the line of units that the cases fell in, as one number (`CellLine`): a later change of the structure
+    moves no old case. All that a pivot asks is a sum of these.
+    """
 
-    pk = models.CompositePrimaryKey("street_id", "month", "unit_id", "category", "door", "organisation_id")
+    KEYS: ClassVar = ("street_id", "day", "line", "organisation_id", "door", "tier", "category")
+
+    pk = models.CompositePrimaryKey(*KEYS)
     street_id = models.BigIntegerField()
-    month = models.DateField()
-    unit_id = models.BigIntegerField()
-    category = models.CharField(max_length=20)
-    door = models.CharField(max_length=12)
+    day = models.DateField()
+    line = models.BigIntegerField()
     organisation_id = models.BigIntegerField()
+    door = models.CharField(max_length=12)
+    tier = models.CharField(max_length=10)
+    category = models.CharField(max_length=20)
 
     def __str__(self) -> str:
-        return f"{self.month} {self.unit_id} {self.category} {self.door} {self.organisation_id}"
+        return f"{self.day} {self.line} {self.category} {self.door} {self.organisation_id}"
+
+
+for _name in CELL_FIGURES:
+    _kind = models.BigIntegerField if _name.endswith("_minutes") else models.IntegerField
+    Cell.add_to_class(_name, _kind(null=True))
+
+
+class CellLine(models.Model):
+    """A line of units from the street down in which cases fell, by the number that cells know it by."""
+
+    pk = models.CompositePrimaryKey("street_id", "line")
+    street_id = models.BigIntegerField()
+    line = models.BigIntegerField()
+    ids = ArrayField(models.BigIntegerField())
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.ids}"
 
 
 class StateCount(models.Model):

@@ -39,4 +39,17 @@ FIGURES = (
     # the reporter's word
     "solved", "unsolved", "satisfied", "dissatisfied", "reached", "not_reached", "refused",
 )  # fmt: skip
-CODE_OF = {figure: code for code, figure in enumerate(FIGURES)}
+# On which list a case stands now, or how else than solved it ended: booked on the day of its report, kept by cell alone.
+STAND_OF = dict.fromkeys(("reported", "verified", "filed", "dispatched", "in_hand"), "born_issue") | {
+    "coordinating": "born_coordination", "fed_back": "born_feedback", "inspected": "born_feedback",
+    "declined": "born_declined", "withdrawn": "born_withdrawn", "voided": "born_voided", "merged": "born_merged",
+    "moved": "born_moved",
+}  # fmt: skip
+STANDS = tuple(dict.fromkeys(STAND_OF.values()))
+# What is kept by cell: not what is open in a stage but handling, nor what only tells again when that was due, nor stocks;
+# each of them would make rows of its own.
+CELL_FIGURES = (
+    *(name for name in FIGURES
+      if name not in {*OPENS, "due_in_time", "due_late", "standing"} or name == "due_open"), *STANDS,
+)  # fmt: skip
+CODE_OF = {figure: code for code, figure in enumerate((*FIGURES, *STANDS))}

@@ -17,8 +17,8 @@ from linli.kernel.statements import prepared
 from ..models import (
     Build,
     CategoryDay,
+    Cell,
     DayCount,
-    MonthCell,
     OrganisationDay,
     PausedCount,
     StateCount,
@@ -114,7 +114,7 @@ def reset() -> None:
         UnitDay,
         CategoryDay,
         OrganisationDay,
-        MonthCell,
+        Cell,
     ):
         QuerySet(model).delete()
     Build.objects.update_or_create(reader=READER, defaults={"rules": edition()})

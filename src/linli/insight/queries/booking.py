@@ -10,8 +10,8 @@ from functools import cache
 
 from linli.cases.public import IN_PROGRESS
 
-from ..models import MonthCell
-from ..states import BORN, CODE_OF, FIGURES, OPEN_OF, STILL
+from ..models import Cell
+from ..states import BORN, CELL_FIGURES, CODE_OF, FIGURES, OPEN_OF, STAND_OF, STILL
 from ..workflow import RULES, Rule
 
 # Which lines: those of a batch, of a range of cases in a street, or all that no delivery waits for. Words on an alias.
@@ -50,6 +50,7 @@ OPEN_CODES = {state: CODE_OF[figure] for state, figure in OPEN_OF.items()}
 BORN_CODES = {state: CODE_OF[figure] for state, figure in BORN.items()} | dict.fromkeys(
     (str(state) for state in IN_PROGRESS), CODE_OF[STILL]
 )
+STAND_CODES = {state: CODE_OF[figure] for state, figure in STAND_OF.items()}
 STANDING = dict.fromkeys((str(state) for state in IN_PROGRESS), CODE_OF["standing"])
 
 
@@ -62,10 +63,12 @@ def _line(fresh: str) -> str:
         coalesce(r.facts ->> 'door', '') AS door, r.at AS reported_at, {day.format("r.at")} AS reported_day,
         l.facts ->> 'lineage' AS lineage, coalesce(l.facts #>> '{{was,lineage}}', l.facts ->> 'lineage') AS was_lineage,
         l.facts ->> 'category' AS category, coalesce(l.facts #>> '{{was,category}}', l.facts ->> 'category') AS was_category,
+        coalesce(l.facts ->> 'tier', '') AS tier,
+        coalesce(l.facts #>> '{{was,tier}}', l.facts ->> 'tier', '') AS was_tier,
         (l.facts ->> 'lead')::bigint AS lead, ({_told("lead")})::bigint AS was_lead,
         {was_due} AS was_due_at, {day.format(was_due)} AS was_due, {day.format(due)} AS due,
         ({_told("counted_from")})::timestamptz AS counted_from,
-        l.seq > 1 AND coalesce(jsonb_exists_any(l.facts -> 'was', ARRAY['lineage', 'category']), false) AS rekeyed"""
+        l.seq > 1 AND coalesce(jsonb_exists_any(l.facts -> 'was', ARRAY['lineage', 'category', 'tier']), false) AS rekeyed"""
 
 
 FIRST = """LEFT JOIN kernel_journalline r
@@ -103,7 +106,7 @@ def _moves() -> str:
     for rule in RULES:
         for act in rule.acts:
             of.setdefault(act, []).append(rule)
-    place = "l.street_id, l.subject_id, l.seq, l.fresh, l.known, l.lineage, l.category, l.door"
+    place = "l.street_id, l.subject_id, l.seq, l.fresh, l.known, l.lineage, l.category, l.door, l.tier"
     # Unfolded side by side in the list of columns: as a table of its own each line would cost one more.
     arrays = ",\n    ".join(
         f"unnest({_by_act(what, of, kind)}) AS {name}"
@@ -125,6 +128,8 @@ def _moves() -> str:
     )
     days = "l.reported_day, l.reported_day, l.day, l.day"
     ended = _side_by_side(stand, days, "NULL, NULL, NULL, NULL", "-1, 1, -1, 1")
+    listed, lists = _of_state("l.from_state", STAND_CODES), _of_state("l.to_state", STAND_CODES)
+    on_lists = _side_by_side(f"{listed}, {lists}", "l.reported_day, l.reported_day", "NULL, NULL", "-1, 1")
     return f"""
     SELECT * FROM (SELECT {place}, {arrays} FROM line l) AS m WHERE m.figure IS NOT NULL
     UNION ALL
@@ -132,6 +137,9 @@ def _moves() -> str:
     WHERE m.figure IS NOT NULL AND m.day IS NOT NULL
     UNION ALL
     SELECT * FROM (SELECT {place}, {ended} FROM line l WHERE ({stood}) IS DISTINCT FROM ({stands})) AS m
+    WHERE m.figure IS NOT NULL
+    UNION ALL
+    SELECT * FROM (SELECT {place}, {on_lists} FROM line l WHERE ({listed}) IS DISTINCT FROM ({lists})) AS m
     WHERE m.figure IS NOT NULL"""  # noqa: S608 - words of ours
 
 
@@ -144,7 +152,8 @@ def _side_by_side(figures: str, days: str, leads: str, ns: str) -> str:
 def _wide() -> str:
     """Return the SQL that places what was booked, and takes what lies elsewhere now from where it lay."""
     whole = (
-        "m.street_id, {key}.{was}lineage, {key}.{was}category, m.door, m.lead, m.day, {key}.known, m.figure, "
+        "m.street_id, {key}.{was}lineage, {key}.{was}category, m.door, {key}.{was}tier, m.lead, m.day, {key}.known, "
+        "m.figure, "
     )
     moved = (
         "FROM line k JOIN moves m USING (street_id, subject_id) WHERE k.fresh AND k.rekeyed AND m.seq < k.seq"
@@ -154,16 +163,17 @@ def _wide() -> str:
         for name, code in CODE_OF.items()
     )
     return f"""
-    SELECT street_id, lineage, category, door, lead, day, known,
+    SELECT street_id, lineage, category, door, tier, lead, day, known,
         {sums}
     FROM (
-        SELECT street_id, lineage, category, door, lead, day, known, figure, n FROM moves WHERE fresh
+        SELECT street_id, lineage, category, door, tier, lead, day, known, figure, n FROM moves WHERE fresh
         UNION ALL SELECT {whole.format(key="k", was="was_")}-m.n {moved}
         UNION ALL SELECT {whole.format(key="k", was="")}m.n {moved}
-    ) AS placed GROUP BY 1, 2, 3, 4, 5, 6, 7"""  # noqa: S608 - words of ours
+    ) AS placed GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"""  # noqa: S608 - words of ours
 
 
-DEEPEST = "coalesce(substring(lineage FROM '([0-9]+)]$')::bigint, 0)"
+# The line of units of a case as one number; which units that are stands in `CellLine`, once for each line.
+LINE = "hashtextextended(lineage, 0)"
 # table: its keys, what they are of the wide rows, and from what these are read.
 PLACES = {
     "insight_unitday": (
@@ -175,12 +185,13 @@ PLACES = {
         ("street_id", "organisation_id", "day", "known"), ("street_id", "lead", "day", "known"),
         "wide WHERE lead IS NOT NULL",
     ),
-    "insight_monthcell": (
-        MonthCell.KEYS,
-        ("street_id", "date_trunc('month', day)::date", DEEPEST, "category", "door", "coalesce(lead, 0)"),
-        "wide",
-    ),
+    "insight_cell": (Cell.KEYS, ("street_id", "day", LINE, "coalesce(lead, 0)", "door", "tier", "category"), "wide"),
 }  # fmt: skip
+KEPT = dict.fromkeys(PLACES, FIGURES) | {"insight_cell": CELL_FIGURES}
+LINES = f"""lines AS (
+    INSERT INTO insight_cellline (street_id, line, ids)
+    SELECT DISTINCT street_id, {LINE}, translate(lineage, '[] ', '{{}}')::bigint[] FROM wide ORDER BY 1, 2
+    ON CONFLICT DO NOTHING)"""  # noqa: S608 - words of ours
 
 
 def _figures_of(table: str) -> str:
@@ -188,8 +199,8 @@ def _figures_of(table: str) -> str:
     keys, of, source = PLACES[table]
     told = ", ".join(f"{what} AS {key}" for key, what in zip(keys, of, strict=True))
     places = ", ".join(str(n) for n in range(1, len(keys) + 1))
-    sums = ", ".join(f"nullif(sum({name}), 0) AS {name}" for name in FIGURES)
-    names = ", ".join(FIGURES)
+    sums = ", ".join(f"nullif(sum({name}), 0) AS {name}" for name in KEPT[table])
+    names = ", ".join(KEPT[table])
     inner = f"SELECT {told}, {sums} FROM {source} GROUP BY {places}"  # noqa: S608 - words of ours
     return f"SELECT {', '.join(keys)}, {names} FROM ({inner}) AS t WHERE num_nonnulls({names}) > 0"  # noqa: S608 - words of ours
 
@@ -223,12 +234,13 @@ def booking(which: str) -> str:
 
     Rows are written in the order of their keys, so that two who book at once wait for each other and never in a circle.
     """
-    told = []
+    told = [LINES]
     for n, (table, (keys, _of, _more)) in enumerate(PLACES.items()):
-        names = ", ".join((*keys, *FIGURES))
+        names = ", ".join((*keys, *KEPT[table]))
         key = ", ".join(keys)
         sums = ", ".join(
-            f"{name} = nullif(coalesce(t.{name}, 0) + coalesce(excluded.{name}, 0), 0)" for name in FIGURES
+            f"{name} = nullif(coalesce(t.{name}, 0) + coalesce(excluded.{name}, 0), 0)"
+            for name in KEPT[table]
         )
         told.append(
             f"kept{n} AS (INSERT INTO {table} AS t ({names}) {_figures_of(table)} ORDER BY {key}"

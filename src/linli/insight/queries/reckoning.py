@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from linli.cases.public import IN_PROGRESS
 
-from ..states import BORN, LANE_DOORS, OPEN_OF, PUBLIC_DOORS, STILL
+from ..states import BORN, LANE_DOORS, OPEN_OF, PUBLIC_DOORS, STAND_OF, STILL
 
 MINUTE = 60
 
@@ -31,6 +31,7 @@ class Booked(NamedTuple):
     door: str
     lead: int | None
     n: int
+    tier: str = ""
 
 
 def written_on(line_id: UUID) -> date:
@@ -59,7 +60,7 @@ class Life:
     closed: tuple[date, int] | None = None
     in_time: bool = True
     sent_back_by: int | None = None
-    place: tuple[tuple[int, ...], str] = ((), "")
+    place: tuple[tuple[int, ...], str, str] = ((), "", "")
     told: list[tuple[str, date, int | None, int]] = field(default_factory=list)
 
     def minutes(self, since: datetime | None, until: datetime) -> int:
@@ -67,23 +68,23 @@ class Life:
         return int((until - since).total_seconds() // MINUTE) if since else 0
 
 
-def booked(lines: Iterable[Any]) -> Iterator[Booked]:
-    """Yield what the lines of one case book, in their order."""
+def booked(lines: Iterable[Any], *, stands: bool = False) -> Iterator[Booked]:
+    """Yield what the lines of one case book, in their order; with `stands` on which list it stands now, too."""
     life = Life()
     for line in lines:
         if line.seq == 1:
             life.door, life.reported_at = line.facts.get("door", ""), line.at
         known = written_on(line.id)
-        place = (tuple(line.facts["lineage"]), line.facts["category"])
+        place = (tuple(line.facts["lineage"]), line.facts["category"], line.facts.get("tier") or "")
         if line.seq > 1 and place != life.place:
             for figure, day, lead, n in life.told:
-                yield Booked(figure, day, known, *life.place, life.door, lead, -n)
-                yield Booked(figure, day, known, *place, life.door, lead, n)
+                yield Booked(figure, day, known, *life.place[:2], life.door, lead, -n, life.place[2])
+                yield Booked(figure, day, known, *place[:2], life.door, lead, n, place[2])
         life.place = place
-        for figure, day, lead, n in _told(life, line):
+        for figure, day, lead, n in (*_told(life, line), *(_listed(life, line) if stands else ())):
             if n:
                 life.told.append((figure, day, lead, n))
-                yield Booked(figure, day, known, *place, life.door, lead, n)
+                yield Booked(figure, day, known, *place[:2], life.door, lead, n, place[2])
 
 
 Told = Iterator[tuple[str, date, int | None, int]]
@@ -131,6 +132,16 @@ def _stands(line: Any, today: date, reported_on: date) -> Told:
         yield "standing", today, None, -1
     if after == STILL:
         yield "standing", today, None, 1
+
+
+def _listed(life: Life, line: Any) -> Told:
+    before, after = STAND_OF.get(line.from_state), STAND_OF.get(line.to_state)
+    reported_on = day_of(life.reported_at)
+    if before != after and reported_on:
+        if before:
+            yield before, reported_on, None, -1
+        if after:
+            yield after, reported_on, None, 1
 
 
 def _open(line: Any, due_before: str | None, had: int | None) -> Told:

@@ -20,7 +20,7 @@ from linli.kernel.models import Delivery, JournalLine, SelfCheck
 from linli.kernel.statements import prepared
 from linli.territory.public import Street, root_of, subtree_ids
 
-from ..states import FIGURES
+from ..states import CELL_FIGURES, FIGURES
 from .reckoning import booked
 
 CHECK = "counters"
@@ -112,10 +112,14 @@ def sums_that_differ(street_id: int, month: date) -> Iterator[str]:
         f"SELECT {sums} FROM insight_categoryday WHERE street_id = %(street)s AND {days}",  # noqa: S608 - names of ours
         asked,
     )
+    kept = [name for name in FIGURES if name in CELL_FIGURES]
+    sums = ", ".join(f"coalesce(sum({name}), 0)" for name in kept)
     [cells] = prepared(
-        f"SELECT {sums} FROM insight_monthcell WHERE street_id = %(street)s AND month = %(month)s",  # noqa: S608 - names of ours
+        f"SELECT {sums} FROM insight_cell WHERE street_id = %(street)s AND {days}",  # noqa: S608 - names of ours
         asked,
     )
-    for name, a, b, c in zip(FIGURES, whole, types, cells, strict=True):
+    by_cell = dict(zip(kept, cells, strict=True))
+    for name, a, b in zip(FIGURES, whole, types, strict=True):
+        c = by_cell.get(name, a)
         if not a == b == c:
             yield f"street {street_id} {month:%Y-%m} {name}: {a} by unit, {b} by type, {c} by cell"

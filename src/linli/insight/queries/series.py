@@ -6,15 +6,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Sum
-
 from linli.kernel.statements import prepared
-from linli.territory.public import root_of, subtree_ids
+from linli.territory.public import root_of
 
-from ..models import MonthCell
 from .counts import COUNTS, EVER, OVER, figures_for
 from .formulas import Value
-from .measures import DAY, TABLES, Place, Span
+from .measures import TABLES, Place, Span
 
 
 def by_day(place: Place, figures: Sequence[str], span: Span) -> dict[date, Counter[str]]:
@@ -72,22 +69,25 @@ def _value(kind: str, code: str, figures: dict[str, int]) -> Value:
 def by_category(place: Place, figure: str, span: Span) -> Counter[str]:
     """Return one figure of a place by type of case; one query. "" has no type yet.
 
-    Of a whole street as was known by the day; of a unit or an organisation by whole months, as is known now, which is
-    what the counters keep of them: for any other period nothing is told.
+    Of a whole street as was known by the day; of a unit or an organisation as is known now, which is what cells keep.
     """
     [street_id], [key] = place.street_ids, place.keys
+    told: dict[str, Any] = {"street": street_id, "since": span.since, "until": span.until}
     if place.kind == "unit" and key == root_of(street_id).id:
-        rows = prepared(
-            f"SELECT category, coalesce(sum({figure}), 0) FROM insight_categoryday WHERE street_id = %(street)s"  # noqa: S608 - a name of ours
-            " AND day BETWEEN %(since)s AND %(until)s AND known <= %(known)s GROUP BY category",
-            {"street": street_id, "since": span.since, "until": span.until, "known": span.known or date.max},
+        table, here = "insight_categoryday", "known <= %(known)s"
+        told["known"] = span.known or date.max
+    elif place.kind == "unit":
+        table = "insight_cell"
+        here = (
+            "line IN (SELECT line FROM insight_cellline WHERE street_id = %(street)s AND %(key)s = ANY(ids))"
         )
-    elif span.since.day != 1 or (span.until + DAY).day != 1:
-        rows = []
+        told["key"] = key
     else:
-        here: dict[str, Any] = {"organisation_id": key}
-        if place.kind == "unit":
-            here = {"unit_id__in": list(subtree_ids(int(key), span.until))}
-        cells = MonthCell.objects.filter(street_id=street_id, month__range=(span.since, span.until), **here)
-        rows = list(cells.values_list("category").annotate(n=Sum(figure)).order_by())
+        table, here = "insight_cell", "organisation_id = %(key)s"
+        told["key"] = key
+    rows = prepared(
+        f"SELECT category, coalesce(sum({figure}), 0) FROM {table} WHERE street_id = %(street)s"  # noqa: S608 - names of ours
+        f" AND day BETWEEN %(since)s AND %(until)s AND {here} GROUP BY category",
+        told,
+    )
     return Counter({code: int(n) for code, n in rows if n})
