@@ -85,6 +85,51 @@ def test_lines_are_read_as_they_come(heard: list[str], going: Any) -> None:
     until(lambda: len(heard) == 3)
 
 
+def test_who_is_watched_is_told_while_a_slow_reader_still_reads(
+    heard: list[str], going: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "PROMPT_PAUSE", 0.02)
+    begun, go_on, counted, stop = Event(), Event(), [0], Event()
+
+    def read_slowly(_lines: Any) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    journal.reader("slow", subjects={"toy"})(read_slowly)
+    journal.reader("watched", subjects={"toy"}, prompt=True)(
+        lambda lines: counted.__setitem__(0, counted[0] + len(lines))
+    )
+    prompt = Thread(target=rounds.go_promptly, args=(stop,))
+    prompt.start()
+    try:
+        going()
+        a_chain(3)
+        assert begun.wait(10)
+        a_chain(2)
+        until(lambda: counted[0] == 5)
+        assert not go_on.is_set()
+    finally:
+        go_on.set()
+        stop.set()
+        prompt.join(5)
+    until(lambda: not Delivery.objects.exclude(reader="seal").exists())
+    assert counted == [5]
+
+
+def test_a_reader_gets_at_once_what_it_reads_in_a_turn() -> None:
+    turns = rounds.Turns()
+    assert turns.limit("sorting") == rounds.AT_FIRST
+
+    turns.read("sorting", 100, 2.5)
+    turns.read("counters", 100, 0.05)
+    assert (turns.limit("sorting"), turns.limit("counters")) == (rounds.LEAST, deliveries.BATCH)
+
+    turns.read("counters", 1, 0.01)  # one line, of which most was the way there
+    assert turns.limit("counters") == deliveries.BATCH
+    turns.read("sorting", 50, 0.2)
+    assert turns.limit("sorting") == 250
+
+
 def test_a_part_that_falls_stops_neither_the_readers_nor_the_sign_of_life(
     heard: list[str], going: Any, caplog: Any
 ) -> None:

@@ -41,6 +41,7 @@ class Reader:
     actions: frozenset[str] = frozenset()
     refill: Callable[[int], int] | None = None
     listening: str = ""
+    prompt: bool = False
 
     def wants(self, subject: str, by_kind: str, action: str) -> bool:
         """Return whether a line of such an act on such a subject by such an actor is owed to this reader."""
@@ -61,6 +62,7 @@ def reader(
     actions: Iterable[str] = (),
     refill: Callable[[int], int] | None = None,
     listening: str = "",
+    prompt: bool = False,
 ) -> Any:
     """Register the decorated function as the reader `name` of these subjects.
 
@@ -72,6 +74,9 @@ def reader(
     `listening` is SQL over a delivery row `r`: whether anybody in its street wants to hear. It is asked by the statement
     that writes the line, so whoever began to listen before it, in whichever process, is told; while nobody listens no
     row is written and none is read.
+
+    `prompt` readers go round in a thread of their own (`rounds.go_promptly`): quick ones that people look at, and whom the
+    slow ones must not keep waiting.
     """
 
     def register(handle: Callable[[Sequence[JournalLine]], None]) -> Callable[[Sequence[JournalLine]], None]:
@@ -85,6 +90,7 @@ def reader(
             frozenset(actions),
             refill,
             listening,
+            prompt,
         )
         return handle
 

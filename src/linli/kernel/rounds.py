@@ -3,11 +3,14 @@
 A round lets every reader of the journal apply what waits, then does what the apps registered with `each_round`. Work
 that has its own hours (seals, sweeping) is a periodic task of procrastinate instead. Nothing here is a promise of time:
 the promise is the delivery row, which waits as long as it must.
+
+Of what waits a reader gets as much as it read in a second the last time, so that a slow one (the sorting of reports) does
+not keep the others waiting for a minute; those that people watch, such as the counters, go round in a thread of their own.
 """
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Event
 from uuid import uuid4
@@ -17,6 +20,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
 from . import journal
+from .deliveries import BATCH
 from .http import Meter
 from .meters import METERS
 from .models import Heartbeat
@@ -26,6 +30,10 @@ from .trace import caused_by
 log = logging.getLogger("linli.worker")
 BEAT = 5.0
 PAUSE = 1.0
+# Between two looks of the readers that people watch: what is counted half a second after the act is on the wall in two.
+PROMPT_PAUSE = 0.4
+# How long a reader may read before the next has its turn, and the least it gets.
+TURN, LEAST, AT_FIRST = 1.0, 50, 100
 LONGEST_WAIT = 10.0
 # A clock that goes back further than this was put back, by hand or by the network.
 STEP = 60.0
@@ -38,15 +46,37 @@ def each_round(do: Callable[[], int]) -> Callable[[], int]:
     return do
 
 
-def one_round() -> int:
-    """Let readers read and apps do their part; return how much was done."""
+class Turns:
+    """How many lines each reader gets at once: as many as it reads in a turn, by what it read the last times."""
+
+    def __init__(self) -> None:
+        self._pace: dict[str, float] = {}
+
+    def limit(self, name: str) -> int:
+        """Return how many lines of a street the reader gets now."""
+        return int(min(BATCH, max(LEAST, self._pace.get(name, AT_FIRST) * TURN)))
+
+    def read(self, name: str, lines: int, seconds: float) -> None:
+        """Note how long a reader took. A few lines tell little of many: they never slow a quick reader down."""
+        if lines >= LEAST or seconds > TURN:
+            self._pace[name] = max(lines, 1) / max(seconds, 1e-6)
+
+
+TURNS = Turns()
+
+
+def one_round(*, readers: Iterable[str] | None = None, parts: bool = True) -> int:
+    """Let readers read, all or these, and apps do their part; return how much was done."""
     done, meter = 0, Meter()
     try:
         with caused_by(f"round-{uuid4().hex[:12]}"), connection.execute_wrapper(meter):
-            for name in journal.READERS:
+            for name in list(journal.READERS) if readers is None else readers:
                 if name != SEAL:
-                    done += journal.deliver(name)
-            return done + sum(do() for do in _each_round)
+                    began = time.monotonic()
+                    lines = journal.deliver(name, limit=TURNS.limit(name))
+                    TURNS.read(name, lines, time.monotonic() - began)
+                    done += lines
+            return done + sum(do() for do in (_each_round if parts else ()))
     finally:
         if meter.slow:
             METERS.slow(meter.slow, "worker")
@@ -85,7 +115,7 @@ def go_round(stop: Event, put_back: Callable[[], None] = lambda: None) -> None:
             if time.monotonic() - last_beat >= BEAT:
                 beat()
                 last_beat = time.monotonic()
-            busy = one_round() > 0
+            busy = one_round(readers=_of(prompt=False)) > 0
             wait = PAUSE
         except (DatabaseError, InterfaceError) as error:
             log.warning("the database is away, waiting %.0f s: %s", wait, str(error).strip().splitlines()[:1])
@@ -100,3 +130,22 @@ def go_round(stop: Event, put_back: Callable[[], None] = lambda: None) -> None:
         if not busy:
             stop.wait(PAUSE)
     connection.close()
+
+
+def go_promptly(stop: Event) -> None:
+    """Let the prompt readers read what waits, until told to stop; whatever fails, the next look tries again."""
+    while not stop.is_set():
+        try:
+            if not one_round(readers=_of(prompt=True), parts=False):
+                stop.wait(PROMPT_PAUSE)
+        except (DatabaseError, InterfaceError):
+            connection.close()  # the rounds say so, and wait as long
+            stop.wait(PAUSE)
+        except Exception:
+            log.exception("the prompt readers failed; they try again")
+            stop.wait(LONGEST_WAIT)
+    connection.close()
+
+
+def _of(*, prompt: bool) -> list[str]:
+    return [name for name, one in journal.READERS.items() if one.prompt is prompt]

@@ -22,7 +22,7 @@ AGAIN = 5.0
 
 
 class Command(BaseCommand):
-    """Run the rounds in a thread and the queue of periodic and long work beside it."""
+    """Run the rounds in threads and the queue of periodic and long work beside them."""
 
     help = "Read the journal, send notices, seal and sweep, until stopped."
     begin_anew: Callable[[], object] = staticmethod(lambda: None)  # replaced when the queue stands
@@ -31,13 +31,18 @@ class Command(BaseCommand):
         """Work until SIGTERM or Ctrl-C."""
         stop = Event()
         log.info("the worker begins", extra={"facts": {"process": "worker", "pid": os.getpid()}})
-        thread = Thread(target=self.go_round, args=(stop,), name="rounds", daemon=True)
-        thread.start()
+        threads = [
+            Thread(target=self.go_round, args=(stop,), name="rounds", daemon=True),
+            Thread(target=rounds.go_promptly, args=(stop,), name="prompt", daemon=True),
+        ]
+        for thread in threads:
+            thread.start()
         try:
             asyncio.run(self.queue(stop))
         finally:
             stop.set()
-            thread.join(timeout=2)
+            for thread in threads:
+                thread.join(timeout=2)
         log.info("the worker ends", extra={"facts": {"process": "worker", "pid": os.getpid()}})
         sys.stdout.flush()
 
