@@ -1,7 +1,7 @@
 """Bulletins: frozen as known, said in both languages, edited in words alone, published, replaced, withdrawn, scheduled."""
 
 import threading
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from linli.bulletins import commands
+from linli.bulletins.commands import scheduling
 from linli.bulletins.errors import ChangedMeanwhile, NoDraft, PeriodNotOver
 from linli.bulletins.models import Bulletin
 from linli.bulletins.queries.blocks import n, runs
@@ -201,6 +202,46 @@ def test_an_editor_changes_words_and_whoever_was_slower_loses_nothing(cast: Cast
     assert (document["steps"], document["addressees"]) == (["一是巡查。", "二是回访。"], "报：区里")
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
+def test_who_saves_without_touching_a_field_freezes_no_proposal_and_puts_no_english_into_chinese(
+    cast: Cast, language: str
+) -> None:
+    made = drafted(cast)
+    told = document_of(made, language)
+
+    commands.edit(
+        made.number, street=cast.street, plan="\n".join(told["steps"]), addressees="报：区里", issuer=told["issuer"],
+        by=cast.jiangwei, at=NEXT,
+    )  # fmt: skip
+
+    made.refresh_from_db()
+    assert (made.plan, made.issuer, made.addressees) == ("", "", "报：区里")
+    assert document_of(made, "zh-hans")["issuer"] == "枫林路街道办事处"
+
+
+def test_the_form_of_an_editor_who_reads_english_holds_the_words_of_the_office(cast: Cast) -> None:
+    made = drafted(cast)
+
+    office = signed_in(cast, "jiangwei")
+    office.cookies["django_language"] = "en"
+    page = office.get(f"/s/fenglin/bulletins/{made.number}/edit/")
+
+    assert "Next steps" in page.content.decode()
+    assert document_of(made, "zh-hans")["steps"][0] in page.content.decode()
+
+
+def test_why_a_draft_was_thrown_away_is_nobodys_business(cast: Cast) -> None:
+    made = drafted(cast)
+
+    commands.withdraw(made.number, street=cast.street, by=cast.jiangwei, at=NEXT, why="领导不同意")
+
+    address = f"/s/fenglin/bulletins/{made.number}/"
+    assert (Client().get(address).status_code, signed_in(cast, "jiangwei").get(address).status_code) == (
+        404,
+        410,
+    )
+
+
 def test_what_is_published_changes_no_more(cast: Cast) -> None:
     made = drafted(cast)
     told = {"street": cast.street, "by": cast.jiangwei, "at": NEXT}
@@ -259,10 +300,10 @@ def test_what_is_due_is_drafted_once_from_its_hour_on_and_only_of_whom_something
     law(cast, ROW, ROW | {"whose": AREAS, "publish": True}, ROW | {"whose": DEPARTMENTS})
     first = timezone.make_aware(datetime.combine(MARCH.until + timedelta(days=1), datetime.min.time()))
 
-    early = commands.draft_due(cast.street, by=SYSTEM, at=first + timedelta(hours=6, minutes=59))
-    due = commands.draft_due(cast.street, by=SYSTEM, at=first + timedelta(hours=7))
-    again = commands.draft_due(cast.street, by=SYSTEM, at=first + timedelta(hours=8))
-    late = commands.draft_due(cast.street, by=SYSTEM, at=first + timedelta(days=20))
+    hours = (timedelta(hours=6, minutes=59), timedelta(hours=7), timedelta(hours=8), timedelta(days=20))
+    early, due, again, late = (
+        commands.draft_due(cast.street, by=SYSTEM, at=first + hour).made for hour in hours
+    )
 
     assert (early, again, late) == ([], [], [])
     made = Bulletin.objects.order_by("number").values_list("of", "code", "state", "known", "addressees")
@@ -272,6 +313,61 @@ def test_what_is_due_is_drafted_once_from_its_hour_on_and_only_of_whom_something
         ("organisation", "chengjian", "draft", MARCH.until, "报：区里"),
     ]
     assert len(due) == 3
+
+
+def test_a_worker_that_was_away_for_a_week_drafts_both_weeks_that_are_due(cast: Cast) -> None:
+    counted(State.CLOSED, cast=cast)
+    law(cast, ROW | {"kind": "week"})
+    week = period_of(Kind.WEEK, timezone.localdate(NOON))
+    monday = timezone.make_aware(datetime.combine(week.until + timedelta(days=8), time(9)))
+
+    made = commands.draft_due(cast.street, by=SYSTEM, at=monday).made
+
+    assert [one.since for one in made] == [week.since, week.since + timedelta(days=7)]
+
+
+def test_what_is_due_late_in_the_next_month_is_drafted_over_its_end(cast: Cast) -> None:
+    counted(State.CLOSED, cast=cast)
+    law(cast, ROW | {"day": 28})  # the bulletin of March is due on 28 April
+
+    made = commands.draft_due(cast.street, by=SYSTEM, at=datetime(2026, 5, 2, 9, tzinfo=NOON.tzinfo)).made
+
+    assert [one.since for one in made] == [date(2026, 3, 1)]
+
+
+def test_a_second_worker_makes_no_second_edition_of_what_the_first_has_published(
+    cast: Cast, monkeypatch
+) -> None:
+    counted(State.CLOSED, cast=cast)
+    law(cast, ROW | {"publish": True})
+    gather = scheduling.gather
+
+    def overtaken(*args: Any, **told: Any) -> Any:
+        monkeypatch.setattr(scheduling, "gather", gather)
+        commands.draft_due(cast.street, by=SYSTEM, at=NEXT)
+        return gather(*args, **told)
+
+    monkeypatch.setattr(scheduling, "gather", overtaken)
+
+    assert commands.draft_due(cast.street, by=SYSTEM, at=NEXT).made == []
+    assert [(one.edition, one.state) for one in Bulletin.objects.all()] == [(1, "published")]
+
+
+def test_what_cannot_be_drafted_is_told_and_stops_no_other(cast: Cast, monkeypatch) -> None:
+    counted(State.CLOSED, cast=cast)
+    law(cast, ROW, ROW | {"whose": AREAS})
+    keep = scheduling.keep
+
+    def falling(subject: Any, *args: Any, **told: Any) -> Any:
+        if subject.is_street:
+            raise RuntimeError("no room")
+        return keep(subject, *args, **told)
+
+    monkeypatch.setattr(scheduling, "keep", falling)
+
+    done = commands.draft_due(cast.street, by=SYSTEM, at=NEXT)
+
+    assert (done.failed, [one.code for one in done.made]) == (1, ["W"])
 
 
 def test_periods_are_whole_months_and_weeks_from_monday_on() -> None:

@@ -41,7 +41,7 @@ from .states import MEDIA
 
 router = Door("bulletins")
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-FileName = Annotated[str, Path(pattern=r"^bulletin\.(docx|pdf)$")]
+FileName = Annotated[str, Path(pattern=r"^bulletin(\.(zh-hant|en))?\.(docx|pdf)$")]
 
 
 def row_out(one: Bulletin) -> dict[str, Any]:

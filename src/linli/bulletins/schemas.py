@@ -41,8 +41,11 @@ class BulletinRow(Schema):
 class BulletinFile(Schema):
     """A file of a bulletin."""
 
-    name: str = Field(description="bulletin.docx or bulletin.pdf.")
-    form: str
+    name: str = Field(
+        description="bulletin.docx or bulletin.pdf; bulletin.zh-hant.docx, bulletin.en.pdf and so on."
+    )
+    form: str = Field(description="docx or pdf.")
+    language: str = Field(description="zh-hans, zh-hant or en.")
     bytes: int
     sha256: str
     url: str

@@ -40,5 +40,15 @@ MEDIA = {
 }
 # The language of the Simplified and the English text; Traditional is made of the first when it is read.
 TOLD_IN = ("zh-hans", "en")
+# In which languages Word and PDF are written, the language of the office first.
+FILES_IN = ("zh-hans", "zh-hant", "en")
+
+
+def file_name(form: str, language: str = FILES_IN[0]) -> str:
+    """Return what a file is called in its address; the language of the office is not said."""
+    return f"bulletin.{form}" if language == FILES_IN[0] else f"bulletin.{language}.{form}"
+
+
+NAMES = {file_name(form, language): (form, language) for language in FILES_IN for form in Form}
 # What everybody may read: the one that stands, and those it took the place of.
 OPEN = (BulletinState.PUBLISHED, BulletinState.REPLACED)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -12,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
@@ -41,7 +42,7 @@ from .queries.bulletins import (
 )
 from .queries.corrections import corrections
 from .queries.periods import period_of
-from .states import MEDIA, BulletinState, Form, Kind, Of
+from .states import FILES_IN, MEDIA, BulletinState, Form, Kind, Of
 
 SIZE, MOST, ON_FORM, GONE = 30, 10_000, 422, 410
 SIGHTS = {
@@ -148,7 +149,7 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     drafts = may_draft(actor, street, found.lineage)
     told = {
         "street": street, "one": found, "doc": document, "editions": editions,
-        "files": [file | {"form_name": Form(file["form"]).label} for file in files_of(found)],
+        "files": _files(found),
         "corrections": corrections(earlier, found) if earlier else [], "now": timezone.now(),
         "period": period_of(found.kind, found.since), "tone": TONES[BulletinState(found.state)],
         "may_edit": drafts and found.is_draft, "may_anew": drafts and found.is_open,
@@ -159,6 +160,21 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(
         request, "bulletins/one.html", told, status=GONE if found.state == BulletinState.WITHDRAWN else 200
     )
+
+
+def _files(found: Bulletin) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return its files by language, the reader's own first."""
+    mine = get_language() if get_language() in FILES_IN else FILES_IN[0]
+    names = dict(settings.LANGUAGES)
+    order = sorted(FILES_IN, key=lambda language: language != mine)
+    told = [
+        (
+            str(names[language]),
+            [file | {"form_name": Form(file["form"]).label} for file in files_of(found, language)],
+        )
+        for language in order
+    ]
+    return [(name, files) for name, files in told if files]
 
 
 def _address(found: Bulletin, definition: dict[str, Any]) -> str:
@@ -180,7 +196,7 @@ def file(request: HttpRequest, slug: str, number: int, file: str) -> HttpRespons
     street, actor = street_by_slug(slug), acting(request)
     found = bulletin_called(actor, street, number)
     told, path = file_called(found, file)
-    name = f"{document_of(found, 'zh-hans')['title']}.{told['form']}"
+    name = f"{document_of(found, told['language'])['title']}.{told['form']}"
     if found.is_open:
         return file_answer(
             request, path, media=MEDIA[told["form"]], name=name, sha256=told["sha256"], length=told["bytes"]
@@ -225,7 +241,8 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     street, actor = street_by_slug(slug), acting(request)
     found = bulletin_called(actor, street, number)
     need_drafter(actor, street, found.lineage)
-    document = document_of(found)
+    # In the language of the office, whatever the editor reads the page in: what is saved stands in the document.
+    document = document_of(found, FILES_IN[0])
     initial = {
         "plan": found.plan or "\n".join(document["steps"]), "addressees": found.addressees, "issuer": document["issuer"],
         "seen": found.version,

@@ -10,10 +10,11 @@ from django.utils import timezone
 from linli.bulletins.errors import ChangedMeanwhile, NoDraft, NoSuchBulletin, PeriodNotOver
 from linli.bulletins.models import Bulletin
 from linli.bulletins.permissions import need_drafter
+from linli.bulletins.queries.bulletins import document_of
 from linli.bulletins.queries.documents import written
 from linli.bulletins.queries.gathering import Subject, gather
 from linli.bulletins.queries.periods import Period, period_of
-from linli.bulletins.states import BulletinState, Of
+from linli.bulletins.states import FILES_IN, BulletinState, Of
 from linli.kernel import journal
 from linli.people.public import Account, Actor
 from linli.territory.public import Street
@@ -49,7 +50,9 @@ def draft(
     need_drafter(by, subject.street, subject.lineage)
     known = _known(period, known, at)
     figures = gather(subject, period, known=known, today=timezone.localdate(at))
-    return keep(subject, period, figures, by=by, at=at, known=known, issuer=issuer, addressees=addressees)
+    made = keep(subject, period, figures, by=by, at=at, known=known, issuer=issuer, addressees=addressees)
+    assert made is not None, "only who asks for the first edition alone may get none"  # noqa: S101 - for the reader of types
+    return made
 
 
 def _known(period: Period, known: date | None, at: datetime) -> date:
@@ -59,9 +62,13 @@ def _known(period: Period, known: date | None, at: datetime) -> date:
 
 def keep(
     subject: Subject, period: Period, figures: dict[str, Any], *, by: Actor, at: datetime, known: date, issuer: str,
-    addressees: str,
-) -> Bulletin:  # fmt: skip
-    """Keep gathered figures as a draft, or return the draft that stands already."""
+    addressees: str, first: bool = False,
+) -> Bulletin | None:  # fmt: skip
+    """Keep gathered figures as a draft, or return the draft that stands already.
+
+    With `first`, only where there is no edition yet: whoever drafts by itself makes no second one of what another
+    worker has published a moment ago.
+    """
     street = subject.street
     with transaction.atomic():
         # Whoever drafts at the same time waits here, so that no number is given twice; cases do not wait (no_key).
@@ -73,6 +80,8 @@ def keep(
             "code": subject.code,
             "since": period.since,
         }
+        if first and Bulletin.objects.filter(**of).exists():
+            return None
         standing = Bulletin.objects.filter(**of, state=BulletinState.DRAFT).first()
         if standing is not None:
             return standing
@@ -125,15 +134,26 @@ def edit(
             raise NoDraft
         if seen is not None and seen != found.version:
             raise ChangedMeanwhile
-        found.plan, found.addressees = plan.strip(), addressees.strip()[:200]
-        changed = found.issuer != issuer.strip()
-        found.issuer = issuer.strip()[:80]
+        found.addressees = addressees.strip()[:200]
+        found.plan = "" if _proposed(found, "steps", plan) else plan.strip()
+        named = "" if not found.issuer and _proposed(found, "issuer", issuer) else issuer.strip()[:80]
+        changed, found.issuer = found.issuer != named, named
         if changed:
             found.told = _told_again(found)
         found.version += 1
         found.save(update_fields=("plan", "addressees", "issuer", "told", "version"))
         line(found, "edit_bulletin", by=by, at=at, facts={"number": number}, texts={"plan": found.plan})
     return found
+
+
+def _proposed(found: Bulletin, part: str, words: str) -> bool:
+    """Return whether words are those that stood there already, in whichever language they were read.
+
+    Who saves a form without touching a field must not freeze what follows from figures, nor put English into Chinese.
+    """
+    typed = [line.strip() for line in words.splitlines() if line.strip()]
+    told = (document_of(found, language, edited=False)[part] for language in FILES_IN)
+    return any(typed == ([one] if isinstance(one, str) else list(one)) for one in told)
 
 
 def _told_again(found: Bulletin) -> dict[str, Any]:

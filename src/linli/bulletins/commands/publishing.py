@@ -61,7 +61,8 @@ def withdraw(number: int, *, street: Street, why: str, by: Actor, at: datetime) 
             return found
         found.state, found.withdrawn_at, found.withdrawn_why = BulletinState.WITHDRAWN, at, why.strip()[:200]
         found.files, found.files_of = [], 0
-        found.save(update_fields=("state", "withdrawn_at", "withdrawn_why", "files", "files_of"))
+        found.version += 1  # whoever writes its files now writes them in vain
+        found.save(update_fields=("state", "withdrawn_at", "withdrawn_why", "files", "files_of", "version"))
         line(
             found,
             "withdraw_bulletin",

@@ -1,6 +1,7 @@
 """Bulletins that are due are drafted by themselves, as the rule book of the street says."""
 
 import logging
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
@@ -19,32 +20,40 @@ from .publishing import publish
 log = logging.getLogger("linli.bulletins")
 
 
-def draft_due(street: Street, *, by: Actor, at: datetime) -> list[Bulletin]:
-    """Draft what the rule book of a street says is due and is not there yet; return what was made.
+@dataclass
+class Due:
+    """What was drafted, and how many were due and could not be."""
+
+    made: list[Bulletin] = field(default_factory=list)
+    failed: int = 0
+
+
+def draft_due(street: Street, *, by: Actor, at: datetime) -> Due:
+    """Draft what the rule book of a street says is due and is not there yet.
 
     Of whom nothing was counted, in the period and before it, no bulletin is drafted. One that fails stops no other.
     """
-    made: list[Bulletin] = []
+    done = Due()
     for row in law_of(street.pk, timezone.localdate(at)):
-        period = row.due(at)
-        if period is None:
+        for period in row.due(at):
+            _draft_period(street, row, period, done, by=by, at=at)
+    return done
+
+
+def _draft_period(street: Street, row: Row, period: Period, done: Due, *, by: Actor, at: datetime) -> None:
+    of = Bulletin.objects.filter(street=street, kind=period.kind, since=period.since)
+    there = set(of.values_list("of", "code"))
+    for subject in subjects_of(street, row.whose):
+        if (subject.of, subject.code) in there:
             continue
-        there = set(
-            Bulletin.objects.filter(street=street, kind=period.kind, since=period.since).values_list(
-                "of", "code"
-            )
-        )
-        for subject in subjects_of(street, row.whose):
-            if (subject.of, subject.code) in there:
-                continue
-            try:
-                found = _drafted(subject, period, row, by=by, at=at)
-            except Exception:
-                log.exception("the bulletin of %s %s was not drafted", street.slug, subject.code)
-                continue
-            if found is not None:
-                made.append(found)
-    return made
+        try:
+            found = _drafted(subject, period, row, by=by, at=at)
+        except Exception:
+            done.failed += 1
+            log.exception("the bulletin of %s %s was not drafted", street.slug, subject.code)
+            continue
+        if found is not None:
+            done.made.append(found)
 
 
 def _drafted(subject: Subject, period: Period, row: Row, *, by: Actor, at: datetime) -> Bulletin | None:
@@ -53,8 +62,11 @@ def _drafted(subject: Subject, period: Period, row: Row, *, by: Actor, at: datet
     if is_empty(figures):
         return None
     made = keep(
-        subject, period, figures, by=by, at=at, known=known, issuer=row.issuer, addressees=row.addressees
-    )
+        subject, period, figures, by=by, at=at, known=known, issuer=row.issuer, addressees=row.addressees,
+        first=True,
+    )  # fmt: skip
+    if made is None:
+        return None  # somebody else drafted it meanwhile
     if row.publish and made.is_draft:
         publish(made.number, street=subject.street, by=by, at=at)
     return made

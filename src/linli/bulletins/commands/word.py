@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -16,8 +16,21 @@ from docx.shared import Mm, Pt, RGBColor
 from .pdf import picture
 
 RED, QUIET = RGBColor(0xC8, 0x10, 0x2E), RGBColor(0x5B, 0x6B, 0x79)
+LATIN = "Times New Roman"
+
+
+class Fonts(NamedTuple):
+    """Fonts of the text, of its title and of its headings."""
+
+    body: str
+    title: str
+    first: str
+
+
 # Fonts of the standard, which every office has; Word takes another where one is missing.
-BODY, TITLE, FIRST, LATIN = "仿宋_GB2312", "方正小标宋简体", "黑体", "Times New Roman"
+SIMPLIFIED = Fonts("仿宋_GB2312", "方正小标宋简体", "黑体")
+# Where Traditional is written no font of the mainland's standard is there; these come with every Windows and Word.
+TRADITIONAL = Fonts("標楷體", "標楷體", "微軟正黑體")
 NUMERALS = "一二三四五六七八九十"
 LINE, SMALL = Pt(28), Pt(10.5)
 WIDTH = Mm(156)
@@ -35,6 +48,8 @@ class Writer:
     def __init__(self, told: Mapping[str, Any]) -> None:
         self.told = told
         self.chinese = not told["language"].startswith("en")
+        self.words = told["words"]
+        self.fonts = TRADITIONAL if told["language"] == "zh-hant" else SIMPLIFIED
         self.codes = {one["code"]: n for n, one in enumerate(told["definitions"], 1)}
         self.document = Document()
         self.sections = 0
@@ -48,7 +63,7 @@ class Writer:
                 one["kind"]
             ](one)
         if self.told["steps"]:
-            self._section({"text": "下一步工作" if self.chinese else "Next steps"})
+            self._section({"text": self.words["next"]})
             for words in self.told["steps"]:
                 self._para({"runs": [{"t": words, "k": ""}]})
         self._foot()
@@ -63,13 +78,13 @@ class Writer:
         section.left_margin, section.right_margin = Mm(28), Mm(26)
         about = self.document.core_properties
         about.title, about.author = _safe(self.told["title"]), _safe(self.told["issuer"])
-        about.language = "zh-CN" if self.chinese else "en"
+        about.language = {"zh-hans": "zh-CN", "zh-hant": "zh-TW"}.get(self.told["language"], "en")
         style = self.document.styles["Normal"]
         style.font.size = Pt(16)
-        _font(style.font, style.element.get_or_add_rPr(), BODY)
+        _font(style.font, style.element.get_or_add_rPr(), self.fonts.body)
         heading = self.document.styles["Heading 1"]
         heading.font.size, heading.font.bold, heading.font.color.rgb = Pt(16), False, RGBColor(0, 0, 0)
-        _font(heading.font, heading.element.get_or_add_rPr(), FIRST)
+        _font(heading.font, heading.element.get_or_add_rPr(), self.fonts.first)
         self._page_numbers(section.footer.paragraphs[0])
 
     def _page_numbers(self, line: Any) -> None:
@@ -115,7 +130,7 @@ class Writer:
             self.told["masthead"],
             size=Pt(min(36, int(430 / wide))),
             align=centre,
-            font=TITLE,
+            font=self.fonts.title,
             colour=RED,
             spaced=False,
         )
@@ -125,13 +140,13 @@ class Writer:
         _ruled(line, colour="C8102E", size=12)
         if self.told["draft"]:
             self._line(
-                "送审稿" if self.chinese else "Draft",
+                self.words["draft"],
                 size=Pt(12),
                 align=WD_ALIGN_PARAGRAPH.RIGHT,
                 colour=QUIET,
             )
         self._line()
-        self._line(self.told["title"], size=Pt(22), align=centre, font=TITLE, spaced=False)
+        self._line(self.told["title"], size=Pt(22), align=centre, font=self.fonts.title, spaced=False)
         self._line()
 
     def _section(self, one: Mapping[str, Any]) -> None:
@@ -157,7 +172,7 @@ class Writer:
                     made.font.size = size
 
     def _caption(self, words: str) -> None:
-        line = self._line(words, size=Pt(12), align=WD_ALIGN_PARAGRAPH.CENTER, font=FIRST)
+        line = self._line(words, size=Pt(12), align=WD_ALIGN_PARAGRAPH.CENTER, font=self.fonts.first)
         line.paragraph_format.keep_with_next = True
 
     def _table(self, one: Mapping[str, Any]) -> None:
@@ -194,17 +209,23 @@ class Writer:
 
     def _foot(self) -> None:
         self._line()
-        self._line(self.told["issuer"], align=WD_ALIGN_PARAGRAPH.RIGHT)
+        for words in (self.told["issuer"], self.told["dated"]):
+            self._line(words, align=WD_ALIGN_PARAGRAPH.RIGHT).paragraph_format.right_indent = Pt(32)
         if self.told["addressees"]:
             self._line()
             _ruled(self._line(self.told["addressees"], size=Pt(14)), colour="000000", size=4, top=True)
 
     def _appendix(self) -> None:
         self.document.add_page_break()
-        title = "附：指标释义" if self.chinese else "Appendix: what the figures mean"
-        self._line(title, size=Pt(18), align=WD_ALIGN_PARAGRAPH.CENTER, font=FIRST, spaced=False)
-        colon, stop = ("：", "。") if self.chinese else (": ", ". ")
-        words = ("公式", "本期", "来源") if self.chinese else ("Formula", "This period", "Source")
+        self._line(
+            self.words["appendix"],
+            size=Pt(18),
+            align=WD_ALIGN_PARAGRAPH.CENTER,
+            font=self.fonts.first,
+            spaced=False,
+        )
+        colon, stop = self.words["colon"], self.words["stop"]
+        words = (self.words["formula"], self.words["period"], self.words["source"])
         for n, one in enumerate(self.told["definitions"], 1):
             line = self._line(spaced=False)
             line.paragraph_format.space_before = Pt(4)

@@ -7,19 +7,21 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F, QuerySet
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 
 from linli.bulletins.errors import BulletinWithdrawn, FilesNotReady, NoSuchBulletin
 from linli.bulletins.models import Bulletin
-from linli.bulletins.states import TOLD_IN, BulletinState, Of
+from linli.bulletins.states import NAMES, TOLD_IN, BulletinState, Of
 from linli.kernel.errors import NotFound
 from linli.kernel.naming import in_script_json
 from linli.people.public import Actor, OrganisationKind, organisations_in
 from linli.territory.public import Node, Street, line_of, root_of, tree
 
+from .documents import paper_words
 from .gathering import Subject
 from .law import AREAS, COMMITTEES, DEPARTMENTS, RUNGS, STREET
+from .wording import day
 
 ORDER = ("-until", "-number", "-id")
 LONGEST_NUMBER = 2**31
@@ -31,12 +33,12 @@ def to_be_read(actor: Actor, street: Street) -> QuerySet[Bulletin]:
 
 
 def bulletin_called(actor: Actor, street: Street, number: int) -> Bulletin:
-    """Return a bulletin that somebody may read, or refuse; a withdrawn one says why to everybody."""
+    """Return a bulletin that somebody may read, or refuse; one that was public and is withdrawn says why to everybody."""
     found = Bulletin.objects.filter(street=street, number=number).first() if number < LONGEST_NUMBER else None
     if found is None:
         raise NoSuchBulletin
     if not to_be_read(actor, street).filter(pk=found.pk).exists():
-        if found.state == BulletinState.WITHDRAWN:
+        if found.state == BulletinState.WITHDRAWN and found.published_at is not None:
             raise BulletinWithdrawn(reason=found.withdrawn_why)
         raise NoSuchBulletin
     return found
@@ -83,15 +85,20 @@ def subject_called(street: Street, of: str, code: str) -> Subject:
 
 
 # --- What it says -------------------------------------------------------------------------------------------------
-def document_of(bulletin: Bulletin, language: str = "") -> dict[str, Any]:
-    """Return what a bulletin says, in a language or the reader's: its frozen text, and the next steps as edited."""
+def document_of(bulletin: Bulletin, language: str = "", *, edited: bool = True) -> dict[str, Any]:
+    """Return what a bulletin says, in a language or the reader's: its frozen text, and the next steps as edited.
+
+    The steps that an editor typed stand as they were typed in every language but Traditional, which is made.
+    """
     language = language or get_language() or TOLD_IN[0]
     told: dict[str, Any] = bulletin.told["en" if language.startswith("en") else TOLD_IN[0]]
-    if bulletin.plan.strip():
+    if edited and bulletin.plan.strip():
         told = told | {"steps": [line.strip() for line in bulletin.plan.splitlines() if line.strip()]}
     told = told | {"addressees": bulletin.addressees, "draft": bulletin.is_draft, "language": language}
-    if language == "zh-hant":
-        with translation.override(language):
+    dated = timezone.localdate(bulletin.published_at or bulletin.made_at)
+    with translation.override(language):
+        told |= {"words": paper_words(), "dated": day(dated)}
+        if language == "zh-hant":
             told = json.loads(in_script_json(json.dumps(told, ensure_ascii=False).encode()))
     return told
 
@@ -101,9 +108,15 @@ def folder_of(bulletin: Bulletin) -> Path:
     return Path(settings.HOME) / "bulletins" / bulletin.street.slug / str(bulletin.number)
 
 
-def files_of(bulletin: Bulletin) -> list[dict[str, Any]]:
-    """Return the files that are written of what it says now; none while they are being written."""
-    return list(bulletin.files) if bulletin.files_of == bulletin.version else []
+def files_of(bulletin: Bulletin, language: str = "") -> list[dict[str, Any]]:
+    """Return the files that are written of what it says now, of one language or all; none while they are being written."""
+    files = bulletin.files if bulletin.files_of == bulletin.version else []
+    return [one for one in files if not language or one["language"] == language]
+
+
+def stored_name(told: dict[str, Any]) -> str:
+    """Return what a file is called on the disk: another content is another file, so nobody is handed half of both."""
+    return f"{told['sha256'][:16]}-{told['name']}"
 
 
 def without_files() -> QuerySet[Bulletin]:
@@ -115,12 +128,12 @@ def file_called(bulletin: Bulletin, name: str) -> tuple[dict[str, Any], Path]:
     """Return one of its files and where it lies, or refuse."""
     if bulletin.state == BulletinState.WITHDRAWN:
         raise BulletinWithdrawn(reason=bulletin.withdrawn_why)
-    if name not in ("bulletin.docx", "bulletin.pdf"):
+    if name not in NAMES:
         raise NoSuchBulletin
     told = next((one for one in files_of(bulletin) if one["name"] == name), None)
     if told is None:
         raise FilesNotReady
-    path = folder_of(bulletin) / f"{told['sha256'][:16]}-{name}"
+    path = folder_of(bulletin) / stored_name(told)
     if not path.is_file():
         raise FilesNotReady
     return told, path

@@ -26,6 +26,16 @@ def written(
     return told
 
 
+def paper_words() -> dict[str, str]:
+    """Return, in the active language, the words of its paper forms that stand in no frozen text."""
+    english = translation.get_language().startswith("en")
+    return {
+        "draft": _("Draft for review"), "next": _("Next steps"), "appendix": _("Appendix: what the figures mean"),
+        "formula": _("Formula"), "period": _("This period"), "source": _("Source"),
+        "colon": ": " if english else "：", "stop": ". " if english else "。",
+    }  # fmt: skip
+
+
 def _document(
     subject: Subject, period: Period, figures: Mapping[str, Any], *, known: Any, edition: int, issuer: str
 ) -> dict[str, Any]:

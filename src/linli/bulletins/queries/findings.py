@@ -43,10 +43,19 @@ def _found(figures: Figures) -> list[tuple[str, str]]:
                     "value": n(one["code"], f"{one['value']}%"),
                     "by": f"{abs(by):f}",
                 }
-                told.append((
-                    _("%(name)s is %(value)s, %(by)s points worse than in the period before.") % words,
-                    _("Find out why %(name)s got worse and set it right by a date.") % words,
-                ))  # fmt: skip
+                told.append(
+                    (
+                        _("%(name)s is %(value)s, down %(by)s points on the period before.") % words,
+                        _("Find out why %(name)s fell, and say what is done about it and until when.")
+                        % words,
+                    )
+                    if by < 0
+                    else (
+                        _("%(name)s is %(value)s, up %(by)s points on the period before.") % words,
+                        _("Find out why %(name)s rose, and say what is done about it and until when.")
+                        % words,
+                    )
+                )
     for one in figures["types"]:
         more = one["n"] - one["before"]
         if more >= GROWN and one["n"] * 2 >= one["before"] * 3:

@@ -40,12 +40,21 @@ class Row:
     issuer: str
     addressees: str
 
-    def due(self, now: datetime) -> Period | None:
-        """Return the period whose bulletin is due now by this row; None where none is."""
-        period = last_over(self.kind, timezone.localdate(now))
+    def due(self, now: datetime) -> list[Period]:
+        """Return the periods whose bulletins are due now by this row, the oldest first.
+
+        Two at once where the worker was away over the end of one, or where they are due late in the next.
+        """
+        period, found = last_over(self.kind, timezone.localdate(now)), []
+        while (moment := self._moment(period)) > now - LATE:
+            if moment <= now:
+                found.append(period)
+            period = period.before()
+        return found[::-1]
+
+    def _moment(self, period: Period) -> datetime:
         on = period.until + timedelta(days=self.day)
-        moment = timezone.make_aware(datetime.combine(on, time(self.hour)))
-        return period if moment <= now < moment + LATE else None
+        return timezone.make_aware(datetime.combine(on, time(self.hour)))
 
 
 def read(rows: Sequence[dict[str, Any]]) -> tuple[Row, ...]:

@@ -237,10 +237,11 @@ def _quality(figures: Figures, period: Period) -> list[Block]:
         [n(one["code"], indicator_name(one)), shown(one, "value"), shown(one, "before"), one["grade"] or DASH]
         for one in figures["indicators"]
     ]
+    heads = [_("Indicator"), _("This period"), _("The period before"), _("Grade")]
     return [
         para(("; " if _english() else "；").join(said) + ("." if _english() else "。")) if said else {},
-        table(_("Indicators"), [_("Indicator"), _("This period"), _("The period before"), _("Grade")], rows) if rows else {},
-    ]  # fmt: skip
+        table(_("Indicators of the period"), heads, rows) if rows else {},
+    ]
 
 
 def indicator_name(one: Figures) -> str:

@@ -31,13 +31,24 @@ class Command(BaseCommand):
             streets = streets.filter(slug=options["street"])
             if not streets:
                 raise CommandError(f"there is no street called {options['street']}")
-        for street in streets:
-            getattr(self, options["verb"])(street)
+        failed = sum(getattr(self, options["verb"])(street) or 0 for street in streets)
+        if options["verb"] == "due":
+            self.forget()
+        if failed:
+            raise CommandError(f"{failed} not drafted; the log says why", returncode=1)
 
-    def due(self, street: Street) -> None:
-        """Draft what is due in a street."""
-        made = draft_due(street, by=SYSTEM, at=timezone.now())
-        self.stdout.write(f"{street.slug}: {len(made)} drafted")
+    def due(self, street: Street) -> int:
+        """Draft what is due in a street; return how many could not be."""
+        done = draft_due(street, by=SYSTEM, at=timezone.now())
+        self.stdout.write(f"{street.slug}: {len(done.made)} drafted")
+        return done.failed
+
+    def forget(self) -> None:
+        """Have files written again that are on no disk."""
+        from linli.bulletins.commands.files import forget_lost  # noqa: PLC0415 - heavy, and only here
+
+        if lost := forget_lost():
+            self.stdout.write(f"{lost} have lost their files; they are written again")
 
     def files(self) -> None:
         """Write the files that are missing."""
