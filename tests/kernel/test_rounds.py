@@ -88,7 +88,7 @@ def test_lines_are_read_as_they_come(heard: list[str], going: Any) -> None:
 def test_who_is_watched_is_told_while_a_slow_reader_still_reads(
     heard: list[str], going: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rounds, "PROMPT_PAUSE", 0.02)
+    monkeypatch.setattr(rounds, "LANES", {rounds.WATCHED: 0.02})
     begun, go_on, counted, stop = Event(), Event(), [0], Event()
 
     def read_slowly(_lines: Any) -> None:
@@ -96,11 +96,11 @@ def test_who_is_watched_is_told_while_a_slow_reader_still_reads(
         go_on.wait(10)
 
     journal.reader("slow", subjects={"toy"})(read_slowly)
-    journal.reader("watched", subjects={"toy"}, prompt=True)(
+    journal.reader("watched", subjects={"toy"}, lane=rounds.WATCHED)(
         lambda lines: counted.__setitem__(0, counted[0] + len(lines))
     )
-    prompt = Thread(target=rounds.go_promptly, args=(stop,))
-    prompt.start()
+    beside = Thread(target=rounds.go_beside, args=(stop, rounds.WATCHED))
+    beside.start()
     try:
         going()
         a_chain(3)
@@ -111,7 +111,7 @@ def test_who_is_watched_is_told_while_a_slow_reader_still_reads(
     finally:
         go_on.set()
         stop.set()
-        prompt.join(5)
+        beside.join(5)
     until(lambda: not Delivery.objects.exclude(reader="seal").exists())
     assert counted == [5]
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from linli.cases.events import from_line
 from linli.kernel import journal
 from linli.kernel.models import JournalLine
+from linli.kernel.rounds import WATCHED
 
 from .commands import apply
 from .commands.beats import beat
@@ -23,7 +24,7 @@ TABLES = (
 )
 
 
-@journal.reader("insight", subjects={"case"}, reset=reset, refill=refill, tables=TABLES, prompt=True)
+@journal.reader("insight", subjects={"case"}, reset=reset, refill=refill, tables=TABLES, lane=WATCHED)
 def count(lines: Sequence[JournalLine]) -> None:
     """Apply a batch of lines to the counters."""
     apply(from_line(line) for line in lines)

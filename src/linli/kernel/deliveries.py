@@ -41,7 +41,7 @@ class Reader:
     actions: frozenset[str] = frozenset()
     refill: Callable[[int], int] | None = None
     listening: str = ""
-    prompt: bool = False
+    lane: str = ""
 
     def wants(self, subject: str, by_kind: str, action: str) -> bool:
         """Return whether a line of such an act on such a subject by such an actor is owed to this reader."""
@@ -62,7 +62,7 @@ def reader(
     actions: Iterable[str] = (),
     refill: Callable[[int], int] | None = None,
     listening: str = "",
-    prompt: bool = False,
+    lane: str = "",
 ) -> Any:
     """Register the decorated function as the reader `name` of these subjects.
 
@@ -75,8 +75,8 @@ def reader(
     that writes the line, so whoever began to listen before it, in whichever process, is told; while nobody listens no
     row is written and none is read.
 
-    `prompt` readers go round in a thread of their own (`rounds.go_promptly`): quick ones that people look at, and whom the
-    slow ones must not keep waiting.
+    Readers with a `lane` go round in a thread of its own (`rounds.LANES`): those that people watch, whom no other must keep
+    waiting, and those that are slow, who must keep nobody waiting.
     """
 
     def register(handle: Callable[[Sequence[JournalLine]], None]) -> Callable[[Sequence[JournalLine]], None]:
@@ -90,7 +90,7 @@ def reader(
             frozenset(actions),
             refill,
             listening,
-            prompt,
+            lane,
         )
         return handle
 

@@ -4,8 +4,9 @@ A round lets every reader of the journal apply what waits, then does what the ap
 that has its own hours (seals, sweeping) is a periodic task of procrastinate instead. Nothing here is a promise of time:
 the promise is the delivery row, which waits as long as it must.
 
-Of what waits a reader gets as much as it read in a second the last time, so that a slow one (the sorting of reports) does
-not keep the others waiting for a minute; those that people watch, such as the counters, go round in a thread of their own.
+Of what waits a reader gets as much as it reads in a second, by what it read the last time, so that none keeps the others
+waiting for a minute. Those that people watch (the counters) and those that are slow (the sorting of reports) go round in
+threads of their own.
 """
 
 import logging
@@ -30,8 +31,10 @@ from .trace import caused_by
 log = logging.getLogger("linli.worker")
 BEAT = 5.0
 PAUSE = 1.0
-# Between two looks of the readers that people watch: what is counted half a second after the act is on the wall in two.
-PROMPT_PAUSE = 0.4
+# The lanes beside the rounds, and how long each waits when nothing does. What is counted half a second after the act is on
+# the wall within two.
+WATCHED, SLOW = "watched", "slow"
+LANES = {WATCHED: 0.4, SLOW: PAUSE}
 # How long a reader may read before the next has its turn, and the least it gets.
 TURN, LEAST, AT_FIRST = 1.0, 50, 100
 LONGEST_WAIT = 10.0
@@ -115,7 +118,7 @@ def go_round(stop: Event, put_back: Callable[[], None] = lambda: None) -> None:
             if time.monotonic() - last_beat >= BEAT:
                 beat()
                 last_beat = time.monotonic()
-            busy = one_round(readers=_of(prompt=False)) > 0
+            busy = one_round(readers=_of("")) > 0
             wait = PAUSE
         except (DatabaseError, InterfaceError) as error:
             log.warning("the database is away, waiting %.0f s: %s", wait, str(error).strip().splitlines()[:1])
@@ -132,20 +135,20 @@ def go_round(stop: Event, put_back: Callable[[], None] = lambda: None) -> None:
     connection.close()
 
 
-def go_promptly(stop: Event) -> None:
-    """Let the prompt readers read what waits, until told to stop; whatever fails, the next look tries again."""
+def go_beside(stop: Event, lane: str) -> None:
+    """Let the readers of a lane read what waits, until told to stop; whatever fails, the next look tries again."""
     while not stop.is_set():
         try:
-            if not one_round(readers=_of(prompt=True), parts=False):
-                stop.wait(PROMPT_PAUSE)
+            if not one_round(readers=_of(lane), parts=False):
+                stop.wait(LANES[lane])
         except (DatabaseError, InterfaceError):
             connection.close()  # the rounds say so, and wait as long
             stop.wait(PAUSE)
         except Exception:
-            log.exception("the prompt readers failed; they try again")
+            log.exception("readers beside the rounds failed; they try again")
             stop.wait(LONGEST_WAIT)
     connection.close()
 
 
-def _of(*, prompt: bool) -> list[str]:
-    return [name for name, one in journal.READERS.items() if one.prompt is prompt]
+def _of(lane: str) -> list[str]:
+    return [name for name, one in journal.READERS.items() if one.lane == lane]

@@ -33,7 +33,10 @@ class Command(BaseCommand):
         log.info("the worker begins", extra={"facts": {"process": "worker", "pid": os.getpid()}})
         threads = [
             Thread(target=self.go_round, args=(stop,), name="rounds", daemon=True),
-            Thread(target=rounds.go_promptly, args=(stop,), name="prompt", daemon=True),
+            *(
+                Thread(target=rounds.go_beside, args=(stop, lane), name=lane, daemon=True)
+                for lane in rounds.LANES
+            ),
         ]
         for thread in threads:
             thread.start()
