@@ -36,6 +36,7 @@ check: $(VENV)/.dev ## Check style, types, floors, migrations, translations, doc
 	$(BIN)/djlint src --quiet --lint
 	$(BIN)/linli check --fail-level WARNING
 	PYTHONWARNINGS=ignore::RuntimeWarning $(BIN)/linli makemigrations --check --dry-run
+	$(BIN)/python tools/tables.py check
 	$(BIN)/python tools/translations.py check
 	$(BIN)/python tools/documents.py
 	$(BIN)/python tools/licences.py
