@@ -2,7 +2,7 @@
 
 import pytest
 
-from linli.kernel.samples import interval, needed, share
+from linli.kernel.samples import interval, needed, per_cent, share
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,20 @@ def test_where_all_were_asked_nothing_is_uncertain() -> None:
     low, high = interval(40, 50, of=60)
     wide_low, wide_high = interval(40, 50)
     assert wide_low < low < 0.8 < high < wide_high
+
+
+@pytest.mark.parametrize(("part", "whole", "told"), [(1, 16, "6.3"), (1, 80, "1.3"), (2, 3, "66.7"), (0, 7, "0.0"), (7, 7, "100.0")])  # fmt: skip
+def test_a_half_is_rounded_up_as_people_do(part: int, whole: int, told: str) -> None:
+    assert per_cent(part, whole) == told
+
+
+def test_a_share_worked_out_by_hand_is_the_one_that_is_told() -> None:
+    # 15 of 20 asked of 400: as if 20·399/380 = 21 of an endless many. z² = 3.8415, z²/21 = 0.18293;
+    # middle (0.75 + 0.09146) / 1.18293 = 0.71132; half √(0.75·0.25/21 + 0.0021777) · 1.96 / 1.18293 = 0.17461.
+    assert share(15, 20, of=400) == {
+        "good": 15, "n": 20, "rate": "75.0", "low": "53.7", "high": "88.6", "margin": "21.3",
+    }  # fmt: skip
+    assert share(1, 16)["rate"] == "6.3"
 
 
 def test_of_fewer_than_ten_answers_nothing_is_told() -> None:

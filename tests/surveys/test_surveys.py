@@ -14,7 +14,7 @@ from linli.kernel.models import JournalLine
 from linli.surveys import commands
 from linli.surveys.errors import AnsweredAlready, SurveyOver, SurveyRuns, UnknownCode
 from linli.surveys.models import Answer, Invitation, Survey
-from linli.surveys.queries import code_of, codes, hash_of, latest_result, results, waves
+from linli.surveys.queries import code_of, codes, hash_of, latest_result, results, state_said, waves
 from linli.territory.public import root_of, unit_called
 from tests.cases.pages import queries_of
 from tests.cast import NOON, Cast
@@ -195,6 +195,30 @@ def test_a_resident_answers_by_the_form_and_reads_the_result_when_it_is_publishe
     over(survey, cast, at=today)
     assert browser.get(address).status_code == 200
     assert "已结束" in browser.get(address + "answer/").content.decode()
+
+
+def test_its_keeper_types_in_sheets_of_paper_without_being_stopped_and_a_code_twice_is_said(
+    cast: Cast, monkeypatch
+) -> None:
+    monkeypatch.setattr(commands, "TRIES", 2)
+    today = timezone.now()
+    survey = begun(cast, at=today, ends_on=(today + DAY).date())
+    address = f"/s/fenglin/surveys/{survey.number}/answer/"
+    office, resident = Client(), Client()
+    office.force_login(cast.accounts["jiangwei"], backend="linli.web.lookup.AccountBackend")
+
+    sheets = [office.post(address, {"code": code_of(survey.pk, n), "gain": "4"}) for n in (1, 2, 3, 4, 4)]
+    tries = [resident.post(address, {"code": "aaaaa-aaaaa", "gain": "4"}).status_code for _n in range(3)]
+
+    assert [one.status_code for one in sheets] == [302, 302, 302, 302, 422]
+    assert "这个邀请码已用于答卷" in sheets[-1].content.decode()
+    assert (tries, Answer.objects.count()) == ([422, 422, 429], 4)
+
+
+def test_a_survey_whose_last_day_is_past_is_said_to_run_no_more(cast: Cast) -> None:
+    survey = begun(cast, at=NOON - 90 * DAY, ends_on=(NOON - 60 * DAY).date())
+
+    assert [state_said(survey, (NOON - n * DAY).date()) for n in (60, 59)] == ["进行中", "答卷已截止"]
 
 
 def test_lists_of_surveys_take_few_queries_however_many_there_are(cast: Cast) -> None:

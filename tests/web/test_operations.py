@@ -1,7 +1,11 @@
 """How the house is: what needs a look is first, what failed can be tried again, and Prometheus reads the same figures."""
 
+import json
 import re
+from collections import namedtuple
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,13 +13,16 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
-from linli.kernel import checks, journal
+from linli.kernel import checks, journal, vitals
 from linli.kernel.alarms import ALARMS, COURSES, as_rules, lights
 from linli.kernel.ids import uuid7_at
+from linli.kernel.meters import METERS, Counted
 from linli.kernel.models import Delivery, Heartbeat, JournalLine, SelfCheck
 from linli.kernel.queue import failed_jobs
 from linli.kernel.seals import seal_waiting
+from linli.kernel.traditional import traditional
 from linli.kernel.vitals import Sample, Vital, all_vitals, as_text
+from linli.notices.models import Notice
 from linli.people.public import Account
 from linli.webhooks import commands as webhooks
 from linli.webhooks.models import Message
@@ -25,14 +32,18 @@ from tests.factories import a_case
 
 pytestmark = pytest.mark.django_db
 HOUSE = "/operations/house/"
+Disk = namedtuple("Disk", "total used free")  # noqa: PYI024 - as shutil gives it
 LINE = re.compile(
     r'^linli_\w+(?:\{\w+="(?:[^"\\\n]|\\.)*"(?:,\w+="(?:[^"\\\n]|\\.)*")*\})? (?:[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)$'
 )
 
 
 @pytest.fixture
-def well(cast: Cast) -> Cast:
-    """Give a house in which nothing needs a look."""
+def well(cast: Cast, settings, tmp_path: Path, monkeypatch) -> Cast:
+    """Give a house in which nothing needs a look, and in which nobody has counted anything yet."""
+    settings.HOME = tmp_path
+    (tmp_path / "state").mkdir()
+    monkeypatch.setattr(METERS, "_counted", Counted())
     Delivery.objects.all().delete()
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
     return cast
@@ -58,6 +69,22 @@ def state_of(job_id: int) -> str:
         cursor.execute("SELECT status::text FROM procrastinate_jobs WHERE id = %s", [job_id])
         found = cursor.fetchone()
         return found[0] if found else "gone"
+
+
+def lines_of(subject: str) -> list[tuple[str, int | None, dict[str, Any]]]:
+    """Return what the journal knows of acts on the house, the earliest first."""
+    return list(
+        JournalLine.objects.filter(subject=subject).order_by("id").values_list("action", "by_id", "facts")
+    )
+
+
+def a_failed_notice(cast: Cast) -> Notice:
+    """Return a notice that did not arrive."""
+    now = timezone.now()
+    return Notice.objects.create(
+        street_id=cast.street.pk, line_id=uuid7_at(now), subject_id=uuid7_at(now), event="case.file", at=now,
+        recipient_kind="account", account=cast.accounts["gaolan"], channel="mail", state="failed",
+    )  # fmt: skip
 
 
 def a_failed_message(cast: Cast) -> Message:
@@ -103,6 +130,75 @@ def test_each_thing_that_goes_wrong_lights_its_own_alarm(well: Cast):
     assert page.index('id="worker_away"') < page.index('id="jobs_failed"') < page.index('id="disk_full"')
 
 
+def test_a_worker_that_was_never_there_is_an_alarm_and_not_a_figure_that_is_missing(well: Cast):
+    Heartbeat.objects.all().delete()
+
+    assert grades() == {"worker_away": "late"}
+    page = signed_in(well, "jiangwei").get(HOUSE).content.decode()
+    assert ('row late" id="worker_away"' in page, "从未" in page, "后台任务" in page) == (True, True, True)
+
+
+def test_what_only_time_or_the_machine_can_do_wrong_lights_its_alarm_too(
+    well: Cast, settings, monkeypatch, tmp_path: Path
+):
+    now = timezone.now()
+    settings.BACKUP_FOLDER = str(tmp_path / "elsewhere")
+    assert grades() == {"backup_old": "late"}  # wished for and never made
+    for name, told in (
+        ("backup", {"at": now - timedelta(hours=30)}),
+        ("backup-failed", {"at": now, "why": "满"}),
+    ):
+        (tmp_path / "state" / f"{name}.json").write_text(
+            json.dumps(told, default=lambda one: one.isoformat())
+        )
+    METERS.slow([("SELECT pg_sleep(%s)", 1.25)], "cases:list")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, args, scheduled_at)"
+            " VALUES ('default', 'kernel.sweep', 'todo', '{}', %s)", [now - timedelta(hours=2)],
+        )  # fmt: skip
+        cursor.execute("UPDATE procrastinate_events SET at = at - interval '3 hours'")
+    a_failed_notice(well)
+    full = replace(vitals.database_facts(), connections=99, most=100)
+    monkeypatch.setattr(vitals, "database_facts", lambda: full)
+    monkeypatch.setattr(vitals, "disk_of_home", lambda: Disk(10**12, 10**12, 5 * 10**8))
+
+    assert grades() == {
+        "backup_old": "soon", "backup_failed": "late", "slow_statement": "soon", "jobs_wait": "late",
+        "notices_failed": "soon", "disk_full": "late", "connections": "late",
+    }  # fmt: skip
+    words = ("7 项需要查看", "1.2 秒", "最慢的数据库语句", "磁盘余量", "数据库连接")
+    for language, lit in (
+        ("zh-hans", words),
+        ("zh-hant", tuple(traditional(one) for one in words)),
+        ("en", ("7 things need a look", "1.2 s", "Longest statement of the last hours", "Room on the disk")),
+    ):
+        browser = signed_in(well, "jiangwei")
+        browser.cookies["django_language"] = language
+        page = browser.get(HOUSE).content.decode()
+        assert [one for one in (*lit, "SELECT pg_sleep(%s)") if one not in page] == []
+
+
+def test_every_button_of_those_who_look_after_the_house_writes_its_line(well: Cast):
+    notice, browser = a_failed_notice(well), signed_in(well, "jiangwei")
+    who = well.accounts["jiangwei"].pk
+    Delivery.objects.create(
+        street_id=well.street.pk, line_id=uuid7_at(NOON), reader="notices", parked_at=timezone.now()
+    )
+
+    for _n in range(2):
+        browser.post("/operations/readers/notices/again/")
+        browser.post(f"/operations/notices/{notice.pk}/again/")
+    a_failed_notice(well)
+    browser.post("/operations/notices/again/")
+
+    assert lines_of("house") == [
+        ("read_again", who, {"reader": "notices", "count": 1}),
+        ("send_again", who, {"notice": str(notice.pk), "count": 1}),
+        ("send_again", who, {"count": 1}),
+    ]
+
+
 @pytest.mark.parametrize(("value", "grade"), [(59, ""), (60, "soon"), (599, "soon"), (600, "late")])
 def test_an_alarm_is_lit_from_its_line_on(value: float, grade: str):
     told = Vital(
@@ -135,6 +231,9 @@ def test_a_failed_job_begins_again_once_however_often_it_is_pressed(well: Cast):
 
     assert answers == [302, 302]
     assert (state_of(job), failed_jobs()) == ("todo", [])
+    assert lines_of("job") == [
+        ("retry_job", well.accounts["jiangwei"].pk, {"job": job, "task": "kernel.sweep"})
+    ]
     assert browser.post(f"{HOUSE}jobs/{job + 999}/again/").status_code == 404
 
 
@@ -156,6 +255,7 @@ def test_a_failed_job_is_taken_from_the_list_and_one_that_waits_is_not(well: Cas
     answers = [browser.post(f"{HOUSE}jobs/{job}/forget/").status_code for job in (failed, failed, waiting)]
 
     assert answers == [302, 302, 302]
+    assert [action for action, _by, _facts in lines_of("job")] == ["retry_job", "forget_job"]
     assert (state_of(failed), state_of(waiting)) == ("gone", "todo")
 
 

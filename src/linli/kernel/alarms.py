@@ -53,6 +53,7 @@ ALARMS: tuple[Alarm, ...] = (
     Alarm("webhooks_failed", "linli_webhook_messages_failed", _("Webhook messages that failed"), 1, 50, _("Ask who runs the other system; send again once it answers.")),
     Alarm("jobs_failed", "linli_jobs", _("Jobs that failed"), 1, 10, _("Try again below; the log tells why it fell."), only=("state", "failed")),
     Alarm("jobs_wait", "linli_job_wait_seconds", _("Jobs that wait"), 10 * MINUTE, HOUR, _("A long job holds the queue, or the worker is away."), "seconds"),
+    Alarm("slow_statement", "linli_slowest_statement_seconds", _("Longest statement of the last hours"), 1, 10, _("Below “Slow statements” stands which one, and for which address. After an import or a large export it passes by itself."), "seconds"),
     Alarm("disk_full", "linli_disk_free_bytes", _("Room on the disk"), 5 * GB, GB, _("Make room: below 60 MB the house takes nothing in any more."), "bytes", below=True, minutes=1),
     Alarm("connections", "linli_database_connections_share", _("Connections of the database"), 0.7, 0.9, _("Look who holds them (pg_stat_activity); pools of Linli take 40 at most."), "share"),
     Alarm("backup_old", "linli_backup_age_seconds", _("Last good backup"), 26 * HOUR, 2 * DAY, _("The section “Backups” says why the last try failed."), "seconds"),

@@ -21,6 +21,7 @@ from typing import Any
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5, 5.0, 10.0)
 EACH, LONGEST, MOST = 5.0, 600, 40
 KEPT_SLOW = 7 * 86_400
+HOUR, HOURS = 3600, 2
 MANY = re.compile(r"(%s)(?:, ?%s)+")
 
 
@@ -32,6 +33,8 @@ class Counted:
     buckets: list[int] = field(default_factory=lambda: [0] * (len(BUCKETS) + 1))
     # A statement → [how often it was slow, seconds in all, the worst, when last, for whom].
     slow: dict[str, list[Any]] = field(default_factory=dict)
+    # The longest statement of each of the last hours, by the hour's number.
+    hours: dict[str, float] = field(default_factory=dict)
 
     def add(self, told: dict[str, Any]) -> None:
         """Add what another process counted."""
@@ -42,6 +45,14 @@ class Counted:
             self.buckets = [a + b for a, b in zip(self.buckets, buckets, strict=True)]
         for sql, (n, seconds, worst, last, whom) in told.get("slow", {}).items():
             self._slow(sql, n, seconds, worst, last, whom)
+        for hour, seconds in told.get("hours", {}).items():
+            self.hours[hour] = max(self.hours.get(hour, 0.0), seconds)
+        for old in sorted(self.hours, key=int)[:-HOURS]:
+            del self.hours[old]
+
+    def slowest(self, now: float) -> float:
+        """Return how long the longest statement took in this hour and the one before; nothing took long: 0."""
+        return max(self.hours.get(hour_of(now), 0.0), self.hours.get(hour_of(now - HOUR), 0.0))
 
     def _slow(self, sql: str, n: int, seconds: float, worst: float, last: float, whom: str) -> None:
         mine = self.slow.get(sql, [0, 0.0, 0.0, 0.0, ""])
@@ -52,7 +63,7 @@ class Counted:
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON holds it."""
-        return {"requests": self.requests, "buckets": self.buckets, "slow": self.slow}
+        return {"requests": self.requests, "buckets": self.buckets, "slow": self.slow, "hours": self.hours}
 
 
 class Meters:
@@ -79,7 +90,7 @@ class Meters:
         with self._lock:
             for sql, seconds in found:
                 told = {shape_of(sql): [1, seconds, seconds, now, whom]}
-                self._counted.add({"slow": told})
+                self._counted.add({"slow": told, "hours": {hour_of(now): seconds}})
 
     def flush(self, folder: Path, *, now: float | None = None) -> None:
         """Write down what was counted, every few seconds; without a folder, or with a full disk, not at all."""
@@ -101,6 +112,11 @@ class Meters:
 
 
 METERS = Meters()
+
+
+def hour_of(moment: float) -> str:
+    """Return the number of the hour in which a moment lies."""
+    return str(int(moment // HOUR))
 
 
 def shape_of(sql: str) -> str:

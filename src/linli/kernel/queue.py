@@ -3,12 +3,14 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
+from . import journal
 from .errors import NotFound
 
-SHOWN = 30
+SHOWN, SUBJECT = 30, "job"
 log = logging.getLogger("linli.job")
 
 
@@ -33,18 +35,21 @@ def failed_jobs() -> list[Job]:
         return [Job(*row) for row in cursor.fetchall()]
 
 
-def retry_job(job_id: int, *, at: datetime) -> None:
+def retry_job(job_id: int, *, by: Any, at: datetime) -> None:
     """Let a job that failed begin again; one of the same kind that waits already takes its place.
 
     Said twice it begins once: what waits or runs is left alone.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT status::text FROM procrastinate_jobs WHERE id = %s", [job_id])
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT status::text, task_name FROM procrastinate_jobs WHERE id = %s FOR UPDATE", [job_id]
+        )
         found = cursor.fetchone()
         if found is None:
             raise NotFound
         if found[0] != "failed":
             return
+        _tell(job_id, found[1], "retry_job", by=by, at=at)
         try:
             with transaction.atomic():
                 cursor.execute("SELECT procrastinate_retry_job_v2(%s, %s, NULL, NULL, NULL)", [job_id, at])
@@ -52,12 +57,21 @@ def retry_job(job_id: int, *, at: datetime) -> None:
             cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s AND status = 'failed'", [job_id])
 
 
-def forget_job(job_id: int) -> None:
+def forget_job(job_id: int, *, by: Any, at: datetime) -> None:
     """Take a job that failed from the list: somebody has looked, and trying again would be in vain. The log keeps it."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM procrastinate_jobs WHERE id = %s AND status = 'failed' RETURNING task_name", [job_id]
         )
         found = cursor.fetchone()
+        if found:
+            _tell(job_id, found[0], "forget_job", by=by, at=at)
     if found:
         log.info("job forgotten", extra={"facts": {"task": found[0], "job": job_id}})
+
+
+def _tell(job_id: int, task: str, action: str, *, by: Any, at: datetime) -> None:
+    journal.write(
+        street_id=0, subject=SUBJECT, subject_id=journal.subject_of(SUBJECT, job_id), action=action, by=by, at=at,
+        facts={"job": job_id, "task": task},
+    )  # fmt: skip

@@ -36,6 +36,12 @@ def needed(margin: float, *, of: int | None = None) -> int:
     return int(-(-n // 1))
 
 
+def per_cent(part: int, whole: int) -> str:
+    """Return a share in per cent to one place, a half rounded up as people do: 1 of 16 is 6.3, where floats say 6.2."""
+    tenths = (2000 * part + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
 def share(good: int, n: int, *, of: int | None = None) -> dict[str, Any]:
     """Return a share as a bulletin tells it, in per cent to one place, with its margin; nothing of too few."""
     if n < FEWEST:
@@ -47,9 +53,9 @@ def share(good: int, n: int, *, of: int | None = None) -> dict[str, Any]:
             "high": None,
             "margin": None,
         }
-    low, high = interval(good, n, of=of)
-    rate, low, high = (round(one * 1000) / 10 for one in (good / n, low, high))
+    low, high = (round(one * 1000) / 10 for one in interval(good, n, of=of))
+    rate = float(per_cent(good, n))
     return {
-        "good": good, "n": n, "rate": f"{rate:.1f}", "low": f"{low:.1f}", "high": f"{high:.1f}",
+        "good": good, "n": n, "rate": per_cent(good, n), "low": f"{low:.1f}", "high": f"{high:.1f}",
         "margin": f"{max(rate - low, high - rate):.1f}",
     }  # fmt: skip

@@ -29,6 +29,8 @@ from .seals import SEAL
 Labels = tuple[tuple[str, str], ...]
 # How much of the database one looks at: its longest tables, by name.
 TABLES = 8
+# What is told of something that has not been yet: as long ago as can be.
+NEVER, WORKER = 1e9, "worker"
 
 
 @dataclass(frozen=True)
@@ -83,15 +85,19 @@ def of_house(at: datetime) -> Iterator[Vital]:
     """Tell versions, processes, disk and backups."""
     labels = (("version", version("linli")), ("python", python_version()), ("postgresql", postgres_version()))
     yield Vital("linli_info", "Versions; always 1.", (Sample(1, labels),))
-    beats = [(beat.name, (at - beat.at).total_seconds()) for beat in Heartbeat.objects.order_by("name")]
-    yield several("linli_process_seen_seconds", "Seconds since a process was last alive.", "process", beats)
+    beats = {beat.name: (at - beat.at).total_seconds() for beat in Heartbeat.objects.order_by("name")}
+    # A worker that was never there has left no beat: without this nobody would hear of it.
+    seen = {WORKER: NEVER} | beats
+    yield several(
+        "linli_process_seen_seconds", "Seconds since a process was last alive.", "process", seen.items()
+    )
     disk = disk_of_home()
     yield one("linli_disk_free_bytes", "Room left where the home lies.", disk.free if disk else None)
     yield one("linli_disk_bytes", "Size of the disk where the home lies.", disk.total if disk else None)
     stand = backups()
     age = (at - stand.at).total_seconds() if stand.at else None
     # Where backups are made each night and none has been, the age is that of the wish: as old as can be.
-    age = 1e9 if age is None and settings.BACKUP_FOLDER else age
+    age = NEVER if age is None and settings.BACKUP_FOLDER else age
     yield one(
         "linli_backup_age_seconds",
         "Seconds since the last good backup.",
@@ -227,6 +233,10 @@ def of_requests(at: datetime) -> Iterator[Vital]:
     yield Vital("linli_request_seconds", "How long requests took.", tuple(_histogram(counted)), "histogram")
     slow = sum(told[0] for told in counted.slow.values())
     yield Vital("linli_slow_statements", "Statements of the last days that took long.", (Sample(slow),))
+    yield one(
+        "linli_slowest_statement_seconds", "The statement that took longest in this hour and the one before.",
+        counted.slowest(at.timestamp()),
+    )  # fmt: skip
 
 
 def _histogram(counted: Counted) -> Iterator[Sample]:

@@ -69,7 +69,9 @@ def told_of(request: HttpRequest, street: Street, release: Release | None) -> di
             {"table": table, "files": [{**one, "form_name": Form(one["form"]).label} for one in files]}
         )
     return {
-        "street": street, "release": release, "law": law, "tables": tables, "before": before, "now": now,
+        "street": street, "release": release, "law": law,
+        "has_files": release is not None and queries.has_files(street, release), "tables": tables, "before": before,
+        "now": now,
         "licence": LICENCES[release.licence if release else law.licence], "face": "public",
         "shapes": LICENCES[shapes_licence(street, release.licence)] if release else None, "credit": attribution(street),
         "may_read_rule": street.pk in actor.street_ids,

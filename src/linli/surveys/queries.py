@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.excel import Column
 from linli.kernel.repeats import derived_secret
-from linli.kernel.samples import share
+from linli.kernel.samples import per_cent, share
 from linli.people.public import Actor
 from linli.territory.public import Street
 
@@ -49,6 +49,18 @@ def survey_seen(actor: Actor, street: Street, number: int) -> Survey:
     return found
 
 
+def takes_answers(survey: Survey, today: date) -> bool:
+    """Return whether a survey still takes answers: it runs, and its last day is not past."""
+    return survey.state == SurveyState.OPEN and today <= survey.ends_on
+
+
+def state_said(survey: Survey, today: date) -> str:
+    """Return where a survey stands: between its last day and the word of its keeper it neither runs nor is over."""
+    if survey.state == SurveyState.OPEN and not takes_answers(survey, today):
+        return str(_("Answers are in"))
+    return str(survey.get_state_display())
+
+
 @dataclass(frozen=True)
 class Found:
     """What was found for one question."""
@@ -74,9 +86,7 @@ class Result:
     @property
     def response(self) -> str:
         """Return how many of those invited answered, in per cent."""
-        return (
-            f"{round(self.answered * 1000 / self.survey.invited) / 10:.1f}" if self.survey.invited else "0.0"
-        )
+        return per_cent(self.answered, self.survey.invited) if self.survey.invited else "0.0"
 
 
 def results(of: Sequence[Survey]) -> list[Result]:

@@ -19,8 +19,8 @@ from linli.territory.public import UnknownUnit, root_of, street_by_slug, unit_ca
 from . import commands, schemas
 from .errors import AnsweredAlready, NoSuchSurvey, SurveyOver, SurveyRuns, UnknownCode
 from .models import Survey
-from .permissions import need_keeper
-from .queries import COLUMNS, ORDER, Result, codes, results, survey_seen, surveys, waves
+from .permissions import may_keep, need_keeper
+from .queries import COLUMNS, ORDER, Result, codes, results, survey_called, survey_seen, surveys, waves
 
 router = Door("surveys")
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -64,7 +64,8 @@ def read_survey(request: HttpRequest, slug: str, number: Number) -> Any:
 def answer_survey(request: HttpRequest, slug: str, number: Number, told: schemas.AnswerSurveyIn) -> Any:
     """Answer by the code of a letter, once. The answer is not kept with the code."""
     street, at = street_by_slug(slug), timezone.now()
-    commands.let_pass(address_of(request), street, at=at)
+    if not may_keep(acting(request), street, survey_called(street, number).lineage):
+        commands.let_pass(address_of(request), street, at=at)
     commands.answer(number, street=street, at=at, **told.model_dump())
     return {"taken": True}
 

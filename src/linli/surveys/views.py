@@ -28,7 +28,18 @@ from linli.territory.public import Street, street_by_slug, unit_called
 from . import commands, forms
 from .models import Survey
 from .permissions import may_keep, need_keeper
-from .queries import COLUMNS, ORDER, codes, results, survey_called, survey_seen, surveys, waves
+from .queries import (
+    COLUMNS,
+    ORDER,
+    codes,
+    results,
+    state_said,
+    survey_called,
+    survey_seen,
+    surveys,
+    takes_answers,
+    waves,
+)
 from .states import QUESTIONS, Feeling, SurveyState
 
 SIZE, MOST, ON_FORM = 30, 1_000, 422
@@ -59,7 +70,10 @@ def listed(request: HttpRequest, slug: str) -> HttpResponse:
     found = page(surveys(actor, street), ORDER, request.GET.get("after"), SIZE)
     told = {
         "street": street, "page": found, "now": timezone.now(), "face": _face(actor, street),
-        "rows": [(one, TONES[SurveyState(one.survey.state)]) for one in results(found.rows)],
+        "rows": [
+            (one, TONES[SurveyState(one.survey.state)], state_said(one.survey, timezone.localdate()))
+            for one in results(found.rows)
+        ],
         "may_begin": _may_begin(actor, street), "may_export": actor.has(Power.EXPORT, street_id=street.pk),
     }  # fmt: skip
     return render(request, "surveys/list.html", told)
@@ -114,28 +128,36 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         ],
         "waves": all_waves if len(all_waves) > 1 else [], "may_close": keeps and found.state == SurveyState.OPEN,
         "may_publish": keeps and found.state == SurveyState.CLOSED, "may_codes": keeps and found.state == SurveyState.OPEN,
-        "takes": found.state == SurveyState.OPEN and timezone.localdate() <= found.ends_on,
+        "takes": takes_answers(found, timezone.localdate()), "state_said": state_said(found, timezone.localdate()),
     }  # fmt: skip
     return render(request, "surveys/one.html", told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Ask whoever was invited, or take their answer; whatever is refused, what was chosen stays."""
+    """Ask whoever was invited, or take their answer; whatever is refused, what was chosen stays.
+
+    Whoever keeps the survey types in sheets that came on paper, one after the other: nobody counts how many.
+    """
     street, at = street_by_slug(slug), timezone.now()
     survey = survey_called(street, number)
+    keeps = may_keep(acting(request), street, survey.lineage)
     form = forms.AnswerForm(request.POST or None, initial={"code": request.GET.get("code", "")})
     told = {
         "street": street, "one": survey, "form": form, "face": "public", "questions": [form[str(one)] for one in QUESTIONS],
-        "takes": survey.state == SurveyState.OPEN and timezone.localdate(at) <= survey.ends_on,
+        "takes": takes_answers(survey, timezone.localdate(at)), "keeps": keeps,
     }  # fmt: skip
     status = 200
     if request.method == "POST":
         status = ON_FORM
         try:
-            commands.let_pass(address_of(request), street, at=at)
+            if not keeps:
+                commands.let_pass(address_of(request), street, at=at)
             if form.is_valid():
                 commands.answer(number, street=street, at=at, **form.cleaned_data)
+                if keeps:
+                    messages.success(request, _("Taken. The next sheet can be typed in."))
+                    return redirect("surveys:answer", slug, number)
                 return render(
                     request, "surveys/thanks.html", {"street": street, "one": survey, "face": "public"}
                 )

@@ -125,8 +125,11 @@ def said(light: Light) -> str:
     if value is None:
         return _("not set up") if light.alarm.code == "backup_old" else _("no figure")
     if unit == "seconds":
-        if value >= 1e9:
+        if value >= vitals.NEVER:
             return _("never")
+        brief = (light.alarm.late or vitals.NEVER) < 60
+        if value < 60 and (brief or light.grade):
+            return _("%(n)s s") % {"n": f"{value:.1f}" if brief else f"{value:.0f}"}
         return length(value)
     if unit == "bytes":
         return filesizeformat(value)
@@ -146,7 +149,7 @@ def versions(facts: vitals.DatabaseFacts) -> list[tuple[str, str]]:
 @require_POST
 def job_again(request: HttpRequest, streets: frozenset[int] | None, job_id: int) -> HttpResponse:
     """Let a job that failed begin again."""
-    queue.retry_job(job_id, at=timezone.now())
+    queue.retry_job(job_id, by=acting(request), at=timezone.now())
     messages.success(request, _("The job begins again in a moment."))
     return redirect("web:house")
 
@@ -155,7 +158,7 @@ def job_again(request: HttpRequest, streets: frozenset[int] | None, job_id: int)
 @require_POST
 def job_forget(request: HttpRequest, streets: frozenset[int] | None, job_id: int) -> HttpResponse:
     """Take a job that failed from the list; pressed twice it is gone all the same."""
-    queue.forget_job(job_id)
+    queue.forget_job(job_id, by=acting(request), at=timezone.now())
     messages.success(request, _("The job is no longer listed; the log keeps it."))
     return redirect("web:house")
 

@@ -169,7 +169,7 @@ def begin_job_again(request: HttpRequest, job_id: Annotated[int, Path(ge=1, le=L
 
     def do() -> dict[str, Any]:
         looked_after(request)
-        retry_job(job_id, at=now)
+        retry_job(job_id, by=acting(request), at=now)
         return {"count": 1}
 
     return once_for(request, "begin_job_again", street_id=0, at=now, do=do)
@@ -181,13 +181,14 @@ def begin_job_again(request: HttpRequest, job_id: Annotated[int, Path(ge=1, le=L
 )  # fmt: skip
 def forget_failed_job(request: HttpRequest, job_id: Annotated[int, Path(ge=1, le=LARGEST)]) -> Any:
     """Take a job that failed from the list; the log keeps it. What waits or runs is left alone."""
+    now = timezone.now()
 
     def do() -> dict[str, Any]:
         looked_after(request)
-        forget_job(job_id)
+        forget_job(job_id, by=acting(request), at=now)
         return {"count": 1}
 
-    return once_for(request, "forget_failed_job", street_id=0, at=timezone.now(), do=do)
+    return once_for(request, "forget_failed_job", street_id=0, at=now, do=do)
 
 
 @router.writes(

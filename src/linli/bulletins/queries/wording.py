@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.bulletins.states import Kind
 from linli.insight.public import COUNTS
+from linli.kernel.samples import per_cent
 
 from . import charts
 from .blocks import Block, chart, head, n, para, table
@@ -64,8 +65,7 @@ def change(now: int | None, before: int | None, period: Period) -> str:
         return _("as many as in %(last)s") % {"last": last}
     if not before:
         return _("none in %(last)s") % {"last": last}
-    tenths = abs(now - before) * 1000 / before
-    told = {"last": last, "by": f"{round(tenths) / 10:.1f}%"}
+    told = {"last": last, "by": f"{per_cent(abs(now - before), before)}%"}
     return _("up %(by)s on %(last)s") % told if now > before else _("down %(by)s on %(last)s") % told
 
 
@@ -202,7 +202,7 @@ def _sources(figures: Figures, *, organisation: bool) -> list[Block]:
         ordered = sorted(doors, key=lambda one: -one[1])
         words = [
             _("%(name)s %(n)s (%(share)s)")
-            % {"name": _door(code), "n": n(code, count), "share": f"{round(count * 1000 / whole) / 10:.1f}%"}
+            % {"name": _door(code), "n": n(code, count), "share": f"{per_cent(count, whole)}%"}
             for code, count in ordered
         ]
         told.append(para(_("By source: %(list)s.") % {"list": between().join(words)}))

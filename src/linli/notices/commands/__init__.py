@@ -3,6 +3,7 @@
 from .closing import close_address, closed, open_addresses, open_again
 from .digests import Line, lies_still, make_digests
 from .gateways import end_gateway, set_gateway, try_gateway
+from .house import read_again
 from .letters import (
     FINDERS,
     OPENERS,
@@ -26,6 +27,7 @@ __all__ = [
     "choose", "close_address", "closed",
     "dismiss_letter", "end_gateway", "forget_stop_codes",
     "lies_still", "make_digests", "mark_read", "open_addresses", "open_again", "open_letter",
-    "photos_waiting", "put_letter", "reaches", "retry", "send_waiting", "set_gateway", "stop_link_of", "stop_token",
+    "photos_waiting", "put_letter", "reaches", "read_again",
+    "retry", "send_waiting", "set_gateway", "stop_link_of", "stop_token",
     "take_letter", "takes_replies", "tell", "try_gateway", "wishes_of",
 ]  # fmt: skip

@@ -27,6 +27,7 @@ from ..states import CHATS, DUE, LOST, PAUSES, SENTENCES, Channel, ClosedWhy, No
 from .chats import say_at
 from .closing import closed
 from .gateways import key_of_group, sms_of
+from .house import tell_of_house
 from .marks import reply_address, stop_code, stop_token
 from .reading import CUT
 from .telling import kind_of, target_of
@@ -263,10 +264,10 @@ SENDERS: dict[str, Callable[[Notice, Words, datetime], None]] = {
 }  # fmt: skip
 
 
-def retry(*, street_ids: frozenset[int] | None, notice_id: Any = None, at: datetime) -> int:
+def retry(*, street_ids: frozenset[int] | None, notice_id: Any = None, by: Any, at: datetime) -> int:
     """Try again what failed, one notice or all of these streets (None: every street); return how many.
 
-    It begins anew: the whole ladder of pauses, and the same message id.
+    It begins anew: the whole ladder of pauses, and the same message id. One line of the journal tells of all.
     """
     failed = Notice.objects.filter(state=NoticeState.FAILED)
     if street_ids is not None:
@@ -274,7 +275,11 @@ def retry(*, street_ids: frozenset[int] | None, notice_id: Any = None, at: datet
     if notice_id is not None:
         failed = failed.filter(pk=notice_id)
 
-    done = failed.update(state=NoticeState.WAITING, attempts=0, next_try_at=at, error="")
+    with transaction.atomic():
+        done = failed.update(state=NoticeState.WAITING, attempts=0, next_try_at=at, error="")
+        if done:
+            one = {} if notice_id is None else {"notice": str(notice_id)}
+            tell_of_house("notices", "send_again", {"count": done, **one}, by=by, at=at)
     if notice_id is not None and not done:
         raise NotInTrouble
     return done

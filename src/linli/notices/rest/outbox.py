@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from ninja import Query
 
-from linli.kernel.deliveries import READERS, unpark
+from linli.kernel.deliveries import READERS
 from linli.kernel.errors import NotFound
 from linli.kernel.paging import page
 from linli.kernel.rest import Cursor, Listed, listed, once_for
@@ -147,14 +147,15 @@ def trouble_out(notice: Notice) -> dict[str, Any]:
 )  # fmt: skip
 def read_again(request: HttpRequest, name: str) -> Any:
     """Give the lines that a reader set aside another try, those of the streets you look after."""
+    now = timezone.now()
 
     def do() -> dict[str, Any]:
-        _actor, streets = looked_after(request)
+        actor, streets = looked_after(request)
         if name not in READERS:
             raise NotFound
-        return {"count": unpark(name, street_ids=streets)}
+        return {"count": commands.read_again(name, street_ids=streets, by=actor, at=now)}
 
-    return once_for(request, "read_again", street_id=NO_STREET, at=timezone.now(), do=do)
+    return once_for(request, "read_again", street_id=NO_STREET, at=now, do=do)
 
 
 @router.writes(
@@ -166,8 +167,8 @@ def send_all_again(request: HttpRequest) -> Any:
     now = timezone.now()
 
     def do() -> dict[str, Any]:
-        _actor, streets = looked_after(request)
-        return {"count": commands.retry(street_ids=streets, at=now)}
+        actor, streets = looked_after(request)
+        return {"count": commands.retry(street_ids=streets, by=actor, at=now)}
 
     return once_for(request, "send_all_again", street_id=NO_STREET, at=now, do=do)
 
@@ -181,8 +182,8 @@ def send_again(request: HttpRequest, notice_id: UUID) -> Any:
     now = timezone.now()
 
     def do() -> dict[str, Any]:
-        _actor, streets = looked_after(request)
-        return {"count": commands.retry(street_ids=streets, notice_id=notice_id, at=now)}
+        actor, streets = looked_after(request)
+        return {"count": commands.retry(street_ids=streets, notice_id=notice_id, by=actor, at=now)}
 
     return once_for(request, "send_again", street_id=NO_STREET, at=now, do=do)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from linli.kernel.backups import backups
 from linli.kernel.errors import NotFound
-from linli.kernel.journal import READERS, unpark
+from linli.kernel.journal import READERS
 from linli.notices import commands, queries
 from linli.notices.permissions import operated_streets
 from linli.notices.states import NoticeState
@@ -87,7 +87,7 @@ def read_again(request: HttpRequest, streets: frozenset[int] | None, name: str) 
     """Give the parked lines of a reader another try."""
     if name not in READERS:
         raise NotFound
-    count = unpark(name, street_ids=streets)
+    count = commands.read_again(name, street_ids=streets, by=acting(request), at=timezone.now())
     messages.success(request, _("%(count)s lines are read again in a moment.") % {"count": count})
     return redirect("notices:operations")
 
@@ -96,7 +96,7 @@ def read_again(request: HttpRequest, streets: frozenset[int] | None, name: str) 
 @require_POST
 def send_all_again(request: HttpRequest, streets: frozenset[int] | None) -> HttpResponse:
     """Try everything that failed once more."""
-    count = commands.retry(street_ids=streets, at=timezone.now())
+    count = commands.retry(street_ids=streets, by=acting(request), at=timezone.now())
     messages.success(request, _("%(count)s notices are sent again in a moment.") % {"count": count})
     return redirect("notices:operations")
 
@@ -105,7 +105,7 @@ def send_all_again(request: HttpRequest, streets: frozenset[int] | None) -> Http
 @require_POST
 def send_again(request: HttpRequest, streets: frozenset[int] | None, notice_id: UUID) -> HttpResponse:
     """Try one that failed once more."""
-    commands.retry(street_ids=streets, notice_id=notice_id, at=timezone.now())
+    commands.retry(street_ids=streets, notice_id=notice_id, by=acting(request), at=timezone.now())
     messages.success(request, _("The notice is sent again in a moment."))
     return redirect("notices:operations")
 

@@ -45,6 +45,7 @@ class Gathered:
     places: list[tuple[Any, ...]]
     groups: int
     withheld: int
+    fine: Counter[Fine]
 
 
 def told_before(on: date, wait: int) -> date:
@@ -56,7 +57,8 @@ def told_before(on: date, wait: int) -> date:
 def gather(street: Street, law: OpenDataLaw, *, before: date, today: date) -> Gathered:
     """Return what a street tells under a law of the cases reported before a day."""
     spots = spots_of(street, law.depth, today)
-    found = grouped(_fine(street, law, before, spots), k=law.k, ladder=rungs(law.depth))
+    fines = list(_fine(street, law, before, spots))
+    found = grouped(fines, k=law.k, ladder=rungs(law.depth))
     kinds = {one.code: one for one in Category.objects.only("code", "name", "name_en")}
     by_code = {spot.code: spot for spot in spots.values()}
 
@@ -77,7 +79,8 @@ def gather(street: Street, law: OpenDataLaw, *, before: date, today: date) -> Ga
     names = {told: named(told) for told in {row.told for row in found.rows}}
     cases = [(*names[row.told], row.told.door, *row[1:]) for row in found.rows]
     places = _places(street, found, by_code)
-    return Gathered(cases, _counts(found, names), places, len({told[:3] for told in names}), found.withheld)
+    groups = len({told[:3] for told in names})
+    return Gathered(cases, _counts(found, names), places, groups, found.withheld, Counter(fines))
 
 
 def spots_of(street: Street, depth: int, today: date) -> dict[int, Spot]:

@@ -1,14 +1,17 @@
 """A release is written beside the others, read back as a stranger would read it, and only then published."""
 
 import csv
+import fcntl
 import gzip
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +25,17 @@ from linli.opendata.errors import NoSuchRelease, NotAnonymous
 from linli.opendata.models import Release
 from linli.opendata.permissions import need_keeper
 from linli.opendata.queries.dictionary import GROUPED_BY, package_of
-from linli.opendata.queries.law import law_of
-from linli.opendata.queries.releases import folder_of, newest, path_of, root_of_files
+from linli.opendata.queries.grouping import Fine, changed
+from linli.opendata.queries.law import OpenDataLaw, law_of
+from linli.opendata.queries.releases import folder_of, has_files, newest, root_of_files
 from linli.opendata.states import KEPT, PACKAGE
 from linli.people.public import Account, Actor
 from linli.territory.public import Street
 
-from .gathering import gather, told_before
+from .gathering import Gathered, gather, told_before
 from .writing import write, write_all
 
-SUBJECT = "release"
+SUBJECT, MAKING = "release", ".making-"
 
 
 def publish(street: Street, *, by: Actor, at: datetime) -> Release | None:
@@ -50,13 +54,72 @@ def publish(street: Street, *, by: Actor, at: datetime) -> Release | None:
     told = gather(street, law, before=before, today=today)
     tables = {"cases": told.cases, "counts": told.counts, "places": told.places}
     digest = hashlib.sha256(json.dumps([law.k, law.licence, tables], default=str).encode()).hexdigest()
-    standing = newest(street)
-    if standing is not None and standing.digest == digest and _has_files(standing):
-        Release.objects.filter(pk=standing.pk).update(checked_at=at)
-        return standing
+    with _turn(street) as root:
+        standing = newest(street)
+        if standing is not None and has_files(street, standing):
+            alike = (standing.rules, standing.k, standing.licence) == (edition, law.k, law.licence)
+            if standing.digest == digest or (alike and _would_point_at_few(standing, told.fine)):
+                Release.objects.filter(pk=standing.pk).update(checked_at=at)
+                return standing
+        return _written(street, told, tables, law, (before, digest, edition), by=by, at=at, root=root)
+
+
+@contextmanager
+def _turn(street: Street) -> Iterator[Path]:
+    """Let one process at a time write releases of a street, and clear away what one that was killed has left."""
     root = root_of_files(street)
     root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=root, prefix=".making-") as name:
+    turn = os.open(root / ".turn", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        for left in root.glob(f"{MAKING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield root
+    finally:
+        os.close(turn)
+
+
+def _would_point_at_few(standing: Release, fine: Counter[Fine]) -> bool:
+    """Return whether a new release would differ from the one that stands by fewer than k cases: then it waits for more.
+
+    Who holds two releases side by side sees what changed. One case that came, was closed or was hidden meanwhile would
+    stand there alone, whatever groups it is told in.
+    """
+    before = _remembered(standing)
+    return before is not None and 0 < changed(before, fine) < standing.k
+
+
+# What a release was made of, as finely as it is known: only to be compared with, handed out to nobody.
+def _memory(release: Release) -> Path:
+    return root_of_files(release.street) / f".made-of-{release.number}.json.gz"
+
+
+def _remembered(release: Release) -> Counter[Fine] | None:
+    try:
+        with gzip.open(_memory(release), "rt", encoding="utf-8") as text:
+            rows = json.load(text)
+    except (OSError, EOFError, ValueError):
+        return None  # a house that was restored: no backup holds what is made of the ledger
+    return Counter({
+        Fine(tuple(line), kind, class_, date.fromisoformat(month), *rest): n
+        for (line, kind, class_, month, *rest), n in rows
+    })  # fmt: skip
+
+
+def _remember(release: Release, fine: Counter[Fine]) -> None:
+    memory = _memory(release)
+    with gzip.open(memory, "wt", encoding="utf-8") as text:
+        json.dump([[list(one), n] for one, n in sorted(fine.items())], text, default=str)
+    memory.chmod(0o600)
+
+
+def _written(
+    street: Street, told: Gathered, tables: dict[str, Any], law: OpenDataLaw, made_of: tuple[date, str, int | None], *,
+    by: Actor, at: datetime, root: Path,
+) -> Release:  # fmt: skip
+    """Write a release beside the others, look through it, publish it."""
+    before, digest, edition = made_of
+    with tempfile.TemporaryDirectory(dir=root, prefix=MAKING) as name:
         folder = Path(name)
         about = {"street": street.slug, "k": law.k, "before": before.isoformat(), "licence": law.licence}
         files = write_all(folder, street, tables, depth=law.depth, about=about)
@@ -65,18 +128,15 @@ def publish(street: Street, *, by: Actor, at: datetime) -> Release | None:
             street=street, made_at=at, checked_at=at, before=before, k=law.k, licence=law.licence, rules=edition,
             cases=len(told.cases), groups=told.groups, withheld=told.withheld, digest=digest, files=files,
         )  # fmt: skip
-        return _published(made, folder, by=by, at=at)
+        return _published(made, folder, told.fine, by=by, at=at)
 
 
-def _published(made: Release, folder: Path, *, by: Actor, at: datetime) -> Release:
+def _published(made: Release, folder: Path, fine: Counter[Fine], *, by: Actor, at: datetime) -> Release:
     """Number a release, put its files in their place and write its line."""
     street = made.street
     with transaction.atomic():
         # Whoever publishes at the same time waits here, so that no number is given twice; cases do not wait (no_key).
         Street.objects.select_for_update(no_key=True).get(pk=street.pk)
-        standing = newest(street)
-        if standing is not None and standing.digest == made.digest and _has_files(standing):
-            return standing  # somebody who published at the same time was faster
         last = Release.objects.filter(street=street).aggregate(last=Max("number"))["last"]
         made.number = (last or 0) + 1
         told = json.dumps(package_of(street, made), ensure_ascii=False, indent=1).encode()
@@ -98,12 +158,12 @@ def _published(made: Release, folder: Path, *, by: Actor, at: datetime) -> Relea
         shutil.rmtree(place, ignore_errors=True)  # what a process left that fell over before its row was kept
         shutil.copytree(folder, place)
         place.chmod(0o755)
+        _remember(made, fine)
+    for old in _memory(made).parent.glob(".made-of-*"):
+        if old != _memory(made):
+            old.unlink(missing_ok=True)
     _thin(street)
     return made
-
-
-def _has_files(release: Release) -> bool:
-    return path_of(release.street, release.number, PACKAGE).is_file()
 
 
 def _thin(street: Street) -> None:

@@ -5,7 +5,7 @@ before. Rung by rung, the groups that are large enough are told, whole, and the 
 next one. So every case is told once, in a group of at least k, and sums over what is told never say more than the groups.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -52,6 +52,15 @@ class Grouped:
 
     rows: tuple[Row, ...]
     withheld: int
+
+
+def changed(before: Counter[Fine], now: Counter[Fine]) -> int:
+    """Return how many cases at least came, went or became others between two nights, as finely as they are known.
+
+    Counted before anything is made rough: where one case leaves a group of k, the k - 1 others climb, and of what is
+    told k rows change by one case.
+    """
+    return max((now - before).total(), (before - now).total())
 
 
 Rung = Callable[[Fine], Told]

@@ -33,6 +33,13 @@ def path_of(street: Street, number: int, name: str) -> Path:
     return folder_of(street, number) / (f"{name}.gz" if name.endswith(PRESSED) else name)
 
 
+def has_files(street: Street, release: Release) -> bool:
+    """Return whether all its files are on the disk; after a restore they are not, until the next night."""
+    return release.is_open and all(
+        path_of(street, release.number, one["name"]).is_file() for one in release.files
+    )
+
+
 def releases_of(street: Street) -> QuerySet[Release]:
     """Return the releases of a street, to be ordered and paged."""
     return Release.objects.filter(street_id=street.pk)
