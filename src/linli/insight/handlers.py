@@ -9,22 +9,11 @@ from linli.kernel.rounds import WATCHED
 
 from .commands import apply
 from .commands.beats import beat
-from .commands.booking import book, refill, reset
+from .commands.booking import book, forget, how_far, refill
 from .queries import indicators, proofs, sampling  # noqa: F401 - they register a rule book, a proof and a check
 
-TABLES = (
-    "insight_statecount",
-    "insight_daycount",
-    "insight_tiercount",
-    "insight_pausedcount",
-    "insight_unitday",
-    "insight_categoryday",
-    "insight_organisationday",
-    "insight_cell",
-)
 
-
-@journal.reader("insight", subjects={"case"}, reset=reset, refill=refill, tables=TABLES, lane=WATCHED)
+@journal.reader("insight", subjects={"case"}, reset=forget, refill=refill, how_far=how_far, lane=WATCHED)
 def count(lines: Sequence[JournalLine]) -> None:
     """Apply a batch of lines to the counters."""
     apply(from_line(line) for line in lines)

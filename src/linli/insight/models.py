@@ -198,10 +198,15 @@ class PausedCount(models.Model):
 
 
 class Build(models.Model):
-    """By which table of rules the counters were built: where the code has another one by now, they are built anew."""
+    """By which table of rules the counters of a street were built: where the code has another one, they are built anew.
+
+    While that goes on there are no rules, and so many lines are `done` `of` all.
+    """
 
     reader = models.CharField(max_length=30, primary_key=True)
     rules = models.CharField(max_length=64)
+    done = models.BigIntegerField(default=0, db_default=0)
+    of = models.BigIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return f"{self.reader} {self.rules[:8]}"

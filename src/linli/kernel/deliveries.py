@@ -5,10 +5,12 @@ Readers are idempotent per line because the delivery row disappears in the trans
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Thread
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -26,6 +28,10 @@ BATCH = 2000
 PAUSES = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 ATTEMPTS = len(PAUSES) + 1
 log = logging.getLogger("linli.reader")
+# Empties and fills what a reader keeps of a street, telling (done, of all) now and then; returns how many lines it read.
+Refill = Callable[[int, Callable[[int, int], None]], int]
+# So many streets are rebuilt side by side.
+SIDE_BY_SIDE = 2
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,8 @@ class Reader:
     tables: tuple[str, ...] = ()
     deaf_to: frozenset[str] = frozenset()
     actions: frozenset[str] = frozenset()
-    refill: Callable[[int], int] | None = None
+    refill: Refill | None = None
+    how_far: Callable[[int, int, int], None] = lambda _street_id, _done, _of: None
     listening: str = ""
     lane: str = ""
 
@@ -60,7 +67,8 @@ def reader(
     tables: tuple[str, ...] = (),
     deaf_to: Iterable[str] = (),
     actions: Iterable[str] = (),
-    refill: Callable[[int], int] | None = None,
+    refill: Refill | None = None,
+    how_far: Callable[[int, int, int], None] = lambda _street_id, _done, _of: None,
     listening: str = "",
     lane: str = "",
 ) -> Any:
@@ -69,7 +77,8 @@ def reader(
     `reset` empties what it keeps and `tables` are locked meanwhile: a reader that has both can be rebuilt. What actors
     of the kinds in `deaf_to` do is not owed to it, and where it names `actions`, no other: for readers that would only
     throw them away. One that names actions cannot be rebuilt. A rebuild hands every line to the function anew, unless the
-    reader has `refill`, which fills its empty tables from the whole journal of a street and says how many lines that was.
+    reader has `refill`: then it goes street by street, each in a transaction of its own, and `how_far` is told of a street
+    how many lines are done of how many, the last time when it stands. Before the first one `reset` is called.
 
     `listening` is SQL over a delivery row `r`: whether anybody in its street wants to hear. It is asked by the statement
     that writes the line, so whoever began to listen before it, in whichever process, is told; while nobody listens no
@@ -89,6 +98,7 @@ def reader(
             frozenset(deaf_to),
             frozenset(actions),
             refill,
+            how_far,
             listening,
             lane,
         )
@@ -127,8 +137,8 @@ def deliver(name: str, *, at: datetime | None = None, limit: int = BATCH) -> int
     at = at or timezone.now()
     streets = _due(at).filter(reader=name).order_by().values_list("street_id", flat=True).distinct()
     done = 0
-    with suppress(BeingRebuilt):
-        for street_id in list(streets):
+    for street_id in list(streets):
+        with suppress(BeingRebuilt):
             done += _deliver_street(READERS[name], street_id, at, limit)
     return done
 
@@ -151,6 +161,28 @@ def _hold(to: Reader, mode: str, wait: str = "") -> None:
             cursor.execute(f"LOCK TABLE {connection.ops.quote_name(table)} IN {mode} MODE {wait}")
 
 
+# Whose turn it is in a street: many who deliver, or one who rebuilds. The words before stand for the function's name.
+TURN = "(hashtextextended('linli rebuild ' || %s, %s))"
+
+
+def _share(to: Reader, street_id: int) -> None:
+    if to.refill is not None and not prepared(
+        f"SELECT 1 WHERE pg_try_advisory_xact_lock_shared{TURN}", [to.name, street_id]
+    ):
+        raise BeingRebuilt
+
+
+@contextmanager
+def _alone(to: Reader, street_id: int) -> Iterator[None]:
+    """Let nobody deliver to a reader in a street, from before the snapshot of a rebuild until it is written."""
+    prepared(f"SELECT pg_advisory_lock{TURN}", [to.name, street_id])
+    try:
+        yield
+    finally:
+        if connection.is_usable():  # a connection that broke has let go already
+            prepared(f"SELECT pg_advisory_unlock{TURN}", [to.name, street_id])
+
+
 def _take(to: Reader, street_id: int, at: datetime, limit: int) -> list[tuple[Delivery, JournalLine | None]]:
     try:
         _hold(to, "ROW EXCLUSIVE", "NOWAIT")
@@ -158,6 +190,7 @@ def _take(to: Reader, street_id: int, at: datetime, limit: int) -> list[tuple[De
         if isinstance(error.__cause__, LockNotAvailable):
             raise BeingRebuilt from error
         raise
+    _share(to, street_id)
     rows = list(
         _due(at).select_for_update(skip_locked=True)
         .filter(reader=to.name, street_id=street_id).order_by("id")[:limit]
@@ -229,20 +262,34 @@ def unpark(name: str, *, street_ids: Collection[int] | None = None) -> int:
     parked = Delivery.objects.filter(reader=name).exclude(parked_at=None)
     if street_ids is not None:
         parked = parked.filter(street_id__in=street_ids)
-    with transaction.atomic():
-        _hold(READERS[name], "ROW EXCLUSIVE")
-        return parked.update(parked_at=None, attempts=0, next_try=None)
+    done = 0
+    for street_id in list(parked.order_by("street_id").values_list("street_id", flat=True).distinct()):
+        with transaction.atomic():
+            _hold(READERS[name], "ROW EXCLUSIVE")
+            prepared(f"SELECT pg_advisory_xact_lock_shared{TURN}", [name, street_id])
+            done += parked.filter(street_id=street_id).update(parked_at=None, attempts=0, next_try=None)
+    return done
 
 
-def rebuild(name: str, *, progress: Callable[[int], None] = lambda _n: None) -> int:
-    """Empty what the reader keeps and read every line again, in one transaction; return how many lines.
+def rebuild(
+    name: str,
+    *,
+    progress: Callable[[int], None] = lambda _n: None,
+    streets: Sequence[int] | None = None,
+) -> int:
+    """Empty what the reader keeps and read every line again; return how many lines.
 
     The lock comes before the snapshot: a line that commits later keeps its delivery row and is applied afterwards,
-    one that is inside the snapshot loses its row here. So each line counts once, whenever it arrived.
+    one that is inside the snapshot loses its row here. So each line counts once, whenever it arrived. All is one
+    transaction, or one for each street where the reader knows how to refill that; then `streets` may name some.
     """
     to = READERS[name]
     if to.reset is None:
         raise ValueError(f"{name} keeps nothing that could be rebuilt")
+    if to.refill is not None:
+        if streets is None:
+            to.reset()
+        return _rebuild_streets(to, list(all_streets() if streets is None else streets), progress)
     done = 0
     with transaction.atomic():
         if not connection.savepoint_ids:  # inside somebody's transaction its isolation stands
@@ -251,11 +298,6 @@ def rebuild(name: str, *, progress: Callable[[int], None] = lambda _n: None) -> 
         _hold(to, "EXCLUSIVE")
         Delivery.objects.filter(reader=name).delete()
         to.reset()
-        if to.refill is not None:
-            for street_id in _streets():
-                done += to.refill(street_id)
-                progress(done)
-            return done
         for batch in _in_batches(_every_line(to.subjects), 2000):
             to.handle(batch)
             done += len(batch)
@@ -263,7 +305,65 @@ def rebuild(name: str, *, progress: Callable[[int], None] = lambda _n: None) -> 
     return done
 
 
-def _streets() -> Iterator[int]:
+def _rebuild_streets(to: Reader, streets: Sequence[int], progress: Callable[[int], None]) -> int:
+    done: dict[int, int] = {}
+
+    def told(street_id: int, n: int) -> None:
+        done[street_id] = n
+        progress(sum(done.values()))
+
+    if connection.in_atomic_block or len(streets) < SIDE_BY_SIDE:
+        return sum(_rebuild_street(to, street_id, told) for street_id in streets)
+
+    def in_a_thread(street_id: int) -> int:
+        try:
+            return _rebuild_street(to, street_id, told)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        return sum(pool.map(in_a_thread, streets))
+
+
+def _rebuild_street(to: Reader, street_id: int, told: Callable[[int, int], None]) -> int:
+    assert to.refill is not None  # noqa: S101 - whoever has none is not rebuilt by streets
+    apart = not connection.in_atomic_block
+
+    def said(done: int, of: int) -> None:
+        told(street_id, done)
+        if of > 0:
+            _say(to, street_id, min(done, of - 1), of, apart=apart)
+
+    with _alone(to, street_id):
+        with transaction.atomic():
+            if apart:  # inside somebody's transaction its isolation stands
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            Delivery.objects.filter(reader=to.name, street_id=street_id).delete()
+            done = to.refill(street_id, said)
+        to.how_far(street_id, done, done)
+    told(street_id, done)
+    return done
+
+
+def _say(to: Reader, street_id: int, done: int, of: int, *, apart: bool) -> None:
+    """Tell how far a street is; on another connection, so that it is seen before the transaction ends."""
+    if not apart:
+        to.how_far(street_id, done, of)
+        return
+
+    def say() -> None:
+        try:
+            to.how_far(street_id, done, of)
+        finally:
+            connection.close()
+
+    teller = Thread(target=say)
+    teller.start()
+    teller.join()
+
+
+def all_streets() -> Iterator[int]:
     """Yield every street that has lines: one step in the index for each, however many lines it has."""
     last: int | None = -1
     lines = JournalLine.objects.order_by("street_id").values_list("street_id", flat=True)

@@ -28,6 +28,7 @@ from .deliveries import (
     READERS,
     BeingRebuilt,
     Reader,
+    all_streets,
     deliver,
     heard_in,
     reader,
@@ -43,8 +44,8 @@ from .trace import cause
 GENESIS = bytes(32)
 REFERENCE = UUID("5d0a3cf4-6f0a-5d1e-9a43-2f1b6f6f0c11")
 __all__ = [
-    "ATTEMPTS", "FINDERS", "GENESIS", "PAUSES", "READERS", "BeingRebuilt", "Draft", "Entry", "Reader", "append", "deliver",
-    "draft", "erase_texts", "finder", "history", "length_of",
+    "ATTEMPTS", "FINDERS", "GENESIS", "PAUSES", "READERS", "BeingRebuilt", "Draft", "Entry", "Reader",
+    "all_streets", "append", "deliver", "draft", "erase_texts", "finder", "history", "length_of",
     "line_hash", "plain", "reader", "rebuild", "subject_called", "subject_of",
     "tails_of", "text_digest", "unpark", "write", "write_entry",
 ]  # fmt: skip

@@ -1,7 +1,8 @@
 """Writes: booking what lines of the journal say in the counters by day, a batch or a whole street at a time."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -28,8 +29,10 @@ from ..models import (
 from ..queries.booking import BATCH, RANGE, booking
 from ..queries.proofs import COUNTERS, computed
 
+Progress = Callable[[int, int], None]
+COUNTED = (StateCount, DayCount, TierCount, PausedCount, UnitDay, CategoryDay, OrganisationDay, Cell)
 # So many lines are booked by one statement: enough that keys are shared, few enough to be held in memory.
-PORTION = 60_000
+PORTION = 20_000
 READER = "insight"
 NOTHING = UUID(int=0)
 
@@ -45,17 +48,22 @@ def _street(line: JournalLine) -> int:
     return line.street_id
 
 
-def refill(street_id: int) -> int:
-    """Fill the counters of a street, which are empty, from its whole journal; return how many lines that were."""
-    zone = {"street": street_id, "zone": settings.TIME_ZONE}
+def refill(street_id: int, progress: Progress = lambda _done, _of: None) -> int:
+    """Empty the counters of a street and fill them from its whole journal; return how many lines that was."""
+    for model in COUNTED:
+        QuerySet(model).filter(street_id=street_id).delete()
     _run("SET LOCAL work_mem = '256MB'", {})
-    for table, (keys, figures, sql) in COUNTERS.items():
-        names = ", ".join(f'"{name}"' for name in (*keys, *figures))
-        told = computed(sql, "{l}.street_id = %(street)s")
-        _run(f"INSERT INTO {table} ({names}) SELECT {names} FROM ({told}) AS told", zone)  # noqa: S608 - words of ours
+    zone = {"street": street_id, "zone": settings.TIME_ZONE}
+    days, figures, sql = COUNTERS["insight_daycount"]
+    names = ", ".join(f'"{name}"' for name in (*days, *figures))
+    told = computed(sql, "{l}.street_id = %(street)s")
+    _run(f"INSERT INTO insight_daycount ({names}) SELECT {names} FROM ({told}) AS told", zone)  # noqa: S608 - words of ours
+    of = JournalLine.objects.filter(street_id=street_id, subject="case").count()
+    progress(0, of)
     done, first = 0, NOTHING
     while (last := end_of_portion(street_id, first)) is not None:
         done += refill_portion(street_id, first, last)
+        progress(done, of)
         first = UUID(int=last.int + 1)
     return done
 
@@ -90,31 +98,33 @@ def _run(sql: str, params: dict[str, Any]) -> int:
 
 
 def keep_built() -> int:
-    """Build the counters anew where they stand on another table of rules than the code; return from how many lines.
+    """Build anew the counters of streets that stand on another table of rules than the code; return from how many lines.
 
-    So it is after an update that counts something new. Until it is done the figures of before are shown.
+    So it is after an update that counts something new. A street that is done is not done again, should this be cut
+    short; until it is its figures of before are shown, and pages say how far it is.
     """
-    if Build.objects.filter(reader=READER, rules=edition()).exists():
-        return 0
-    return journal.rebuild(READER)
+    done = set(Build.objects.filter(rules=edition()).values_list("reader", flat=True))
+    streets = [pk for pk in journal.all_streets() if mark_of(pk) not in done]
+    return journal.rebuild(READER, streets=streets) if streets else 0
 
 
+@cache
 def edition() -> str:
     """Return the digest of the statement that books: other rules, another digest."""
     return hashlib.sha256(booking(BATCH).encode()).hexdigest()
 
 
-def reset() -> None:
-    """Empty every counter, and note by which rules the journal fills them again."""
-    for model in (
-        StateCount,
-        DayCount,
-        TierCount,
-        PausedCount,
-        UnitDay,
-        CategoryDay,
-        OrganisationDay,
-        Cell,
-    ):
-        QuerySet(model).delete()
-    Build.objects.update_or_create(reader=READER, defaults={"rules": edition()})
+def mark_of(street_id: int) -> str:
+    """Return under which name it is kept by which rules the counters of a street were built."""
+    return f"{READER} {street_id}"
+
+
+def how_far(street_id: int, done: int, of: int) -> None:
+    """Note how many lines of a street a rebuild has read: all of them, and it is built by the rules of the code."""
+    told = {"rules": edition() if done >= of else "", "done": done, "of": of}
+    Build.objects.update_or_create(reader=mark_of(street_id), defaults=told)
+
+
+def forget() -> None:
+    """Forget that anything is built: a rebuild that is cut short goes on where it was."""
+    Build.objects.all().delete()

@@ -6,6 +6,7 @@ on which the line was written, as its id says. So what was known on any day can 
 The statement adds, so lines may come in any order and in any portions; it reads earlier lines of a case, no counter.
 """
 
+from collections.abc import Iterator
 from functools import cache
 
 from linli.cases.public import IN_PROGRESS
@@ -68,6 +69,7 @@ def _line(fresh: str) -> str:
         (l.facts ->> 'lead')::bigint AS lead, ({_told("lead")})::bigint AS was_lead,
         {was_due} AS was_due_at, {day.format(was_due)} AS was_due, {day.format(due)} AS due,
         ({_told("counted_from")})::timestamptz AS counted_from,
+        coalesce((l.facts ->> 'hard')::boolean, false) AS hard, l.facts ->> 'paused_at' IS NOT NULL AS paused,
         l.seq > 1 AND coalesce(jsonb_exists_any(l.facts -> 'was', ARRAY['lineage', 'category', 'tier']), false) AS rekeyed"""
 
 
@@ -172,13 +174,16 @@ def _wide() -> str:
     ) AS placed GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"""  # noqa: S608 - words of ours
 
 
+# What stood alike in one place on a day is one row before it is spread over the units above: most of the work is there.
+BY_LINE = "by_line"
+UNITS = "unnest(translate(lineage, '[] ', '{}')::bigint[])"
 # The line of units of a case as one number; which units that are stands in `CellLine`, once for each line.
 LINE = "hashtextextended(lineage, 0)"
 # table: its keys, what they are of the wide rows, and from what these are read.
 PLACES = {
     "insight_unitday": (
         ("street_id", "unit_id", "day", "known"), ("street_id", "unit_id", "day", "known"),
-        "(SELECT unnest(translate(lineage, '[] ', '{}')::bigint[]) AS unit_id, wide.* FROM wide) AS spread",
+        f"(SELECT {UNITS} AS unit_id, {BY_LINE}.* FROM {BY_LINE}) AS spread",  # noqa: S608 - words of ours
     ),
     "insight_categoryday": (("street_id", "category", "day", "known"), ("street_id", "category", "day", "known"), "wide"),
     "insight_organisationday": (
@@ -219,7 +224,36 @@ WITH batch AS MATERIALIZED (
     TABLE batch{older}
 ), moves AS MATERIALIZED ({_moves()}
 ), wide AS MATERIALIZED ({_wide()}
+), {BY_LINE} AS MATERIALIZED (
+    SELECT street_id, lineage, day, known, {", ".join(f"sum({name}) AS {name}" for name in FIGURES)}
+    FROM wide GROUP BY 1, 2, 3, 4
+)"""  # noqa: S608 - words of ours
+
+
+# What stands where, by the last line of each case: what the acts of a whole life moved there and away again.
+LAST = """last AS MATERIALIZED (
+    SELECT DISTINCT ON (subject_id) street_id, lineage, to_state, hard, tier, paused
+    FROM batch ORDER BY subject_id, seq DESC
+), stands AS MATERIALIZED (
+    SELECT street_id, lineage, to_state AS state, hard, tier, paused, count(*) AS n FROM last GROUP BY 1, 2, 3, 4, 5, 6
 )"""
+STANDS = {
+    "insight_statecount": (("street_id", "unit_id", "state", "hard"), ""),
+    "insight_tiercount": (("street_id", "unit_id", "tier", "state"), "WHERE tier <> ''"),
+    "insight_pausedcount": (("street_id", "unit_id"), "WHERE paused"),
+}
+
+
+def standing() -> Iterator[str]:
+    """Yield the steps that fill what stands where, for statements that name cases from their first line to their last."""
+    yield LAST
+    for table, (keys, where) in STANDS.items():
+        key = ", ".join(keys)
+        yield (
+            f"{table.removeprefix('insight_')} AS (INSERT INTO {table} AS t ({key}, n) SELECT {key}, sum(n)"  # noqa: S608 - words of ours
+            f" FROM (SELECT {UNITS} AS unit_id, stands.* FROM stands {where}) AS spread GROUP BY {key} ORDER BY {key}"
+            f" ON CONFLICT ({key}) DO UPDATE SET n = t.n + excluded.n)"
+        )
 
 
 @cache
@@ -234,7 +268,7 @@ def booking(which: str) -> str:
 
     Rows are written in the order of their keys, so that two who book at once wait for each other and never in a circle.
     """
-    told = [LINES]
+    told = [LINES, *(standing() if which in WHOLE else ())]
     for n, (table, (keys, _of, _more)) in enumerate(PLACES.items()):
         names = ", ".join((*keys, *KEPT[table]))
         key = ", ".join(keys)
