@@ -16,3 +16,10 @@ def enter_board(actor: Actor, street: Street) -> None:
     enter_street(actor, street)
     if not actor.has(Power.BOARD, street_id=street.pk):
         raise NotAllowed
+
+
+def enter_export(actor: Actor, street: Street) -> None:
+    """Refuse who may not take figures along as a workbook."""
+    enter_street(actor, street)
+    if not actor.has(Power.EXPORT, street_id=street.pk):
+        raise NotAllowed

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.insight import views
-from linli.insight.views import indicators, wall
+from linli.insight.views import flows, indicators, recurring, survival, wall
 
 app_name = "insight"
 
@@ -26,6 +26,14 @@ urlpatterns = [
     path(
         "s/<slug:slug>/indicators/counts/<slug:code>/excel/", indicators.cases_excel, name="count_cases_excel"
     ),
+    path("s/<slug:slug>/analysis/flows/", flows.shown, name="flows"),
+    path("s/<slug:slug>/analysis/flows/excel/", flows.excel, name="flows_excel"),
+    path("s/<slug:slug>/analysis/flows/cases/", flows.cases, name="flow_cases"),
+    path("s/<slug:slug>/analysis/survival/", survival.shown, name="survival"),
+    path("s/<slug:slug>/analysis/survival/excel/", survival.excel, name="survival_excel"),
+    path("s/<slug:slug>/analysis/survival/cases/", survival.cases, name="survival_cases"),
+    path("s/<slug:slug>/analysis/recurring/", recurring.shown, name="recurring"),
+    path("s/<slug:slug>/analysis/recurring/excel/", recurring.excel, name="recurring_excel"),
     path("s/<slug:slug>/counts/", views.counts, name="counts"),
     path("s/<slug:slug>/ledger/", views.ledger, name="ledger"),
     path("ledger/", views.city, name="city"),

@@ -48,6 +48,7 @@ from .duties import tried
 from .here import SIZE, Here, base, enter, fragment, row_of
 
 MOST = 5_000
+BROUGHT_ALONG = ("category", "lon", "lat", "radius", "cases")
 TONES = {
     ProblemState.FLAGGED: "amber", ProblemState.STANDING: "red", ProblemState.WATCHED: "blue",
     ProblemState.CLOSED: "green", ProblemState.DISMISSED: "",
@@ -244,6 +245,9 @@ def form_of(here: Here, kind: type[forms.ProblemForm], problem: StandingProblem 
     request = here.request
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     about = {"initial": {"item": request.GET.get("item")}} if not sent and request.GET.get("item") else {}
+    if not sent and issubclass(kind, forms.NameForm):
+        # Whoever comes from a page that found something that comes back brings its kind, place and cases along.
+        about = {"initial": {name: request.GET[name] for name in BROUGHT_ALONG if request.GET.get(name)}}
     named = issubclass(kind, forms.PlanForm)
     people = people_of(here, problem) if named else ()
     today = timezone.localdate(here.now)

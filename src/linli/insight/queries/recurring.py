@@ -1,0 +1,236 @@
+"""What comes back: the same type at the same place again within so many days after it was closed.
+
+A closing recurs when another case of its type, reported after it and no later than N whole days after, lies at its place:
+within so many metres of its pin, or, where one of both has no pin, in the same deepest unit. Cases that were declined,
+withdrawn, void, merged into others or moved show nothing and are left out; what is in another street is not looked at.
+
+The rate divides what recurred by the closings that have been followed for all the N days: of later ones nobody knows yet.
+Places are what hangs together: cases that follow one another at a place stand in one row, from the first to the last.
+
+Nothing is kept for it: the cases of the period are read narrow, over the index of their reports, and paired within cells of
+the ground. One query; no more than `MOST` cases, the newest of them, and the page says so where there are more.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import cos, floor, radians, sqrt
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+
+from linli.cases.public import IN_PROGRESS, Case, State
+from linli.people.public import Actor
+from linli.territory.public import Street
+
+from .fair import LEAST
+from .flows import begins, ends, types_of
+from .measures import Span
+
+DAYS, METRES = (30, 60, 90), (30, 50, 100)
+MOST = 60_000
+DEGREE = 111_195.0  # metres of a degree of latitude
+FIELDS = (
+    "id", "number", "category_id", "unit_id", "lon", "lat", "reported_at", "ended_at", "state", "lead_id", "place",
+)  # fmt: skip
+
+
+class Seen(NamedTuple):
+    """A case as far as this rule looks at it."""
+
+    id: UUID
+    number: str
+    category: int
+    unit: int | None
+    lon: float | None
+    lat: float | None
+    reported_at: datetime
+    ended_at: datetime | None
+    state: str
+    lead: int | None
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Within how many days, and how far apart."""
+
+    days: int = 30
+    metres: int = 50
+
+
+@dataclass(frozen=True)
+class Place:
+    """Cases of one type that followed one another at a place, in the order of their reports."""
+
+    cases: tuple[Seen, ...]
+    # How many of its closings were followed by another case.
+    again: int
+
+    @property
+    def category(self) -> int:
+        """Return the type, by its key."""
+        return self.cases[0].category
+
+    @property
+    def leads(self) -> tuple[int, ...]:
+        """Return who led them, in order, each once."""
+        return tuple(dict.fromkeys(case.lead for case in self.cases if case.lead))
+
+    @property
+    def open(self) -> bool:
+        """Return whether one of them is not closed yet."""
+        return any(case.ended_at is None for case in self.cases)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How often cases of a type come back: closings that were followed long enough, and those after which it came again."""
+
+    category: int
+    closed: int
+    followed: int
+    again: int
+
+    @property
+    def share(self) -> float | None:
+        """Return how many of a hundred; None where it rests on too few."""
+        return 100 * self.again / self.followed if self.followed >= LEAST else None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What came back in a period: the places, most first, the rates by type, and whether there were more cases."""
+
+    places: tuple[Place, ...]
+    rates: tuple[Rate, ...]
+    more: bool
+
+
+def recurring(
+    actor: Actor,
+    street: Street,
+    span: Span,
+    rule: Rule,
+    *,
+    category: str = "",
+    unit_id: int | None = None,
+    now: datetime,
+) -> Found:
+    """Return what came back after closings of a period, of the cases that this person may see; one query.
+
+    What was reported up to N days after the period is looked at, too: it may follow the last closing of it.
+    """
+    first, last = begins(span), ends(span)
+    until = last + timedelta(days=rule.days)
+    cases = Case.objects.visible_to(actor).filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gte=first),
+        street_id=street.pk, reported_at__lt=until, state__in=(*IN_PROGRESS, State.CLOSED), category__isnull=False,
+    )  # fmt: skip
+    if category:
+        cases = cases.filter(category__code__in=types_of(category))
+    if unit_id:
+        cases = cases.filter(lineage__contains=[unit_id])
+    rows = list(cases.order_by("-reported_at", "-id").values_list(*FIELDS)[: MOST + 1])
+    seen = [Seen(*row) for row in reversed(rows[:MOST])]
+    places, rates = paired(seen, rule, since=first, until=last, now=now)
+    return Found(places, rates, len(rows) > MOST)
+
+
+def paired(
+    cases: Sequence[Seen], rule: Rule, *, since: datetime, until: datetime, now: datetime
+) -> tuple[tuple[Place, ...], tuple[Rate, ...]]:
+    """Return places and rates of cases, which come in the order of their reports."""
+    near = _Ground(cases, rule.metres)
+    limit = timedelta(days=rule.days)
+    parent = list(range(len(cases)))
+    after: list[bool] = [False] * len(cases)
+    linked: list[bool] = [False] * len(cases)
+    closed: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for at, case in enumerate(cases):
+        end = case.ended_at
+        if case.state != State.CLOSED or end is None or not since <= end < until:
+            continue
+        for other in near.of(at):
+            if end < cases[other].reported_at <= end + limit:
+                after[at] = linked[at] = linked[other] = True
+                _join(parent, at, other)
+        sums = closed[case.category]
+        sums[0] += 1
+        if end + limit <= now:
+            sums[1] += 1
+            sums[2] += after[at]
+    chains: dict[int, list[int]] = defaultdict(list)
+    for at, is_linked in enumerate(linked):
+        if is_linked:
+            chains[_root(parent, at)].append(at)
+    places = [
+        Place(tuple(cases[at] for at in chain), sum(after[at] for at in chain)) for chain in chains.values()
+    ]
+    places.sort(key=lambda place: (-len(place.cases), -place.again, -place.cases[-1].reported_at.timestamp()))
+    rates = [Rate(category, *sums) for category, sums in closed.items()]
+    rates.sort(key=lambda rate: (-rate.again, -rate.closed, rate.category))
+    return tuple(places), tuple(rates)
+
+
+def apart(a: Seen, b: Seen) -> float | None:
+    """Return how many metres two pins lie apart; None where one of both has none. Right to a millimetre on such ways."""
+    if a.lon is None or a.lat is None or b.lon is None or b.lat is None:
+        return None
+    across = (a.lon - b.lon) * cos(radians((a.lat + b.lat) / 2))
+    return DEGREE * sqrt(across * across + (a.lat - b.lat) ** 2)
+
+
+class _Ground:
+    """Which cases of a type lie at the place of one: by cells as wide as the way between them may be."""
+
+    def __init__(self, cases: Sequence[Seen], metres: int) -> None:
+        self.cases, self.metres = cases, metres
+        pins = [case.lat for case in cases if case.lat is not None]
+        # Of the cells of all, the widest degree: at the latitude nearest the equator.
+        self.wide = metres / (DEGREE * max(0.01, cos(radians(max((abs(lat) for lat in pins), default=0.0)))))
+        self.high = metres / DEGREE
+        self.pinned: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+        self.unpinned: dict[tuple[int, int], list[int]] = defaultdict(list)
+        self.in_unit: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for at, case in enumerate(cases):
+            if case.unit is not None:
+                self.in_unit[case.category, case.unit].append(at)
+            if case.lon is not None and case.lat is not None:
+                self.pinned[case.category, *self._cell(case.lon, case.lat)].append(at)
+            elif case.unit is not None:
+                self.unpinned[case.category, case.unit].append(at)
+
+    def _cell(self, lon: float, lat: float) -> tuple[int, int]:
+        return floor(lon / self.wide), floor(lat / self.high)
+
+    def of(self, at: int) -> Iterator[int]:
+        """Yield the others at the place of one."""
+        yield from (other for other in self._about(self.cases[at]) if other != at)
+
+    def _about(self, case: Seen) -> Iterable[int]:
+        if case.lon is None or case.lat is None:
+            return self.in_unit[case.category, case.unit] if case.unit is not None else ()
+        x, y = self._cell(case.lon, case.lat)
+        found = [
+            other
+            for column in (x - 1, x, x + 1)
+            for row in (y - 1, y, y + 1)
+            for other in self.pinned.get((case.category, column, row), ())
+            if (apart(case, self.cases[other]) or 0) <= self.metres
+        ]
+        return [*found, *(self.unpinned.get((case.category, case.unit), ()) if case.unit is not None else ())]
+
+
+def _root(parent: list[int], at: int) -> int:
+    while parent[at] != at:
+        parent[at] = parent[parent[at]]
+        at = parent[at]
+    return at
+
+
+def _join(parent: list[int], a: int, b: int) -> None:
+    first, second = sorted((_root(parent, a), _root(parent, b)))
+    parent[second] = first
