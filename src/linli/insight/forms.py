@@ -10,10 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases.public import catalogue
 from linli.kernel.naming import name_of
+from linli.territory.public import Street, levels_of
 
 from .queries.asked import span_asked
+from .queries.comparing import TRENDS
+from .queries.comparing_asked import ORGANISATION, Wanted, choices
+from .queries.counts import COUNTS
+from .queries.dimensions import WITHOUT, dimensions_of, unit_choices
 from .queries.indicators import UNITS
 from .queries.measures import Span
+from .queries.pivot import Question
+from .queries.pivot_asked import words_of
+from .queries.pivot_measures import STOOD, counts, rates
 from .queries.recurring import DAYS, METRES, Rule
 from .queries.satisfaction import BY, UNIT
 
@@ -214,3 +222,66 @@ class RecurringForm(DaysForm):
         """Return the rule that was chosen."""
         usual = Rule()
         return Rule(int(self.told("days") or usual.days), int(self.told("metres") or usual.metres))
+
+
+class PivotForm(forms.Form):
+    """What a pivot is laid out by and narrowed to. What else it is narrowed to goes along unseen."""
+
+    rows = forms.ChoiceField(label=_("Rows"))
+    columns = forms.ChoiceField(label=_("Columns"))
+    measure = forms.ChoiceField(label=_("What is shown"))
+    since = forms.DateField(label=_("First day"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    until = forms.DateField(label=_("Last day"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    unit = forms.ChoiceField(label=_("Where"), required=False)
+    category = forms.ChoiceField(label=_("Type of case"), required=False, choices=kind_choices)
+
+    @classmethod
+    def of(cls, asked: Question) -> "PivotForm":
+        """Return the form as a question fills it."""
+        where, form = asked.where, cls(words_of(asked))
+        sides = [(one.code, one.name) for one in dimensions_of(asked.street).values()]
+        form._offer("rows", sides)
+        form._offer("columns", sides)
+        told = [one for one in counts().values() if one.code not in STOOD or one.code == asked.measure.code]
+        form._offer("measure", [
+            (_("Counts"), [(one.code, one.name) for one in told]),
+            (_("Indicators"), [(one.code, one.name) for one in rates(asked.street, asked.span.until).values()]),
+        ])  # fmt: skip
+        form._offer("unit", unit_choices(asked.street, where.unit_id))
+        if where.category == WITHOUT:
+            form._offer("category", [*kind_choices(), (WITHOUT, _("No category yet"))])
+        return form
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        field: Any = self.fields[name]
+        field.choices = choices
+
+
+class CompareForm(forms.Form):
+    """Who is compared, in which days, and whose trend is drawn."""
+
+    a = forms.ChoiceField(label=_("A"), required=False)
+    since = forms.DateField(label=_("A: first day"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    until = forms.DateField(label=_("A: last day"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    b = forms.ChoiceField(label=_("B"), required=False)
+    b_since = forms.DateField(label=_("B: first day"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    b_until = forms.DateField(label=_("B: last day"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    trend = forms.ChoiceField(label=_("Trend of"))
+
+    @classmethod
+    def of(cls, street: Street, wish: Wanted) -> "CompareForm":
+        """Return the form as a comparison fills it."""
+        form = cls({"a": "", "b": ""} | wish.words)
+        names = {level.code: name_of(level) for level in levels_of(street)}
+        names |= {"-": str(_("Known places")), ORGANISATION: str(_("Organisations"))}
+        groups: list[Any] = []
+        for level, some in choices(street, (wish.a, wish.b)):
+            groups += [(names[level], some)] if level else some
+        for name, told in (
+            ("a", groups),
+            ("b", groups),
+            ("trend", [(one, COUNTS[one].name) for one in TRENDS]),
+        ):
+            field: Any = form.fields[name]
+            field.choices = told
+        return form

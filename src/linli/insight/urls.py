@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.insight import views
-from linli.insight.views import flows, indicators, recurring, survival, wall
+from linli.insight.views import analysis, comparing, flows, indicators, pivot, recurring, survival, wall
 
 app_name = "insight"
 
@@ -26,6 +26,13 @@ urlpatterns = [
     path(
         "s/<slug:slug>/indicators/counts/<slug:code>/excel/", indicators.cases_excel, name="count_cases_excel"
     ),
+    path("s/<slug:slug>/analysis/", analysis.listed, name="analysis"),
+    path("s/<slug:slug>/analysis/compare/", comparing.shown, name="compare"),
+    path("s/<slug:slug>/analysis/compare/excel/", comparing.excel, name="compare_excel"),
+    path("s/<slug:slug>/analysis/pivot/", pivot.shown, name="pivot"),
+    path("s/<slug:slug>/analysis/pivot/excel/", pivot.excel, name="pivot_excel"),
+    path("s/<slug:slug>/analysis/pivot/cases/", pivot.cases, name="pivot_cases"),
+    path("s/<slug:slug>/analysis/pivot/cases/excel/", pivot.cases_excel, name="pivot_cases_excel"),
     path("s/<slug:slug>/analysis/flows/", flows.shown, name="flows"),
     path("s/<slug:slug>/analysis/flows/excel/", flows.excel, name="flows_excel"),
     path("s/<slug:slug>/analysis/flows/cases/", flows.cases, name="flow_cases"),

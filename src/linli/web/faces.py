@@ -60,6 +60,8 @@ FACES = (
          "insight:satisfaction", frozenset({Power.CLOSE, Power.BOARD}), "satisfaction/|unreached/"),
     Face("indicators", _("Indicators"), _("What is measured, how it is worked out, and the cases behind each figure"),
          "insight:indicators", frozenset({Power.BOARD}), "indicators/"),
+    Face("analysis", _("Analysis"), _("Any two questions against each other, periods and places compared, down to the cases"),
+         "insight:analysis", frozenset({Power.BOARD}), "analysis/"),
     Face("bulletins", _("Bulletins"),
          _("Monthly and weekly bulletins of the street, its units and departments, as page, Word and PDF"),
          "bulletins:list", frozenset({Power.BOARD}), "bulletins/"),

@@ -1,6 +1,6 @@
 """The cases behind a count: which ones it is made of, found by reckoning their own lines, so that both always agree."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
@@ -17,14 +17,18 @@ from linli.people.public import Actor
 from linli.territory.public import Street
 
 from ..states import BORN, OPENS
+from ..states import STANDS as ON_LISTS
 from ..workflow import DAY, REPORTED, RULES
 from .counts import EVER, OVER, Count
 from .measures import Place, Span
-from .reckoning import booked
+from .reckoning import Booked, booked
 
 ORDER = ("-reported_at", "-id")
 SIZE, PORTION, MOST = 50, 200, 5_000
-ON_REPORT = frozenset({rule.figure for rule in RULES if rule.on == REPORTED} | {*BORN.values(), "born_open"})
+STANDS = frozenset(ON_LISTS)
+ON_REPORT = (
+    frozenset({rule.figure for rule in RULES if rule.on == REPORTED} | {*BORN.values(), "born_open"}) | STANDS
+)
 # What whoever reported says, and what is asked of them, comes when the case has ended.
 AFTER_ITS_END = frozenset(
     {"solved", "unsolved", "satisfied", "dissatisfied", "reached", "not_reached", "refused"}
@@ -47,21 +51,36 @@ class Some:
     next_cursor: str
 
 
+# Whether what was booked is asked for.
+Holds = Callable[[Booked], bool]
+
+
 def cases_behind(
-    actor: Actor, street: Street, place: Place, count: Count, span: Span, *, cursor: str = ""
+    actor: Actor,
+    street: Street,
+    place: Place,
+    count: Count,
+    span: Span,
+    *,
+    cursor: str = "",
+    only: Q | None = None,
+    holds: Holds | None = None,
 ) -> Some:
     """Return the cases a count is made of, as far as this person may see them, the newest report first.
 
-    Cases that may count are read portion by portion and reckoned from their lines; a page ends when it is full, or when
-    so many have been looked at that whoever asks would wait.
+    `only` narrows the cases, `holds` what was booked of each. Cases that may count are read portion by portion and
+    reckoned from their lines; a page ends when it is full, or when so many have been looked at that whoever asks would
+    wait.
     """
     may = _candidates(actor, street, place, count, span)
+    if only is not None:
+        may = may.filter(only)
     ways = ways_to(actor, street.pk)
     found: list[Behind] = []
     looked = 0
     while True:
         some = page(may, ORDER, cursor or None, PORTION, ways=ways)
-        found += _counted(some.rows, place, count, span)
+        found += _counted(some.rows, place, count, span, holds)
         looked += len(some.rows)
         cursor = some.next_cursor
         if not cursor or len(found) >= SIZE or looked >= MOST:
@@ -101,22 +120,24 @@ def _candidates(actor: Actor, street: Street, place: Place, count: Count, span: 
     return cases.filter(Exists(lines))
 
 
-def _counted(cases: list[Case], place: Place, count: Count, span: Span) -> Iterator[Behind]:
+def _counted(
+    cases: list[Case], place: Place, count: Count, span: Span, holds: Holds | None
+) -> Iterator[Behind]:
     known = {case.pk: case for case in cases}
     lines = JournalLine.objects.filter(
         street_id__in={case.street_id for case in cases}, subject_id__in=list(known)
     ).order_by("subject_id", "seq")
     sums: dict[UUID, int] = {}
     for pk, chain in groupby(lines, key=lambda line: line.subject_id):
-        sums[pk] = _sum(chain, place, count, span)
+        sums[pk] = _sum(chain, place, count, span, holds)
     for pk, case in known.items():
         if sums.get(pk):
             yield Behind(case, sums[pk])
 
 
-def _sum(chain: Any, place: Place, count: Count, span: Span) -> int:
+def _sum(chain: Any, place: Place, count: Count, span: Span, holds: Holds | None) -> int:
     n = 0
-    for one in booked(chain):
+    for one in booked(chain, stands=bool(STANDS & {*count.plus})):
         sign = (one.figure in count.plus) - (one.figure in count.minus)
         if not sign or (span.known is not None and one.known > span.known) or one.day > span.until:
             continue
@@ -127,6 +148,6 @@ def _sum(chain: Any, place: Place, count: Count, span: Span) -> int:
         here: tuple[Any, ...] = {
             "unit": one.lineage, "category": (one.category,), "organisation": (one.lead,)
         }[place.kind]  # fmt: skip
-        if any(key in here for key in place.keys):
+        if any(key in here for key in place.keys) and (holds is None or holds(one)):
             n += sign * one.n
     return n
