@@ -4,9 +4,10 @@ import pytest
 
 from linli.cases.models import Case, Category, Reporter
 from linli.kernel.ids import uuid7
-from linli.kernel.instances import made
+from linli.kernel.instances import made, read
 from linli.kernel.models import Delivery, JournalLine, JournalText
 from tests.cast import NOON, Cast
+from tests.factories import an_opened
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +63,21 @@ def test_what_is_made_can_be_saved_and_changed(cast: Cast):
     row.save()
 
     assert Category.objects.get(code="X1").name == "别的"
+
+
+def test_a_row_that_is_read_is_what_django_reads_of_it(cast: Cast):
+    category = Category.objects.get(code="C0101")
+    names = [field.attname for field in Category._meta.concrete_fields]
+
+    again = read(Category, "default", names, [getattr(category, name) for name in names])
+
+    assert (held(again), again._state.adding, again._state.db) == (held(category), False, "default")
+    assert again == category
+
+
+def test_a_row_that_is_read_in_part_is_completed_by_whoever_asks(cast: Cast):
+    case = an_opened(cast).case
+
+    part = Case.objects.only("number").get(pk=case.pk)
+
+    assert (part.get_deferred_fields() >= {"title", "body"}, part.title) == (True, case.title)

@@ -4,7 +4,15 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import (
+    DataError,
+    IntegrityError,
+    InternalError,
+    ProgrammingError,
+    connection,
+    connections,
+    transaction,
+)
 from django.test.utils import CaptureQueriesContext
 
 from linli.cases import commands
@@ -183,3 +191,40 @@ def test_a_block_goes_by_what_it_read_when_it_began_inside_its_transactions_too(
         assert (told, inner, trusted()) == (1, 1, 1)
     with transaction.atomic():
         assert trusted() == 2
+
+
+def test_a_statement_stays_prepared_over_a_rollback_and_is_prepared_anew_when_the_server_forgot_it(
+    cast: Cast,
+):
+    kept = "SELECT %s::int + 1 /* kept */"
+
+    def names():
+        rows = prepared(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ["%/* kept */"]
+        )
+        return rows[0][0]
+
+    assert prepared(kept, [1]) == [(2,)]
+    with pytest.raises(DataError), transaction.atomic():
+        prepared("SELECT 1 / %s::int", [0])
+    assert (prepared(kept, [2]), names()) == ([(3,)], 1)
+
+
+def test_values_stand_where_they_are_named_as_often_as_they_are(cast: Cast):
+    sql = "SELECT %(a)s::text || %(b)s::text || %(a)s::text || ' 100%%'"
+
+    assert prepared(sql, {"b": "中", "a": "x"}) == [("x中x 100%",)]
+    with pytest.raises(ProgrammingError, match="takes 2 values, not 1"):
+        prepared("SELECT %s::int + %s::int", [1])
+
+
+def test_a_statement_that_fails_is_told_as_django_tells_it_and_breaks_its_transaction(cast: Cast):
+    with transaction.atomic():
+        with pytest.raises(DataError), transaction.atomic():
+            prepared("SELECT 1 / %s::int", [0])
+        assert prepared("SELECT %s::int", [1]) == [(1,)]
+        with pytest.raises(DataError):
+            prepared("SELECT 1 / %s::int", [0])
+        with pytest.raises(InternalError):
+            prepared("SELECT %s::int", [1])
+        transaction.set_rollback(True)

@@ -1,6 +1,6 @@
 """Instances of models without the ceremony: for paths that make so many that the ceremony is most of their cost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -31,6 +31,18 @@ def made(model: type[M], **values: Any) -> M:
             attname, target = key
             held[attname] = None if value is None else getattr(value, target)
             state.fields_cache[name] = value
+    return it
+
+
+def read(model: type[M], db: str, attnames: Sequence[str], values: Sequence[Any]) -> M:
+    """Return what Django makes of a whole row (`from_db`), some four times faster: no signals, and nothing is set twice.
+
+    For models that leave `__init__` alone.
+    """
+    it = model.__new__(model)
+    state = it._state = ModelState()  # noqa: SLF001 - what a model's own `__init__` begins with
+    state.adding, state.db = False, db
+    it.__dict__.update(zip(attnames, values, strict=True))
     return it
 
 

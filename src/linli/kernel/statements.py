@@ -4,35 +4,148 @@ A row that travels as JSON (`json_populate_recordset`) has one parameter whateve
 them are empty, so the text of a statement never changes and PostgreSQL plans it once.
 """
 
+import itertools
 import json
+import re
+import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.backends.postgresql.base import ServerBindingCursor
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import AutoField, Model
+from psycopg import generators
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.pq import ExecStatus, TransactionStatus
+
+from .instances import read
+
+IDLE, FATAL = TransactionStatus.IDLE, ExecStatus.FATAL_ERROR
 
 
 def prepared(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
     """Run one statement, prepared on its connection at first sight, and return its rows.
 
     Inside a transaction it is part of it; outside it is one of its own. The text must be one of a few, fixed in our
-    code: each is kept by the server for as long as the connection lives.
+    code: each is kept by the server for as long as the connection lives. The cursors of Django and psycopg are left
+    out, which cost more than all the rest; what wraps and what logs statements hears of these as of any other.
     """
-    connection.ensure_connection()
-    raw: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # the stubs know no psycopg 3
-    logged = connection.queries_logged
-    with connection.make_debug_cursor(raw) if logged else connection.make_cursor(raw) as cursor:
-        cursor.execute(sql, params)
+    db = connections[DEFAULT_DB_ALIAS]
+    if db.connection is None:
+        db.ensure_connection()
+    if db.needs_rollback:
+        db.validate_no_broken_transaction()
+    run: Callable[..., list[tuple[Any, ...]]] = _run
+    for wrapper in reversed(db.execute_wrappers):
+        run = partial(wrapper, run)
+    logged = db.queries_logged
+    began = time.monotonic() if logged else 0.0
+    try:
+        with db.wrap_database_errors:
+            return run(sql, params, False, {"connection": db, "cursor": None})
+    finally:
         if logged:
-            connection.queries_log[-1]["sql"] = (
-                sql  # Django asks the cursor, which knows only what binds at the client
-            )
-        # Not `description`: it makes an object of each column, which costs as much as reading the rows.
-        return cursor.fetchall() if raw.pgresult.nfields else []
+            db.queries_log.append({"sql": sql, "time": f"{time.monotonic() - began:.3f}"})
+
+
+def _run(
+    sql: str, params: Sequence[Any] | dict[str, Any], _many: Any, told: dict[str, Any]
+) -> list[tuple[Any, ...]]:
+    raw = told["connection"].connection
+    kept: Prepared | None = raw.__dict__.get("linli_prepared")
+    if kept is None:
+        kept = raw.linli_prepared = Prepared(raw)
+    return kept.run(sql, params)
+
+
+class Prepared:
+    """The statements that one connection has prepared, and how their values and rows are written and read.
+
+    psycopg's own keeping forgets all statements at each rollback, for a table might have been made and gone with it;
+    ours are about tables that stand. One that the server does not know any more, or plans for columns that have changed
+    since, is prepared anew.
+    """
+
+    def __init__(self, raw: Any) -> None:
+        self.raw, self.server = raw, raw.pgconn
+        self.names: dict[tuple[bytes, tuple[int, ...]], tuple[bytes, Transformer]] = {}
+        self.dump = Transformer(raw)
+
+    def run(self, sql: str, params: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
+        """Run a statement and return its rows; in a transaction that Django began it begins that at the server, too."""
+        text, order, formats = _at_server(sql)
+        values = [params[name] for name in order] if isinstance(params, dict) else params
+        if len(values) != len(formats):
+            raise psycopg.ProgrammingError(f"the statement takes {len(formats)} values, not {len(values)}")
+        raw, server = self.raw, self.server
+        with raw.lock:
+            if not raw.autocommit and server.transaction_status == IDLE:
+                server.send_query(b"BEGIN")
+                self._answer()
+            written = self.dump.dump_sequence(values, formats)
+            if raw.prepare_threshold is None:
+                read = Transformer(raw)
+                server.send_query_params(text, written, self.dump.types, self.dump.formats)
+                found = self._answer()
+            else:
+                found, read = self._prepared(text, written)
+            if not found.nfields:
+                return []
+            read.set_pgresult(found)
+            rows = read.load_rows(0, found.ntuples, tuple)
+            read.set_pgresult(None)
+            return rows
+
+    def _prepared(self, text: bytes, written: Sequence[Any]) -> tuple[Any, "Transformer"]:
+        key = text, self.dump.types or ()
+        name, read = self.names.get(key) or self._prepare(key)
+        self.server.send_query_prepared(name, written, self.dump.formats)
+        try:
+            return self._answer(), read
+        except (psycopg.errors.InvalidSqlStatementName, psycopg.errors.FeatureNotSupported):
+            del self.names[key]
+            if self.server.transaction_status != IDLE:
+                raise
+            name, read = self._prepare(key)
+            self.server.send_query_prepared(name, written, self.dump.formats)
+            return self._answer(), read
+
+    def _prepare(self, key: tuple[bytes, tuple[int, ...]]) -> tuple[bytes, "Transformer"]:
+        name = f"linli_{next(_NAMES)}".encode()
+        self.server.send_prepare(name, *key)
+        self._answer()
+        self.names[key] = made = name, Transformer(self.raw)
+        return made
+
+    def _answer(self) -> Any:
+        found = self.raw.wait(generators.execute(self.server))[-1]
+        if found.status == FATAL:
+            raise psycopg.errors.error_from_result(found, encoding=self.raw.info.encoding)
+        return found
+
+
+_NAMES = itertools.count()
+_PLACE = re.compile(r"%(?:%|s|\((\w+)\)s)")
+
+
+@cache
+def _at_server(sql: str) -> tuple[bytes, tuple[str, ...], list[PyFormat]]:
+    """Return a statement with $1, $2 … in place of %s or %(name)s, the names in their order, and how values travel."""
+    names: list[str] = []
+
+    def place(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%"
+        name = found[1] or str(len(names))
+        if name not in names:
+            names.append(name)
+        return f"${names.index(name) + 1}"
+
+    text = _PLACE.sub(place, sql).encode()
+    return text, tuple(names), [PyFormat.AUTO] * len(names)
 
 
 def fetch(
@@ -65,6 +178,7 @@ class _Columns:
 
     def __init__(self, parts: tuple[tuple[str, type[Model]], ...]) -> None:
         self.parts: list[tuple[type[Model], tuple[str, ...], int]] = []
+        self.reads = {of: _reading(of) for _name, of in parts}
         columns: list[str] = []
         self.converters: list[tuple[int, Any]] = []
         for name, of in parts:
@@ -83,9 +197,14 @@ class _Columns:
         for model, attnames, ends in self.parts:
             # The key stands first: a row that a LEFT JOIN did not find has none.
             there = values[begins] is not None
-            made.append(model.from_db(DEFAULT_DB_ALIAS, attnames, values[begins:ends]) if there else None)
+            made.append(self.reads[model](DEFAULT_DB_ALIAS, attnames, values[begins:ends]) if there else None)
             begins = ends
         return made
+
+
+def _reading(model: type[Model]) -> Callable[..., Model]:
+    own = model.from_db.__func__ is not Model.from_db.__func__  # type: ignore[attr-defined]
+    return model.from_db if own else partial(read, model)
 
 
 @cache
@@ -166,7 +285,7 @@ def rows_of(them: Iterable[Model]) -> list[dict[str, Any]]:
 
 def as_json(told: Any) -> str:
     """Return rows as the JSON that `insert_from` reads: moments, ids and bytes in PostgreSQL's own writing."""
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=_written)
+    return _encode(told)
 
 
 def _written(value: Any) -> str:
@@ -177,6 +296,9 @@ def _written(value: Any) -> str:
     if isinstance(value, UUID):
         return value.hex
     raise TypeError(f"{type(value).__name__} does not travel as JSON")
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_written).encode
 
 
 # Tables of which a row that is brought is written only where this SQL over it, `r`, holds.

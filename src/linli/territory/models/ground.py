@@ -10,6 +10,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.ids import uuid7
+from linli.kernel.instances import read
 from linli.territory.states import Tier
 
 
@@ -311,7 +312,8 @@ class StreetModel(models.Model):
     @classmethod
     def from_db(cls, db: Any, field_names: Any, values: Any) -> Self:
         """Return the row, remembering the street it was read with."""
-        row = super().from_db(db, field_names, values)
+        whole = len(values) == len(cls._meta.concrete_fields)
+        row = read(cls, db, field_names, values) if whole else super().from_db(db, field_names, values)
         row._street_when_read = row.__dict__.get("street_id")  # noqa: SLF001 - our own row
         return row
 
