@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases.public import public_choices
 from linli.intake import queries
+from linli.kernel.forms import QuickForm
 from linli.territory.public import (
     Apart,
     Datum,
@@ -72,6 +73,16 @@ def _completing(street: Street) -> dict[str, str]:
     }  # fmt: skip
 
 
+class Completed(forms.TextInput):
+    """A field in which an address is completed while it is typed; what that takes is worked out when a page shows it."""
+
+    street: Street
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        """Return the attributes of the field."""
+        return super().build_attrs(dict(base_attrs) | _completing(self.street), extra_attrs)
+
+
 class Files(forms.ClearableFileInput):
     """A file input that takes several."""
 
@@ -89,7 +100,7 @@ class PhotosField(forms.FileField):
         return [super(PhotosField, self).clean(file, initial) for file in files if file]
 
 
-class KeyedForm(forms.Form):
+class KeyedForm(QuickForm):
     """A form that may be sent twice and counts once."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -112,7 +123,7 @@ class PinnedForm(KeyedForm):
     )
     place = forms.CharField(
         label=_("In words"), help_text=_("A corner, a gate, a house number, a shop."), required=False, max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}), error_messages=TOO_LONG,
+        widget=Completed(attrs={"autocomplete": "off"}), error_messages=TOO_LONG,
     )  # fmt: skip
 
     def __init__(self, *args: Any, street: Street, **kwargs: Any) -> None:
@@ -120,7 +131,7 @@ class PinnedForm(KeyedForm):
         self.street = street
         self.line: Line | None = None
         self.pin: tuple[float, float] | None = None
-        self.fields["place"].widget.attrs |= _completing(street)
+        self.fields["place"].widget.street = street  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Bring the pin into WGS-84 and see which street it lies in; a pin outside every street is asked about."""

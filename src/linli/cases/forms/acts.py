@@ -18,6 +18,7 @@ from linli.cases.queries import catalogue, photos_of
 from linli.cases.queries.standing import split_of
 from linli.cases.queries.together import before_work, open_tasks
 from linli.cases.states import SUB_STAGES, PhotoKind, ShareState, Stage, Stance
+from linli.kernel.forms import QuickForm
 from linli.kernel.naming import in_script, name_of
 from linli.kernel.privacy import mask
 from linli.people.public import Actor, industries_of, organisations_in
@@ -38,7 +39,7 @@ from .fields import (
 CARRIED = frozenset({"key", "face", "seen"})
 
 
-class ActForm(forms.Form):
+class ActForm(QuickForm):
     """What every act carries: a key that makes a repeated press harmless, and the face it was pressed on."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)

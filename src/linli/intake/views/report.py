@@ -1,6 +1,7 @@
 """The report: which street, the form, and the page that says thank you."""
 
 import base64
+import copy
 import io
 from datetime import datetime
 from typing import Any
@@ -148,7 +149,8 @@ def _many(street: Street) -> bool:
 def _take(request: HttpRequest, street: Street) -> HttpResponse:
     """Take a report; whatever is refused, the page that says so still holds all that was typed, pinned and taken."""
     at = timezone.now()
-    data = request.POST.copy()
+    # Not `copy()`, which copies what was typed, too; here only whole fields are put in place of others.
+    data = copy.copy(request.POST)
     data["key"] = known_key(data.get("key", ""))
     form = ReportForm(data, request.FILES, street=street, english=english())
     form.is_valid()
