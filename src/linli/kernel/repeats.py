@@ -56,6 +56,7 @@ TAKE = """
 INSERT INTO kernel_repeat (id, street_id, purpose, key, answer, at) VALUES (%s::uuid, %s, %s, %s, %s::jsonb, %s)
 ON CONFLICT (street_id, purpose, key) DO NOTHING RETURNING id
 """
+SPENT = "SELECT true FROM kernel_repeat WHERE street_id = %s AND purpose = %s AND key = %s"
 KEEP = "UPDATE kernel_repeat SET answer = %s::jsonb WHERE street_id = %s AND id = %s"
 
 
@@ -119,8 +120,7 @@ def whole() -> bool:
 
 def spent(*, street_id: int, purpose: str, key: str) -> bool:
     """Return whether a key was spent: for answers to a repeat whose subject is out of sight by now."""
-    digest = digest_of_key(key)
-    return Repeat.objects.filter(street_id=street_id, purpose=purpose, key=digest).exists()
+    return bool(prepared(SPENT, [street_id, purpose, digest_of_key(key)]))
 
 
 def derived_secret(purpose: str, *parts: object, under: str | None = None) -> str:

@@ -24,6 +24,7 @@ from linli.intake.schemas import (
     VoiceReceived,
 )
 from linli.kernel.addresses import address_of
+from linli.kernel.errors import Refusal
 from linli.kernel.kept import PhotoGone, take_all
 from linli.kernel.rest import KeyUsed, digest_of, key_of
 from linli.territory.public import Street, UnknownUnit, street_by_slug, to_wgs84, unit_called
@@ -56,15 +57,19 @@ def report_problem(request: HttpRequest, slug: str, told: PublicReportIn) -> Any
     """
     street, key = street_by_slug(slug), key_of(request)
     # Sent again it is answered whatever the limits say: it counted when it came first.
-    again = came_before(street, key)
-    if not again:
-        knock(request, street, "report")
-    form, unit = checked(street, told)
+    again, knocked = came_before(street, key), street
+    try:
+        form, unit = checked(street, told)
+    except Refusal:
+        # What has faults counts as well; what has none is counted and weighed in one.
+        if not again:
+            knock(request, street, "report")
+        raise
     if form.line is not None and form.line.street_id != street.pk:
         street, unit = Street.objects.get(pk=form.line.street_id), None
         again = came_before(street, key)
     given = form.cleaned_data
-    held = "" if again else held_for(request, street, form)
+    held = "" if again else held_for(request, knocked, form)
     contact = Contact(given["name"], given["phone"], given["email"], get_language() or "")
     report = Report(
         title=commands.title_from(given["text"]), body=given["text"], lon=given["lon"], lat=given["lat"],
@@ -91,8 +96,8 @@ def came_before(street: Street, key: str) -> bool:
 
 
 def held_for(request: HttpRequest, street: Street, form: ReportForm) -> str:
-    """Return why a report waits for a look, "" when it does not."""
-    return limits.weigh(address_of(request), street, at=timezone.now(), area=form.area, hard=False)
+    """Count a report at the door it came by and return why it waits for a look, "" when it does not."""
+    return limits.weigh(address_of(request), street, at=timezone.now(), area=form.area)
 
 
 def checked(
