@@ -1,6 +1,6 @@
 """Addresses of the ledger. Each act is a row of the table, a name here and the end of its address: one word for all."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .views import (
     acts,
@@ -33,9 +33,21 @@ from .views.leaves import LEAVES
 
 app_name = "cases"
 STREET = "s/<slug:slug>/"
-CASE = STREET + "cases/<str:number>/"
 
+# Together, so that an address which is none of a case is held against one pattern and not against a hundred.
+of_a_case = [
+    path("", case.case, name="case"),
+    path("reporter/", case.look, name="look"),
+    path("presence/", presence.presence, name="presence"),
+    path("parties/", dossiers.parties, name="parties"),
+    path("together/<uuid:joint_id>/print/", together.printed, name="joint_print"),
+    path("dossier/print/", dossiers.printed, name="dossier_print"),
+    path("conditions/", acts.conditions, name="conditions"),
+    *(path(f"{code}/", tabs.tab, {"code": code}, name=f"tab_{code}") for code in LEAVES),
+    *(path(f"{action}/", acts.act, {"action": action}, name=action) for action in ACTS),
+]
 urlpatterns = [
+    path(STREET + "cases/<str:number>/", include(of_a_case)),
     path(STREET + "desk/", lists.desk, name="desk"),
     path(STREET + "desk/new/", field.new, name="new"),
     path(STREET + "desk/<slug:name>/", lists.listed, name="list"),
@@ -112,13 +124,4 @@ urlpatterns = [
     path(STREET + "tasks/", field.tasks, name="tasks"),
     path(STREET + "patrol/", field.patrol, name="patrol"),
     path(STREET + "photos/<uuid:photo_id>/<slug:size>/", photos.photo, name="photo"),
-    path(CASE, case.case, name="case"),
-    path(CASE + "reporter/", case.look, name="look"),
-    path(CASE + "presence/", presence.presence, name="presence"),
-    path(CASE + "parties/", dossiers.parties, name="parties"),
-    path(CASE + "together/<uuid:joint_id>/print/", together.printed, name="joint_print"),
-    path(CASE + "dossier/print/", dossiers.printed, name="dossier_print"),
-    path(CASE + "conditions/", acts.conditions, name="conditions"),
-    *(path(f"{CASE}{code}/", tabs.tab, {"code": code}, name=f"tab_{code}") for code in LEAVES),
-    *(path(f"{CASE}{action}/", acts.act, {"action": action}, name=action) for action in ACTS),
 ]
