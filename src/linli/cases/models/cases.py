@@ -233,6 +233,11 @@ class Case(StreetModel):
                 fields=("street", "lead", "-reported_at", "-id"), name="case_ended_by_lead", condition=Q(state__in=ENDED)
             ),
             GinIndex(fields=("organisations",), name="case_with_supports", condition=Q(organisations__len__gt=1)),
+            # Of those few are open, and an officer's lists ask for these at every page.
+            GinIndex(
+                fields=("organisations",), name="case_open_with_supports",
+                condition=Q(organisations__len__gt=1, state__in=IN_PROGRESS),
+            ),
             GinIndex(
                 fields=("organisations",), name="case_asked_before_lead", condition=Q(lead=None, organisations__len__gt=0)
             ),
