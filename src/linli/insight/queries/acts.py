@@ -6,6 +6,7 @@ from datetime import date
 
 from linli.territory.public import UnitRef
 
+from .counts import COUNTS, figures_for
 from .sums import of_units
 
 WHOLE = 100
@@ -33,10 +34,15 @@ class Filings:
         return max(self.accurate, 0) * WHOLE // self.filed if self.filed else None
 
 
-NAMES = ("filed", "voided", "sent_back", "rework", "escalated")
+# The same counts as stand in indicators, so that a number means the same wherever it is shown.
+CODES = ("filed", "voided", "sent_back", "rework", "escalated")
 
 
 def filings(street_id: int, units: Sequence[UnitRef], *, since: date, until: date) -> list[Filings]:
     """Return what was filed, void, sent back, reworked and raised in each unit in a period; one query."""
-    found = of_units(street_id, [unit.id for unit in units], NAMES, since=since, until=until)
-    return [Filings(unit, *(found[unit.id][name] for name in NAMES)) for unit in units]
+    figures = figures_for(CODES)
+    found = of_units(street_id, [unit.id for unit in units], figures, since=since, until=until)
+    return [
+        Filings(unit, *(sum(found[unit.id][name] for name in COUNTS[code].plus) for code in CODES))
+        for unit in units
+    ]

@@ -27,7 +27,16 @@ PRESSING = 300
 MOST_POINTS = 4000
 DUE = ("due_at", "id")
 OPEN = ("late", "soon", "progress")
-ENDINGS = ("ended", "ended_today")
+ENDINGS = ("ended", "ended_today", "ended_on")
+# The states of the cases behind a figure of what stands now.
+STANDING: dict[str, tuple[str, ...]] = {
+    "raised": tuple(State), "progress": tuple(IN_PROGRESS), "ended": tuple(LISTS["closed"]), "solved": (State.CLOSED,),
+    "otherwise": tuple(one for one in LISTS["closed"] if one != State.CLOSED),
+    **{one: (one,) for one in LISTS["closed"] if one != State.CLOSED},
+    **{name: tuple(states) for name, states in LISTS.items() if name != "closed"},
+}  # fmt: skip
+# How an address asks for what lies on no tier that is known.
+NO_TIER = "-"
 
 
 @dataclass(frozen=True)
@@ -62,9 +71,13 @@ class Balance:
         return {str(s): self.states.get(s, 0) for s in LISTS["closed"]}
 
     @property
-    def outcomes_told(self) -> list[tuple[str, int]]:
-        """Return the ways in which any ended, in words, with how many."""
-        return [(str(State(s).label), n) for s, n in self.outcomes.items() if n]
+    def outcomes_told(self) -> list[tuple[str, str, int]]:
+        """Return the ways in which any ended: what opens their cases, in words, and how many."""
+        return [
+            ("solved" if s == State.CLOSED else s, str(State(s).label), n)
+            for s, n in self.outcomes.items()
+            if n
+        ]
 
     @property
     def raised(self) -> int:
@@ -271,14 +284,26 @@ def pressing_points(actor: Actor, street: Street, *, at: datetime) -> list[Point
     ]
 
 
+@dataclass(frozen=True)
+class Only:
+    """Which of the cases behind a figure: of a unit, the hard ones, of a tier, in no unit below it, ended on a day."""
+
+    unit_id: int | None = None
+    hard: bool = False
+    tier: str = ""
+    beside: bool = False
+    day: date | None = None
+
+
 def behind_figure(
-    actor: Actor, street: Street, what: str, *, at: datetime, unit_id: int | None = None, hard: bool = False
+    actor: Actor, street: Street, what: str, *, at: datetime, only: Only | None = None
 ) -> tuple[QuerySet[Case], tuple[str, ...]]:
     """Return the cases that a figure of the wall stands for, as far as an actor may see them, and their order."""
+    only = only or Only()
     today = timezone.localdate(at)
     begins = timezone.make_aware(datetime.combine(today, time.min))
-    states = LISTS["closed"] if what in ENDINGS else IN_PROGRESS if what in OPEN else tuple(State)
-    cases = worklist(actor, street.pk, states=states)
+    fallback = LISTS["closed"] if what in ENDINGS else IN_PROGRESS if what in OPEN else tuple(State)
+    cases = worklist(actor, street.pk, states=STANDING.get(what, fallback))
     if what == "late":
         cases = cases.filter(due_at__lt=at)
     elif what == "soon":
@@ -287,11 +312,30 @@ def behind_figure(
         cases = cases.filter(reported_at__gte=begins, reported_at__lte=at)
     elif what == "ended_today":
         cases = cases.filter(ended_at__gte=begins, ended_at__lte=at)
-    if unit_id is not None:
-        cases = cases.filter(lineage__contains=[unit_id])
-    if hard:
+    elif what == "ended_on":
+        first = timezone.make_aware(datetime.combine(only.day or today, time.min))
+        cases = cases.filter(ended_at__gte=first, ended_at__lt=first + timedelta(days=1))
+    if only.unit_id is not None:
+        cases = cases.filter(lineage__contains=[only.unit_id])
+    if only.beside:
+        node = _find(tree(street), only.unit_id or root_of(street).id)
+        below = [child.unit.id for child in node.children if child.unit.level] if node else []
+        cases = cases.exclude(lineage__overlap=below)
+    if only.hard:
         cases = cases.filter(hard=True)
+    if only.tier:
+        cases = cases.filter(tier="" if only.tier == NO_TIER else only.tier)
     return cases, DUE if what in OPEN else ("-reported_at", "-id")
+
+
+def standing_now(street: Street, what: str, only: Only) -> int | None:
+    """Return how many cases a figure of what stands now is, from counters; None for others, and of one tier."""
+    states = STANDING.get(what)
+    if states is None or only.tier:
+        return None
+    here, _rows, beside = by_children(street, only.unit_id, hard=only.hard or None)
+    told = (beside.balance if beside else Balance()) if only.beside else here.balance
+    return sum(told.states.get(state, 0) for state in states)
 
 
 @dataclass(frozen=True)

@@ -116,9 +116,31 @@ class Formula:
     names: tuple[str, ...]
     tree: Any
 
+    @property
+    def weights(self) -> Fraction | None:
+        """Return what the weights of a sum of weighted parts come to; None for a formula that is no such sum."""
+        found = Fraction(0)
+        for part in _parts(self.tree):
+            weighted = isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult)
+            weight = part.left if weighted else None
+            if not isinstance(weight, ast.Constant) or not 0 < weight.value <= 1 or _constant(part.right):
+                return None
+            found += Fraction(str(weight.value))
+        return found
+
     def of(self, values: Mapping[str, Value]) -> Value:
         """Return its value; unknown where anything it needs is, or where it would divide by nothing."""
         return _worth(self.tree, values)
+
+
+def _parts(tree: Any) -> list[Any]:
+    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add):
+        return [*_parts(tree.left), *_parts(tree.right)]
+    return [tree]
+
+
+def _constant(tree: Any) -> bool:
+    return not any(isinstance(one, ast.Name) for one in ast.walk(tree))
 
 
 @lru_cache(maxsize=2048)

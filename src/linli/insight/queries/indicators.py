@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.naming import in_script
-from linli.rulebooks.public import Book, Column, Fault, Kind, register, rules
+from linli.rulebooks.public import Book, Column, Fault, Kind, edition_in_force, index, register, rules
 
 from .counts import COUNTS, count_called, english
 from .formulas import FUNCTIONS, Formula, Unknown, Value, Wrong, kept, read
@@ -36,6 +36,7 @@ PERIODS = {
 # Grades as the standard prints them: from how many points on.
 GRADES = (("A", 90), ("B", 75), ("C", 60), ("D", 40), ("E", 0))
 WHOLE = 100
+EVER = date(1970, 1, 1)
 # So many indicators may rest one on the other.
 DEEPEST = 40
 SHIPPED = Path(__file__).parent.parent / "data" / "indicators.csv"
@@ -68,6 +69,17 @@ class Indicator:
     def says(self) -> str:
         """Return its definition in the reader's language."""
         return self.says_en if english() and self.says_en else in_script(self.says_zh)
+
+    @property
+    def weights(self) -> Fraction | None:
+        """Return in per cent what the weights of a composite come to; None for what is none."""
+        told = self.read.weights if self.unit == "score" else None
+        return None if told is None else told * WHOLE
+
+    @property
+    def base_told(self) -> str:
+        """Return the name of the count by which the small-count rule goes; "" without one."""
+        return COUNTS[self.base].name if self.base in COUNTS else ""
 
     @property
     def unit_told(self) -> str:
@@ -307,6 +319,23 @@ def shipped() -> tuple[dict[str, Any], ...]:
 def count_choices() -> list[tuple[str, str]]:
     """Return the counts that an indicator may rest on, as an office calls them."""
     return [(one.code, one.name) for one in COUNTS.values()]
+
+
+@dataclass(frozen=True)
+class Version:
+    """Which edition of the table an indicator is of, and since when that holds; without a day it is as delivered."""
+
+    number: int | None = None
+    since: date | None = None
+
+
+def version_of(street_id: int, on: date) -> Version:
+    """Return the edition of the table that holds in a street on a day."""
+    edition = edition_in_force(street_id, INDICATORS, on)
+    told = (one for owner in (street_id, 0) for one in index().get((owner, INDICATORS), ()))
+    of = next(((number, since) for since, number, pk in told if pk == edition), (None, EVER))
+    # What a house was delivered with holds for its oldest imports, too: since no day that means anything.
+    return Version(of[0], None if of[1] == EVER else of[1])
 
 
 def law_of(street_id: int | None, on: date | None = None) -> Law:

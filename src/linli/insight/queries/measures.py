@@ -179,6 +179,7 @@ def measured(
     rows = law or law_of(place.street_ids[0] if len(place.street_ids) == 1 else None, span.until)
     chosen: list[Indicator] = [one for one in rows.rows if only is None or one.code in only]
     codes = list(dict.fromkeys(code for one in chosen for code in rows.needs(one)))
+    codes += [code for code in COUNTS if only is None and code not in codes]
     counts = counts_of(place, codes, span)
     before: dict[str, Shown] = {}
     if compare:

@@ -148,6 +148,21 @@ def _named(street: Street, by: str) -> list[tuple[str, str, str, bool]]:
     return [(one.code, one.code, name_of(one), False) for one in catalogue() if one.parent_id]
 
 
+def rate_cells(rates: Rates) -> list[tuple[str, str]]:
+    """Return the figures of a row as they are shown, each with the indicator or the count it is."""
+
+    def share(value: int | None) -> str:
+        return "–" if value is None else f"{value}%"
+
+    return [
+        ("accepted_in_time_rate", share(rates.response)), ("accepted_in_time", f"{rates.n('responded')}"),
+        ("accepted", f"{rates.accepted}"),
+        ("resolution_rate", share(rates.resolution)), ("solved", f"{rates.n('solved')}"), ("answered", f"{rates.answered}"),
+        ("satisfaction_rate", share(rates.satisfaction)), ("satisfied", f"{rates.n('satisfied')}"),
+        ("rated", f"{rates.rated}"), ("called", f"{rates.called}"), ("not_reached", f"{rates.n('not_reached')}"),
+    ]  # fmt: skip
+
+
 COLUMNS = (
     Column(_("Code"), 14), Column(_("Name"), 26), Column(_("Taken in hand"), 10), Column(_("of these in time"), 10),
     Column(_("Response rate %"), 10), Column(_("Said whether it is solved"), 12), Column(_("of these solved"), 10),

@@ -178,13 +178,14 @@ def drawn(collection: dict[str, Any]) -> HttpResponse:
 def list_figure_cases(request: HttpRequest, slug: str, figure: Figure, asked: Query[FigureAsked]) -> Any:
     """Return the cases that a figure of the wall stands for, as far as you may see them.
 
-    Figures: `late`, `soon`, `progress` (the earliest due first), `ended`, `today`, `ended_today` (the newest first).
+    Figures: `late`, `soon`, `progress` (the earliest due first), `raised`, `ended`, `solved`, `otherwise`, the states
+    in which a case ends, the lists `issue`, `coordination`, `feedback`, and `today`, `ended_today`, `ended_on` (the
+    newest first).
     """
     street, now = board_of(request, slug), timezone.now()
     unit_id = queries.unit_called(street, asked.unit)
-    cases, order = queries.behind_figure(
-        acting(request), street, figure, at=now, unit_id=unit_id, hard=asked.hard
-    )
+    only = queries.Only(unit_id, asked.hard, asked.tier, asked.beside, asked.day)
+    cases, order = queries.behind_figure(acting(request), street, figure, at=now, only=only)
     ways = ways_to(acting(request), street.pk, unit_id=unit_id)
     return listed(page(cases, order, asked.after, asked.limit, ways=ways), case_out)
 

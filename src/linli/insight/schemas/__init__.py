@@ -9,7 +9,10 @@ from pydantic import Field
 from linli.kernel.rest import Cursor
 from linli.kernel.rest_fields import Code, Day
 
-Figure = Literal["late", "soon", "progress", "ended", "today", "ended_today"]
+Figure = Literal[
+    "late", "soon", "progress", "ended", "today", "ended_today", "ended_on", "raised", "solved", "otherwise", "declined",
+    "withdrawn", "voided", "merged", "moved", "issue", "coordination", "feedback",
+]  # fmt: skip
 UNIT = "Code of a unit; empty: the street."
 
 
@@ -225,6 +228,13 @@ class FigureAsked(Cursor):
 
     unit: Code = Field("", description=UNIT)
     hard: bool = Field(False, description="Hard problems only.")
+    tier: Literal["", "frontage", "roadway", "building", "-"] = Field(
+        "", description="On one tier only; -: on none known."
+    )
+    day: Day | None = Field(None, description="The day of `ended_on`; left out, today.")
+    beside: bool = Field(
+        False, description="Only what lies in no unit below it: its place is not known more exactly."
+    )
 
 
 class BalancesAsked(Schema):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from linli.cases.public import Case, State, ways_to
+from linli.cases.public import LISTS, Case, CaseList, State, ways_to
 from linli.kernel.errors import NotAllowed, NotFound
 from linli.kernel.excel import workbook_response
 from linli.kernel.naming import name_of
@@ -37,7 +37,7 @@ from linli.territory.public import (
 from .. import queries
 from ..forms import RatesForm
 from ..permissions import enter_board, enter_street
-from ..queries.satisfaction import BY, COLUMNS, UNIT, rates_by, rows_of
+from ..queries.satisfaction import BY, COLUMNS, UNIT, RateRow, rate_cells, rates_by, rows_of
 
 ROWS = 50
 STEP = 0.00001  # about a metre
@@ -48,8 +48,14 @@ OPENED = {
     "ended": _("Cases written off"),
     "today": _("Cases reported today"),
     "ended_today": _("Cases written off today"),
+    "ended_on": _("Cases written off on a day"),
+    "raised": _("Cases raised"),
+    "solved": _("Cases solved"),
+    "otherwise": _("Cases that ended another way"),
+    **{str(state): state.label for state in LISTS["closed"] if state != State.CLOSED},
+    **{str(name): name.label for name in CaseList if name != CaseList.CLOSED},
 }
-
+OTHERWISE = _("Declined, withdrawn, void, merged or moved; each with its reason.")
 
 MEANS = {
     "late": _("In progress, and the moment by which the step in hand should be done is over."),
@@ -60,6 +66,12 @@ MEANS = {
     ),
     "today": _("Reported today, by any door."),
     "ended_today": _("Closed or ended another way today."),
+    "ended_on": _("Closed or ended another way on that day, and not opened again since."),
+    "raised": _("Every case that was ever raised: it is in progress, or written off with a reason."),
+    "solved": _("Closed with the matter solved, and not opened again."),
+    "otherwise": OTHERWISE,
+    **{str(state): OTHERWISE for state in LISTS["closed"] if state != State.CLOSED},
+    **{str(name): _("What stands on this list now.") for name in CaseList if name != CaseList.CLOSED},
 }
 
 
@@ -72,19 +84,32 @@ def opened(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     enter_board(actor, street)
     if what not in OPENED:
         raise NotFound
-    hard = request.GET.get("hard") == "1"
+    hard, tier = request.GET.get("hard") == "1", request.GET.get("tier", "")
     unit_id = queries.unit_called(street, request.GET.get("unit", ""))
-    cases, order = queries.behind_figure(actor, street, what, at=now, unit_id=unit_id, hard=hard)
+    unit_id = None if unit_id == root_of(street.pk).id else unit_id
+    only = queries.Only(
+        unit_id, hard, tier, request.GET.get("beside") == "1", day_asked(request.GET.get("day", ""))
+    )
+    cases, order = queries.behind_figure(actor, street, what, at=now, only=only)
     ways = ways_to(actor, street.pk, unit_id=unit_id)
     found = page(cases, order, request.GET.get("after"), ROWS, ways=ways)
     address = reverse("cases:case", args=[slug, "NUMBER"])
     told = {
         "street": street, "now": now, "title": OPENED[what], "means": MEANS[what], "hard": hard, "page": found,
-        "face": "desk",
+        "face": "desk", "n": queries.standing_now(street, what, only), "beside": only.beside, "day": only.day,
+        "tier": (dict(Tier.choices) | {queries.NO_TIER: _("Not clear")}).get(tier, ""),
         "rows": [opened_row(case, street, address) for case in found.rows],
         "unit": line_of(unit_id).units[-1] if unit_id else None, "by_due": order[0] == "due_at",
     }  # fmt: skip
     return render(request, "insight/opened.html", told)
+
+
+def day_asked(text: str) -> date | None:
+    """Return the day that an address names; None for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -135,9 +160,10 @@ def lists(request: HttpRequest, slug: str) -> HttpResponse:
     here, rows, beside = queries.by_children(street, unit_id, hard=hard)
     today = timezone.localdate()
     units = [*(row.unit for row in rows), here.unit]
-    *filed, whole = queries.filings(street.pk, units, since=today.replace(day=1), until=today)
+    since = today.replace(day=1)
+    *filed, whole = queries.filings(street.pk, units, since=since, until=today)
     told = {
-        "filed": filed, "filed_here": whole,
+        "filed": filed, "filed_here": whole, "month": urlencode({"since": since, "until": today}),
         "street": street, "now": timezone.now(), "here": here, "rows": rows, "beside": beside, "hard": hard,
         "above": queries.above(street, here.unit.id), "face": "desk",
     }  # fmt: skip
@@ -154,6 +180,21 @@ def counts(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "insight/counts.html", {"counts": queries.list_counts(actor, street)})
 
 
+def may_open(request: HttpRequest, street: Street) -> bool:
+    """Return whether whoever looks at a page that is for everybody may open the cases behind its figures."""
+    return request.user.is_authenticated and acting(request).has(Power.BOARD, street_id=street.pk)
+
+
+def meanings(*more: str) -> list[tuple[str, str, str]]:
+    """Return what the figures of the ledger mean, for those who cannot open their cases, too."""
+    names = {
+        "raised": _("Raised"), "progress": _("In progress"), "ended": _("Written off"), "solved": _("Solved"),
+        "otherwise": _("Ended another way"), "moved": _("of these moved on"),
+    }  # fmt: skip
+    says = MEANS | {"moved": _("Moved to another street, where it goes on.")}
+    return [(what, str(names[what]), str(says[what])) for what in (*tuple(names)[:5], *more)]
+
+
 @require_GET
 def ledger(request: HttpRequest, slug: str) -> HttpResponse:
     """The equation of the ledger for everybody: raised = in progress + closed, area by area."""
@@ -161,6 +202,7 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
     here, rows, beside = queries.by_children(street)
     today = timezone.localdate()
     told = {
+        "opens": may_open(request, street), "means": meanings(),
         "street": street, "now": timezone.now(), "here": here, "rows": rows, "beside": beside,
         "hard": queries.balance(street.pk, root_of(street).id, hard=True),
         "days": queries.trend(street.pk, root_of(street).id, until=today, days=14),
@@ -173,7 +215,9 @@ def city(request: HttpRequest) -> HttpResponse:
     """The equation of all streets together for everybody; what moved between them counts once."""
     found = queries.city(list(Street.objects.order_by("code")))
     return render(
-        request, "insight/city.html", {"city": found, "here": found.together, "now": timezone.now()}
+        request,
+        "insight/city.html",
+        {"city": found, "here": found.together, "now": timezone.now(), "means": meanings("moved")},
     )
 
 
@@ -199,6 +243,7 @@ def tiers(request: HttpRequest, slug: str) -> HttpResponse:
              "roads": roads_of(street) if tier == Tier.ROADWAY else []}
             for tier, balance in here.tiers
         ],
+        "opens": actor.has(Power.BOARD, street_id=street.pk),
         "may_classify": actor.may(Power.STRUCTURE, street_id=street.pk, lineage=(root_of(street).id,)),
     }  # fmt: skip
     return render(request, "insight/tiers.html", told)
@@ -214,12 +259,29 @@ def rates_asked(request: HttpRequest, slug: str) -> dict[str, Any]:
     unit_id = queries.unit_called(street, request.GET.get("unit", "")) if by == UNIT else None
     whole, rows = rates_by(street, by, since=since, until=until, unit_id=unit_id)
     period = urlencode({"by": by, "since": since, "until": until})
+    opens = actor.has(Power.BOARD, street_id=street.pk)
+    days = urlencode({"since": since, "until": until})
+    shown = [(row, figures_of(row, slug, by, days, opens=opens)) for row in rows]
     return {
-        "street": street, "now": now, "form": form, "whole": whole, "rows": rows, "period": period,
+        "street": street, "now": now, "form": form, "whole": whole, "rows": rows, "period": period, "shown": shown,
+        "pairs": (1, 4, 7), "seconds": (2, 5, 8), "top": figures_of(whole, slug, UNIT, days, opens=opens),
         "query": period + (f"&unit={request.GET['unit']}" if unit_id else ""), "by_name": BY[by], "face": "desk",
         "above": queries.above(street, unit_id) if unit_id else (), "days": (since, until),
         "may_export": actor.has(Power.EXPORT, street_id=street.pk),
     }  # fmt: skip
+
+
+def figures_of(row: RateRow, slug: str, by: str, days: str, *, opens: bool) -> list[tuple[str, str]]:
+    """Return the figures of a row of the three rates as they are shown, each with what it opens; "" opens nothing."""
+    query = f"?{days}&{urlencode({by: row.code})}"
+    found = []
+    for code, told in rate_cells(row.rates):
+        page = "indicator" if code.endswith("_rate") else "count_cases"
+        url = (
+            reverse(f"insight:{page}", args=[slug, code]) + query if opens and told not in ("–", "0") else ""
+        )
+        found.append((told, url))
+    return found
 
 
 @login_required

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,14 +13,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from linli.cases.public import State
 from linli.kernel.errors import NotAllowed, NotFound
-from linli.kernel.excel import Column, workbook_response
-from linli.kernel.naming import name_of
+from linli.kernel.excel import workbook_response
 from linli.people.public import Power, acting, organisations_in
 from linli.territory.public import Street, street_by_slug
 
@@ -29,10 +25,11 @@ from ..forms import FormulaForm, IndicatorsForm
 from ..permissions import enter_board, enter_street
 from ..queries import above, by_children
 from ..queries.asked import Whose, last_month, whose
+from ..queries.cases_told import CASE_COLUMNS, case_rows
 from ..queries.counted_cases import Behind, cases_behind
 from ..queries.counts import COUNTS, Count
 from ..queries.formulas import Value
-from ..queries.indicators import Shown
+from ..queries.indicators import GRADES, Shown, version_of
 from ..queries.measures import Measured, Span, counts_of, measured
 from ..queries.sampling import in_doubt
 from ..queries.told import COLUMNS, rows_of
@@ -40,7 +37,6 @@ from ..queries.trying import said, try_formula
 from . import opened_row
 
 EQUATION = ("reported", "of_period_solved", "of_period_open", "of_period_otherwise")
-MOST_IN_EXCEL = 10_000
 
 
 @dataclass(frozen=True)
@@ -57,10 +53,13 @@ class Asked:
     @property
     def query(self) -> str:
         """Return the same as words of an address."""
+        return self.query_of(self.span)
+
+    def query_of(self, span: Span) -> str:
+        """Return the same of other days."""
         told = {
             "unit": self.unit, "category": self.category, "organisation": self.form.whose,
-            "since": self.span.since, "until": self.span.until,
-            "known": self.span.known or "",
+            "since": span.since, "until": span.until, "known": span.known or "",
         }  # fmt: skip
         return urlencode({name: value for name, value in told.items() if value})
 
@@ -91,6 +90,7 @@ class Line:
     shown: Shown
     before: Shown
     url: str
+    earlier: str
 
     @property
     def change(self) -> str:
@@ -156,6 +156,7 @@ def listed(request: HttpRequest, slug: str) -> HttpResponse:
         Line(
             one, found.before[one.indicator.code],
             reverse("insight:indicator", args=[slug, one.indicator.code]) + f"?{asked.query}",
+            reverse("insight:indicator", args=[slug, one.indicator.code]) + f"?{asked.query_of(asked.span.before())}",
         )
         for one in found.shown
     ]  # fmt: skip
@@ -164,10 +165,11 @@ def listed(request: HttpRequest, slug: str) -> HttpResponse:
         (_("Times and numbers"), [line for line in lines if line.shown.indicator.unit in ("h", "min", "n")]),
         (_("Points"), [line for line in lines if line.shown.indicator.unit == "score"]),
     ]
-    equation = counts_of(asked.whose.place, EQUATION, asked.span)
+    equation = found.counts
     _here, rows, _beside = by_children(asked.street, asked.whose.unit_id)
     told = page_of(
         asked, request, groups=groups, before=asked.span.before(),
+counts=[count_line(asked, code, found.counts[code]) for code in COUNTS],
         doubt=in_doubt(), equation=[count_line(asked, code, equation[code]) for code in EQUATION],
         children=[] if asked.form.whose else [row.unit for row in rows],
         period=urlencode({"since": asked.span.since, "until": asked.span.until, "known": asked.span.known or ""}),
@@ -197,8 +199,14 @@ def one(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         raise NotFound
     url = reverse("insight:indicator", args=[slug, code])
     counts = [count_line(asked, name, value) for name, value in found.counts.items()]
-    line = Line(shown, found.before[code], url)
-    return render(request, "insight/indicator.html", page_of(asked, request, line=line, counts=counts))
+    line = Line(shown, found.before[code], url, f"{url}?{asked.query_of(asked.span.before())}")
+    more = {
+        "line": line,
+        "counts": counts,
+        "version": version_of(asked.street.pk, asked.span.until),
+        "grades": GRADES,
+    }
+    return render(request, "insight/indicator.html", page_of(asked, request, **more))
 
 
 @login_required
@@ -228,12 +236,6 @@ def cases(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return render(request, "insight/count_cases.html", told)
 
 
-CASE_COLUMNS = (
-    Column(gettext_lazy("Number"), 20), Column(gettext_lazy("Title"), 40), Column(gettext_lazy("Where"), 26),
-    Column(gettext_lazy("State"), 14), Column(gettext_lazy("Reported"), 18), Column(gettext_lazy("Counts"), 8),
-)  # fmt: skip
-
-
 @login_required
 @require_GET
 def cases_excel(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
@@ -252,13 +254,7 @@ def cases_excel(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
             if not cursor:
                 return
 
-    rows = (
-        [
-            one.case.number, one.case.title, name_of(one.case.unit or asked.street), str(State(one.case.state).label),
-            timezone.localtime(one.case.reported_at).replace(tzinfo=None), one.n,
-        ]
-        for one in islice(pages(), MOST_IN_EXCEL)
-    )  # fmt: skip
+    rows = case_rows(pages(), asked.street)
     name = f"{asked.whose.name} {count.name} {asked.span.since} {asked.span.until}"
     return workbook_response(name, count.name, CASE_COLUMNS, rows)
 

@@ -45,6 +45,7 @@ from ..queries.wall import (
     WINDOW,
     Age,
     Day,
+    Moved,
     Wall,
     areas_compared,
     beat,
@@ -87,9 +88,17 @@ def release() -> str:
     return _release(__version__, *map(static, STATICS))
 
 
-def token_of(asked: Wanted, moved: tuple[int, int, int]) -> str:
+def token_of(asked: Wanted, moved: Moved) -> str:
     """Return what changes when the wall has to be drawn anew: the counters, the minute, how it is wanted, the version."""
-    told = (moved[0], moved[2], asked.now.strftime("%Y%m%d%H%M"), asked.query(), get_language(), release())
+    told = (
+        moved[0],
+        moved[2],
+        moved[3],
+        asked.now.strftime("%Y%m%d%H%M"),
+        asked.query(),
+        get_language(),
+        release(),
+    )
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
@@ -163,7 +172,7 @@ def columns_of(days: Sequence[Day], url: str) -> list[Column]:
 def age_told(age: Age) -> str:
     """Return an age in words as short as a wall has room for."""
     if age.most is None:
-        return _("over %(n)s d") % {"n": age.least - 1}
+        return _(">%(n)s d") % {"n": age.least - 1}
     if age.most == 0:
         return _("today")
     return _("%(a)s–%(b)s d") % {"a": age.least, "b": age.most}
@@ -244,9 +253,7 @@ def told_of(asked: Wanted, wall: Wall) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def live(
-    request: HttpRequest, asked: Wanted, moved: tuple[int, int, int]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def live(request: HttpRequest, asked: Wanted, moved: Moved) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what is told to the page's script: the drawn parts, the colours and the hot spots; and what they came of."""
     wall = wall_of(
         asked.actor, asked.street, asked.areas, at=asked.now, shown=asked.by, units=asked.units, moved=moved
@@ -342,9 +349,15 @@ def fair(request: HttpRequest, slug: str) -> HttpResponse:
     days = urlencode({"since": span.since, "until": span.until})
     indicator = reverse("insight:indicator", args=[slug, "CODE"])
 
-    def rows(found: Sequence[Fair[Any]], code: str, key: str, *, well: bool) -> list[dict[str, Any]]:
+    cases = reverse("insight:count_cases", args=[slug, "CODE"])
+
+    def rows(
+        found: Sequence[Fair[Any]], code: str, key: str, counts: tuple[str, str], *, well: bool
+    ) -> list[dict[str, Any]]:
+        due, bad = (f"{cases.replace('CODE', count)}?{days}&{key}=" for count in counts)
         return [
             {
+                "due": due + one.key.code, "bad": bad + one.key.code,
                 "one": one, "key": one.key,
                 "bar": bar_of(one, f"{indicator.replace('CODE', code)}?{days}&{key}={one.key.code}", well=well),
                 "raw": None if one.raw is None else round(100 * (1 - one.raw if well else one.raw), 1),
@@ -355,9 +368,12 @@ def fair(request: HttpRequest, slug: str) -> HttpResponse:
 
     told = {
         "street": street, "now": asked.now, "span": span, "least": LEAST, "face": "desk", "here": root_of(street),
-        "areas": rows(areas_compared(street.pk, asked.areas, span), "handled_in_time_rate", "unit", well=True),
-        "slowest": rows(slowest(street.pk, span), "accepted_in_time_rate", "organisation", well=False),
+        "areas": rows(areas_compared(street.pk, asked.areas, span), "handled_in_time_rate", "unit",
+                      ("handle_due", "not_in_time"), well=True),
+        "slowest": rows(slowest(street.pk, span), "accepted_in_time_rate", "organisation",
+                        ("accept_due", "accepted_late"), well=False),
         "kinds": top_kinds(street.pk, span, 20), "days": days,
+        "week": urlencode({"since": span.until - WEEK, "until": span.until}),
         "hot": [(mark, f"{mark.hot.expected:.1f}") for mark in marked(street, hot_units(street, span.until))],
     }  # fmt: skip
     return render(request, "insight/fair.html", told)

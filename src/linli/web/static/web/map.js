@@ -5,7 +5,8 @@
    data-points="URL"          points: properties title, url, tone (red amber green blue grey), or compact rows (unfold below);
                               clustered; data-refresh="30" asks again
    data-label="name"          which property names a shape (default: name; name_en on English pages where it exists)
-   data-fill="late"           shade shapes by this number (data-fill-title says what it counts); hears linli:shades {shades: [{code, told,
+   data-fill="late"           shade shapes by this number ("shade" itself: as it says, from 1 to 5, hatched where `hatched` is
+                              true; data-fill-title says what it counts); hears linli:shades {shades: [{code, told,
                               shade, why}], marks: [{at, n, title, url}]}, and linli:again to ask for the points again
    data-pick="id_lon,id_lat"  tap, drag or arrow keys put a pin into these inputs; fires linli:pick {lon, lat}, hears linli:put {lon, lat}
    data-pin="lon,lat"         shows a pin that stays;  data-center="lon,lat"  data-zoom="15"  where to look first
@@ -103,7 +104,7 @@
     for (const feature of features) {
       if (!rings(feature.geometry).length) continue;
       const value = Number(feature.properties?.[property]) || 0;
-      feature.properties = { ...feature.properties, shade: property ? 1 + Math.min(4, Math.floor((value / most) * 4.999)) : 1 + ((n * 2) % 5) };
+      feature.properties = { ...feature.properties, shade: property === "shade" ? value : property ? 1 + Math.min(4, Math.floor((value / most) * 4.999)) : 1 + ((n * 2) % 5) };
       n += 1;
     }
   }
@@ -149,6 +150,7 @@
       } catch { ground.replaceChildren(); ground.className = "ground"; }
     }
     view ||= window.Linli.mapSvg(el, ground, shapes, look);
+    if (shapes.features.some((feature) => feature.properties?.hatched)) view.shade(shapes);
     talk.remove();
     el.dataset.ready = view.kind;
     if (still) el.classList.add("still");
@@ -258,11 +260,12 @@
       return within;
     }
     const wall = !!el.closest(".face-board");
-    const STEPS = (wall ? [0, -40, 40, -80, 80] : [0]).flatMap((right) => [0, -18, 18, -36, 36, -54, 54, -72, 72, -90, 90].map((down) => [right, down]))
+    const STEPS = (wall ? [0, -40, 40, -80, 80, -120, 120] : [0]).flatMap((right) => [0, -18, 18, -36, 36, -54, 54, -72, 72, -90, 90].map((down) => [right, down]))
       .sort((one, other) => Math.hypot(...one) - Math.hypot(...other));
     function rest() {
       cluster();
-      const named = [], taken = dots.map((dot) => { const [x, y] = view.project(dot.at); return [x - 11, y - 11, x + 11, y + 11]; });
+      const named = [], taken = dots.map((dot) => { const [x, y] = view.project(dot.at); return [x - 11, y - 11, x + 11, y + 11]; })
+        .concat(marks.map((mark) => { const [x, y] = view.project(mark.at); return [x - 18, y + 20, x + 18, y + 50]; }));
       for (const name of names) {
         const [x, y] = view.project(name.at);
         const [left, bottom] = view.project([name.box[0], name.box[1]]), [right, top] = view.project([name.box[2], name.box[3]]);
