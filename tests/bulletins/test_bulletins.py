@@ -126,6 +126,17 @@ def test_a_department_is_told_what_it_was_given_and_nothing_it_cannot_be_asked_a
     assert "reported" not in made.figures["counts"]
 
 
+@pytest.mark.parametrize(("of", "code"), [("unit", "W1"), ("organisation", "chengjian")])
+def test_a_weekly_bulletin_of_a_part_tells_its_types(cast: Cast, of: str, code: str) -> None:
+    counted(State.IN_HAND, State.CLOSED, cast=cast)
+    week = period_of(Kind.WEEK, timezone.localdate(NOON))
+
+    made = commands.draft(subject_called(cast.street, of, code), week, by=cast.jiangwei, at=NEXT)
+
+    assert [(one["code"], one["n"]) for one in made.figures["types"]] == [("C0101", 2)]
+    assert "从类别看，数量居前的依次为：" in said(made)
+
+
 def test_of_fewer_than_ten_no_share_of_satisfaction_is_told(cast: Cast) -> None:
     counted(State.CLOSED, cast=cast)
 

@@ -60,7 +60,7 @@ def test_word_and_pdf_say_what_the_page_says_in_each_language_and_follow_their_e
     for name, section, appendix, dated in (
         ("bulletin.docx", "一、总体情况", "附：指标释义", "2026年4月1日"),
         ("bulletin.zh-hant.docx", "一、總體情況", "附：指標釋義", "2026年4月1日"),
-        ("bulletin.en.docx", "1. The whole", "Appendix: what the figures mean", "April 1, 2026"),
+        ("bulletin.en.docx", "1. Overview", "Appendix: what the figures mean", "April 1, 2026"),
     ):
         text = Document(io.BytesIO(bodies[name]))
         lines = [line.text for line in text.paragraphs]

@@ -41,7 +41,7 @@ LINE = re.compile(
 @pytest.fixture
 def well(cast: Cast, settings, tmp_path: Path, monkeypatch) -> Cast:
     """Give a house in which nothing needs a look, and in which nobody has counted anything yet."""
-    settings.HOME = tmp_path
+    settings.HOME, settings.DEMO = tmp_path, True
     (tmp_path / "state").mkdir()
     monkeypatch.setattr(METERS, "_counted", Counted())
     Delivery.objects.all().delete()
@@ -142,8 +142,8 @@ def test_what_only_time_or_the_machine_can_do_wrong_lights_its_alarm_too(
     well: Cast, settings, monkeypatch, tmp_path: Path
 ):
     now = timezone.now()
-    settings.BACKUP_FOLDER = str(tmp_path / "elsewhere")
-    assert grades() == {"backup_old": "late"}  # wished for and never made
+    for settings.DEMO, settings.BACKUP_FOLDER in ((False, ""), (True, str(tmp_path / "elsewhere"))):
+        assert grades() == {"backup_old": "late"}  # wished for, or a house in earnest, and never made
     for name, told in (
         ("backup", {"at": now - timedelta(hours=30)}),
         ("backup-failed", {"at": now, "why": "满"}),

@@ -96,13 +96,9 @@ def of_house(at: datetime) -> Iterator[Vital]:
     yield one("linli_disk_bytes", "Size of the disk where the home lies.", disk.total if disk else None)
     stand = backups()
     age = (at - stand.at).total_seconds() if stand.at else None
-    # Where backups are made each night and none has been, the age is that of the wish: as old as can be.
-    age = NEVER if age is None and settings.BACKUP_FOLDER else age
-    yield one(
-        "linli_backup_age_seconds",
-        "Seconds since the last good backup.",
-        age if settings.BACKUP_FOLDER else None,
-    )
+    # Where none has been made the age is that of the wish: as old as can be. Only a demo needs none.
+    age = NEVER if age is None and (settings.BACKUP_FOLDER or not settings.DEMO) else age
+    yield one("linli_backup_age_seconds", "Seconds since the last good backup.", age)
     yield one(
         "linli_backup_failed", "Whether the last try of a backup failed.", float(stand.failed_at is not None)
     )

@@ -46,6 +46,8 @@ WHICH_WORDS = {
     "webhooks": gettext_lazy("Webhooks"), "hotline": gettext_lazy("Hotline"),
     "recurrence": gettext_lazy("What comes back"),
 }  # fmt: skip
+# Of these, what failed and its button stand on the page of what goes out and in.
+ON_THE_OTHER_PAGE = frozenset({"lines_parked", "notices_failed", "backup_old", "backup_failed"})
 View = Callable[..., HttpResponse]
 
 
@@ -116,6 +118,7 @@ def row_of(light: Light) -> dict[str, Any]:
     return {
         "code": light.alarm.code, "name": light.alarm.name, "grade": light.grade, "said": said(light), "which": which,
         "do": light.alarm.do if light.grade else "",
+        "elsewhere": light.grade and light.alarm.code in ON_THE_OTHER_PAGE,
     }  # fmt: skip
 
 
@@ -129,7 +132,8 @@ def said(light: Light) -> str:
             return _("never")
         brief = (light.alarm.late or vitals.NEVER) < 60
         if value < 60 and (brief or light.grade):
-            return _("%(n)s s") % {"n": f"{value:.1f}" if brief else f"{value:.0f}"}
+            told = f"{value:.1f}" if brief else f"{value:.0f}"
+            return _("%(n)s s") % {"n": told} if value else _("none")
         return length(value)
     if unit == "bytes":
         return filesizeformat(value)

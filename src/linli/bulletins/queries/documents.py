@@ -1,5 +1,6 @@
 """A bulletin as a document: its head, its sections, its appendix of definitions, by language; what all its forms draw."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ from .blocks import Block, codes_in
 from .gathering import Subject
 from .periods import Period
 from .wording import day, next_steps, sections, shown, title_of
+
+_NAME = re.compile(r"[\u4e00-\u9fff]+")
 
 
 def written(
@@ -57,6 +60,17 @@ def _document(
     }  # fmt: skip
 
 
+def _formula(formula: str, figures: Mapping[str, Any]) -> str:
+    """Return a formula with its names in the active language; a name of the office's own that has no other stays."""
+    if not translation.get_language().startswith("en"):
+        return formula
+    with translation.override(TOLD_IN[0]):
+        names = {count.name: code for code, count in COUNTS.items()}
+    said = {name: COUNTS[code].name for name, code in names.items()}
+    said |= {one["name_zh"]: one["name_en"] for one in figures["indicators"] if one["name_en"]}
+    return _NAME.sub(lambda found: said.get(found[0], found[0]), formula)
+
+
 def _definitions(blocks: Sequence[Block], figures: Mapping[str, Any]) -> list[dict[str, str]]:
     """Return what every figure of the text means: indicators first, with what they are made of, then counts."""
     english = translation.get_language().startswith("en")
@@ -72,7 +86,7 @@ def _definitions(blocks: Sequence[Block], figures: Mapping[str, Any]) -> list[di
         ]
         told.append({
             "code": one["code"], "name": (one["name_en"] if english else "") or one["name_zh"], "value": shown(one, "value"),
-            "says": (one["says_en"] if english else "") or one["says_zh"], "formula": one["formula"],
+            "says": (one["says_en"] if english else "") or one["says_zh"], "formula": _formula(one["formula"], figures),
             "made_of": ("; " if english else "；").join(made), "source": one["source"],
         })  # fmt: skip
     for code, count in COUNTS.items():

@@ -88,7 +88,7 @@ def sections(figures: Figures, name: str, period: Period, *, organisation: bool)
     told: list[Block] = [_opening(name, period)]
     parts: tuple[tuple[str, Callable[[], Sequence[Block]]], ...] = (
         (
-            _("The whole"),
+            _("Overview"),
             lambda: (
                 _of_organisation(figures, name, period) if organisation else _whole(figures, name, period)
             ),
