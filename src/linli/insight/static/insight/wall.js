@@ -29,6 +29,12 @@
     strip.textContent = poll.dataset.lost;
     strip.hidden = false;
   }
+  /* Loads the page anew, but only when it would come: a screen must not end on the page of a server that begins anew. */
+  async function anew() {
+    const there = await fetch(location.href, { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    if (there.status >= 500 || there.status === 429) throw new Error(String(there.status));
+    location.reload();
+  }
   async function ask() {
     if (asking) return;
     asking = true;
@@ -38,11 +44,11 @@
       const address = `${poll.dataset.url}${poll.dataset.url.includes("?") ? "&" : "?"}was=${told.token}`;
       const answer = await fetch(address, { credentials: "same-origin", cache: "no-store", signal: stop, headers: { Accept: "application/json" } });
       // Signed out meanwhile, or no longer allowed: the page itself says so, and shows no figures any more.
-      if (answer.redirected || answer.status === 401 || answer.status === 403 || answer.status === 404) { location.reload(); return; }
+      if (answer.redirected || answer.status === 401 || answer.status === 403 || answer.status === 404) { await anew(); return; }
       if (!answer.ok) throw new Error(String(answer.status));
       if (answer.status !== 204) {
         const fresh = await answer.json();
-        if (fresh.release !== told.release) { location.reload(); return; }
+        if (fresh.release !== told.release) { await anew(); return; }
         const before = told;
         told = fresh;
         draw(told.parts, before.parts);
@@ -52,7 +58,7 @@
       failed = 0;
       strip.hidden = true;
       const hour = new Date().getHours();
-      if (Date.now() - begun > DAY && hour >= 3 && hour < 5) { location.reload(); return; }
+      if (Date.now() - begun > DAY && hour >= 3 && hour < 5) await anew();
     } catch { lost(); } finally {
       asking = false;
       timer = setTimeout(ask, document.hidden ? HIDDEN : Math.min(SLOWEST, EVERY * 2 ** Math.min(failed, 4)));
