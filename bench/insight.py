@@ -12,13 +12,14 @@ from typing import Any
 from bench.house import House
 from bench.rounds import p95_of
 
+PIVOT_MS = 300
 FIGURES_MS, READER, REBUILD, CITY, LINES, ASKED = 20, 1_000, 50_000, 100, 60_000, 200
 TABLES = ("insight_unitday", "insight_categoryday", "insight_organisationday", "insight_cell")
 
 
 def measure(_house: House) -> list[dict[str, Any]]:
     """Return the figures."""
-    return [*_figures(), *_lines(), _bytes()]
+    return [*_figures(), *_pivots(), *_lines(), _bytes()]
 
 
 def row(
@@ -94,6 +95,51 @@ def _figures() -> list[dict[str, Any]]:
         )
         budget = f"<= {FIGURES_MS} ms, {CITY} × faster"
         found.append(row(name, own, base, "ms", note, budget, kept=own <= FIGURES_MS and base / own >= CITY))
+    return found
+
+
+def _pivots() -> list[dict[str, Any]]:
+    """Return what any two sides of a street cost, in a year and in all years; baseline: one such by GROUP BY over cases."""
+    from django.db import connection
+
+    from linli.insight.queries.dimensions import dimensions_of
+    from linli.insight.queries.pivot import pivot
+    from linli.insight.queries.pivot_asked import question
+    from linli.kernel.models import JournalLine
+    from linli.territory.public import Street
+
+    chance, streets = random.Random(6), list(Street.objects.order_by("pk"))
+    newest = JournalLine.objects.order_by("-id").values_list("at", flat=True)[0].date()
+    measures = ("reported", "closed", "handled_late", "sent_back", "closed_in_time_rate", "closing_time")
+
+    def asked(days: int) -> None:
+        street = chance.choice(streets)
+        rows, columns = chance.sample(list(dimensions_of(street)), 2)
+        words = {
+            "rows": rows, "columns": columns, "measure": chance.choice(measures), "until": newest.isoformat(),
+            "since": (newest - timedelta(days=days)).isoformat(),
+        }  # fmt: skip
+        pivot(question(street, words, today=newest))
+
+    def by_hand() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT category_id, date_trunc('month', reported_at), count(*) FROM cases_case WHERE street_id = %s"
+                " GROUP BY 1, 2",
+                [chance.choice(streets).pk],
+            )
+            cursor.fetchall()
+
+    base = p95_of(_timed(by_hand, 5)) * 1e3
+    found = []
+    for name, days in (
+        ("a pivot of any two sides, a year", 365),
+        ("a pivot of any two sides, five years", 1826),
+    ):
+        asked(days)
+        own = p95_of(_timed(lambda days=days: asked(days), 60)) * 1e3
+        note = "p95 of 60 over random sides, measures and streets; baseline: types by month by GROUP BY over the cases"
+        found.append(row(name, own, base, "ms", note, f"<= {PIVOT_MS} ms", kept=own <= PIVOT_MS))
     return found
 
 

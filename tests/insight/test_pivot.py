@@ -2,10 +2,12 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from linli.cases import commands
 from linli.cases.models import Case
@@ -17,6 +19,7 @@ from linli.insight.queries.pivot import Question, Table, pivot
 from linli.insight.queries.pivot_asked import question
 from linli.insight.queries.pivot_measures import counts
 from linli.territory.public import line_of
+from tests.api.programs import program_of
 from tests.cases.pages import queries_of, signed_in
 from tests.cast import NOON, Cast
 from tests.factories import a_case
@@ -210,3 +213,33 @@ def test_what_is_not_there_and_whoever_may_not_is_refused(cast: Cast) -> None:
         assert client.get(f"{BASE}cases/?{words}").status_code == 404
     assert signed_in(cast, "gaolan").get(BASE).status_code == 403
     assert signed_in(cast, "gaolan").get(f"{BASE}excel/").status_code == 403
+
+
+def test_programs_ask_the_same_and_are_told_the_same(lived: Cast) -> None:
+    program, path = program_of(lived, "jiangwei"), "/api/v1/streets/fenglin/pivot"
+    words = {"rows": "class", "columns": "weekday", "measure": "closed", **WORDS}
+    told = program.get(path, **words).json()
+    table = pivot(asked(lived, rows="class", columns="weekday", measure="closed"))
+
+    assert [one["code"] for one in told["row_sides"]] == [line.member.code for line in table.lines]
+    assert [[cell["value"] for cell in row] for row in told["cells"]] == [
+        [cell.shown.number for cell in line.cells] for line in table.lines
+    ]
+    assert told["total"]["value"] == table.total.shown.number
+    behind = program.get(f"{path}/cases", **words).json()["items"]
+    assert sum(one["n"] for one in behind) == table.total.shown.number
+    for wrong in ({"rows": "nothing"}, {"measure": "nothing"}, {"unit": "nothing"}):
+        assert program.get(path, **(words | wrong)).status_code == 404
+    assert program_of(lived, "gaolan").get(path).status_code == 403
+
+
+def test_a_workbook_holds_the_table_with_its_totals(lived: Cast) -> None:
+    client = signed_in(lived, "jiangwei")
+    body = b"".join(client.get(f"{BASE}excel/?rows=door&columns=list&since=2026-03-01&until=2026-04-30"))  # type: ignore[call-overload]  # a stream of bytes
+    sheet = load_workbook(BytesIO(body)).active
+    table = pivot(asked(lived, rows="door", columns="list"))
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+    assert rows[-1][1:] == [*(one.shown.number for one in table.totals), table.total.shown.number]
+    assert [row[-1] for row in rows[1:-1]] == [line.total.shown.number for line in table.lines]
+    assert b"".join(client.get(f"{BASE}cases/excel/?{'since=2026-03-01'}")).startswith(b"PK")  # type: ignore[call-overload]  # a stream of bytes

@@ -1,7 +1,7 @@
 """A pivot: a count or an indicator by any two dimensions of what is kept by cell, with totals that add up.
 
 Two statements, whatever is asked: the lines of units that cases of the street fell in, and one sum over its cells. What
-was booked before is told as is known now (decision 0026), so a table adds up to the same as every other page.
+was booked before is told as is known now (decision 0024), so a table adds up to the same as every other page.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
