@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "linli.hotline",
     "linli.suggestions",
     "linli.surveys",
+    "linli.votes",
     "linli.insight",
     "linli.opendata",
     "linli.bulletins",

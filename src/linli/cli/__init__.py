@@ -24,6 +24,7 @@ linli: 邻里 · an open system for neighbourhood governance
   linli restore FILE            恢复 · put a backup into an empty home
   linli what-happened MOMENT    那一刻发生了什么 · what the logs and the journal tell of a moment
   linli mail-in < MAIL          收一封邮件 · take one mail in from a mail server's pipe
+  linli votes count ROLL FILE   计票并逐行说明 · count votes and explain the result
   linli opendata publish        发布开放数据 · publish open data now, as the night does
   linli worker                  后台任务 · run the background worker alone
   linli help                    全部命令 · every command there is

@@ -69,10 +69,10 @@ def run_command(words: Sequence[str]) -> int:
 
 
 def _only_counts(words: Sequence[str]) -> bool:
-    """Say whether nothing but files and holidays is asked: a time limit without a street's own books, sorting measured."""
+    """Say whether nothing but files is asked: a limit or votes without a street's own books, sorting measured."""
     if list(words[:2]) == ["sort", "evaluate"]:
         return True
-    return words[0] == "due" and not any(word.split("=")[0] == "--street" for word in words)
+    return words[0] in {"due", "votes"} and not any(word.split("=")[0] == "--street" for word in words)
 
 
 def _give_roles() -> None:

@@ -1,0 +1,14 @@
+"""Registers the app and its rule book."""
+
+from django.apps import AppConfig
+
+
+class VotesConfig(AppConfig):
+    """Votes."""
+
+    name = "linli.votes"
+    label = "votes"
+
+    def ready(self) -> None:
+        """Enter the rule book."""
+        from .queries import law  # noqa: F401, PLC0415 - a rule book is entered when it is imported
