@@ -1,24 +1,28 @@
 """Counters by day equal what a person with a pencil reckons from the journal, in both readings, whatever happens."""
 
 import random
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from linli.cases import commands
 from linli.cases.states import State
-from linli.insight.commands.booking import keep_built
+from linli.insight.commands.booking import is_built, keep_built
 from linli.insight.models import Build, CategoryDay, Cell, CellLine, OrganisationDay, UnitDay
+from linli.insight.queries.building import being_built
 from linli.insight.queries.proofs import counters_equal_the_journal
 from linli.insight.queries.reckoning import Booked, booked, summed
 from linli.insight.states import CELL_FIGURES, FIGURES
 from linli.kernel import journal
 from linli.kernel.ids import uuid7_at
 from linli.kernel.models import Delivery, JournalLine
+from tests.cases.pages import signed_in
 from tests.cast import NOON, Cast
 from tests.factories import a_case, an_opened
 from tests.insight.test_counters import DAY, drain, live_for_a_while
@@ -174,6 +178,39 @@ def test_a_reopened_case_was_not_closed_and_the_bulletin_of_then_still_says_it_w
 
     assert figures_of(cast, "S", "closed_in_time") == {(on, on): 1, (on, later): -1}
     assert figures_of(cast, "S", "reopened") == {(later, later): 1}
+
+
+def test_a_rebuild_that_is_cut_short_goes_on_and_the_pages_say_how_far_it_is(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_case(cast, state=State.CLOSED)
+    drain()
+    before = kept(cast, UnitDay, ("unit_id", "day", "known"))
+    assert being_built(cast.street.pk) is None
+    refill, jiangwei = journal.READERS["insight"].refill, signed_in(cast, "jiangwei")
+    said: list[Any] = []
+
+    def cut(street_id: int, progress: Any) -> int:
+        if street_id != cast.street.pk:
+            return 0  # what belongs to no street
+        progress(9, 20)
+        said.extend(
+            (being_built(street_id), is_built(), jiangwei.get("/s/fenglin/board/lists/").content.decode())
+        )
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(journal.READERS, "insight", replace(journal.READERS["insight"], refill=cut))
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        journal.rebuild("insight")
+    assert said[:2] == [45, False]
+
+    assert "已完成 45 %" in said[2]
+    monkeypatch.setitem(journal.READERS, "insight", replace(journal.READERS["insight"], refill=refill))
+
+    assert (keep_built(), is_built(), being_built(cast.street.pk)) == (
+        JournalLine.objects.filter(subject="case").count(), True, None,
+    )  # fmt: skip
+    assert kept(cast, UnitDay, ("unit_id", "day", "known")) == before
 
 
 def test_an_update_that_counts_something_new_builds_the_counters_anew_once(cast: Cast) -> None:

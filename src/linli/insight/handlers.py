@@ -7,7 +7,7 @@ from linli.kernel import journal
 from linli.kernel.models import JournalLine
 from linli.kernel.rounds import WATCHED
 
-from .commands import apply
+from .commands import apply, doubts  # noqa: F401 - doubts registers a check
 from .commands.beats import beat
 from .commands.booking import book, forget, how_far, refill
 from .queries import indicators, proofs, sampling  # noqa: F401 - they register a rule book, a proof and a check

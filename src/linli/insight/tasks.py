@@ -1,10 +1,14 @@
 """Work of the counters that has its own hours."""
 
 import logging
+from contextlib import suppress
 
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
-from .commands.booking import keep_built
+from linli.kernel.rounds import each_round
+
+from .commands.booking import is_built, keep_built
 
 log = logging.getLogger("linli.insight")
 
@@ -17,3 +21,17 @@ def build_what_is_new(timestamp: int) -> int:
     if done:
         log.info("counters are built anew", extra={"facts": {"lines": done}})
     return done
+
+
+@each_round
+def build_at_start() -> int:
+    """Let the first round after a start begin what an update has to count anew, instead of the next five minutes."""
+    if not _looked:
+        _looked.append(True)
+        if not is_built():
+            with suppress(AlreadyEnqueued):  # it is under way, or about to be
+                build_what_is_new.defer(timestamp=0)
+    return 0
+
+
+_looked: list[bool] = []

@@ -1,8 +1,6 @@
 """Writes: booking what lines of the journal say in the counters by day, a batch or a whole street at a time."""
 
-import hashlib
 from collections.abc import Callable, Sequence
-from functools import cache
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -26,14 +24,13 @@ from ..models import (
     TierCount,
     UnitDay,
 )
-from ..queries.booking import BATCH, RANGE, booking
-from ..queries.proofs import COUNTERS, computed
+from ..queries.booking import BATCH, RANGE, booking, edition
+from ..queries.building import READER, mark_of
 
 Progress = Callable[[int, int], None]
 COUNTED = (StateCount, DayCount, TierCount, PausedCount, UnitDay, CategoryDay, OrganisationDay, Cell)
 # So many lines are booked by one statement: enough that keys are shared, few enough to be held in memory.
 PORTION = 20_000
-READER = "insight"
 NOTHING = UUID(int=0)
 
 
@@ -53,11 +50,6 @@ def refill(street_id: int, progress: Progress = lambda _done, _of: None) -> int:
     for model in COUNTED:
         QuerySet(model).filter(street_id=street_id).delete()
     _run("SET LOCAL work_mem = '256MB'", {})
-    zone = {"street": street_id, "zone": settings.TIME_ZONE}
-    days, figures, sql = COUNTERS["insight_daycount"]
-    names = ", ".join(f'"{name}"' for name in (*days, *figures))
-    told = computed(sql, "{l}.street_id = %(street)s")
-    _run(f"INSERT INTO insight_daycount ({names}) SELECT {names} FROM ({told}) AS told", zone)  # noqa: S608 - words of ours
     of = JournalLine.objects.filter(street_id=street_id, subject="case").count()
     progress(0, of)
     done, first = 0, NOTHING
@@ -105,18 +97,15 @@ def keep_built() -> int:
     """
     done = set(Build.objects.filter(rules=edition()).values_list("reader", flat=True))
     streets = [pk for pk in journal.all_streets() if mark_of(pk) not in done]
-    return journal.rebuild(READER, streets=streets) if streets else 0
+    done_now = journal.rebuild(READER, streets=streets) if streets else 0
+    Build.objects.filter(reader=READER).delete()  # how earlier versions noted it, of all streets at once
+    return done_now
 
 
-@cache
-def edition() -> str:
-    """Return the digest of the statement that books: other rules, another digest."""
-    return hashlib.sha256(booking(BATCH).encode()).hexdigest()
-
-
-def mark_of(street_id: int) -> str:
-    """Return under which name it is kept by which rules the counters of a street were built."""
-    return f"{READER} {street_id}"
+def is_built() -> bool:
+    """Return whether no counters stand on another table of rules than the code; one question, asked at every start."""
+    marks = list(Build.objects.values_list("rules", flat=True))
+    return bool(marks) and set(marks) == {edition()}
 
 
 def how_far(street_id: int, done: int, of: int) -> None:

@@ -6,6 +6,7 @@ on which the line was written, as its id says. So what was known on any day can 
 The statement adds, so lines may come in any order and in any portions; it reads earlier lines of a case, no counter.
 """
 
+import hashlib
 from collections.abc import Iterator
 from functools import cache
 
@@ -69,7 +70,9 @@ def _line(fresh: str) -> str:
         (l.facts ->> 'lead')::bigint AS lead, ({_told("lead")})::bigint AS was_lead,
         {was_due} AS was_due_at, {day.format(was_due)} AS was_due, {day.format(due)} AS due,
         ({_told("counted_from")})::timestamptz AS counted_from,
-        coalesce((l.facts ->> 'hard')::boolean, false) AS hard, l.facts ->> 'paused_at' IS NOT NULL AS paused,
+        coalesce((l.facts ->> 'hard')::boolean, false) AS hard,
+        coalesce(l.facts #>> '{{was,hard}}', l.facts ->> 'hard')::boolean AS was_hard,
+        l.facts ->> 'paused_at' IS NOT NULL AS paused,
         l.seq > 1 AND coalesce(jsonb_exists_any(l.facts -> 'was', ARRAY['lineage', 'category', 'tier']), false) AS rekeyed"""
 
 
@@ -244,9 +247,31 @@ STANDS = {
 }
 
 
+# What came into a state and left it on a day; what stood in the same place before and after did neither.
+DAYS = """alike AS MATERIALIZED (
+    SELECT street_id, day, from_state, to_state, was_hard, hard, translate(was_lineage, '[] ', '{}')::bigint[] AS was_in,
+        translate(lineage, '[] ', '{}')::bigint[] AS is_in, count(*)::int AS n
+    FROM batch GROUP BY 1, 2, 3, 4, 5, 6, was_lineage, lineage
+), moved AS (
+    SELECT street_id, unit_id, day, to_state AS state, hard, n AS entered, 0 AS "left"
+    FROM alike, unnest(is_in) AS unit_id
+    WHERE NOT (from_state = to_state AND was_hard = hard AND unit_id = ANY (was_in))
+    UNION ALL
+    SELECT street_id, unit_id, day, from_state, was_hard, 0, n
+    FROM alike, unnest(was_in) AS unit_id
+    WHERE from_state <> '' AND NOT (from_state = to_state AND was_hard = hard AND unit_id = ANY (is_in))
+), daycount AS (
+    INSERT INTO insight_daycount AS t (street_id, unit_id, day, state, hard, entered, "left")
+    SELECT street_id, unit_id, day, state, hard, sum(entered), sum("left") FROM moved GROUP BY 1, 2, 3, 4, 5
+    ORDER BY 1, 2, 3, 4, 5
+    ON CONFLICT (street_id, unit_id, day, state, hard)
+    DO UPDATE SET entered = t.entered + excluded.entered, "left" = t."left" + excluded."left"
+)"""
+
+
 def standing() -> Iterator[str]:
     """Yield the steps that fill what stands where, for statements that name cases from their first line to their last."""
-    yield LAST
+    yield from (LAST, DAYS)
     for table, (keys, where) in STANDS.items():
         key = ", ".join(keys)
         yield (
@@ -281,3 +306,9 @@ def booking(which: str) -> str:
             f" ON CONFLICT ({key}) DO UPDATE SET {sums})"
         )
     return f"{_head(which)}, {', '.join(told)} SELECT count(*) FROM batch"  # noqa: S608 - words of ours
+
+
+@cache
+def edition() -> str:
+    """Return the digest of the statement that books: other rules, another digest."""
+    return hashlib.sha256(booking(BATCH).encode()).hexdigest()

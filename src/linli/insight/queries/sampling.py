@@ -1,6 +1,6 @@
 """The nightly look at the counters: some units reckoned anew from the journal, and sums that must be alike.
 
-All days and figures of a unit are compared; what differs shouts (`kernel/checks.py: self_check`).
+All days and figures of a unit are compared; what differs shouts (`commands/doubts.py: look_at_night`).
 `linli journal check` compares every counter of every street; this is small enough for every night.
 """
 
@@ -8,14 +8,13 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
 from linli.cases.public import Case
-from linli.kernel.checks import self_check
 from linli.kernel.models import Delivery, JournalLine, SelfCheck
 from linli.kernel.statements import prepared
 from linli.territory.public import Street, root_of, subtree_ids
@@ -27,9 +26,11 @@ CHECK = "counters"
 STREETS, UNITS, TRIES, MOST_CASES, MOST_WAITING = 10, 12, 60, 400, 20_000
 
 
-@self_check(CHECK)
-def counters_are_what_the_ledger_says(at: datetime) -> Iterator[str]:
-    """Name figures of a sample of units that differ from their journal, and months that do not add up alike."""
+def counters_are_what_the_ledger_says(at: datetime) -> Iterator[tuple[Street, Iterator[str]]]:
+    """Yield streets, each with the figures of a sample of its units that differ from their journal.
+
+    And with what a month does not add up to alike.
+    """
     today = timezone.localtime(at).date()
     rng = random.Random(today.toordinal())  # noqa: S311 - a sample, no secret
     streets = list(Street.objects.order_by("pk"))
@@ -39,9 +40,8 @@ def counters_are_what_the_ledger_says(at: datetime) -> Iterator[str]:
                 :MOST_WAITING
             ]
         )
-        if len(waiting) < MOST_WAITING:
-            yield from _units(street, waiting, rng)
-        yield from sums_that_differ(street.pk, _a_month(today, rng))
+        units = _units(street, waiting, rng) if len(waiting) < MOST_WAITING else iter(())
+        yield street, chain(units, sums_that_differ(street.pk, _a_month(today, rng)))
 
 
 def in_doubt() -> SelfCheck | None:
@@ -78,8 +78,8 @@ def unit_differs(street_id: int, unit_id: int, case_ids: list[UUID], waiting: se
         "subject_id", "seq"
     )
     due: dict[date, Counter[str]] = {}
-    for _case, chain in groupby(lines, key=lambda line: line.subject_id):
-        told = list(chain)
+    for _case, its in groupby(lines, key=lambda line: line.subject_id):
+        told = list(its)
         if any(line.pk in waiting for line in told):
             return  # a line waits to be counted: late is not wrong
         for one in booked(told):

@@ -16,6 +16,8 @@ from linli.kernel.statements import prepared
 from linli.people.public import Actor, Organisation, Power, organisations_in
 from linli.territory.public import Street, UnitRef, root_of
 
+from .booking import edition
+from .building import PERCENT
 from .counts import COUNTS, figures_for
 from .fair import Fair, compared
 from .figures import DUE, MOST, SHOWN, Balance
@@ -100,6 +102,7 @@ class Wall:
     slowest: list[Fair[Organisation]]
     shading: Shading
     waiting: int
+    building: int | None
     parked: int
 
     @property
@@ -113,19 +116,24 @@ def window(today: date) -> Span:
     return Span(today - timedelta(days=WINDOW - 1), today, None, today)
 
 
-def beat(street_id: int) -> tuple[int, int, int]:
+Moved = tuple[int, int, int, int | None]
+
+
+def beat(street_id: int) -> Moved:
     """Return how often the counters of a street moved, and how many lines wait for them or were set aside; one query.
 
-    Lines are counted no further than `MOST`.
+    Lines are counted no further than `MOST`. The last is how far a rebuild is, in a hundred, where one goes on.
     """
-    [(moved, waits, parked)] = prepared(BEAT, {"street": street_id, "most": MOST})
-    return int(moved), int(waits), int(parked)
+    [(moved, waits, parked, percent)] = prepared(
+        BEAT, {"street": street_id, "most": MOST, "rules": edition()}
+    )
+    return int(moved), int(waits), int(parked), percent
 
 
 _OWED = "SELECT FROM kernel_delivery WHERE reader = 'insight' AND street_id = %(street)s AND parked_at IS"
 BEAT = f"""SELECT coalesce((SELECT n FROM insight_beat WHERE street_id = %(street)s), 0),
     (SELECT count(*) FROM ({_OWED} NULL LIMIT %(most)s) AS w),
-    (SELECT count(*) FROM ({_OWED} NOT NULL LIMIT %(most)s) AS p)"""  # noqa: S608 - words of ours
+    (SELECT count(*) FROM ({_OWED} NOT NULL LIMIT %(most)s) AS p), {PERCENT}"""  # noqa: S608 - words of ours
 
 
 def wall_of(
@@ -136,13 +144,13 @@ def wall_of(
     at: datetime,
     shown: str,
     units: Sequence[UnitRef],
-    moved: tuple[int, int, int],
+    moved: Moved,
 ) -> Wall:
     """Return what the wall shows: `shown` is the indicator that colours `units`, "" for what is open; seven queries.
 
     `moved` is what `beat` said before.
     """
-    _moved, waits, parked = moved
+    _moved, waits, parked, building = moved
     here, span = root_of(street.pk), window(timezone.localdate(at))
     stands, paused = standings(street.pk, [here.id, *(unit.id for unit in (*areas, *units))])
     whole = _together(stands.get(here.id, {}).values())
@@ -159,7 +167,7 @@ def wall_of(
         shading=shading_of(street, here, units, shown, span, {
             unit.id: Balance(_together(stands.get(unit.id, {}).values())).in_progress for unit in (here, *units)
         }),
-        waiting=waits, parked=parked,
+        waiting=waits, parked=parked, building=building,
     )  # fmt: skip
 
 

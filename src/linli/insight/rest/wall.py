@@ -54,5 +54,5 @@ def read_wall(request: HttpRequest, slug: str, asked: Query[WallAsked]) -> Any:
         "hot": [
             named(one.key) | {"n": one.n, "expected": round(one.expected, 2)} for one in hot_units(street, wall.today)
         ],
-        "waiting": wall.waiting, "parked": wall.parked,
+        "waiting": wall.waiting, "building": wall.building, "parked": wall.parked,
     }  # fmt: skip

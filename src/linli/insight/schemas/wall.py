@@ -118,5 +118,8 @@ class WallOut(Schema):
     by: str
     shades: list[ShadeOut]
     hot: list[HotOut]
+    building: int | None = Field(
+        description="How many in a hundred lines are counted anew; null where the counters stand."
+    )
     waiting: int
     parked: int
