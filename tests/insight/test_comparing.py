@@ -8,6 +8,7 @@ from linli.cases.states import State
 from linli.insight.queries.comparing import CHANCE, FEW, MORE, of_counts, of_shares
 from linli.insight.queries.comparing_asked import drawn, wanted
 from linli.insight.queries.measures import measured
+from tests.api.programs import program_of
 from tests.cases.pages import queries_of, signed_in
 from tests.cast import Cast
 from tests.factories import a_case
@@ -94,3 +95,22 @@ def test_the_page_the_workbook_and_the_refusals(cast: Cast) -> None:
     ):
         assert client.get(f"{BASE}?{words}").status_code == 200
     assert signed_in(cast, "gaolan").get(BASE).status_code == 403
+
+
+@pytest.mark.django_db
+def test_programs_are_told_the_same_comparison(cast: Cast) -> None:
+    for _n in range(6):
+        a_case(cast, state=State.CLOSED)
+    drain()
+    path = "/streets/fenglin/compare"
+    words = {"a": "E", "b": "W", "since": "2026-03-01", "until": "2026-03-31", "trend": "closed"}
+    told = program_of(cast, "jiangwei").get(path, **words).json()
+    found = wanted(cast.street, words, today=TODAY).compared()
+
+    pairs = (*found.counts, *(pair for _name, some in found.groups for pair in some))
+    assert [(one["code"], one["verdict"]) for one in told["rows"]] == [
+        (one.code, one.verdict) for one in pairs
+    ]
+    assert (told["a"]["trend"], told["b"]["trend"]) == tuple(list(line) for line in found.trend)
+    assert program_of(cast, "jiangwei").get(path, a="nobody").status_code == 404
+    assert program_of(cast, "gaolan").get(path).status_code == 403

@@ -216,7 +216,7 @@ def test_what_is_not_there_and_whoever_may_not_is_refused(cast: Cast) -> None:
 
 
 def test_programs_ask_the_same_and_are_told_the_same(lived: Cast) -> None:
-    program, path = program_of(lived, "jiangwei"), "/api/v1/streets/fenglin/pivot"
+    program, path = program_of(lived, "jiangwei"), "/streets/fenglin/pivot"
     words = {"rows": "class", "columns": "weekday", "measure": "closed", **WORDS}
     told = program.get(path, **words).json()
     table = pivot(asked(lived, rows="class", columns="weekday", measure="closed"))

@@ -227,8 +227,8 @@ class RecurringForm(DaysForm):
 class PivotForm(forms.Form):
     """What a pivot is laid out by and narrowed to. What else it is narrowed to goes along unseen."""
 
-    rows = forms.ChoiceField(label=_("Rows"))
-    columns = forms.ChoiceField(label=_("Columns"))
+    rows = forms.ChoiceField(label=_("In the rows"))
+    columns = forms.ChoiceField(label=_("In the columns"))
     measure = forms.ChoiceField(label=_("What is shown"))
     since = forms.DateField(label=_("First day"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
     until = forms.DateField(label=_("Last day"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))

@@ -255,7 +255,7 @@ def _members(
     """Return the rows or columns in their order: all periods and parts, of the others those with something in them."""
     where = question.where
     if side.kind == "period":
-        return of.periods(side.code, question.span.since, question.span.until)
+        return _begun(of.periods(side.code, question.span.since, question.span.until), keys)
     if side.kind == "split":
         return [Member(one.code, one.name, {"measure": one.code}, one.code) for one in parts]
     if side.kind == "weekday":
@@ -274,6 +274,12 @@ def _members(
     for key, sums in found.items():
         weight[key[place]] = weight.get(key[place], 0) + sum(map(abs, sums.values()))
     return sorted(told, key=lambda one: (one.key in ("", 0), -weight.get(one.key, 0), one.code))
+
+
+def _begun(periods: list[Member], keys: set[Any]) -> list[Member]:
+    """Return periods from the first one in which anything was counted; before a street began there is nothing to see."""
+    first = min((key for key in keys if key is not None), default=None)
+    return [one for one in periods if first is None or one.key >= first] or periods
 
 
 def _table(

@@ -12,6 +12,7 @@ from linli.territory.public import Street
 from ..states import CELL_FIGURES
 from .counts import COUNTS, OVER, Count
 from .indicators import Indicator, Law, law_of, worked_out
+from .indicators import Shown as Indicated
 
 # fmt: off
 STANDS = tuple(
@@ -80,6 +81,11 @@ class Measure:
             return Shown(n, str(n))
         if self.indicator is None or self.law is None or not any(sums.values()):
             return Shown(None, "—")
+        base = COUNTS[self.indicator.base].of(sums) if self.indicator.base in COUNTED else None
+        if isinstance(base, Fraction) and base < self.indicator.least:
+            # Most cells of a large table rest on too few: their formula is not worked out at all.
+            few = Indicated(self.indicator, base, base)
+            return Shown(None, few.told, few.why)
         counts = {code: COUNTS[code].of(sums) for code in self.law.needs(self.indicator)}
         found = worked_out(self.law, self.indicator, counts)
         return Shown(found.number, found.told, found.why)

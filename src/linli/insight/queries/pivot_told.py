@@ -28,4 +28,4 @@ def table_rows(table: Table) -> Iterator[list[Any]]:
 
     for line in table.lines:
         yield [line.member.name, *map(told, line.cells), told(line.total)]
-    yield [_("Together"), *map(told, table.totals), told(table.total)]
+    yield [_("All together"), *map(told, table.totals), told(table.total)]

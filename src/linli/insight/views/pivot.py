@@ -180,7 +180,7 @@ def excel(request: HttpRequest, slug: str) -> HttpResponseBase:
     columns = [
         Column(asked.rows.name, 24),
         *(Column(one.name, 12) for one in table.columns),
-        Column(_("Together"), 12),
+        Column(_("All together"), 12),
     ]
     return workbook_response(name, heading(asked), columns, table_rows(table))
 
