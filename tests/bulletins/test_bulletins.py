@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from linli.bulletins import commands
 from linli.bulletins.commands import scheduling
@@ -17,6 +17,7 @@ from linli.bulletins.queries.blocks import n, runs
 from linli.bulletins.queries.bulletins import document_of, subject_called
 from linli.bulletins.queries.law import AREAS, DEPARTMENTS, STREET
 from linli.bulletins.queries.periods import last_over, period_of
+from linli.bulletins.queries.wording import set_apart
 from linli.bulletins.states import Kind
 from linli.cases import commands as cases
 from linli.cases.states import State
@@ -107,6 +108,11 @@ def test_a_sentence_keeps_which_of_its_numbers_is_which_figure() -> None:
     assert runs(f"立案{n('filed', 107)}件。") == [
         {"t": "立案", "k": ""}, {"t": "107", "k": "filed"}, {"t": "件。", "k": ""},
     ]  # fmt: skip
+
+
+def test_a_name_that_holds_what_stands_between_names_is_quoted() -> None:
+    with translation.override("zh-hans"):
+        assert [set_apart(one) for one in ("路灯", "地桩、地锁")] == ["路灯", "“地桩、地锁”"]
 
 
 def test_traditional_readers_read_the_same_bulletin_in_their_script(cast: Cast) -> None:

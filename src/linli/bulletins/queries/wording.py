@@ -56,6 +56,11 @@ def between() -> str:
     return ", " if _english() else ENUMERATION
 
 
+def set_apart(name: str) -> str:
+    """Return a name to stand among others: in quotes where it has in it what stands between them."""
+    return f"“{name}”" if between().strip() in name else name
+
+
 def change(now: int | None, before: int | None, period: Period) -> str:
     """Return how a count compares with the period before."""
     if now is None or before is None:
@@ -209,7 +214,8 @@ def _sources(figures: Figures, *, organisation: bool) -> list[Block]:
     types = figures["types"]
     if types:
         words = [
-            _("%(name)s %(n)s") % {"name": named(one), "n": n("type", one["n"])} for one in types[:MOST_NAMED]
+            _("%(name)s %(n)s") % {"name": set_apart(named(one)), "n": n("type", one["n"])}
+            for one in types[:MOST_NAMED]
         ]
         caption = _("The most frequent types")
         told += [
