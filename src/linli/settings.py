@@ -123,7 +123,7 @@ MIDDLEWARE = [
     "linli.web.language.ChineseFirstLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "linli.web.lookup.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "linli.web.security.SessionAgeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

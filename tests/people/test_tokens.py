@@ -229,7 +229,7 @@ def test_the_list_asks_the_same_of_the_database_however_long(
     desk = signed_in(cast, "heqing")
     desk.get("/tokens/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         desk.get("/tokens/")
 
 

@@ -11,9 +11,12 @@ from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from linli.kernel import rekeying
+from linli.people.models import Post
 from linli.web import security
 from linli.web.accounts import FROM_ADDRESS, GUESSES
 from tests.cast import PASSWORD, Cast
@@ -291,3 +294,28 @@ def test_secrets_of_second_factors_rest_encrypted_and_go_along_to_a_new_key(cast
     assert TOTP(row).validate_code(code)
     settings.FIELD_KEYS = [Fernet.generate_key().decode()]
     assert not TOTP(Authenticator.objects.get(user=account)).validate_code("123456")
+
+
+# --- Who a session belongs to -------------------------------------------------------------------------------------
+def test_the_account_is_read_with_the_session_once_it_is_known_whose_it_is(cast: Cast):
+    client = entered()
+    client.get("/s/fenglin/counts/")
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/s/fenglin/counts/")
+
+    whom = [one["sql"] for one in asked if "people_account" in one["sql"]]
+    assert ["FROM django_session" in sql for sql in whom] == [True]
+
+
+def test_who_was_shut_out_or_lost_a_post_meanwhile_is_so_at_the_next_request(cast: Cast):
+    client, account = entered("heqing"), cast.accounts["heqing"]
+    known = client.get(DESK).status_code
+    Post.objects.filter(account=account).update(ends_at=timezone.now())
+    without = client.get(DESK).status_code
+    type(account).objects.filter(pk=account.pk).update(is_active=False)
+
+    out = client.get(DESK)
+
+    assert (known, without, out.status_code) == (200, 404, 302)
+    assert out["Location"].startswith(LOGIN)

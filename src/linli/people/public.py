@@ -65,6 +65,7 @@ from .queries import (
     organisations_in,
     overseers,
     posts_around,
+    session_and_account,
     stands_as,
     who_covers,
 )
@@ -135,6 +136,7 @@ __all__ = [
     "organisations_in",
     "overseers",
     "posts_around",
+    "session_and_account",
     "set_default_roles",
     "set_powers",
     "set_role",

@@ -14,6 +14,7 @@ from .acting import (
     nearest,
     organisations_in,
     posts_around,
+    session_and_account,
     stands_as,
 )
 from .covering import Cover, Overseers, covers_kept, duties_by_tier, in_force, overseers, rank, who_covers
@@ -89,6 +90,7 @@ __all__ = [
     "posts_around",
     "rank",
     "roster",
+    "session_and_account",
     "stands_as",
     "tokens_of",
     "who_covers",

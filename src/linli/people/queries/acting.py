@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache, cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from linli.kernel.naming import name_of, said
 from linli.kernel.statements import fetch, fetch_rows
@@ -93,6 +93,11 @@ LEFT JOIN people_role role ON role.id = post.role_id
 """
 OF_ACCOUNT = f"FROM people_account account {WITH_ACCOUNT} WHERE account.id = %s ORDER BY role.rank, post.id"
 BESIDE = (("post", Post), ("role", Role))
+# And beside the session of a browser, for whoever it was signed in for when it was last read here.
+OF_SESSION = f"""
+FROM django_session session LEFT JOIN people_account account ON account.id = %s {WITH_ACCOUNT}
+WHERE session.session_key = %s AND session.expire_date > %s ORDER BY role.rank, post.id
+"""
 
 
 def actor_for(account: Account, *, at: datetime) -> Actor:
@@ -116,8 +121,25 @@ def held_by(post: Post, role: Role) -> Held:
 def account_of_session(account_id: Any, *, at: datetime) -> Account | None:
     """Return the account of somebody who is signed in, with its posts in force at a moment beside it."""
     rows = fetch_rows((("account", Account), *BESIDE), OF_ACCOUNT, [at, at, account_id])
+    return _with_posts(rows) if rows else None
+
+
+def session_and_account(
+    session: type[Model], key: str, *, account_id: int | None, at: datetime
+) -> tuple[Any, Account | None]:
+    """Return the session that is called `key`, and the account with this id as `account_of_session` does; None for none.
+
+    One question for both, where it is known already whose session it is.
+    """
+    rows = fetch_rows(
+        (("session", session), ("account", Account), *BESIDE), OF_SESSION, [account_id, at, at, key, at]
+    )
     if not rows:
-        return None
+        return None, None
+    return rows[0][0], _with_posts([row[1:] for row in rows]) if rows[0][1] is not None else None
+
+
+def _with_posts(rows: Sequence[Sequence[Any]]) -> Account:
     account: Account = rows[0][0]
     account.held = tuple(held_by(post, role) for _account, post, role in rows if post is not None)
     return account

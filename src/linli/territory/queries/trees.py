@@ -10,6 +10,7 @@ import shapely
 from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext as _
 
+from linli.kernel.instances import read
 from linli.kernel.naming import name_of
 from linli.kernel.trusted import Trusted
 from linli.territory.errors import UnknownStreet, UnknownUnit
@@ -46,13 +47,13 @@ def street_by_slug(slug: str) -> Street:
     row = _streets().get(slug)
     if row is None:
         raise UnknownStreet
-    return Street.from_db(DEFAULT_DB_ALIAS, STREET, row)
+    return read(Street, DEFAULT_DB_ALIAS, STREET, row)
 
 
 def streets_by_id(ids: Collection[int]) -> dict[int, Street]:
     """Return the streets with these ids; asked for by the header of every page."""
     there = [row for row in _streets().values() if row[0] in ids]
-    return {row[0]: Street.from_db(DEFAULT_DB_ALIAS, STREET, row) for row in there}
+    return {row[0]: read(Street, DEFAULT_DB_ALIAS, STREET, row) for row in there}
 
 
 def levels_of(street: Street | int, on: date | None = None) -> list[Level]:
