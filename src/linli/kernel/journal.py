@@ -38,6 +38,7 @@ from .deliveries import (
 from .ids import uuid7
 from .instances import made
 from .models import Delivery, JournalLine, JournalText
+from .repeats import work_on
 from .statements import as_json, insert_from, prepared, rows_of, update_from
 from .trace import cause
 
@@ -211,13 +212,25 @@ def write_entry(entry: "Entry", *, over: Model | None = None) -> JournalLine:
         "before": before,
         "after": after,
     }
-    sql = _appending(bool(told.texts), bool(told.deliveries), type(over) if over else None)
+    work = work_on(over)
+    answer = work.foretold(over) if work is not None and work.foretold is not None else None
+    if work is not None and answer is not None:
+        brought |= {"kept": answer, "key": {"street": work.row[0], "id": work.row[1]}}
+    sql = _appending(bool(told.texts), bool(told.deliveries), type(over) if over else None, work is not None)
     [(line.seq, line.prev, line.hash)] = prepared(sql, [entry.street_id, entry.subject_id, as_json(brought)])
+    if work is not None and answer is not None:
+        work.written = answer | {"answer": answer["answer"] | {"version": line.seq}}
     return line
 
 
+# The answer to the request of which the line tells, kept with it: but for its version it was known before.
+KEPT = """kept AS (
+    UPDATE kernel_repeat k SET answer = jsonb_set((told.j->'kept')::jsonb, '{answer,version}', to_jsonb(place.seq))
+    FROM told, place WHERE k.street_id = (told.j->'key'->>'street')::bigint AND k.id = (told.j->'key'->>'id')::uuid)"""
+
+
 @cache
-def _appending(texts: bool, owed: bool, over: type[Model] | None) -> str:  # noqa: FBT001 - which parts the statement has
+def _appending(texts: bool, owed: bool, over: type[Model] | None, kept: bool) -> str:  # noqa: FBT001 - which parts the statement has
     # The parameters of the tail come first: `told` stands after it.
     line = insert_from(JournalLine, "told.j->'line'", given=PLACED, joined="told, place, ")
     steps = [
@@ -232,6 +245,8 @@ def _appending(texts: bool, owed: bool, over: type[Model] | None) -> str:  # noq
     if over is not None:
         written = update_from(over, "told.j->'over'")
         steps.append(f"over AS ({written})")
+    if kept:
+        steps.append(KEPT)
     return f"WITH {', '.join(steps)} SELECT seq, prev, hash FROM line"  # noqa: S608 - names of our models
 
 

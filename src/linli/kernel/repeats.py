@@ -22,11 +22,20 @@ from .statements import fetch, prepared
 KEPT = timedelta(days=30)
 
 
-class Work:
-    """Work that stands or falls with the key it was sent under, and the subject that was locked with the key."""
+Foretold = Callable[[Any], dict[str, Any]]
 
-    def __init__(self, held: Model | None) -> None:
-        self.held = held
+
+class Work:
+    """Work that stands or falls with the key it was sent under, and the subject that was locked with the key.
+
+    `foretold` tells the answer of the work from the subject as it stands when its line is written; `written` is what was
+    kept by that.
+    """
+
+    def __init__(self, held: Model | None, row: tuple[int, UUID], foretold: Foretold | None = None) -> None:
+        self.held, self.subject = held, held.pk if held is not None else None
+        self.row, self.foretold = row, foretold
+        self.written: dict[str, Any] | None = None
 
 
 _work: ContextVar[Work | None] = ContextVar("work of one key", default=None)
@@ -67,14 +76,15 @@ def digest_of_key(key: str) -> str:
 
 def once(
     *, street_id: int, purpose: str, key: str, at: datetime, do: Callable[[], dict[str, Any]],
-    known: dict[str, Any] | None = None, subject: Subject | None = None,
+    known: dict[str, Any] | None = None, subject: Subject | None = None, foretold: Foretold | None = None,
 ) -> tuple[dict[str, Any], bool]:  # fmt: skip
     """Run `do` unless this key was spent; return its answer (plain JSON) and whether it ran now.
 
     The key is taken before the work, in one transaction with it: two requests with one key meet at the unique row,
     the second waits for the first and reads its answer; if the first fails, its key is free again. `known` is the
     answer where it is known before the work: then what `do` returns is not asked. `subject` is the row that the work
-    begins with.
+    begins with; `foretold` tells the answer from it as the work leaves it, with nothing for the version that it has then:
+    it is kept by the statement that writes the line. Where the work answers otherwise, what it answers counts.
     """
     digest, pk = digest_of_key(key), uuid7()
     params = [pk, street_id, purpose, digest, json.dumps(known or {}, ensure_ascii=False), at]
@@ -82,12 +92,13 @@ def once(
         held = subject.taken_with(params) if subject else None
         if held is None and not (prepared(TAKE, params) if subject is None else _is_taken(street_id, pk)):
             return Repeat.objects.get(street_id=street_id, purpose=purpose, key=digest).answer, False
-        token = _work.set(Work(held))
+        work = Work(held, (street_id, pk), foretold)
+        token = _work.set(work)
         try:
             answer = do()
         finally:
             _work.reset(token)
-        if known is None:
+        if known is None and answer != work.written:
             prepared(KEEP, [json.dumps(answer, ensure_ascii=False), street_id, pk])
         return answer if known is None else known, True
 
@@ -107,6 +118,14 @@ def held_with_key(model: type[Model], *, take: bool, **named: Any) -> Any:
         return None
     work.held = None if take else held
     return held
+
+
+def work_on(subject: Model | None) -> Work | None:
+    """Return the work of one key that began with this subject and foretells its answer, if that is what happens now."""
+    work = _work.get()
+    if work is None or work.foretold is None or subject is None or work.subject != subject.pk:
+        return None
+    return work
 
 
 def whole() -> bool:

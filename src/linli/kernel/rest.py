@@ -218,12 +218,14 @@ def once_for(
     at: datetime,
     do: Callable[[], Any],
     subject: Subject | None = None,
+    foretold: Callable[[Any], BaseModel] | None = None,
 ) -> dict[str, Any]:
     """Run `do` and return its answer as plain JSON; with an Idempotency-Key once, however often it is sent.
 
     The key belongs to the token (or to nobody) and to the operation. The same key with another request is refused.
     `do` holds everything that may answer otherwise later, the look for the subject too: who sends again an act that
-    took a case out of their sight gets the first answer. Refusals are not kept: a refused key is free again.
+    took a case out of their sight gets the first answer. Refusals are not kept: a refused key is free again. `foretold`
+    tells the answer from the subject as `do` leaves it, but for its `version` (`repeats.once`).
     """
     key = key_of(request)
     if not key:
@@ -233,6 +235,7 @@ def once_for(
     kept, anew = once(
         street_id=street_id, purpose=f"api.{operation}"[:40], key=f"{scope}:{key}", at=at,
         do=lambda: {"request": digest, "answer": plain(do())}, subject=subject,
+        foretold=(lambda it: {"request": digest, "answer": plain(foretold(it))}) if foretold else None,
     )  # fmt: skip
     if not anew and kept["request"] != digest:
         raise KeyUsed

@@ -270,12 +270,23 @@ def act_once(request: HttpRequest, slug: str, number: str, action: str, told: An
             hold(here.street.pk, [case.pk, *(one.pk for one in others)])
             need_version(request, version_of(case))
         after = ACTS[action].command(case.pk, street_id=here.street.pk, by=here.actor, at=here.now, **brought)
-        return Acted(number=after.number, action=action, state=state_of(after), version=version_of(after))
+        return acted(after, version_of(after))
+
+    def acted(case: Case, version: int = 0) -> Acted:
+        return Acted(number=case.number, action=action, state=state_of(case), version=version)
 
     street_id = street_by_slug(slug).pk
     subject = None if matched else CASE.subject_of(Case, action, street_id=street_id, number=number)
     with tables_known(street_id):
-        return writing(request, slug, f"{action}_case", do, whole=matched, subject=subject)
+        return writing(
+            request,
+            slug,
+            f"{action}_case",
+            do,
+            whole=matched,
+            subject=subject,
+            foretold=acted if subject else None,
+        )
 
 
 def _operation(action: str, act: Act) -> None:

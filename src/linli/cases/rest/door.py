@@ -51,11 +51,12 @@ def enter(request: HttpRequest, slug: str, *, street: Street | None = None) -> H
 
 def writing(
     request: HttpRequest, slug: str, operation: str, do: Callable[[Here], Any], *, whole: bool = True,
-    subject: Subject | None = None,
+    subject: Subject | None = None, foretold: Callable[[Any], Any] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Do a write as who acts in a street, once for its key; who may enter is asked inside, as `once_for` wants it.
 
-    `whole` holds several commands together; one command is whole by itself. `subject` is the row it begins with.
+    `whole` holds several commands together; one command is whole by itself. `subject` is the row it begins with,
+    `foretold` tells the answer from that as it stands when its line is written.
     """
     street = street_by_slug(slug)
 
@@ -63,7 +64,15 @@ def writing(
         with transaction.atomic() if whole else nullcontext():
             return do(enter(request, slug, street=street))
 
-    return once_for(request, operation, street_id=street.pk, at=timezone.now(), do=done, subject=subject)
+    return once_for(
+        request,
+        operation,
+        street_id=street.pk,
+        at=timezone.now(),
+        do=done,
+        subject=subject,
+        foretold=foretold,
+    )
 
 
 def category_called(code: str) -> Category | None:
