@@ -6,9 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
 
 from linli.kernel.excel import workbook_bytes
+from linli.people.public import SYSTEM
+from linli.rulebooks.public import book_called, publish_rows
 from tests.cast import Cast
 
 ROLL = """房号,业主,业主编号,专有部分面积,交付状态,代理人
@@ -142,7 +147,9 @@ def test_what_cannot_be_counted_is_said_in_words(files: tuple[Path, Path], tmp_p
     assert "缺少这些列：专有部分 / unit; 专有部分面积 / area" in refused(
         "count", bare, files[1], "--rule", "cc278-1"
     )
-    assert "缺少这些列：表决意见 / choice" in refused("count", files[0], bare, "--rule", "cc278-1")
+    assert "缺少这些列：表决意见 / choice; 投票人 / owner" in refused(
+        "count", files[0], bare, "--rule", "cc278-1"
+    )
 
 
 def test_a_ranked_vote_with_a_lot(tmp_path: Path) -> None:
@@ -178,6 +185,70 @@ def test_rules_are_listed_with_their_sources() -> None:
     assert [code for code, one in told.items() if not one["countable"]] == ["lift-shanghai", "lift-nanjing"]
     assert said.count("not entered; enter from the current local rule") == 2
     assert all(one["source"] for one in told.values())
+
+
+def test_a_ballot_that_owners_signed_together_is_theirs(files: tuple[Path, Path]) -> None:
+    files[1].write_text("投票人,表决意见\n李娜、张强,同意\n李娜、王伟,同意\n", encoding="utf-8")
+
+    facts = json.loads(votes("count", *files, "--rule", "cc278-1", "--json", code=1))
+
+    assert facts["measures"]["area"]["yes"] == "100"
+    assert facts["ballots"]["left_out"] == [{"row": 3, "reason": "李娜、王伟不在名册上"}]
+
+
+def test_a_budget_tells_which_ballots_did_not_count(tmp_path: Path) -> None:
+    roll, ballots, projects = (tmp_path / f"{name}.csv" for name in ("roll", "ballots", "projects"))
+    roll.write_text('member\n"Smith, Ann"\n', encoding="utf-8")
+    ballots.write_text('name;vote\n"Smith, Ann";1\nBob;1\nCem;9\n', encoding="utf-8")
+    projects.write_text("id,cost\n1,60\n", encoding="utf-8")
+
+    said = votes(
+        "count", roll, ballots, "--rule", "shares", "--projects", projects, "--budget", 60
+    ).splitlines()
+
+    assert said[4:6] == ["  第 3 行的票不计入：Bob不在名册上", "  第 4 行的票不计入：“9”不在选项中"]
+    assert said[-1] == "结果：1 个项目，共 60，预算 60"
+
+
+def test_areas_that_a_workbook_reckoned_are_what_was_measured(files: tuple[Path, Path]) -> None:
+    files[0].write_text(ROLL.replace("60.50", "60.500000000000014"), encoding="utf-8")
+
+    assert "名册：6 个专有部分，450.00 ㎡，4 人" in votes("count", *files, "--rule", "cc278-1")
+
+
+@pytest.mark.django_db
+def test_a_street_enters_its_city_and_counts_by_it(cast: Cast, files: tuple[Path, Path]) -> None:
+    rows = [
+        row | {"quorum": "三分之二以上", "passes": "四分之三以上", "source": "本市现行规定第三条"}
+        if row["code"] == "lift-nanjing"
+        else row
+        for row in book_called("votes").default_cells()
+    ]
+    publish_rows(
+        street_id=cast.street.pk, code="votes", rows=rows, effective_from=timezone.localdate(), note="录入本市规定",
+        by=SYSTEM, at=timezone.now(),
+    )  # fmt: skip
+
+    said = votes("count", *files, "--rule", "lift-nanjing", "--street", cast.street.slug, code=1).splitlines()
+
+    assert said[1] == "出处：本市现行规定第三条"
+    assert [line for line in said if "≥3/4" in line] == [
+        "  同意（占参与表决）：250.00 ㎡／350.00 ㎡ = 5/7（71.42 %），要求 ≥3/4：未达到",
+        "  同意（占参与表决）：2 人／3 人 = 2/3（66.66 %），要求 ≥3/4：未达到",
+    ]
+
+
+@pytest.mark.django_db
+def test_the_book_is_read_on_its_page_in_both_languages(cast: Cast, client: Client) -> None:
+    client.force_login(cast.accounts["jiangwei"])
+
+    page = client.get(f"/s/{cast.street.slug}/rules/votes/")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    english = client.get(f"/s/{cast.street.slug}/rules/votes/")
+
+    assert (page.status_code, english.status_code) == (200, 200)
+    assert "《民法典》第二百七十八条" in page.content.decode()
+    assert "Counted with the majority" in english.content.decode()
 
 
 @pytest.mark.django_db

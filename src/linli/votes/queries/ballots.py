@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from linli.votes.states import Choice, Several, Unclear, Way
 
-from .rolls import DEVELOPER, Head, Roll
+from .rolls import DEVELOPER, Head, Roll, parts_of
 from .rules import Rule
 
 Said = tuple[str, ...]
@@ -95,6 +95,9 @@ def _person(head: Head, person: str) -> str:
 
 def _whose(roll: Roll, ballot: Ballot) -> tuple[tuple[Head, ...], str, str]:
     """Return the heads that a ballot is of, who cast it, and why it is nobody's."""
+    together = () if ballot.number else _together(roll, ballot)
+    if together:
+        return together, "", ""
     head = roll.units.get(ballot.unit) if ballot.unit else None
     if ballot.unit and head is None and roll.units:
         return (), "", _("%(unit)s is not on the roll") % {"unit": ballot.unit}
@@ -107,6 +110,19 @@ def _whose(roll: Roll, ballot: Ballot) -> tuple[tuple[Head, ...], str, str]:
     if why:
         return (), "", why
     return roll.people[person] if head is None else (head,), person, ""
+
+
+def _together(roll: Roll, ballot: Ballot) -> tuple[Head, ...]:
+    """Return the flat whose owners signed one ballot together, all of them and nobody else."""
+    names = set(parts_of(ballot.name))
+    if len(names) < 2 or ballot.name in roll.names:
+        return ()
+    heads = [
+        one for key in roll.names.get(min(names), ()) for one in roll.people[key] if set(one.names) == names
+    ]
+    if ballot.unit:
+        heads = [one for one in heads if ballot.unit in one.units]
+    return tuple(heads[:1]) if len({one.key for one in heads}) == 1 else ()
 
 
 def _voter(roll: Roll, head: Head | None, ballot: Ballot) -> tuple[str, str]:

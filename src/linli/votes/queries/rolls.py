@@ -5,6 +5,7 @@ flats of one buyer are one head; what the developer has not sold or not handed o
 are one buyer together: a couple with two flats is one head, and one of them with a flat of their own is another.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from linli.votes.states import Basis
 
 DEVELOPER = "\0developer"
 NAMED = 3
+_MANY = re.compile(r"[;；,，、|/&]")
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,11 @@ class Roll:
     def area(self) -> Fraction:
         """Return the area of all."""
         return sum((head.area for head in self.heads), Fraction(0))
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the people who stand in one cell: 李娜、张强."""
+    return [one.strip() for one in _MANY.split(text) if one.strip()]
 
 
 @dataclass

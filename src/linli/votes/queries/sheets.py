@@ -17,7 +17,7 @@ from linli.votes.states import Basis, Choice, Method, Way
 
 from .ballots import Ballot, Said
 from .projects import Project, whole
-from .rolls import Entry, Roll, RollFault, roll_of
+from .rolls import Entry, Roll, RollFault, parts_of, roll_of
 from .rules import Rule
 
 # What the columns of real files are called, folded; the first heading that fits is taken.
@@ -150,14 +150,16 @@ def columns_of(headings: Sequence[str], names: Mapping[str, Sequence[str]]) -> d
 
 
 def _rows(
-    path: Path, names: Mapping[str, Sequence[str]], needed: Sequence[str]
+    path: Path, names: Mapping[str, Sequence[str]], needed: Sequence[str], whom: Sequence[str] = ()
 ) -> Iterator[tuple[Row, dict[str, str]]]:
-    """Yield the rows of a table with their cells by what they mean; refuse a table that lacks a column."""
+    """Yield the rows of a table with their cells by what they mean; refuse one that lacks a column, or all of `whom`."""
     columns: dict[str, str] | None = None
     for row in read_table(path):
         if columns is None:
             columns = columns_of(list(row.cells), names)
             lacking = [names[name] for name in needed if name not in columns]
+            if whom and not set(whom) & set(columns):
+                lacking.append(names[whom[-1]])
             if lacking:
                 words = "; ".join(
                     f"{one[0]} / {next(word for word in one if word.isascii())}" for one in lacking
@@ -167,9 +169,13 @@ def _rows(
 
 
 def area_of(text: str) -> Fraction | None:
-    """Return an area exactly, None where nothing or no number is written."""
+    """Return an area exactly, None where nothing or no number is written.
+
+    A workbook writes 107.25 as 107.25000000000001 where it was reckoned: nobody measures a millionth.
+    """
     bare = re.sub(r"(㎡|m²|m2|平方米|平米|\s)", "", text.casefold()).replace(",", "")
-    return Fraction(bare) if re.fullmatch(r"-?\d{1,9}(\.\d{1,6})?", bare) and bare.isascii() else None
+    fits = re.fullmatch(r"-?\d{1,9}(\.\d{1,20})?", bare) and bare.isascii()
+    return round(Fraction(bare), 6) if fits else None
 
 
 def roll_from(path: Path, rule: Rule) -> Sheet:
@@ -179,20 +185,20 @@ def roll_from(path: Path, rule: Rule) -> Sheet:
     entries: list[Entry] = []
     faults: list[RollFault] = []
     rows = 0
-    for row, cells in _rows(path, ROLL, needed):
+    for row, cells in _rows(path, ROLL, needed, ("number", "name")):
         rows += 1
-        wrong = row.problem or _unreadable(cells)
+        wrong = row.problem or _unreadable(cells, owners=owners)
         if wrong:
             faults.append(RollFault(row.number, wrong))
             continue
-        entries.append(_entry(row.number, cells))
+        entries.append(_entry(row.number, cells, owners=owners))
     roll, wrong_rows = roll_of(entries, basis=rule.basis)
     if not rows:
         faults.append(RollFault(1, _("the roll is empty")))
     return Sheet(roll, tuple(sorted((*faults, *wrong_rows), key=lambda one: one.row)), rows)
 
 
-def _unreadable(cells: Mapping[str, str]) -> str:
+def _unreadable(cells: Mapping[str, str], *, owners: bool) -> str:
     area, state, served = (cells.get(name, "") for name in ("area", "state", "served"))
     if area and area_of(area) is None:
         return _("“%(text)s” is no area") % {"text": area}
@@ -200,7 +206,7 @@ def _unreadable(cells: Mapping[str, str]) -> str:
         return _("“%(text)s” is not known; write 未售, 未交付 or 已交付") % {"text": state}
     if plain(served) not in YES | NO:
         return _("“%(text)s” is neither yes nor no") % {"text": served}
-    numbers, names = (_parts(cells.get(name, "")) for name in ("number", "name"))
+    numbers, names = _people(cells, several=owners)
     if numbers and names and len(numbers) != len(names):
         return _("it has %(numbers)s numbers for %(names)s names") % {
             "numbers": len(numbers),
@@ -209,23 +215,30 @@ def _unreadable(cells: Mapping[str, str]) -> str:
     return ""
 
 
-def _parts(text: str) -> list[str]:
-    return [one.strip() for one in _MANY.split(text) if one.strip()]
+def _people(cells: Mapping[str, str], *, several: bool) -> tuple[list[str], list[str]]:
+    """Return the numbers and the names of a row; only owners may be several in one cell."""
+    number, name = cells.get("number", ""), cells.get("name", "")
+    if several:
+        return parts_of(number), parts_of(name)
+    return [number] * bool(number), [name] * bool(name)
 
 
-def _entry(row: int, cells: Mapping[str, str]) -> Entry:
-    numbers, names = (_parts(cells.get(name, "")) for name in ("number", "name"))
+def _entry(row: int, cells: Mapping[str, str], *, owners: bool) -> Entry:
+    numbers, names = _people(cells, several=owners)
     keys = numbers or names
-    owners = tuple(zip(keys, names or keys, strict=True))
+    people = tuple(zip(keys, names or keys, strict=True))
     return Entry(
-        row, cells.get("unit", ""), owners, area_of(cells.get("area", "")), plain(cells.get("state", "")) in UNSOLD,
+        row, cells.get("unit", ""), people, area_of(cells.get("area", "")), plain(cells.get("state", "")) in UNSOLD,
         cells.get("proxy", ""), plain(cells.get("served", "")) in YES,
     )  # fmt: skip
 
 
 def ballots_from(path: Path, rule: Rule) -> list[Ballot]:
     """Return the ballots of a file; one that cannot be read says why."""
-    return [_ballot(row, cells, rule) for row, cells in _rows(path, BALLOTS, ("said",))]
+    return [
+        _ballot(row, cells, rule)
+        for row, cells in _rows(path, BALLOTS, ("said",), ("unit", "number", "name"))
+    ]
 
 
 def _ballot(row: Row, cells: Mapping[str, str], rule: Rule) -> Ballot:

@@ -333,16 +333,20 @@ def _test_facts(test: Test | None) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def box_facts(box: Box) -> dict[str, Any]:
+    """Return what became of the ballots, as programs read it."""
+    return {
+        "read": box.read, "heads": len(box.votes), "ways": box.ways, "unclear": len(box.unclear),
+        "left_out": [{"row": one.row, "reason": one.reason} for one in box.left_out],
+    }  # fmt: skip
+
+
 def facts_of(result: Result) -> dict[str, Any]:
     """Return a result as programs read it; numbers are exact fractions, as text."""
     told: dict[str, Any] = {
         "rule": result.rule.code, "source": result.rule.source,
         "roll": {"heads": len(result.roll.heads), "flats": len(result.roll.units), "area": _exact(result.roll.area)},
-        "ballots": {
-            "read": result.box.read, "heads": len(result.box.votes), "ways": result.box.ways,
-            "unclear": len(result.box.unclear),
-            "left_out": [{"row": one.row, "reason": one.reason} for one in result.box.left_out],
-        },
+        "ballots": box_facts(result.box),
     }  # fmt: skip
     if isinstance(result, Consent):
         told |= {"passed": result.passed, "quorate": result.quorate, "with_majority": len(result.followers)}

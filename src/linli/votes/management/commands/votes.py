@@ -22,7 +22,6 @@ from linli.votes.queries import (
     Roll,
     Rule,
     ballots_from,
-    box_of,
     costs_from,
     count_approval,
     count_consent,
@@ -36,11 +35,22 @@ from linli.votes.queries import (
     rule_called,
 )
 from linli.votes.queries.projects import Election, election_from
-from linli.votes.queries.telling import Result, facts_of, lines_of, shared_facts, shared_lines
+from linli.votes.queries.telling import (
+    Result,
+    box_facts,
+    box_lines,
+    facts_of,
+    lines_of,
+    roll_lines,
+    rule_lines,
+    shared_facts,
+    shared_lines,
+)
 from linli.votes.states import Method
 
 PASSED, NOT_PASSED, NOT_COUNTED = 0, 1, 2
 MOST_FAULTS = 50
+SHARES = "shares"
 
 
 class Command(BaseCommand):
@@ -110,6 +120,10 @@ def counted(asked: Namespace, rules: Mapping[str, Rule]) -> tuple[dict[str, Any]
         if path is not None and not path.is_file():
             raise CommandError(_("There is no file %(path)s.") % {"path": path}, returncode=NOT_COUNTED)
     if asked.roll.suffix.casefold() == ".pb":
+        if asked.ballots is not None or rule_called(rules, asked.rule or SHARES).method != Method.SHARES:
+            raise CommandError(
+                _("A .pb file holds its ballots and is counted by equal shares."), returncode=NOT_COUNTED
+            )
         return shared(read_election(asked.roll))
     if not asked.rule or asked.ballots is None:
         raise CommandError(
@@ -123,7 +137,7 @@ def counted(asked: Namespace, rules: Mapping[str, Rule]) -> tuple[dict[str, Any]
         more = [_("and %(n)s more") % {"n": len(told) - MOST_FAULTS}] if len(told) > MOST_FAULTS else []
         raise RollFaulty(faults="".join(f"\n  {one}" for one in [*told[:MOST_FAULTS], *more]))
     if rule.method == Method.SHARES:
-        return shared(budget_of(asked, sheet.roll, rule))
+        return budget_of(asked, sheet.roll, rule)
     result = result_of(asked, sheet.roll, rule)
     fine = result.passed if rule.method == Method.CONSENT else result.decided
     return facts_of(result), lines_of(result), fine
@@ -141,17 +155,19 @@ def result_of(asked: Namespace, roll: Roll, rule: Rule) -> Result:
     return ways[Method(rule.method)](roll, ballots, rule, options)
 
 
-def budget_of(asked: Namespace, roll: Roll, rule: Rule) -> Election:
-    """Return the budget vote of a roll, its ballots and its projects."""
+def budget_of(asked: Namespace, roll: Roll, rule: Rule) -> tuple[dict[str, Any], list[str], bool]:
+    """Return how a budget is shared by a roll, its ballots and its projects, and which ballots did not count."""
     if asked.projects is None or asked.budget < 1:
         raise CommandError(
             _("A budget needs --projects FILE and --budget AMOUNT, or a .pb file."), returncode=NOT_COUNTED
         )
     projects = costs_from(asked.projects)
-    box = box_of(roll, ballots_from(asked.ballots, rule), rule)
-    known = {one.code for one in projects}
-    named = [tuple(one for one in said if one in known) for said in box.votes.values()]
-    return election_from(rule.label, asked.budget, projects, named)
+    told = count_approval(roll, ballots_from(asked.ballots, rule), rule, [one.code for one in projects])
+    election = election_from(rule.label, asked.budget, projects, told.box.votes.values())
+    facts, lines, fine = shared(election)
+    before = [*rule_lines(rule), *roll_lines(roll), *box_lines(roll, told.box, rule)]
+    facts = {"rule": rule.code, "source": rule.source, "ballots": box_facts(told.box)} | facts
+    return facts | {"steps": [*before, *facts["steps"]]}, [*before, *lines], fine
 
 
 def shared(election: Election) -> tuple[dict[str, Any], list[str], bool]:
