@@ -183,6 +183,22 @@ def test_counters_that_move_are_noticed_and_nothing_else_is_asked(cast: Cast, no
     assert asked[1] <= 12
 
 
+def test_the_wall_says_of_when_its_figures_are_where_nobody_counts_any_more(
+    cast: Cast, monkeypatch: Any
+) -> None:
+    a_case(cast, state=State.FILED)
+    written = timezone.now()
+    client = signed_in(cast, "jiangwei")
+    at_once = client.get(at("board")).context["parts"]["clock"]
+
+    monkeypatch.setattr(timezone, "now", lambda: written + timedelta(minutes=2))
+    later = client.get(at("figures")).json()["parts"]["clock"]
+    drain()
+    counted = client.get(at("figures")).json()["parts"]["clock"]
+
+    assert ['class="old"' in clock for clock in (at_once, later, counted)] == [False, True, False]
+
+
 def test_a_rebuild_leaves_the_beat_and_the_figures_alone(cast: Cast, noon: Any) -> None:
     a_case(cast, state=State.FILED)
     drain()

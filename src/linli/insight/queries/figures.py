@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Sum, Value
 from django.utils import timezone
@@ -353,6 +353,15 @@ def behind(street: Street) -> Behind:
     parked = owed.filter(parked_at__isnull=False).values_list(Value("parked"))[:MOST]
     found = Counter(what for (what,) in waiting.union(parked, all=True))
     return Behind(found["waiting"], found["parked"])
+
+
+def waiting_since(street_id: int, *, before: datetime) -> datetime | None:
+    """Return since when the counters of a street stand still: the oldest act they owe, where it is older than `before`."""
+    owed = Delivery.objects.filter(reader="insight", street_id=street_id, parked_at=None).order_by("id")
+    line = owed.values_list("line_id", flat=True).first()
+    # An id says when it was written (kernel/ids.py).
+    since = datetime.fromtimestamp((line.int >> 80) / 1000, UTC) if line else None
+    return since if since and since < before else None
 
 
 def unit_called(street: Street, code: str) -> int | None:

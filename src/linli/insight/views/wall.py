@@ -39,7 +39,7 @@ from ..permissions import enter_board
 from ..queries import by_children
 from ..queries.counts import COUNTS
 from ..queries.fair import LEAST, Fair
-from ..queries.figures import MOST
+from ..queries.figures import MOST, waiting_since
 from ..queries.shading import choices, hot_units, levels_drawn, marked
 from ..queries.wall import (
     WINDOW,
@@ -58,6 +58,8 @@ from ..queries.wanted import Wanted, wanted
 
 PARTS = ("clock", "left", "right", "trend", "key", "lag")
 WEEK = timedelta(days=6)
+# Counters that owe an act for so long stand still: the wall says of when its figures are.
+OLD = timedelta(minutes=1)
 # The picture of the trend: so wide is a day, and so high is the highest.
 STEP, HIGH = 20, 100
 HAIR = 1e-9
@@ -261,6 +263,7 @@ def live(request: HttpRequest, asked: Wanted, moved: Moved) -> tuple[dict[str, A
     told = told_of(asked, wall)
     marks = marked(asked.street, hot_units(asked.street, wall.today))
     told["marks"] = marks
+    told["old"] = waiting_since(asked.street.pk, before=asked.now - OLD) if told["wall"].waiting else None
     week = urlencode({"since": wall.today - WEEK, "until": wall.today})
     opens = reverse("insight:count_cases", args=[asked.street.slug, "reported"])
     return {
