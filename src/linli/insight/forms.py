@@ -17,6 +17,8 @@ from .queries.comparing import TRENDS
 from .queries.comparing_asked import ORGANISATION, Wanted, choices
 from .queries.counts import COUNTS
 from .queries.dimensions import WITHOUT, dimensions_of, unit_choices
+from .queries.hotspots import DAYS as HOT_DAYS
+from .queries.hotspots import HEX, MEASURES, REPORTS, SHARE, USUAL, Wish
 from .queries.indicators import UNITS
 from .queries.measures import Span
 from .queries.pivot import Question
@@ -285,3 +287,32 @@ class CompareForm(forms.Form):
             field: Any = form.fields[name]
             field.choices = told
         return form
+
+
+class HotForm(forms.Form):
+    """Which map of hot spots: on which ground, of how many days, of which type, by which measure."""
+
+    category = forms.ChoiceField(label=_("Type of case"), required=False, choices=kind_choices)
+    measure = forms.ChoiceField(label=_("Looked at"), required=False, choices=lambda: list(MEASURES.items()))
+    days = forms.ChoiceField(
+        label=_("Period"), required=False,
+        choices=lambda: [(str(n), _("Last %(n)s days") % {"n": n}) for n in HOT_DAYS],
+    )  # fmt: skip
+    ground = forms.ChoiceField(label=_("Cells"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, levels: Iterable[Any]) -> None:
+        """Begin with all reports of thirty days on hexagons; what does not fit is left out, never refused."""
+        usual = {name: str(value) for name, value in USUAL.items()}
+        super().__init__(usual | {name: data[name] for name in usual if data.get(name)})
+        field: Any = self.fields["ground"]
+        field.choices = [(HEX, _("Hexagons of one size")), *((one.code, name_of(one)) for one in levels)]
+        self.is_valid()
+        self.errors.clear()
+
+    @property
+    def wish(self) -> Wish:
+        """Return the map that was chosen; a share of all reports is one of a type."""
+        told = {name: str(self.cleaned_data.get(name) or value) for name, value in USUAL.items()}
+        if told["measure"] == SHARE and not told["category"]:
+            told["measure"] = REPORTS
+        return Wish(told["ground"], int(told["days"]), told["category"], told["measure"])

@@ -220,3 +220,40 @@ class Beat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.street_id}: {self.n}"
+
+
+class HotMap(models.Model):
+    """A map of hot spots as it was reckoned last, or is to be: its ground, its days, what is looked at, and its cells."""
+
+    id = models.BigAutoField(primary_key=True)
+    street_id = models.BigIntegerField()
+    ground = models.CharField(max_length=20)
+    days = models.IntegerField()
+    category = models.CharField(max_length=20, blank=True, default="")
+    measure = models.CharField(max_length=10)
+    asked_at = models.DateTimeField()
+    reckoned_at = models.DateTimeField(null=True)
+    # How many of four steps are done; four: nothing is under way.
+    done = models.SmallIntegerField(default=0)
+    # From what hexagons are drawn again: lon and lat of the middle, metres from a middle to a corner.
+    plane = models.JSONField(default=list)
+    cells = models.JSONField(default=list)
+
+    STEPS = 4
+
+    class Meta:
+        """One map a wish."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("street_id", "ground", "days", "category", "measure"), name="hot_map_is_kept_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.street_id} {self.ground} {self.days} {self.category} {self.measure}"
+
+    @property
+    def waits(self) -> bool:
+        """Return whether it is being reckoned, or waits for that."""
+        return self.done < self.STEPS

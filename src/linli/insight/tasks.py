@@ -3,11 +3,14 @@
 import logging
 from contextlib import suppress
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from linli.kernel.rounds import each_round
+from linli.kernel.tasks import each_night
 
+from .commands import hotspots
 from .commands.booking import is_built, keep_built
 
 log = logging.getLogger("linli.insight")
@@ -35,3 +38,16 @@ def build_at_start() -> int:
 
 
 _looked: list[bool] = []
+
+
+@app.periodic(cron=each_night(2, 51))
+@app.task(name="insight.hot_maps", queueing_lock="insight.hot_maps", lock="insight.hot_maps")
+def reckon_hot_maps(timestamp: int) -> int:
+    """Reckon the maps of hot spots anew: the usual one of each street, and those that were asked for lately."""
+    return hotspots.each_night(at=timezone.now())
+
+
+@app.task(name="insight.hot_map", lock="insight.hot_maps")
+def reckon_hot_map(map_id: int) -> bool:
+    """Reckon one map that somebody asked for."""
+    return hotspots.reckon(map_id, at=timezone.now())

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from linli.insight import views
-from linli.insight.views import analysis, comparing, flows, indicators, pivot, recurring, survival, wall
+from linli.insight.views import (
+    analysis,
+    comparing,
+    flows,
+    hotspots,
+    indicators,
+    pivot,
+    recurring,
+    survival,
+    wall,
+)
 
 app_name = "insight"
 
@@ -41,6 +51,11 @@ urlpatterns = [
     path("s/<slug:slug>/analysis/survival/cases/", survival.cases, name="survival_cases"),
     path("s/<slug:slug>/analysis/recurring/", recurring.shown, name="recurring"),
     path("s/<slug:slug>/analysis/recurring/excel/", recurring.excel, name="recurring_excel"),
+    path("s/<slug:slug>/analysis/hot/", hotspots.shown, name="hotspots"),
+    path("s/<slug:slug>/analysis/hot/reckon/", hotspots.reckon, name="hotspots_reckon"),
+    path("s/<slug:slug>/analysis/hot/excel/", hotspots.excel, name="hotspots_excel"),
+    path("s/<slug:slug>/analysis/hot/shapes.geojson", hotspots.shapes, name="hot_shapes"),
+    path("s/<slug:slug>/analysis/hot/cases/", hotspots.cases, name="hot_cases"),
     path("s/<slug:slug>/counts/", views.counts, name="counts"),
     path("s/<slug:slug>/ledger/", views.ledger, name="ledger"),
     path("ledger/", views.city, name="city"),

@@ -1,6 +1,6 @@
 """The figures for programs: the wall, the ledger, the rates, the indicators."""
 
-from . import figures, flows, indicators, pivot, recurring, survival, wall
+from . import figures, flows, hotspots, indicators, pivot, recurring, survival, wall
 from .door import router
 
-__all__ = ["figures", "flows", "indicators", "pivot", "recurring", "router", "survival", "wall"]
+__all__ = ["figures", "flows", "hotspots", "indicators", "pivot", "recurring", "router", "survival", "wall"]

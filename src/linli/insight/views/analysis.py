@@ -32,6 +32,14 @@ CARDS: tuple[Card, ...] = (
          "insight:pivot"),
     Card(_("Two compared"), _("Two periods, units or departments side by side, and what differs more than chance"),
          "insight:compare"),
+    Card(_("Returns and transfers"), _("Who gave cases to whom, who sent them back, and which went to and fro"),
+         "insight:flows"),
+    Card(_("How long cases stay open"), _("After how long half are closed, with how sure that is, for up to four groups"),
+         "insight:survival"),
+    Card(_("What comes back"), _("Where the same came again after it was closed, and who had repaired it"),
+         "insight:recurring"),
+    Card(_("Hot spots"), _("Where more, or less, lies together than chance would put there"),
+         "insight:hotspots"),
 )
 # fmt: on
 

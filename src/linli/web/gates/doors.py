@@ -196,6 +196,11 @@ DOORS: dict[str, Gate] = {
     "insight:survival_cases":   Gate(BOARD),
     "insight:recurring":        Gate(BOARD),
     "insight:recurring_excel":  Gate(EXPORT),
+    "insight:hotspots":         Gate(BOARD),
+    "insight:hotspots_reckon":  Gate(NOT_OFFERED, BOARD),
+    "insight:hotspots_excel":   Gate(EXPORT),
+    "insight:hot_shapes":       Gate(BOARD),
+    "insight:hot_cases":        Gate(BOARD),
     "insight:ledger":           Gate(EVERYONE),
     "insight:city":             Gate(EVERYONE),
 }

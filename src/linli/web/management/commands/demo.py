@@ -16,6 +16,7 @@ from linli.cases.demo import build as build_cases
 from linli.cases.demo.doors import build as build_doors
 from linli.cases.public import load_catalogue
 from linli.hotline.demo import build as build_hotline
+from linli.insight.demo import build as build_hot_maps
 from linli.kernel import journal
 from linli.kernel.asked import a_day
 from linli.notices.demo import build as build_messages
@@ -93,6 +94,7 @@ class Command(BaseCommand):
         self._deliver(bar)
         if options["stage"] == "busy":
             build_bulletins(anchor)  # of what the readers have counted by now
+            build_hot_maps(anchor)
         self._catch_up()
         self.stderr.write(f"  演示街道已建成 · the demo stands ({clock.monotonic() - began:.0f} s)")
 
