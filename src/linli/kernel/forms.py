@@ -46,7 +46,7 @@ def _twin(it: Any) -> Any:
 
 @cache
 def _fields(kind: type[forms.Form]) -> Fields:
-    return Fields(kind.base_fields)  # type: ignore[attr-defined]  # made by the metaclass
+    return Fields(kind.base_fields)
 
 
 class QuickForm(forms.Form):
@@ -54,5 +54,6 @@ class QuickForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Make the form as Django does."""
-        self.base_fields = _fields(type(self))
+        # Of this form alone: Django copies whatever goes by this name.
+        vars(self)["base_fields"] = _fields(type(self))
         super().__init__(*args, **kwargs)

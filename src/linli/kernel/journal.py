@@ -208,7 +208,7 @@ def write_entry(entry: "Entry", *, over: Model | None = None) -> JournalLine:
     before, after = _around(line)
     rows: dict[str, Sequence[Model]] = {"line": told.lines, "texts": told.texts, "owed": told.deliveries}
     rows["over"] = [over] if over else []
-    brought = {name: rows_of(some) for name, some in rows.items() if some} | {
+    brought: dict[str, Any] = {name: rows_of(some) for name, some in rows.items() if some} | {
         "before": before,
         "after": after,
     }

@@ -71,7 +71,7 @@ class Prepared:
 
     def __init__(self, raw: Any) -> None:
         self.raw, self.server = raw, raw.pgconn
-        self.names: dict[tuple[bytes, tuple[int, ...]], tuple[bytes, Transformer]] = {}
+        self.names: dict[tuple[bytes, tuple[int, ...]], tuple[bytes, Any]] = {}
         self.dump = Transformer(raw)
 
     def run(self, sql: str, params: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -99,7 +99,7 @@ class Prepared:
             read.set_pgresult(None)
             return rows
 
-    def _prepared(self, text: bytes, written: Sequence[Any]) -> tuple[Any, "Transformer"]:
+    def _prepared(self, text: bytes, written: Sequence[Any]) -> tuple[Any, Any]:
         key = text, self.dump.types or ()
         name, read = self.names.get(key) or self._prepare(key)
         self.server.send_query_prepared(name, written, self.dump.formats)
@@ -113,7 +113,7 @@ class Prepared:
             self.server.send_query_prepared(name, written, self.dump.formats)
             return self._answer(), read
 
-    def _prepare(self, key: tuple[bytes, tuple[int, ...]]) -> tuple[bytes, "Transformer"]:
+    def _prepare(self, key: tuple[bytes, tuple[int, ...]]) -> tuple[bytes, Any]:
         name = f"linli_{next(_NAMES)}".encode()
         self.server.send_prepare(name, *key)
         self._answer()
