@@ -5,9 +5,8 @@
    data-points="URL"          points: properties title, url, tone (red amber green blue grey), or compact rows (unfold below);
                               clustered; data-refresh="30" asks again
    data-label="name"          which property names a shape (default: name; name_en on English pages where it exists)
-   data-fill="late"           shade shapes by this number ("shade" itself: as it says, from 1 to 5, hatched where `hatched` is
-                              true; data-fill-title says what it counts); hears linli:shades {shades: [{code, told,
-                              shade, why}], marks: [{at, n, title, url}]}, and linli:again to ask for the points again
+   data-fill="late"           shade shapes by this number ("shade": as it says, 1 to 5, striped where `hatched`; data-fill-title says what it
+                              counts); hears linli:shades {shades: [{code, told, shade, why}], marks: [{at, n, title, url}]}, and linli:again
    data-pick="id_lon,id_lat"  tap, drag or arrow keys put a pin into these inputs; fires linli:pick {lon, lat}, hears linli:put {lon, lat}
    data-pin="lon,lat"         shows a pin that stays;  data-center="lon,lat"  data-zoom="15"  where to look first
    data-still                 a picture: no moving, no buttons;  data-theme="dark";  data-plain keeps to SVG
@@ -150,10 +149,8 @@
       } catch { ground.replaceChildren(); ground.className = "ground"; }
     }
     view ||= window.Linli.mapSvg(el, ground, shapes, look);
-    if (shapes.features.some((feature) => feature.properties?.hatched)) view.shade(shapes);
-    talk.remove();
-    el.dataset.ready = view.kind;
-    if (still) el.classList.add("still");
+    if (shapes.features.some((feature) => feature.properties?.hatched)) view.shade(shapes); talk.remove();
+    el.dataset.ready = view.kind; el.classList.toggle("still", still);
 
     /* Names: as many as have room, the larger shape first. Where shapes lead somewhere, the name is the link. */
     const property = option.label || "name";
