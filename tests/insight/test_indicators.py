@@ -88,6 +88,29 @@ def test_the_cases_behind_a_count_are_those_it_is_made_of(cast: Cast) -> None:
             assert (unit, code, sum(row.n for row in rows)) == (unit, code, value)
 
 
+def test_the_cases_behind_a_count_as_was_known_then_are_found_where_they_lay_then(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    live_for_a_while(cast, 8, steps=120)
+    written_later(random.Random(8))
+    drain()
+    days = sorted({one.known for one in reckoned(cast)})
+    for known in (days[0], days[len(days) // 2], days[-1]):
+        asked = span(ON, ON + 30 * DAY, known)
+        for place in (
+            *(Place.unit(cast.street, cast.units[unit].pk) for unit in ("E", "W1", "W12")),
+            Place("category", (cast.street.pk,), (reckoned(cast)[-1].category,)),
+        ):
+            codes = ["reported", "filed", "handled", "in_progress"]
+            codes = [code for code in codes if code in COUNTS]
+            for code, value in counts_of(place, codes, asked).items():
+                if isinstance(value, Unknown):
+                    continue
+                with django_assert_max_num_queries(6):
+                    rows = cases_behind(cast.jiangwei, cast.street, place, COUNTS[code], asked).rows
+                assert (known, place, code, sum(row.n for row in rows)) == (known, place, code, value)
+
+
 def test_the_cases_behind_a_count_are_only_those_one_may_see(cast: Cast) -> None:
     a_case(cast, state=State.FILED)
     drain()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from linli.cases.public import Case, State, ways_to, worklist
+from linli.kernel.ids import first_at
 from linli.kernel.models import JournalLine
 from linli.kernel.paging import page
 from linli.people.public import Actor
@@ -91,18 +92,29 @@ def _moment(day: date, at: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, at))
 
 
+def _moved_since(street: Street, what: str, span: Span) -> Q:
+    """Return the cases that an act since the day of knowing took elsewhere: where they lay then, only their lines say.
+
+    All others lie where they lay then. Lines are found by when they were written, which their ids say.
+    """
+    if span.known is None:
+        return Q()
+    since = first_at(_moment(span.known + timedelta(days=1), time.min))
+    lines = JournalLine.objects.filter(street_id=street.pk, subject="case", id__gte=since)
+    return Q(pk__in=lines.filter(facts__was__has_key=what).values("subject_id"))
+
+
 def _candidates(actor: Actor, street: Street, place: Place, count: Count, span: Span) -> QuerySet[Case]:
     """Return the cases that may count: of the place, by when they were reported, and with a line that may book it."""
     begins, ends = _moment(span.since, time.min), _moment(span.until, time.max)
     figures = {*count.plus, *count.minus}
     cases = worklist(actor, street.pk, states=tuple(State)).filter(reported_at__lte=ends)
-    if span.known is not None:
-        pass  # where it lay then is not where it lies now: its lines are asked
-    elif place.kind == "unit":
-        cases = cases.filter(lineage__contains=list(place.keys))
+    if place.kind == "unit":
+        here = Q(lineage__contains=list(place.keys)) | _moved_since(street, "lineage", span)
+        cases = cases.filter(here)
     elif place.kind == "category":
         none = Q(category=None) if "" in place.keys else Q()
-        cases = cases.filter(Q(category__code__in=place.keys) | none)
+        cases = cases.filter(Q(category__code__in=place.keys) | none | _moved_since(street, "category", span))
     if figures <= ON_REPORT:
         return cases.filter(reported_at__gte=begins)
     if not figures & AFTER_ITS_END:
