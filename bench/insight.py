@@ -23,7 +23,7 @@ TABLES = (
 
 def measure(_house: House) -> list[dict[str, Any]]:
     """Return the figures."""
-    return [*_figures(), *_pivots(), *_lines(), _bytes()]
+    return [*_figures(), *_pivots(), _bytes(), *_lines()]
 
 
 def row(
