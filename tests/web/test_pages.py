@@ -190,6 +190,7 @@ def test_each_person_is_shown_only_their_own_faces(cast: Cast) -> None:
         "luoshan": {"desk", "tasks", "together", "ground", "duties", "people", "rules"},
         "shenyi": {
             "desk",
+            "analysis",
             "bulletins",
             "surveys",
             "indicators",

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from .counts import COUNTS, Count
 from .fair import LEAST, REACH, gamma_quantile
 from .formulas import Unknown, Value
-from .indicators import Indicator, Shown
-from .measures import Place, Span, counts_of, measured
+from .indicators import Indicator, Shown, law_of, worked_out
+from .measures import Place, Span, counts_of
 from .series import by_category, by_day
 from .trying import said
 
@@ -196,12 +196,12 @@ class Share:
 def compared(a: Side, b: Side, *, trend: str) -> Compared:
     """Return two sides compared, their trend by one count."""
     days = (a.days, b.days)
-    one, two = (counts_of(side.place, SHOWN, side.span) for side in (a, b))
-    counts = tuple(_counted(code, one[code], two[code], days) for code in SHOWN)
-    left = measured(a.place, a.span)
     # Both by the table that holds for the first: two editions of a formula cannot be compared.
-    right = measured(b.place, b.span, law=left.law)
-    pairs = [_indicated(x, y) for x, y in zip(left.shown, right.shown, strict=True)]
+    law = law_of(a.place.street_ids[0], a.span.until)
+    codes = dict.fromkeys((*SHOWN, *(code for one in law.rows for code in law.needs(one))))
+    left, right = (counts_of(side.place, codes, side.span) for side in (a, b))
+    counts = tuple(_counted(code, left[code], right[code], days) for code in SHOWN)
+    pairs = [_indicated(worked_out(law, one, left), worked_out(law, one, right)) for one in law.rows]
     groups = [
         (name, tuple(pair for pair in pairs if pair.indicator and pair.indicator.unit in units))
         for name, units in (

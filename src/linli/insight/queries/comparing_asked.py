@@ -16,7 +16,8 @@ from .pivot_asked import day
 # Before the code of an organisation, so that it is none of a unit.
 ORGANISATION = "o:"
 MOST_CHOICES = 400
-WIDTH, HEIGHT, LEFT, FOOT, TOP = 1000, 260, 52, 30, 14
+# A trend is drawn once for a screen and once for a phone, so that its words keep their size.
+WIDTH, NARROW, HEIGHT, LEFT, FOOT, TOP = 1000, 360, 260, 52, 30, 14
 
 
 @dataclass(frozen=True)
@@ -92,19 +93,20 @@ def choices(street: Street, chosen: Sequence[Side]) -> list[tuple[str, list[tupl
 
 @dataclass(frozen=True)
 class Drawn:
-    """A trend as it is drawn: two paths, the scale, and where portions of days begin."""
+    """A trend as it is drawn, so and so wide: two paths, the scale, and where portions of days begin."""
 
+    width: int
     a: str
     b: str
     scale: tuple[tuple[float, int], ...]
     marks: tuple[tuple[float, int], ...]
 
 
-def drawn(lines: tuple[Sequence[int], Sequence[int]], step: int) -> Drawn:
+def drawn(lines: tuple[Sequence[int], Sequence[int]], step: int, width: int = WIDTH) -> Drawn:
     """Return two lines laid over each other, both from their first day on."""
     top = _ceiling(max((n for line in lines for n in line), default=0))
     longest = max(len(lines[0]), len(lines[1]), 2)
-    wide, high = WIDTH - LEFT - 12, HEIGHT - TOP - FOOT
+    wide, high = width - LEFT - 12, HEIGHT - TOP - FOOT
 
     def x(place: int) -> float:
         return round(LEFT + wide * place / (longest - 1), 1)
@@ -113,9 +115,9 @@ def drawn(lines: tuple[Sequence[int], Sequence[int]], step: int) -> Drawn:
         points = [f"{x(n)} {round(HEIGHT - FOOT - high * value / top, 1)}" for n, value in enumerate(line)]
         return "M" + "L".join(points) if len(points) > 1 else f"M{points[0]}h4" if points else ""
 
-    every = max(1, -(-longest // 8))
+    every = max(1, -(-longest // (8 if width == WIDTH else 4)))
     return Drawn(
-        path(lines[0]), path(lines[1]),
+        width, path(lines[0]), path(lines[1]),
         tuple((round(HEIGHT - FOOT - high * n / 4, 1), top * n // 4) for n in range(5)),
         tuple((x(n), n * step + 1) for n in range(0, longest, every)),
     )  # fmt: skip

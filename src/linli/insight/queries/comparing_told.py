@@ -13,8 +13,8 @@ from .comparing_asked import Wanted
 
 COLUMNS = (
     Column(gettext_lazy("Code"), 22), Column(gettext_lazy("What is compared"), 26), Column("A", 14), Column("B", 14),
-    Column(gettext_lazy("Difference"), 12), Column(gettext_lazy("Change"), 12), Column(gettext_lazy("More than chance"), 20),
-    Column(gettext_lazy("Remark"), 40),
+    Column(gettext_lazy("Difference"), 12), Column(gettext_lazy("Change in per cent"), 12),
+    Column(gettext_lazy("More than chance"), 20), Column(gettext_lazy("Remark"), 40),
 )  # fmt: skip
 
 

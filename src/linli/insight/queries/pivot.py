@@ -17,11 +17,13 @@ from linli.territory.public import Street
 
 from . import dimensions as of
 from .dimensions import WITHOUT, Dimension, Member
-from .measures import Span
-from .pivot_measures import Measure, Shown, over, parts_of, summed
+from .measures import WITHOUT_LEAD, Span
+from .pivot_measures import Measure, Shown, counts, over, parts_of, summed
 
 MOST_ROWS, MOST_COLUMNS, SHADES = 200, 62, 5
 OTHERS = object()
+# What an organisation has instead of what is counted before anybody has the case.
+GIVEN = "dispatched"
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,15 @@ def _possible(question: Question) -> tuple[Question, list[str]]:
             % {"one": question.rows.name, "two": question.columns.name, "shown": other.name}
         )
         return _possible(replace(question, columns=other))[0], notes
+    sides = (question.rows, question.columns)
+    if any(side.kind == "organisation" for side in sides) and all(side.kind != "split" for side in sides):
+        count = question.measure.count
+        if count is not None and WITHOUT_LEAD & {*count.plus} and count.code != "filed":
+            notes.append(
+                _("“%(name)s” is counted before an organisation has the case; “%(shown)s” is shown.")
+                % {"name": count.name, "shown": counts()[GIVEN].name}
+            )
+            question = replace(question, measure=counts()[GIVEN])
     return question, notes
 
 

@@ -22,7 +22,7 @@ from linli.territory.public import Street, street_by_slug
 from ..forms import CompareForm
 from ..permissions import enter_board, enter_street
 from ..queries.comparing import Pair, Side
-from ..queries.comparing_asked import HEIGHT, LEFT, WIDTH, Wanted, drawn, wanted
+from ..queries.comparing_asked import HEIGHT, LEFT, NARROW, WIDTH, Wanted, drawn, wanted
 from ..queries.comparing_told import COLUMNS, compared_rows
 from ..queries.counts import COUNTS
 from ..queries.dimensions import WITHOUT
@@ -70,8 +70,8 @@ def shown(request: HttpRequest, slug: str) -> HttpResponse:
             for name, pairs in counts
         ],
         "mix": [(names.get(one.code, one.code), one, types_url(street, wish.a, one.code)) for one in found.mix],
-        "drawn": drawn(found.trend, found.step), "trend": COUNTS[wish.trend],
-        "size": {"width": WIDTH, "height": HEIGHT, "left": LEFT},
+        "drawings": [drawn(found.trend, found.step, wide) for wide in (WIDTH, NARROW)], "trend": COUNTS[wish.trend],
+        "height": HEIGHT, "left": LEFT,
         "may_export": acting(request).has(Power.EXPORT, street_id=street.pk),
     }  # fmt: skip
     return render(request, "insight/compare.html", told)
