@@ -150,6 +150,21 @@ def test_everybody_reads_what_the_figures_of_the_ledger_mean_and_opens_no_case(l
         assert 'id="means-raised"' in page
 
 
+@pytest.mark.parametrize(("since", "until"), [
+    ("9999-12-01", "9999-12-31"), ("0001-01-01", "0001-01-01"), ("2026-03-31", "2026-03-01"), ("nonsense", "2026-02-30"),
+])  # fmt: skip
+def test_days_that_make_no_sense_are_set_right_and_never_fail(cast: Cast, since: str, until: str) -> None:
+    client = signed_in(cast, "jiangwei")
+    query = f"?since={since}&until={until}&known={since}&day={until}"
+
+    urls = [
+        at("indicators"), at("indicator", "closed_rate"), at("count_cases", "closed"), at("satisfaction"),
+        at("opened", "ended_on"), at("fair"), at("try_indicator"),
+    ]  # fmt: skip
+
+    assert {url: client.get(url + query).status_code for url in urls} == dict.fromkeys(urls, 200)
+
+
 def test_programs_open_the_same(lived: Cast) -> None:
     program = program_of(lived, "jiangwei")
 

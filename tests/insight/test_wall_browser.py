@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# What is too small or cut off: all with words of their own, but for the sentence about the map and what is hidden.
+SMALL = """[...document.querySelectorAll('.board-grid *')].filter((one) => one.getClientRects().length
+    && !one.closest('.map') && !one.closest('.sr') && one.tagName !== 'OPTION'
+    && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
+    && (parseFloat(getComputedStyle(one).fontSize) < 20
+        || (one.closest('.bar, .figures') && one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
+    )).map((one) => one.textContent.trim())"""
 WALL = "#board-left .equation .n"
 
 
@@ -63,6 +70,8 @@ def test_the_wall_has_nothing_that_moves_without_a_change(browser: "Browser", li
     journal.deliver("insight")
     page = opened(browser, live_server, cast, "jiangwei", width=1920)
     page.goto(live_server.url + reverse("insight:board", args=["fenglin"]))
+    # Read from five metres: nothing between head and foot is smaller than 20 px, and no name is cut off.
+    assert page.evaluate(SMALL) == []
     page.evaluate("document.querySelector('#board-left section').dataset.mark = 'here'")
     swapped = "new Promise(done => { let n = 0; new MutationObserver(() => n++).observe(document.querySelector('#board-left'), {childList: true}); setTimeout(() => done(n), 4500); })"
 

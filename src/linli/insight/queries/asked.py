@@ -12,7 +12,7 @@ from linli.kernel.naming import name_of
 from linli.people.public import organisations_in
 from linli.territory.public import Street, line_of, root_of
 
-from .figures import unit_called
+from .figures import FIRST, LAST, unit_called
 from .measures import Place, Span
 
 LONGEST = timedelta(days=3_700)
@@ -51,6 +51,9 @@ def whose(street: Street, *, unit: str = "", organisation: str = "", category: s
 
 def span_asked(since: date | None, until: date | None, known: date | None, *, today: date) -> Span:
     """Return the period asked for, its ends in order; without days this month, no longer than ten years."""
+    since, until, known = (
+        None if day is None else min(max(day, FIRST), LAST) for day in (since, until, known)
+    )
     last = until or (_end_of_month(since) if since else today)
     first = since or last.replace(day=1)
     first, last = min(first, last), max(first, last)

@@ -26,6 +26,8 @@ SHOWN = 4
 PRESSING = 300
 MOST_POINTS = 4000
 DUE = ("due_at", "id")
+# Days before and after which nothing is asked for: where the calendar ends nothing can be reckoned.
+FIRST, LAST = date(1990, 1, 1), date(2999, 12, 31)
 OPEN = ("late", "soon", "progress")
 ENDINGS = ("ended", "ended_today", "ended_on")
 # The states of the cases behind a figure of what stands now.
@@ -313,7 +315,7 @@ def behind_figure(
     elif what == "ended_today":
         cases = cases.filter(ended_at__gte=begins, ended_at__lte=at)
     elif what == "ended_on":
-        first = timezone.make_aware(datetime.combine(only.day or today, time.min))
+        first = timezone.make_aware(datetime.combine(min(max(only.day or today, FIRST), LAST), time.min))
         cases = cases.filter(ended_at__gte=first, ended_at__lt=first + timedelta(days=1))
     if only.unit_id is not None:
         cases = cases.filter(lineage__contains=[only.unit_id])
