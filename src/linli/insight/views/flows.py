@@ -207,7 +207,7 @@ def shown(request: HttpRequest, slug: str) -> HttpResponse:
         "pictures": [(name, one, labels(one, names)) for name, one in pictures],
         "rows": [Row(names.get(one.organisation, "—"), one) for one in balances(found)],
         "given": sum(one.n for one in found if one.kind in GIVEN),
-        "sums": [(KINDS[kind], sum(one.n for one in found if one.kind == kind)) for kind in KINDS],
+        "sums": [(name, n) for kind, name in KINDS.items() if (n := sum(one.n for one in found if one.kind == kind))],
         "often": often, "least": LEAST,
         "again": [
             (opened_row(one.case, street, address), len(one.by), " → ".join(names.get(who, "—") for who in one.by))
