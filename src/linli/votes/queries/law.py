@@ -53,7 +53,7 @@ def rules_in(street_id: int | None, on: date | None = None) -> Mapping[str, Rule
 register(
     Book(
         code=VOTES, name=_("Voting rules"), rank=90,
-        about=_("How many must take part and how many must agree when owners, members or residents decide, as exact fractions, with the clause they come from. `linli votes count` counts by it and explains each step. A rule without a threshold waits for the text of the place: nothing is counted by it."),  # noqa: E501 - a sentence of a page
+        about=_("How many must take part and how many must agree when owners, members or residents decide, as exact fractions, with the clause they come from. The command “linli votes count” counts by it and explains each step. A rule without a threshold waits for the text of the place: nothing is counted by it."),  # noqa: E501 - a sentence of a page
         columns=(
             Column("code", _("Code"), Kind.TEXT, required=True, help=_("Small letters, digits and - only.")),
             Column("name", _("Name of the rule"), Kind.TEXT, required=True),
