@@ -194,6 +194,69 @@ def test_the_page_offers_to_reckon_shows_how_far_it_is_and_then_the_map_with_its
 
 
 @pytest.mark.django_db
+def test_behind_a_cell_stand_the_cases_it_counts_and_no_others(crowded: Cast) -> None:
+    now = timezone.now() - timedelta(hours=1)
+    for state in (State.VOIDED, State.CLOSED):
+        a_case(crowded, state=state, at=now, lon=WEST + 0.0034, lat=SOUTH + 0.003)
+    wishes = (
+        USUAL,
+        Wish("hex", 30, "", "open"),
+        Wish("grid", 30, "", "reports"),
+        Wish("grid", 30, "", "open"),
+    )
+    for wish in wishes:
+        found, _anew = ask(crowded.street, wish, at=timezone.now())
+        reckon(found.pk, at=timezone.now())
+    # What came after the map was reckoned is not in it.
+    a_case(crowded, at=timezone.now(), lon=WEST + 0.0034, lat=SOUTH + 0.003)
+    client = signed_in(crowded, "jiangwei")
+
+    for wish in wishes:
+        rows = [
+            row
+            for row in client.get(BASE, {k: str(v) for k, v in wish.key.items()}).context["rows"]
+            if row.cell["n"]
+        ]
+        told = {row.cell["cell"]: row.cell["n"] for row in rows}
+        assert sum(told.values()) == (23 if wish.measure == "open" else 24)
+        assert {row.cell["cell"]: len(client.get(row.url).context["rows"]) for row in rows} == told
+
+
+@pytest.mark.django_db
+def test_a_map_whose_worker_died_says_so_and_may_be_asked_for_again(crowded: Cast) -> None:
+    client, now = signed_in(crowded, "jiangwei"), timezone.now()
+    ask(crowded.street, USUAL, at=now)
+    HotMap.objects.update(asked_at=now - timedelta(seconds=50), done=2)
+    waiting = client.get(BASE)
+    HotMap.objects.update(asked_at=now - timedelta(seconds=70))
+    late = client.get(BASE)
+
+    assert (waiting.context["late"], late.context["late"]) == (False, True)
+    assert f"{BASE}reckon/" in late.content.decode()
+    assert f"{BASE}reckon/" not in waiting.content.decode()
+    assert client.post(f"{BASE}reckon/").status_code == 302
+    assert not client.get(BASE).context["late"]
+    # With a map of before the button is there again, too.
+    HotMap.objects.update(asked_at=now - timedelta(seconds=70), reckoned_at=now, done=1)
+    assert "disabled" not in client.get(BASE).content.decode()
+
+
+@pytest.mark.django_db
+def test_of_two_who_ask_for_a_map_at_once_one_begins_it(
+    crowded: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.now()
+    found, _anew = ask(crowded.street, USUAL, at=now)
+    reckon(found.pk, at=now)
+    read = HotMap.objects.get_or_create(street_id=crowded.street.pk, **USUAL.key)
+    first = ask(crowded.street, USUAL, at=now + timedelta(seconds=1))
+    # The other one had read the map before the first one changed it.
+    monkeypatch.setattr(HotMap.objects, "get_or_create", lambda **_words: read)
+
+    assert (first[1], ask(crowded.street, USUAL, at=now + timedelta(seconds=2))[1]) == (True, False)
+
+
+@pytest.mark.django_db
 def test_odd_words_are_no_error_and_others_are_kept_out(crowded: Cast) -> None:
     client = signed_in(crowded, "jiangwei")
     for odd in ({"ground": "x"}, {"days": "7"}, {"category": "\0"}, {"measure": "share"}, {"measure": "x"}):

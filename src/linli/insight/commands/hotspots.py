@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from linli.cases.public import IN_PROGRESS, Case, State
+from linli.cases.public import IN_PROGRESS, Case
 from linli.territory.public import Street, geojson, locate, root_of
 
 from ..models import HotMap
@@ -17,12 +17,14 @@ from ..queries.grounds import Hexagons, beside_areas, beside_hexagons, hexagons_
 from ..queries.gstar import Spot, moran, spots, standardised
 from ..queries.hotspots import (
     HEX,
+    LEFT_OUT,
     OPEN,
     REPORTS,
     SHARE,
     USUAL,
     Wish,
     grounds_of,
+    is_late,
     too_few,
     units_of,
     window_of,
@@ -30,8 +32,6 @@ from ..queries.hotspots import (
 
 # What nobody asked for in so many days is reckoned no more.
 KEPT_DAYS = 14
-# What shows nothing of the ground: it was no case, or is counted with another one.
-LEFT_OUT = (State.VOIDED, State.MERGED, State.MOVED)
 PORTION = 5_000
 NOTHING = Spot(0.0, 1.0, 0)
 Pin = tuple[list[int], float | None, float | None, str, str]
@@ -40,11 +40,14 @@ Pin = tuple[list[int], float | None, float | None, str, str]
 def ask(street: Street, wish: Wish, *, at: datetime) -> tuple[HotMap, bool]:
     """Ask for a map anew; return it, and whether it has to be reckoned: one that is under way is not begun twice."""
     found, made = HotMap.objects.get_or_create(street_id=street.pk, **wish.key, defaults={"asked_at": at})
-    if not made and found.waits and at - found.asked_at < timedelta(minutes=5):
+    if made:
+        return found, True
+    if found.waits and not is_late(found, at=at):
         return found, False
-    found.asked_at, found.done = at, 0
-    found.save(update_fields=["asked_at", "done"])
-    return found, True
+    # Of two who ask at once one begins it: what one of them changed is not what the other one read.
+    anew = HotMap.objects.filter(pk=found.pk, asked_at=found.asked_at).update(asked_at=at, done=0) == 1
+    found.refresh_from_db()
+    return found, anew
 
 
 def reckon(map_id: int, *, at: datetime) -> bool:

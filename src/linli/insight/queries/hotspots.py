@@ -8,14 +8,14 @@ place), and which share of what was reported is still open. Shares are standardi
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.public import Case, State, worklist
+from linli.cases.public import IN_PROGRESS, Case, State, worklist
 from linli.people.public import Actor
 from linli.territory.public import Street, UnitRef, tree
 
@@ -33,9 +33,14 @@ MEASURES: dict[str, Promise] = {
     SHARE: _("Share of all reports there"),
     OPEN: _("Share still open"),
 }
+NEWEST = ("-reported_at", "-id")
 USUAL = {"ground": HEX, "days": 30, "category": "", "measure": REPORTS}
-# Cases of a hexagon are looked for in its box; no more than these are read.
+# What shows nothing of the ground: it was no case, or is counted with another one.
+LEFT_OUT = (State.VOIDED, State.MERGED, State.MOVED)
+# No more cases of a cell than these are listed.
 MOST_BEHIND = 300
+# A map takes seconds; one that was asked for so long ago and is not there may be asked for again.
+PATIENCE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -92,23 +97,34 @@ def too_few(around: int) -> bool:
     return around < LEAST
 
 
-def cases_in(actor: Actor, street: Street, found: HotMap, cell: str) -> tuple[QuerySet[Case], Any]:
-    """Return the cases of a cell as far as this person may see them, and what says which of a hexagon's box are in it."""
-    first, last = window_of(found.days, found.reckoned_at or found.asked_at)
-    cases = worklist(actor, street.pk, states=tuple(State)).filter(
-        reported_at__gte=first, reported_at__lt=last
+def is_late(found: HotMap, *, at: datetime) -> bool:
+    """Return whether a map that waits has waited longer than it takes: the worker is away, or very busy."""
+    return found.waits and at - found.asked_at >= PATIENCE
+
+
+def cases_in(actor: Actor, street: Street, found: HotMap, cell: str) -> list[Case]:
+    """Return the cases that a cell counts, as far as this person may see them, the newest first, `MOST_BEHIND` at most.
+
+    They are those of the moment of reckoning; what is open is what still is.
+    """
+    at = found.reckoned_at or found.asked_at
+    states = IN_PROGRESS if found.measure == OPEN else tuple(one for one in State if one not in LEFT_OUT)
+    cases = worklist(actor, street.pk, states=states).filter(
+        reported_at__gte=window_of(found.days, at)[0], reported_at__lte=at
     )
     if found.category:
         cases = cases.filter(category__code__in=types_of(found.category))
     if found.ground != HEX:
         unit = next((one for one in units_of(street, found.ground) if one.code == cell), None)
-        return cases.filter(lineage__contains=[unit.id if unit else -1]), None
+        return list(cases.filter(lineage__contains=[unit.id if unit else -1]).order_by(*NEWEST)[:MOST_BEHIND])
     plane = Hexagons(*(float(one) for one in found.plane))
     q, r = (int(part) for part in cell.removeprefix("h").split("_"))
     ring = plane.ring(q, r)
     lons, lats = [point[0] for point in ring], [point[1] for point in ring]
     cases = cases.filter(lon__range=(min(lons), max(lons)), lat__range=(min(lats), max(lats)))
-    return cases, lambda case: plane.cell(case.lon, case.lat) == (q, r)
+    pins = cases.order_by(*NEWEST).values_list("pk", "lon", "lat")
+    mine = (pk for pk, lon, lat in pins if plane.cell(lon, lat) == (q, r))
+    return list(cases.filter(pk__in=list(islice(mine, MOST_BEHIND))).order_by(*NEWEST))
 
 
 def summed_up(cells: Sequence[dict[str, Any]]) -> dict[int, int]:

@@ -40,6 +40,7 @@ from ..queries.hotspots import (
     cases_in,
     every_unit,
     grounds_of,
+    is_late,
     kept,
     summed_up,
     window_of,
@@ -48,7 +49,6 @@ from . import opened_row
 
 SHADES = {99: 5, 95: 4, 90: 3}
 SHOWN = 40
-NEWEST = ("-reported_at", "-id")
 
 
 def wish_of(request: HttpRequest, street: Street) -> tuple[HotForm, Wish]:
@@ -149,6 +149,7 @@ def shown(request: HttpRequest, slug: str) -> HttpResponse:
         "size": round(found.plane[2] * 3**0.5) if found and found.plane else None, "credit": attribution(street),
         "since": window_of(wish.days, found.reckoned_at)[0] if found and found.reckoned_at else None,
         "may_export": actor.has(Power.EXPORT, street_id=street.pk),
+        "late": found is not None and is_late(found, at=timezone.now()),
     }  # fmt: skip
     return render(request, "insight/hotspots.html", told)
 
@@ -231,8 +232,7 @@ def cases(request: HttpRequest, slug: str) -> HttpResponse:
     names = names_of_cells(street, found)
     if cell not in names or cell not in {one["cell"] for one in found.cells}:
         raise NotFound
-    inside, is_in = cases_in(actor, street, found, cell)
-    some = [case for case in inside.order_by(*NEWEST)[:MOST_BEHIND] if is_in is None or is_in(case)]
+    some = cases_in(actor, street, found, cell)
     address = reverse("cases:case", args=[slug, "NUMBER"])
     wish = Wish(found.ground, found.days, found.category, found.measure)
     told = {
