@@ -169,7 +169,8 @@ def _lines() -> list[dict[str, Any]]:
 
     from linli.cases.events import from_line
     from linli.insight.commands import apply
-    from linli.insight.commands.booking import PORTION, book, refill
+    from linli.insight.commands.booking import book, refill
+    from linli.insight.queries.portions import PORTION
     from linli.kernel.models import JournalLine
     from linli.territory.public import Street
 

@@ -1,12 +1,17 @@
 """What `linli journal check` compares: nothing contradicts a ledger made by commands, and each kind of damage is named."""
 
+from collections import Counter
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from linli.cases import commands
 from linli.cases.models import Assignment, Case, Reporter
 from linli.cases.states import State
 from linli.insight.models import DayCount, StateCount, UnitDay
+from linli.insight.queries import portions
+from linli.insight.queries.proofs import COUNTERS, counters_equal_the_journal
 from linli.kernel import journal, proofs
 from linli.kernel.calendar import Limit
 from linli.kernel.models import Delivery, JournalLine
@@ -68,6 +73,67 @@ def test_a_counter_that_was_changed_is_named_with_both_figures(cases: dict[str, 
         f"daycount {street} {root} 2026-03-04 withdrawn false: entered 0, by the journal 1",
         f"unitday {street} {root} 2026-03-04 {days.get().known}: handled_late 7, by the journal 0",
     ]
+
+
+KEYS = {
+    "street_id": 4242, "unit_id": 1, "organisation_id": 1, "line": 1, "day": "2026-03-04", "known": "2026-03-04",
+    "state": "filed", "hard": False, "tier": "roadway", "category": "", "door": "desk",
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_wrong_counter_of_every_table_is_named(cases: dict[str, Case]) -> None:
+    with connection.cursor() as cursor:
+        for table, (keys, figures) in COUNTERS.items():
+            names = ", ".join(f'"{name}"' for name in (*keys, *figures))
+            values = [*(KEYS[key] for key in keys), *(7 for _name in figures)]
+            places = ", ".join("%s" for _value in values)
+            cursor.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", values)
+
+    found = list(counters_equal_the_journal())
+
+    assert [said.split()[:2] for said in found] == [
+        [table.removeprefix("insight_"), "4242"] for table in COUNTERS
+    ]
+    assert all(
+        said.count(" 7, by the journal 0") == len(figures)
+        for said, (_keys, figures) in zip(found, COUNTERS.values(), strict=True)
+    )
+
+
+@pytest.mark.django_db
+def test_counters_that_went_lost_are_named_in_every_table(cases: dict[str, Case], cast: Cast) -> None:
+    at = NOON + 90 * MINUTE
+    commands.place(cases["filed"].pk, street_id=cast.street.pk, unit=cast.units["W22"], by=cast.heqing, at=at)
+    kept = {}
+    with connection.cursor() as cursor:
+        while journal.deliver("insight"):
+            pass
+        for table in COUNTERS:
+            cursor.execute(f"DELETE FROM {table}")
+            kept[table.removeprefix("insight_")] = cursor.rowcount
+
+    told = Counter(said.split()[0] for said in counters_equal_the_journal())
+
+    assert {name for name, n in kept.items() if not n} <= {"tiercount", "pausedcount"}
+    assert all(0 < told[name] <= n for name, n in kept.items() if n)
+
+
+@pytest.mark.django_db
+def test_a_proof_in_many_portions_says_how_far_it_is_and_finds_the_same(
+    cases: dict[str, Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portions, "PORTION", 5)
+    StateCount.objects.filter(state="declined").update(n=5)
+    said: list[tuple[int, int]] = []
+
+    told = [o for o in proofs.try_all(progress=lambda _says, done, of: said.append((done, of))) if o.against]
+
+    of = JournalLine.objects.filter(subject="case").count()
+    assert [len(one.against) for one in told] == [StateCount.objects.filter(state="declined").count()]
+    assert len(said) > 5
+    assert said == sorted(said)
+    assert said[-1] == (of, of)
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ counters, delivery rows) with it, reads everything set by set, and touches nothi
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -17,7 +18,14 @@ from .ids import uuid7_at
 
 PATIENCE = timedelta(hours=1)
 Proof = Callable[[], Iterator[str]]
+Progress = Callable[[int, int], None]
+Room = Callable[[], None]
 PROOFS: dict[str, Proof] = {}
+LONG: dict[str, tuple[Room, Callable[[Progress], Iterator[str]]]] = {}
+
+
+def unsaid(_done: int, _of: int) -> None:
+    """Say nothing of how far a proof is."""
 
 
 def proof(says: str) -> Callable[[Proof], Proof]:
@@ -30,6 +38,24 @@ def proof(says: str) -> Callable[[Proof], Proof]:
     return register
 
 
+def long_proof(says: str, *, room: Room) -> Callable[[Callable[[Progress], Iterator[str]]], Proof]:
+    """Register a proof that takes minutes: it is told whom to tell how far it is, and `room` is made before it begins.
+
+    Room is what a transaction that only reads cannot make for itself: temporary tables, new and empty.
+    """
+
+    def register(find: Callable[[Progress], Iterator[str]]) -> Proof:
+        def alone() -> Iterator[str]:
+            room()
+            yield from find(unsaid)
+
+        LONG[says] = room, find
+        PROOFS[says] = alone
+        return alone
+
+    return register
+
+
 @dataclass(frozen=True)
 class Outcome:
     """One proof that was tried: what it says, and what contradicts it (at most as many as were asked for)."""
@@ -38,8 +64,15 @@ class Outcome:
     against: tuple[str, ...]
 
 
-def try_all(*, most: int = 20) -> Iterator[Outcome]:
-    """Try every proof on one snapshot, so that a house at work contradicts nothing by working."""
+def try_all(
+    *, most: int = 20, progress: Callable[[str, int, int], None] = lambda _says, _done, _of: None
+) -> Iterator[Outcome]:
+    """Try every proof on one snapshot, so that a house at work contradicts nothing by working.
+
+    `progress` is told which proof has read how many lines of all, where one takes long.
+    """
+    for room, _find in LONG.values():
+        room()
     with transaction.atomic():
         if not connection.savepoint_ids:  # inside somebody's transaction its isolation stands
             with connection.cursor() as cursor:
@@ -48,7 +81,8 @@ def try_all(*, most: int = 20) -> Iterator[Outcome]:
             # Whole tables are compared here: what would spill to disk several times over is held in memory.
             cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL max_parallel_workers_per_gather = 2")
         for says, find in PROOFS.items():
-            yield Outcome(says, tuple(islice(find(), most)))
+            found = LONG[says][1](partial(progress, says)) if says in LONG else find()
+            yield Outcome(says, tuple(islice(found, most)))
 
 
 def rows(sql: str, params: Any = ()) -> Iterator[tuple[Any, ...]]:

@@ -26,12 +26,10 @@ from ..models import (
 )
 from ..queries.booking import BATCH, RANGE, booking, edition
 from ..queries.building import READER, mark_of
+from ..queries.portions import portions
 
 Progress = Callable[[int, int], None]
 COUNTED = (StateCount, DayCount, TierCount, PausedCount, UnitDay, CategoryDay, OrganisationDay, Cell)
-# So many lines are booked by one statement: enough that keys are shared, few enough to be held in memory.
-PORTION = 20_000
-NOTHING = UUID(int=0)
 
 
 def book(lines: Sequence[JournalLine]) -> None:
@@ -52,11 +50,10 @@ def refill(street_id: int, progress: Progress = lambda _done, _of: None) -> int:
     _run("SET LOCAL work_mem = '256MB'", {})
     of = JournalLine.objects.filter(street_id=street_id, subject="case").count()
     progress(0, of)
-    done, first = 0, NOTHING
-    while (last := end_of_portion(street_id, first)) is not None:
+    done = 0
+    for first, last in portions(street_id):
         done += refill_portion(street_id, first, last)
         progress(done, of)
-        first = UUID(int=last.int + 1)
     return done
 
 
@@ -64,23 +61,6 @@ def refill_portion(street_id: int, first: UUID, last: UUID) -> int:
     """Book all lines of the cases from one to another; return how many they were."""
     told = {"street": street_id, "first": first, "last": last, "zone": settings.TIME_ZONE}
     return _run(booking(RANGE), told)
-
-
-# The last case of a portion: where that many lines end, or the street. The place of a line in its chain has an index.
-END = """
-SELECT subject_id FROM (
-    SELECT subject_id FROM kernel_journalline WHERE street_id = %(street)s AND subject_id >= %(first)s
-    ORDER BY subject_id, seq LIMIT %(portion)s
-) AS portion ORDER BY subject_id DESC LIMIT 1
-"""
-
-
-def end_of_portion(street_id: int, first: UUID) -> UUID | None:
-    """Return the last case of the portion of a street that begins with a case; None after the last one."""
-    with connection.cursor() as cursor:
-        cursor.execute(END, {"street": street_id, "first": first, "portion": PORTION})
-        found = cursor.fetchone()
-    return found[0] if found else None
 
 
 def _run(sql: str, params: dict[str, Any]) -> int:

@@ -23,6 +23,8 @@ READ = (
     "NOT EXISTS (SELECT FROM kernel_delivery d WHERE d.street_id = {l}.street_id AND d.line_id = {l}.id"
     " AND d.reader = 'insight')"
 )
+# Of a range those that no delivery waits for: a line that is not booked yet may stand between two that are.
+RANGE_READ = f"{RANGE} AND {READ}"
 # These name cases from their first line to their last, so that no earlier line has to be looked for elsewhere.
 WHOLE = frozenset({RANGE})
 BIG = frozenset(name for name in FIGURES if name.endswith("_minutes"))
@@ -202,7 +204,7 @@ LINES = f"""lines AS (
     ON CONFLICT DO NOTHING)"""  # noqa: S608 - words of ours
 
 
-def _figures_of(table: str) -> str:
+def figures_of(table: str) -> str:
     """Return the SQL for the rows of one table of counters, from the wide rows."""
     keys, of, source = PLACES[table]
     told = ", ".join(f"{what} AS {key}" for key, what in zip(keys, of, strict=True))
@@ -213,11 +215,12 @@ def _figures_of(table: str) -> str:
     return f"SELECT {', '.join(keys)}, {names} FROM ({inner}) AS t WHERE num_nonnulls({names}) > 0"  # noqa: S608 - words of ours
 
 
-def _head(which: str) -> str:
+def head(which: str) -> str:
+    """Return the beginning of a statement over these lines: `batch`, what each of them books, and that placed as `wide`."""
     there, first, older = which.format(l="l"), FIRST, ""
-    if which in WHOLE:
-        first += f" AND {which.format(l='r')}"
-    else:
+    if which in {RANGE, RANGE_READ}:
+        first += f" AND {RANGE.format(l='r')}"
+    if which not in WHOLE:
         older = OLDER.format(line=_line("false"), first=FIRST, which=there)
     return f"""
 WITH batch AS MATERIALIZED (
@@ -248,7 +251,7 @@ STANDS = {
 
 
 # What came into a state and left it on a day; what stood in the same place before and after did neither.
-DAYS = """alike AS MATERIALIZED (
+MOVED = """alike AS MATERIALIZED (
     SELECT street_id, day, from_state, to_state, was_hard, hard, translate(was_lineage, '[] ', '{}')::bigint[] AS was_in,
         translate(lineage, '[] ', '{}')::bigint[] AS is_in, count(*)::int AS n
     FROM batch GROUP BY 1, 2, 3, 4, 5, 6, was_lineage, lineage
@@ -260,13 +263,14 @@ DAYS = """alike AS MATERIALIZED (
     SELECT street_id, unit_id, day, from_state, was_hard, 0, n
     FROM alike, unnest(was_in) AS unit_id
     WHERE from_state <> '' AND NOT (from_state = to_state AND was_hard = hard AND unit_id = ANY (is_in))
-), daycount AS (
+)"""
+DAYS = f"""{MOVED}, daycount AS (
     INSERT INTO insight_daycount AS t (street_id, unit_id, day, state, hard, entered, "left")
     SELECT street_id, unit_id, day, state, hard, sum(entered), sum("left") FROM moved GROUP BY 1, 2, 3, 4, 5
     ORDER BY 1, 2, 3, 4, 5
     ON CONFLICT (street_id, unit_id, day, state, hard)
     DO UPDATE SET entered = t.entered + excluded.entered, "left" = t."left" + excluded."left"
-)"""
+)"""  # noqa: S608 - words of ours
 
 
 def standing() -> Iterator[str]:
@@ -279,12 +283,6 @@ def standing() -> Iterator[str]:
             f" FROM (SELECT {UNITS} AS unit_id, stands.* FROM stands {where}) AS spread GROUP BY {key} ORDER BY {key}"
             f" ON CONFLICT ({key}) DO UPDATE SET n = t.n + excluded.n)"
         )
-
-
-@cache
-def computed(table: str, which: str = READ) -> str:
-    """Return the statement that computes the rows of one table from the journal alone."""
-    return f"{_head(which)}\n{_figures_of(table)}"
 
 
 @cache
@@ -302,10 +300,10 @@ def booking(which: str) -> str:
             for name in KEPT[table]
         )
         told.append(
-            f"kept{n} AS (INSERT INTO {table} AS t ({names}) {_figures_of(table)} ORDER BY {key}"
+            f"kept{n} AS (INSERT INTO {table} AS t ({names}) {figures_of(table)} ORDER BY {key}"
             f" ON CONFLICT ({key}) DO UPDATE SET {sums})"
         )
-    return f"{_head(which)}, {', '.join(told)} SELECT count(*) FROM batch"  # noqa: S608 - words of ours
+    return f"{head(which)}, {', '.join(told)} SELECT count(*) FROM batch"  # noqa: S608 - words of ours
 
 
 @cache

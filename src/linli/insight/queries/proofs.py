@@ -1,115 +1,111 @@
-"""The counters as they must be: computed from the journal in one statement, nothing of theirs read or touched."""
+"""The counters as they must be: computed from the journal alone, nothing of theirs read or touched, portion by portion.
+
+One statement a portion tells all tables at once, into temporary tables; these are compared with what is kept when the
+whole journal is read. So memory holds one portion, and the journal is read once, however many tables there are.
+"""
 
 from collections.abc import Iterator
+from functools import cache
 
 from django.conf import settings
+from django.db import connection
 
-from linli.kernel import proofs
+from linli.kernel import journal, proofs
+from linli.kernel.models import JournalLine
 
 from . import booking
+from .portions import portions
 
-# Lines that still wait for their counter are left out on this side too: a counter may be late, never wrong. Lines that
-# moved alike are summed before their units are spread, and what stood in the same place before and after cancels out.
-_READ = """
-WITH read AS (
-    SELECT l.street_id, (l.at AT TIME ZONE %(zone)s)::date AS day, l.from_state, l.to_state,
-        coalesce(l.facts #> '{was,lineage}', l.facts -> 'lineage') AS was_in, l.facts -> 'lineage' AS is_in,
-        coalesce(l.facts #>> '{was,hard}', l.facts ->> 'hard')::boolean AS was_hard,
-        (l.facts ->> 'hard')::boolean AS is_hard,
-        count(*) AS n
-    FROM kernel_journalline l
-    WHERE l.subject = 'case' AND WHICH
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-), moved AS (
-    SELECT street_id, unit.id::bigint AS unit_id, day, to_state AS state, is_hard AS hard, n AS entered, 0 AS "left"
-    FROM read, jsonb_array_elements_text(is_in) AS unit (id)
-    WHERE NOT (from_state = to_state AND was_hard = is_hard AND was_in @> unit.id::jsonb)
-    UNION ALL
-    SELECT street_id, unit.id::bigint, day, from_state, was_hard, 0, n
-    FROM read, jsonb_array_elements_text(was_in) AS unit (id)
-    WHERE from_state <> '' AND NOT (from_state = to_state AND was_hard = is_hard AND is_in @> unit.id::jsonb)
-), days AS (
-    SELECT street_id, unit_id, day, state, hard, sum(entered)::int AS entered, sum("left")::int AS "left"
-    FROM moved GROUP BY 1, 2, 3, 4, 5
-)
-"""
-# fmt: off
-DAYS = _READ + "TABLE days"
-STATES = _READ + 'SELECT street_id, unit_id, state, hard, sum(entered - "left")::int AS n FROM days GROUP BY 1, 2, 3, 4'  # noqa: S608 - words of ours
-TIERS = """
-WITH read AS (
-    SELECT l.street_id, l.from_state, l.to_state,
-        coalesce(l.facts #> '{was,lineage}', l.facts -> 'lineage') AS was_in, l.facts -> 'lineage' AS is_in,
-        coalesce(l.facts #>> '{was,tier}', l.facts ->> 'tier', '') AS was_tier,
-        coalesce(l.facts ->> 'tier', '') AS is_tier, count(*) AS n
-    FROM kernel_journalline l
-    WHERE l.subject = 'case' AND WHICH
-    GROUP BY 1, 2, 3, 4, 5, 6, 7
-), moved AS (
-    SELECT street_id, unit.id::bigint AS unit_id, is_tier AS tier, to_state AS state, n
-    FROM read, jsonb_array_elements_text(is_in) AS unit (id) WHERE is_tier <> ''
-    UNION ALL
-    SELECT street_id, unit.id::bigint, was_tier, from_state, -n
-    FROM read, jsonb_array_elements_text(was_in) AS unit (id) WHERE was_tier <> '' AND from_state <> ''
-)
-SELECT street_id, unit_id, tier, state, sum(n)::int AS n FROM moved GROUP BY 1, 2, 3, 4
-"""
-# Which clocks stood still before and after each line.
-_CLOCKS = """
-WITH read AS (
-    SELECT l.street_id, l.from_state,
-        coalesce(l.facts #> '{was,lineage}', l.facts -> 'lineage') AS was_in, l.facts -> 'lineage' AS is_in,
-        (CASE WHEN jsonb_exists(l.facts -> 'was', 'paused_at') THEN l.facts #>> '{was,paused_at}'
-            ELSE l.facts ->> 'paused_at' END) IS NOT NULL AS was_paused,
-        l.facts ->> 'paused_at' IS NOT NULL AS is_paused, count(*) AS n
-    FROM kernel_journalline l WHERE l.subject = 'case' AND WHICH GROUP BY 1, 2, 3, 4, 5, 6
-)
-"""
-PAUSED = _CLOCKS + """
-SELECT street_id, unit_id, sum(n)::int AS n FROM (
-    SELECT street_id, unit.id::bigint AS unit_id, -n AS n FROM read, jsonb_array_elements_text(was_in) AS unit (id)
-    WHERE from_state <> '' AND was_paused
-    UNION ALL
-    SELECT street_id, unit.id::bigint, n FROM read, jsonb_array_elements_text(is_in) AS unit (id) WHERE is_paused
-) AS paused GROUP BY 1, 2
-"""  # noqa: S608 - words of ours
-# table: its keys, its figures, and the statement that computes it
-COUNTERS = {
-    "insight_statecount":     (("street_id", "unit_id", "state", "hard"), ("n",), STATES),
-    "insight_daycount":       (("street_id", "unit_id", "day", "state", "hard"), ("entered", "left"), DAYS),
-    "insight_tiercount":      (("street_id", "unit_id", "tier", "state"), ("n",), TIERS),
-    "insight_pausedcount":    (("street_id", "unit_id"), ("n",), PAUSED),
-}
-# fmt: on
+# Where a case stood before a line is taken away, where it stands after it is added: what a life moved there and away
+# again cancels out. Lines that wait for their counter are left out on this side too: it may be late, never wrong.
+STOOD = """stood AS MATERIALIZED (
+    SELECT street_id, lineage, state, hard, tier, paused, sum(n) AS n FROM (
+        SELECT street_id, lineage, to_state AS state, hard, tier, paused, count(*) AS n
+        FROM batch GROUP BY 1, 2, 3, 4, 5, 6
+        UNION ALL
+        SELECT street_id, was_lineage, from_state, was_hard, was_tier,
+            (CASE WHEN jsonb_exists(f -> 'was', 'paused_at') THEN f #>> '{was,paused_at}' ELSE f ->> 'paused_at' END)
+                IS NOT NULL, -count(*)
+        FROM batch WHERE from_state <> '' GROUP BY 1, 2, 3, 4, 5, 6
+    ) AS moves GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(n) <> 0
+)"""
+DAYS = (("street_id", "unit_id", "day", "state", "hard"), ("entered", "left"))
+# table: its keys and its figures
+COUNTERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "insight_statecount": (booking.STANDS["insight_statecount"][0], ("n",)),
+    "insight_daycount": DAYS,
+    **{table: (keys, ("n",)) for table, (keys, _where) in booking.STANDS.items() if table != "insight_statecount"},
+    **{table: (keys, booking.KEPT[table]) for table, (keys, _of, _more) in booking.PLACES.items()},
+}  # fmt: skip
 
 
-def computed(sql: str, which: str = booking.READ) -> str:
-    """Return a statement of this file over all lines that were read, or over others."""
-    return sql.replace("WHICH", which.format(l="l"))
+def beside(table: str) -> str:
+    """Return the name of the temporary table that holds what a table of counters must say."""
+    return f"told_{table}"
 
 
-def counters() -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...], str]]:
-    """Yield each table of counters with its keys, its figures, and the statement that computes it."""
-    for table, (keys, figures, sql) in COUNTERS.items():
-        yield table, keys, figures, computed(sql)
-    for table, (keys, _of, _more) in booking.PLACES.items():
-        yield table, keys, booking.KEPT[table], booking.computed(table)
+@cache
+def telling() -> str:
+    """Return the statement that adds what a portion says to the tables beside the counters, and tells how many lines."""
+    steps = [STOOD, booking.MOVED]
+    for table, (keys, figures) in COUNTERS.items():
+        key = ", ".join(keys)
+        if table == "insight_daycount":
+            rows = f'SELECT {key}, sum(entered), sum("left") FROM moved GROUP BY {key}'  # noqa: S608 - words of ours
+        elif table in booking.STANDS:
+            spread = f"SELECT {booking.UNITS} AS unit_id, stood.* FROM stood {booking.STANDS[table][1]}"  # noqa: S608 - words of ours
+            rows = f"SELECT {key}, sum(n) FROM ({spread}) AS spread GROUP BY {key} HAVING sum(n) <> 0"  # noqa: S608 - words of ours
+        else:
+            rows = booking.figures_of(table)
+        names = ", ".join(f'"{name}"' for name in (*keys, *figures))
+        steps.append(f"{beside(table)}_rows AS (INSERT INTO pg_temp.{beside(table)} ({names}) {rows})")
+    return f"{booking.head(booking.RANGE_READ)}, {', '.join(steps)} SELECT count(*) FROM batch"  # noqa: S608 - words of ours
 
 
-@proofs.proof("counters equal what the journal adds up to")
-def counters_equal_the_journal() -> Iterator[str]:
+def room() -> None:
+    """Make the temporary tables, empty: before the transaction of the proofs begins, which itself may only read."""
+    with connection.cursor() as cursor:
+        for table, (keys, figures) in COUNTERS.items():
+            names = ", ".join(f'"{name}"' for name in (*keys, *figures))
+            cursor.execute(
+                f"CREATE TEMPORARY TABLE IF NOT EXISTS {beside(table)} AS SELECT {names} FROM {table} WITH NO DATA;"  # noqa: S608 - names of ours
+                f" TRUNCATE pg_temp.{beside(table)}"
+            )
+
+
+@proofs.long_proof("counters equal what the journal adds up to", room=room)
+def counters_equal_the_journal(progress: proofs.Progress) -> Iterator[str]:
     """Name each counter that differs, with both figures."""
-    params = {"zone": settings.TIME_ZONE}
-    for table, keys, figures, told in counters():
+    _read(progress)
+    for table, (keys, figures) in COUNTERS.items():
+        key = ", ".join(keys)
         same = " AND ".join(f'k."{key}" = j."{key}"' for key in keys)
         named = ", ".join(f'coalesce(k."{key}", j."{key}")::text' for key in keys)
         both = ", ".join(f'coalesce(k."{name}", 0), coalesce(j."{name}", 0)' for name in figures)
         differs = " OR ".join(f'coalesce(k."{name}", 0) <> coalesce(j."{name}", 0)' for name in figures)
+        sums = ", ".join(f'sum("{name}") AS "{name}"' for name in figures)
+        told = f"SELECT {key}, {sums} FROM pg_temp.{beside(table)} GROUP BY {key}"  # noqa: S608 - names of ours
         joined = f"SELECT {named}, {both} FROM {table} k FULL JOIN ({told}) j ON {same} WHERE {differs}"  # noqa: S608 - names of ours
-        for row in proofs.rows(joined, params):
+        for row in proofs.rows(joined):
             where, found = row[: len(keys)], row[len(keys) :]
             pairs = zip(figures, found[::2], found[1::2], strict=True)
             said = ", ".join(
                 f"{name} {kept}, by the journal {due}" for name, kept, due in pairs if kept != due
             )
             yield f"{table.removeprefix('insight_')} {' '.join(where)}: {said}"
+
+
+def _read(progress: proofs.Progress) -> None:
+    """Read every line of a case that was counted, and keep beside the counters what it says."""
+    done, of = 0, JournalLine.objects.filter(subject="case").count()
+    with connection.cursor() as cursor:
+        for street_id in list(journal.all_streets()):
+            for first, last in portions(street_id):
+                told = {"street": street_id, "first": first, "last": last, "zone": settings.TIME_ZONE}
+                cursor.execute(telling(), told)
+                done += cursor.fetchone()[0]
+                progress(done, of)
+        if done < of:  # lines that wait for their counter are not read
+            progress(of, of)
+        for table in COUNTERS:  # what was not there when the planner looked last is not thought to be little
+            cursor.execute(f"ANALYZE pg_temp.{beside(table)}")

@@ -45,7 +45,7 @@ class Command(BaseCommand):
     def compare(self, _options: Any) -> None:
         """Print each proof and what contradicts it."""
         wrong = 0
-        for outcome in proofs.try_all():
+        for outcome in proofs.try_all(progress=self.share_aloud):
             wrong += bool(outcome.against)
             out = self.stderr if outcome.against else self.stdout
             out.write(f"{'✗' if outcome.against else '✓'} {outcome.says}")
@@ -57,6 +57,10 @@ class Command(BaseCommand):
     def count_aloud(self, report: seals.Report) -> None:
         """Say how far the reading is, on one line of the terminal."""
         self.stderr.write(f"\r{report.lines} lines, {report.texts} texts, {report.seals} seals ", ending="")
+
+    def share_aloud(self, says: str, done: int, of: int) -> None:
+        """Say how far a long proof is, on one line of the terminal."""
+        self.stderr.write(f"\r{done} of {of} lines: {says} ", ending="\n" if done >= of else "")
 
     def seal(self, _options: Any) -> None:
         """Seal what waits and print the newest seal."""
