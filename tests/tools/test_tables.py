@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 
 import psycopg
@@ -151,3 +152,24 @@ def test_the_check_names_what_the_picture_lacks_and_what_is_gone():
     )
     assert tables.wrong_in(TOLD.replace(tables.digest(), "0" * 32), there) == "a migration was changed since"
     assert tables.wrong_in(TOLD, there) is None
+
+
+@pytest.mark.django_db
+def test_two_who_migrate_at_once_take_turns(empty):
+    """Both would lay the picture and write the first editions of the rule books: the second failed with a trace."""
+    order = []
+
+    def second() -> None:
+        other = type(empty)(empty.settings_dict, "empty")
+        with picture.migrating_alone(other):
+            order.append(("the second finds tables", tables_in(other) > 0))
+        other.close()
+
+    with picture.migrating_alone(empty):
+        later = threading.Thread(target=second)
+        later.start()
+        later.join(picture.ASK_AGAIN)
+        order.append(("the first lays", picture.lay(empty, TOLD) > 0))
+    later.join()
+
+    assert order == [("the first lays", True), ("the second finds tables", True)]

@@ -6,6 +6,9 @@ picture from what they give; decision 0029 tells why.
 """
 
 import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import DatabaseError, transaction
@@ -21,6 +24,30 @@ SELECT current_schema() = 'public' AND NOT EXISTS (
     SELECT FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e'))
 """
+# The turn at migrating one database, and how long until it is asked for again.
+TURN = "(hashtextextended('linli migrate', 0))"
+ASK_AGAIN = 0.2
+
+
+@contextmanager
+def migrating_alone(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let one process at a time migrate a database: two hosts that start at once would write the same rows twice.
+
+    The turn is asked for again and again: who waited for it inside PostgreSQL would hold a snapshot, and an index that is
+    built concurrently waits for all of those. Whoever dies gives it back by their connection's end.
+    """
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_try_advisory_lock{TURN}")
+            if cursor.fetchone() == (True,):
+                break
+        time.sleep(ASK_AGAIN)
+    try:
+        yield
+    finally:
+        if connection.is_usable():  # a connection that broke has let go already
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT pg_advisory_unlock{TURN}")
 
 
 def held(told: str) -> set[tuple[str, str]]:

@@ -22,9 +22,12 @@ class Command(migrate.Command):
         )
 
     def handle(self, *args: Any, **options: Any) -> Any:
-        """Lay the picture where nothing stands, then do what Django does."""
-        if not any(options.get(name) for name in PARTIAL):
-            laid = picture.lay(connections[options["database"]], picture.PICTURE.read_text(encoding="utf-8"))
-            if laid and options["verbosity"] >= 1:
-                self.stdout.write(f"Laid the tables as {laid} migrations leave them.")
-        return super().handle(*args, **options)
+        """Wait for whoever else migrates, lay the picture where nothing stands, then do what Django does."""
+        with picture.migrating_alone(connections[options["database"]]):
+            if not any(options.get(name) for name in PARTIAL):
+                laid = picture.lay(
+                    connections[options["database"]], picture.PICTURE.read_text(encoding="utf-8")
+                )
+                if laid and options["verbosity"] >= 1:
+                    self.stdout.write(f"Laid the tables as {laid} migrations leave them.")
+            return super().handle(*args, **options)
