@@ -11,8 +11,9 @@ Nothing is kept for it: the cases of the period are read narrow, over the index 
 the ground. One query; no more than `MOST` cases, the newest of them, and the page says so where there are more.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, floor, radians, sqrt
@@ -153,10 +154,9 @@ def paired(
         end = case.ended_at
         if case.state != State.CLOSED or end is None or not since <= end < until:
             continue
-        for other in near.of(at):
-            if end < cases[other].reported_at <= end + limit:
-                after[at] = linked[at] = linked[other] = True
-                _join(parent, at, other)
+        for other in near.of(at, end, end + limit):
+            after[at] = linked[at] = linked[other] = True
+            _join(parent, at, other)
         sums = closed[case.category]
         sums[0] += 1
         if end + limit <= now:
@@ -184,10 +184,14 @@ def apart(a: Seen, b: Seen) -> float | None:
 
 
 class _Ground:
-    """Which cases of a type lie at the place of one: by cells as wide as the way between them may be."""
+    """Which cases of a type lie at the place of one: by cells as wide as the way between them may be.
+
+    Cases come, and so stand in each cell, in the order of their reports: those of some days are cut out of it.
+    """
 
     def __init__(self, cases: Sequence[Seen], metres: int) -> None:
         self.cases, self.metres = cases, metres
+        self.reported = [case.reported_at for case in cases]
         pins = [case.lat for case in cases if case.lat is not None]
         # Of the cells of all, the widest degree: at the latitude nearest the equator.
         self.wide = metres / (DEGREE * max(0.01, cos(radians(max((abs(lat) for lat in pins), default=0.0)))))
@@ -206,22 +210,23 @@ class _Ground:
     def _cell(self, lon: float, lat: float) -> tuple[int, int]:
         return floor(lon / self.wide), floor(lat / self.high)
 
-    def of(self, at: int) -> Iterator[int]:
-        """Yield the others at the place of one."""
-        yield from (other for other in self._about(self.cases[at]) if other != at)
+    def of(self, at: int, after: datetime, until: datetime) -> Iterator[int]:
+        """Yield the others at the place of one that were reported after a moment and no later than another."""
+        first, last = bisect_right(self.reported, after), bisect_right(self.reported, until)
+        for there in self._about(self.cases[at]):
+            for other in there[bisect_left(there, first) : bisect_left(there, last)]:
+                if other != at and (apart(self.cases[at], self.cases[other]) or 0) <= self.metres:
+                    yield other
 
-    def _about(self, case: Seen) -> Iterable[int]:
+    def _about(self, case: Seen) -> Iterator[list[int]]:
         if case.lon is None or case.lat is None:
-            return self.in_unit[case.category, case.unit] if case.unit is not None else ()
+            yield self.in_unit.get((case.category, case.unit or 0), [])
+            return
         x, y = self._cell(case.lon, case.lat)
-        found = [
-            other
-            for column in (x - 1, x, x + 1)
-            for row in (y - 1, y, y + 1)
-            for other in self.pinned.get((case.category, column, row), ())
-            if (apart(case, self.cases[other]) or 0) <= self.metres
-        ]
-        return [*found, *(self.unpinned.get((case.category, case.unit), ()) if case.unit is not None else ())]
+        for column in (x - 1, x, x + 1):
+            for row in (y - 1, y, y + 1):
+                yield self.pinned.get((case.category, column, row), [])
+        yield self.unpinned.get((case.category, case.unit or 0), [])
 
 
 def _root(parent: list[int], at: int) -> int:
