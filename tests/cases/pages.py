@@ -12,13 +12,14 @@ from tests.cast import Cast
 
 GROUND = 'SELECT "territory_street"."id" AS "id"'
 RULES = "SELECT coalesce(street_id, 0), book, effective_from"
-SIGN_IN = 3  # the session, its account with its posts, and what the header says: its unread notices
+SIGN_IN = 2  # the session with its account and posts, and what the header says: its unread notices
 
 
 def signed_in(cast: Cast, name: str) -> Client:
     """Return the browser of one of the cast."""
     client = Client()
     client.force_login(cast.accounts[name], backend="linli.web.lookup.AccountBackend")
+    client.session.load()  # from its second request on, a process knows whose a session is
     return client
 
 

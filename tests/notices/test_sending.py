@@ -245,10 +245,11 @@ def test_what_failed_is_tried_again_when_somebody_asks(cast: Cast, gaolan: Accou
     notice = a_mail(cast, Recipient(gaolan))
     Notice.objects.filter(pk=notice.pk).update(state=NoticeState.FAILED, attempts=6, next_try_at=None)
 
-    assert retry(street_ids=frozenset({cast.street.pk + 1}), at=NOW) == 0
-    assert retry(street_ids=frozenset({cast.street.pk}), notice_id=notice.pk, at=NOW) == 1
+    asked = {"notice_id": notice.pk, "by": cast.jiangwei, "at": NOW}
+    assert retry(street_ids=frozenset({cast.street.pk + 1}), by=cast.jiangwei, at=NOW) == 0
+    assert retry(street_ids=frozenset({cast.street.pk}), **asked) == 1
     with pytest.raises(NotInTrouble):
-        retry(street_ids=None, notice_id=notice.pk, at=NOW)
+        retry(street_ids=None, **asked)
     assert send_waiting(at=NOW) == 1
 
 
