@@ -17,7 +17,7 @@ from bench.rounds import p95_of
 PIVOT_MS = 300
 FIGURES_MS, READER, REBUILD, CITY, LINES, ASKED = 20, 1_000, 50_000, 100, 60_000, 200
 TABLES = (
-    "insight_unitday", "insight_categoryday", "insight_organisationday", "insight_cell", "insight_daycount",
+    "insight_unitday", "insight_categoryday", "insight_organisationday", "insight_cell",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from linli.cases.commands import Contact, Kept, Report
 from linli.cases.errors import NothingSaid
 from linli.cases.models import Case, Reporter
 from linli.cases.states import Door
-from linli.insight.models import DayCount, StateCount
+from linli.insight.models import StateCount, UnitDay
 from linli.kernel import journal, seals
 from linli.kernel.errors import NotAllowed
 from linli.kernel.models import Delivery, JournalLine, JournalText
@@ -176,9 +176,7 @@ def test_what_came_in_by_import_is_counted_verified_and_told_to_nobody(cast: Cas
         while journal.deliver(name):
             pass
     counted = list(StateCount.objects.order_by("unit_id", "state").values_list("unit_id", "state", "n"))
-    by_day = list(
-        DayCount.objects.order_by("unit_id", "day", "state").values_list("unit_id", "day", "state", "entered")
-    )
+    by_day = list(UnitDay.objects.order_by("unit_id", "day", "known").values())
     journal.rebuild("insight")
 
     assert not Notice.objects.exists()
@@ -188,6 +186,4 @@ def test_what_came_in_by_import_is_counted_verified_and_told_to_nobody(cast: Cas
     assert counted == list(
         StateCount.objects.order_by("unit_id", "state").values_list("unit_id", "state", "n")
     )
-    assert by_day == list(
-        DayCount.objects.order_by("unit_id", "day", "state").values_list("unit_id", "day", "state", "entered")
-    )
+    assert by_day == list(UnitDay.objects.order_by("unit_id", "day", "known").values())

@@ -2,7 +2,7 @@
 
 import random
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Event, Thread
 from typing import Any
 
@@ -13,12 +13,14 @@ from django.utils import timezone
 from linli.cases import commands
 from linli.cases.models import Case
 from linli.cases.queries import ledger
-from linli.cases.states import State
+from linli.cases.states import ENDED, IN_PROGRESS, State
 from linli.cases.workflow import CASE
-from linli.insight.models import DayCount, StateCount
+from linli.insight.models import StateCount, UnitDay
 from linli.insight.queries import balance, balances, by_children, list_counts, punctuality, trend
+from linli.insight.queries.sums import of_units
 from linli.kernel import journal
 from linli.kernel.errors import Refusal
+from linli.kernel.models import JournalLine
 from linli.territory.public import root_of
 from tests.cases.test_workflow import LAW, brought_to
 from tests.cast import NOON, PEOPLE, Cast
@@ -79,11 +81,28 @@ def test_counters_equal_the_ledger_for_every_unit(cast: Cast, seed: int) -> None
             kept = balance(cast.street.pk, unit.pk, hard=hard)
             assert {s: n for s, n in kept.states.items() if n} == {s: n for s, n in counted.items() if n}
             assert kept.raised == kept.in_progress + kept.closed
-            far = balance(cast.street.pk, unit.pk, hard=hard, on=timezone.localdate(NOON) + 99 * DAY)
-            assert {s: n for s, n in far.states.items() if n} == {s: n for s, n in kept.states.items() if n}
+        now = balance(cast.street.pk, unit.pk)
+        assert by_day(cast, unit.pk, until=timezone.localdate(NOON) + 99 * DAY) == (
+            now.raised,
+            now.in_progress,
+        )
 
 
-def test_on_any_date_raised_is_in_progress_plus_closed(cast: Cast) -> None:
+def by_day(cast: Cast, unit_id: int, *, until: date) -> tuple[int, int]:
+    """Return how many were reported and how many stood open in a unit at the end of a day, by the counters by day."""
+    names, ids = ("reported", "standing"), [unit_id]
+    sums = of_units(cast.street.pk, ids, names, since=timezone.localdate(NOON) - DAY, until=until)[unit_id]
+    return sums["reported"], sums["standing"]
+
+
+def open_after(day: date) -> int:
+    """Return how many cases were open at the end of a day, by their journal."""
+    lines = JournalLine.objects.filter(subject="case").order_by("subject_id", "seq")
+    last = {line.subject_id: line.to_state for line in lines if timezone.localdate(line.at) <= day}
+    return sum(state in IN_PROGRESS for state in last.values())
+
+
+def test_on_any_date_it_is_known_what_was_reported_what_was_open_and_what_ended(cast: Cast) -> None:
     live_for_a_while(cast, 42)
     drain()
 
@@ -91,9 +110,15 @@ def test_on_any_date_raised_is_in_progress_plus_closed(cast: Cast) -> None:
     first = timezone.localdate(NOON)
     for n in range(-1, 20):
         day = first + n * DAY
-        shown = balance(cast.street.pk, root, on=day)
         reported = sum(1 for case in Case.objects.all() if timezone.localdate(case.reported_at) <= day)
-        assert (shown.raised, shown.in_progress + shown.closed) == (reported, reported)
+        assert by_day(cast, root, until=day) == (reported, open_after(day))
+        [shown] = trend(cast.street.pk, root, until=day, days=1)
+        assert (shown.raised, shown.ended) == (
+            sum(1 for case in Case.objects.all() if timezone.localdate(case.reported_at) == day),
+            sum(
+                1 for case in Case.objects.filter(state__in=ENDED) if timezone.localdate(case.ended_at) == day
+            ),
+        )
 
 
 def test_rebuilding_gives_the_same_numbers(cast: Cast) -> None:
@@ -101,13 +126,14 @@ def test_rebuilding_gives_the_same_numbers(cast: Cast) -> None:
     drain()
     keys = ("unit_id", "state", "hard", "n")
     before = sorted(StateCount.objects.exclude(n=0).values_list(*keys))
-    days = sorted(DayCount.objects.values_list("unit_id", "day", "state", "hard", "entered", "left"))
+    names = ("unit_id", "day", "known", "reported", "standing", "filed", "closed_in_time")
+    days = sorted(UnitDay.objects.values_list(*names), key=str)
     StateCount.objects.update(n=99)
 
     journal.rebuild("insight")
 
     assert sorted(StateCount.objects.exclude(n=0).values_list(*keys)) == before
-    assert sorted(DayCount.objects.values_list("unit_id", "day", "state", "hard", "entered", "left")) == days
+    assert sorted(UnitDay.objects.values_list(*names), key=str) == days
 
 
 def test_a_case_that_was_placed_moves_between_units_and_not_between_streets(cast: Cast) -> None:

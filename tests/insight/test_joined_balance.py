@@ -3,6 +3,7 @@
 The ledger of each balances on every day and for every unit, and both together count each thing once.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from linli.cases.queries import ledger
 from linli.cases.queries.links import where_now
 from linli.cases.states import ENDED, IN_PROGRESS, Answer, LinkKind, State
 from linli.insight import queries
+from linli.insight.queries.sums import of_units
 from linli.kernel import journal, proofs, seals
 from linli.kernel.errors import Refusal
 from linli.kernel.models import JournalLine
@@ -146,6 +148,13 @@ class Streets(RuleBasedStateMachine):
             }
         )
         days = [*acted[:: max(1, len(acted) // DAYS)], *acted[-1:]]
+        lines = list(JournalLine.objects.filter(subject="case").order_by("subject_id", "seq"))
+        self.stood = {
+            (line.subject_id, day): line.to_state
+            for day in days
+            for line in lines
+            if timezone.localdate(line.at) <= day
+        }
         for street in (self.cast.street, self.there):
             cases = list(Case.objects.filter(street=street))
             for unit in Unit.objects.filter(street=street):
@@ -155,15 +164,22 @@ class Streets(RuleBasedStateMachine):
                 counted = ledger(street.pk, unit.pk)
                 assert {s: n for s, n in now.states.items() if n} == {s: n for s, n in counted.items() if n}
         for day in days:
-            together = queries.city([self.cast.street, self.there], on=day).together
-            assert together.raised == together.in_progress + together.closed == self.raised_by(day)
+            roots = [(street, root_of(street.pk).id) for street in (self.cast.street, self.there)]
+            told = [self.by_day(street, root, day) for street, root in roots]
+            assert sum(one["reported"] - one["reported_street"] for one in told) == self.raised_by(day)
+        together = queries.city([self.cast.street, self.there]).together
+        assert together.raised == together.in_progress + together.closed == self.raised_by(days[-1])
 
     def check_unit(self, street: Street, unit: Unit, day: date, cases: list[Case]) -> None:
-        balance = queries.balance(street.pk, unit.pk, on=day)
+        told = self.by_day(street, unit.pk, day)
         there = [c for c in cases if unit.pk in c.lineage and timezone.localdate(c.reported_at) <= day]
-        assert balance.raised == balance.in_progress + balance.closed == len(there)
-        assert sum(balance.outcomes.values()) == balance.closed
-        assert min(balance.states.values(), default=0) >= 0
+        still = [c for c in there if self.stood[c.pk, day] in IN_PROGRESS]
+        assert (told["reported"], told["standing"]) == (len(there), len(still))
+
+    def by_day(self, street: Street, unit_id: int, day: date) -> Counter[str]:
+        """Return what was reported and what stood open in a unit at the end of a day, by the counters by day."""
+        names = ("reported", "reported_street", "standing")
+        return of_units(street.pk, [unit_id], names, since=day - timedelta(days=999), until=day)[unit_id]
 
     def raised_by(self, day: date) -> int:
         """Return how many things were reported or split off until a day; what came from another street is none anew."""

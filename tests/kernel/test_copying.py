@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.cases.models import Case, Category, Reporter
-from linli.insight.models import DayCount
+from linli.insight.models import Cell
 from linli.kernel.copying import copy_in
 from linli.kernel.ids import uuid7
 from linli.kernel.models import Delivery, JournalLine, JournalText, Seal
@@ -110,18 +110,26 @@ def test_an_id_that_the_database_gives_is_given():
 def test_lists_of_ids_and_days_stay_what_they_were(cast):
     ids = [uuid7(), uuid7()]
     seal = Seal(number=900, at=NOON, line_ids=ids, root=b"r", prev=b"p", hash=b"h")
-    day = DayCount(
-        street_id=cast.street.pk, unit_id=1, day=date(2026, 3, 7), state="filed", hard=True, entered=1, left=0
+    cell = Cell(
+        street_id=cast.street.pk,
+        day=date(2026, 3, 7),
+        line=1,
+        organisation_id=0,
+        door="desk",
+        tier="",
+        category="",
+        filed=2,
     )
 
     copy_in(Seal, [vars(seal)])
-    copy_in(DayCount, [vars(day)])
+    copy_in(Cell, [vars(cell)])
 
     assert Seal.objects.get(number=900).line_ids == ids
-    assert DayCount.objects.values_list("street_id", "day", "hard").get() == (
+    assert Cell.objects.values_list("street_id", "day", "filed", "reported").get() == (
         cast.street.pk,
         date(2026, 3, 7),
-        True,
+        2,
+        None,
     )
 
 

@@ -129,31 +129,6 @@ class StateCount(models.Model):
         return f"{self.unit_id} {self.state}: {self.n}"
 
 
-class DayCount(models.Model):
-    """How many cases of a unit entered and left a state on a day of the deployment's zone."""
-
-    street_id = models.BigIntegerField()
-    unit_id = models.BigIntegerField()
-    day = models.DateField()
-    state = models.CharField(max_length=20)
-    hard = models.BooleanField()
-    entered = models.IntegerField()
-    left = models.IntegerField()
-
-    class Meta:
-        """One counter a unit, day, state and kind."""
-
-        constraints = (
-            models.UniqueConstraint(
-                fields=("street_id", "unit_id", "day", "state", "hard"),
-                name="day_has_one_counter_of_a_state_in_a_unit",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.unit_id} {self.day} {self.state}: +{self.entered} -{self.left}"
-
-
 class TierCount(models.Model):
     """How many cases of a unit stand in a state on a tier now; those of which the tier is not clear have no row."""
 

@@ -1,24 +1,21 @@
-"""Writes: applying what the ledger announced to the counters of what stands where, a batch in four statements."""
+"""Writes: applying what the ledger announced to the counters of what stands where, a batch in three statements."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
 from linli.cases.events import CaseMoved
 
-from ..models import DayCount, PausedCount, StateCount, TierCount
+from ..models import PausedCount, StateCount, TierCount
 
 UPSERTS = {
     StateCount: (("street_id", "unit_id", "state", "hard"), ("n",)),
-    DayCount: (("street_id", "unit_id", "day", "state", "hard"), ("entered", "left")),
     TierCount: (("street_id", "unit_id", "tier", "state"), ("n",)),
     PausedCount: (("street_id", "unit_id"), ("n",)),
 }
 TYPES = {
-    "day": "date",
     "state": "text",
     "tier": "text",
     "hard": "boolean",
@@ -30,19 +27,15 @@ TYPES = {
 def apply(events: Iterable[CaseMoved]) -> None:
     """Move the counters by what happened. Additive, so the order of events does not matter."""
     states: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0])
-    days: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
     tiers: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0])
     paused: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0])
     events = list(events)
     for event in events:
-        day = timezone.localtime(event.at).date()
         old, new = stood(event)
         for unit_id, state, hard in old - new:
             states[event.street_id, unit_id, state, hard][0] -= 1
-            days[event.street_id, unit_id, day, state, hard][1] += 1
         for unit_id, state, hard in new - old:
             states[event.street_id, unit_id, state, hard][0] += 1
-            days[event.street_id, unit_id, day, state, hard][0] += 1
         lay, lies = lay_on(event)
         for unit_id, tier, state in lay - lies:
             tiers[event.street_id, unit_id, tier, state][0] -= 1
@@ -51,7 +44,6 @@ def apply(events: Iterable[CaseMoved]) -> None:
         for unit_id, n in stood_still(event):
             paused[event.street_id, unit_id][0] += n
     add(StateCount, states)
-    add(DayCount, days)
     add(TierCount, tiers)
     add(PausedCount, paused)
 

@@ -17,7 +17,6 @@ from ..models import (
     Build,
     CategoryDay,
     Cell,
-    DayCount,
     OrganisationDay,
     PausedCount,
     StateCount,
@@ -29,7 +28,7 @@ from ..queries.building import READER, mark_of
 from ..queries.portions import portions
 
 Progress = Callable[[int, int], None]
-COUNTED = (StateCount, DayCount, TierCount, PausedCount, UnitDay, CategoryDay, OrganisationDay, Cell)
+COUNTED = (StateCount, TierCount, PausedCount, UnitDay, CategoryDay, OrganisationDay, Cell)
 
 
 def book(lines: Sequence[JournalLine]) -> None:

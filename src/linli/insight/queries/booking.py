@@ -250,32 +250,9 @@ STANDS = {
 }
 
 
-# What came into a state and left it on a day; what stood in the same place before and after did neither.
-MOVED = """alike AS MATERIALIZED (
-    SELECT street_id, day, from_state, to_state, was_hard, hard, translate(was_lineage, '[] ', '{}')::bigint[] AS was_in,
-        translate(lineage, '[] ', '{}')::bigint[] AS is_in, count(*)::int AS n
-    FROM batch GROUP BY 1, 2, 3, 4, 5, 6, was_lineage, lineage
-), moved AS (
-    SELECT street_id, unit_id, day, to_state AS state, hard, n AS entered, 0 AS "left"
-    FROM alike, unnest(is_in) AS unit_id
-    WHERE NOT (from_state = to_state AND was_hard = hard AND unit_id = ANY (was_in))
-    UNION ALL
-    SELECT street_id, unit_id, day, from_state, was_hard, 0, n
-    FROM alike, unnest(was_in) AS unit_id
-    WHERE from_state <> '' AND NOT (from_state = to_state AND was_hard = hard AND unit_id = ANY (is_in))
-)"""
-DAYS = f"""{MOVED}, daycount AS (
-    INSERT INTO insight_daycount AS t (street_id, unit_id, day, state, hard, entered, "left")
-    SELECT street_id, unit_id, day, state, hard, sum(entered), sum("left") FROM moved GROUP BY 1, 2, 3, 4, 5
-    ORDER BY 1, 2, 3, 4, 5
-    ON CONFLICT (street_id, unit_id, day, state, hard)
-    DO UPDATE SET entered = t.entered + excluded.entered, "left" = t."left" + excluded."left"
-)"""  # noqa: S608 - words of ours
-
-
 def standing() -> Iterator[str]:
     """Yield the steps that fill what stands where, for statements that name cases from their first line to their last."""
-    yield from (LAST, DAYS)
+    yield LAST
     for table, (keys, where) in STANDS.items():
         key = ", ".join(keys)
         yield (

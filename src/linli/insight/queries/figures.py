@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Sum, Value
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Sum, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.cases.public import IN_PROGRESS, LIST_OF, LISTS, Case, State, catalogue, ways_to, worklist
+from linli.cases.public import IN_PROGRESS, LISTS, Case, State, catalogue, ways_to, worklist
 from linli.kernel.errors import NotFound
 from linli.kernel.models import Delivery
 from linli.kernel.naming import name_of
@@ -18,7 +18,7 @@ from linli.kernel.points import Point
 from linli.people.public import Actor, Power
 from linli.territory.public import Node, Street, UnitRef, line_of, root_of, tree
 
-from ..models import DayCount, StateCount
+from ..models import StateCount, UnitDay
 from .sums import of_units
 
 MOST = 999
@@ -103,15 +103,9 @@ def balances(street_id: int, unit_ids: Sequence[int], *, hard: bool | None = Non
     return {unit_id: Balance(found) for unit_id, found in states.items()}
 
 
-def balance(street_id: int, unit_id: int, *, on: date | None = None, hard: bool | None = None) -> Balance:
-    """Return the balance of a unit now, or as it stood at the end of a day."""
-    if on is None:
-        return balances(street_id, [unit_id], hard=hard)[unit_id]
-    rows = DayCount.objects.filter(street_id=street_id, unit_id=unit_id, day__lte=on)
-    if hard is not None:
-        rows = rows.filter(hard=hard)
-    net = rows.values_list("state").annotate(net=Sum(F("entered") - F("left"))).order_by()
-    return Balance(dict(net))
+def balance(street_id: int, unit_id: int, *, hard: bool | None = None) -> Balance:
+    """Return the balance of a unit as it stands now; of another day the figures `reported` and `standing` tell it."""
+    return balances(street_id, [unit_id], hard=hard)[unit_id]
 
 
 @dataclass(frozen=True)
@@ -133,15 +127,11 @@ class City:
         return Balance(dict(states))
 
 
-def city(streets: Sequence[Street], *, on: date | None = None) -> City:
-    """Return the balances of streets now, or as they stood at the end of a day; one query."""
+def city(streets: Sequence[Street]) -> City:
+    """Return the balances of streets as they stand now; one query."""
     roots = {root_of(street.pk).id: street for street in streets}
     own = {"street_id__in": [street.pk for street in streets], "unit_id__in": list(roots)}
-    if on is None:
-        found = StateCount.objects.filter(**own).values_list("unit_id", "state").annotate(total=Sum("n"))
-    else:
-        days = DayCount.objects.filter(**own, day__lte=on).values_list("unit_id", "state")
-        found = days.annotate(total=Sum(F("entered") - F("left")))
+    found = StateCount.objects.filter(**own).values_list("unit_id", "state").annotate(total=Sum("n"))
     states: dict[int, dict[str, int]] = {root: {} for root in roots}
     for unit_id, state, n in found.order_by():
         states[unit_id][state] = n
@@ -219,18 +209,30 @@ class Day:
     ended: int
 
 
+# Every way to end has its figure; opening again, parting and coming back take it away from its own day.
+ENDED_BY = (
+    "closed_in_time",
+    "closed_late",
+    "not_taken_up",
+    "not_filed",
+    "withdrawn",
+    "voided",
+    "merged",
+    "moved",
+)
+
+
 def trend(street_id: int, unit_id: int, *, until: date, days: int) -> list[Day]:
-    """Return what came and what ended on each of the last `days` days."""
+    """Return what came and what ended on each of the last `days` days, as is known now; one query."""
     since = until - timedelta(days=days - 1)
-    rows = DayCount.objects.filter(street_id=street_id, unit_id=unit_id, day__range=(since, until))
-    raised: dict[date, int] = {}
-    ended: dict[date, int] = {}
-    for row in rows:
-        if LIST_OF[row.state] == "closed":
-            ended[row.day] = ended.get(row.day, 0) + row.entered
-        raised[row.day] = raised.get(row.day, 0) + row.entered - row.left
-    all_days = [since + timedelta(days=n) for n in range(days)]
-    return [Day(day, raised.get(day, 0), ended.get(day, 0)) for day in all_days]
+    rows = UnitDay.objects.filter(street_id=street_id, unit_id=unit_id, day__range=(since, until))
+    sums = (
+        rows.values_list("day")
+        .annotate(*(Sum(name, default=0) for name in ("reported", *ENDED_BY)))
+        .order_by()
+    )
+    found = {day: (raised, sum(ends)) for day, raised, *ends in sums}
+    return [Day(day, *found.get(day, (0, 0))) for day in (since + timedelta(days=n) for n in range(days))]
 
 
 @dataclass(frozen=True)

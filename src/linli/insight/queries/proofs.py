@@ -29,12 +29,9 @@ STOOD = """stood AS MATERIALIZED (
         FROM batch WHERE from_state <> '' GROUP BY 1, 2, 3, 4, 5, 6
     ) AS moves GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(n) <> 0
 )"""
-DAYS = (("street_id", "unit_id", "day", "state", "hard"), ("entered", "left"))
 # table: its keys and its figures
 COUNTERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "insight_statecount": (booking.STANDS["insight_statecount"][0], ("n",)),
-    "insight_daycount": DAYS,
-    **{table: (keys, ("n",)) for table, (keys, _where) in booking.STANDS.items() if table != "insight_statecount"},
+    **{table: (keys, ("n",)) for table, (keys, _where) in booking.STANDS.items()},
     **{table: (keys, booking.KEPT[table]) for table, (keys, _of, _more) in booking.PLACES.items()},
 }  # fmt: skip
 
@@ -47,12 +44,10 @@ def beside(table: str) -> str:
 @cache
 def telling() -> str:
     """Return the statement that adds what a portion says to the tables beside the counters, and tells how many lines."""
-    steps = [STOOD, booking.MOVED]
+    steps = [STOOD]
     for table, (keys, figures) in COUNTERS.items():
         key = ", ".join(keys)
-        if table == "insight_daycount":
-            rows = f'SELECT {key}, sum(entered), sum("left") FROM moved GROUP BY {key}'  # noqa: S608 - words of ours
-        elif table in booking.STANDS:
+        if table in booking.STANDS:
             spread = f"SELECT {booking.UNITS} AS unit_id, stood.* FROM stood {booking.STANDS[table][1]}"  # noqa: S608 - words of ours
             rows = f"SELECT {key}, sum(n) FROM ({spread}) AS spread GROUP BY {key} HAVING sum(n) <> 0"  # noqa: S608 - words of ours
         else:
