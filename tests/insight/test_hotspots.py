@@ -285,3 +285,22 @@ def test_programs_have_a_map_reckoned_and_read_it(crowded: Cast) -> None:
     assert program.get("analysis/hot", measure="share").status_code == 404
     for answer in (signed_in(crowded, "jiangwei").get(f"{BASE}excel/"), program.get("analysis/hot.xlsx")):
         assert b"".join(answer.streaming_content)[:2] == b"PK"
+
+
+@pytest.mark.django_db
+def test_whoever_may_not_read_an_analysis_takes_none_along_as_a_workbook(cast: Cast) -> None:
+    pages = ("pivot", "pivot/cases", "compare", "flows", "survival", "recurring", "hot")
+    addresses = [f"/s/fenglin/analysis/{one}/excel/" for one in pages]
+    addresses += ["/s/fenglin/indicators/excel/", "/s/fenglin/indicators/counts/reported/excel/"]
+    officer, program = signed_in(cast, "luoshan"), program_of(cast, "luoshan")
+
+    assert {officer.get(one).status_code for one in addresses} == {403}
+    for one in (
+        "pivot",
+        "compare",
+        "analysis/flows",
+        "analysis/survival",
+        "analysis/recurring",
+        "analysis/hot",
+    ):
+        assert (one, program.get(f"{one}.xlsx").status_code) == (one, 403)

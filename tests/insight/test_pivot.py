@@ -183,6 +183,37 @@ def test_each_cell_of_some_tables_has_the_cases_it_counts(lived: Cast) -> None:
             assert (url, len(behind.context["rows"]) + odd) == (url, cell.shown.number)
 
 
+def test_what_a_pivot_is_narrowed_to_stays_when_a_wider_row_is_opened(lived: Cast) -> None:
+    client = signed_in(lived, "jiangwei")
+    opened = 0
+    for narrowed in ({"unit": "W11"}, {"category": "C0101"}):
+        words = WORDS | narrowed | {"rows": "unit-area" if "unit" in narrowed else "class", "columns": "door"}
+        page = client.get(BASE, words)
+        for line, down, cells in page.context["lines"]:
+            ways = [(line.total, down), *cells]
+            for cell, url in ((cell, url) for cell, url in ways if url and cell.shown.number):
+                assert client.get(url).context["table"].total.shown.number == cell.shown.number
+                opened += 1
+    assert opened > 2
+
+
+def test_a_place_that_holds_others_opens_its_own_cases_alone(cast: Cast) -> None:
+    for code, n in (("W1", 2), ("W11", 3)):
+        for _n in range(n):
+            a_case(cast, lon=None, lat=None, unit=cast.units[code])
+    drain()
+    client = signed_in(cast, "jiangwei")
+    page = client.get(BASE, WORDS | {"rows": "place", "columns": "door"})
+
+    told = {line.member.code: (line.total.shown.number, down) for line, down, _cells in page.context["lines"]}
+    assert {code: n for code, (n, _down) in told.items()} == {"W1": 2, "W11": 3}
+    assert {code: client.get(down).context["table"].total.shown.number for code, (_n, down) in told.items()} == {
+        "W1": 2, "W11": 3,
+    }  # fmt: skip
+    cases = told["W1"][1].replace("/pivot/?", "/pivot/cases/?")
+    assert len(client.get(cases).context["rows"]) == 2
+
+
 def test_the_page_asks_little_and_no_more_when_there_is_more(lived: Cast) -> None:
     client, period = signed_in(lived, "jiangwei"), "since=2026-03-01&until=2026-04-30"
     pages = [f"{BASE}?{period}", f"{BASE}?rows=type&columns=place&{period}", f"{BASE}cases/?{period}"]

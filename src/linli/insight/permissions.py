@@ -19,7 +19,7 @@ def enter_board(actor: Actor, street: Street) -> None:
 
 
 def enter_export(actor: Actor, street: Street) -> None:
-    """Refuse who may not take figures along as a workbook."""
-    enter_street(actor, street)
+    """Refuse who may not take figures along as a workbook: whoever may not read them, and whoever may not export."""
+    enter_board(actor, street)
     if not actor.has(Power.EXPORT, street_id=street.pk):
         raise NotAllowed

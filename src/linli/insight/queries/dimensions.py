@@ -1,6 +1,6 @@
 """What a pivot is laid out by: each dimension with what stands below it, and its members in their order."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +22,8 @@ UNIT = "unit-"
 PERIODS = {"year": "quarter", "quarter": "month", "month": "day", "week": "day", "day": ""}
 LONGER = {"day": "week", "week": "month", "month": "quarter", "quarter": "year"}
 WEEK = range(1, 8)
+# Instead of a level: what lies in the unit itself, and in none below it.
+HERE = "place"
 # So many units of a level are shown even where nothing was counted in them.
 FEW = 60
 
@@ -190,23 +192,32 @@ def types_of(code: str) -> list[str]:
     return [one for one, above in class_of().items() if code in (one, above)]
 
 
-def units(
-    street: Street, dimension: Dimension, found: Collection[Any], narrowed: str, inside: int | None
-) -> list[Member]:
+def units(street: Street, dimension: Dimension, found: Collection[Any], inside: int | None) -> list[Member]:
     """Return the units of a level that were found, by code, and few ones without any; what lies higher up last."""
     refs = {key: ref_of(key) for key in found if key}
     if dimension.level:
         level = list(_level(tree(street), dimension.level, inside))
         if len(level) <= FEW:
             refs |= {ref.id: ref for ref in level}
+    deepest = ("", *(level.code for level in levels_of(street)))[-1]
+
+    def narrows(ref: UnitRef) -> dict[str, str]:
+        here = not dimension.level and ref.level not in ("", deepest)
+        return {"unit": ref.code} | ({"beside": HERE} if here else {})
+
     told = [
-        Member(ref.id, name_of(ref), {"unit": ref.code}, ref.code)
+        Member(ref.id, name_of(ref), narrows(ref), ref.code)
         for ref in sorted(refs.values(), key=lambda ref: ref.code)
     ]
     if not dimension.level:
         return told
-    narrows = {"beside": dimension.level} | ({"unit": narrowed} if narrowed else {})
-    return [*told, Member(0, _("Place not known more exactly"), narrows, WITHOUT)]
+    return [*told, Member(0, _("Place not known more exactly"), {"beside": dimension.level}, WITHOUT)]
+
+
+def upper(street: Street, a: str, b: str) -> str:
+    """Return the upper one of two levels: what lies in no unit of it lies in none of the lower one either."""
+    order = [*(level.code for level in levels_of(street)), HERE]
+    return min(a, b, key=lambda one: order.index(one) if one in order else len(order))
 
 
 def _level(nodes: Iterable[Node], level: str, inside: int | None) -> Iterable[UnitRef]:
@@ -222,15 +233,21 @@ def ref_of(unit_id: int) -> UnitRef:
     return line_of(unit_id).deepest
 
 
-def place_at(level: str) -> Callable[[Mapping[int, UnitRef], list[int]], int]:
+def place_at(level: str) -> Callable[[Mapping[int, UnitRef], Sequence[int]], int]:
     """Return what tells where a line of units lies on a level; 0: not so deep. Without a level its deepest unit."""
 
-    def at(refs: Mapping[int, UnitRef], ids: list[int]) -> int:
+    def at(refs: Mapping[int, UnitRef], ids: Sequence[int]) -> int:
         if not level:
             return ids[-1]
         return next((one for one in ids if refs[one].level == level), 0)
 
     return at
+
+
+def outside(level: str, unit_id: int | None) -> Callable[[Mapping[int, UnitRef], Sequence[int]], bool]:
+    """Return what tells whether a line lies in no unit of a level; with `HERE`, in the unit and in none below it."""
+    at = place_at("" if level == HERE else level)
+    return lambda refs, ids: at(refs, ids) == (unit_id if level == HERE else 0)
 
 
 MOST_CHOICES = 150

@@ -234,8 +234,8 @@ def _places(question: Question, asked: _Asked) -> None:
     ]
     refs = {unit_id: of.ref_of(unit_id) for unit_id in {one for _line, ids in lines for one in ids}}
     if where.beside:
-        level = of.place_at(where.beside)
-        lines = [(line, ids) for line, ids in lines if not level(refs, ids)]
+        holds = of.outside(where.beside, where.unit_id)
+        lines = [(line, ids) for line, ids in lines if holds(refs, ids)]
     told = {"lines": [line for line, _ids in lines]}
     for name, side in zip("ab", sides, strict=True):
         at = of.place_at(side.level)
@@ -272,7 +272,7 @@ def _members(
     if side.kind == "weekday":
         return of.weekdays()
     made = {
-        "unit": lambda: of.units(question.street, side, keys, where.unit, where.unit_id),
+        "unit": lambda: of.units(question.street, side, keys, where.unit_id),
         "category": lambda: of.categories(side.code, keys),
         "organisation": lambda: of.organisations(question.street, keys),
         "door": lambda: of.doors(keys),

@@ -9,7 +9,7 @@ from linli.people.public import organisations_in
 from linli.territory.public import Street, Tier
 
 from .asked import span_asked, whose
-from .dimensions import WITHOUT, Dimension, dimensions_of
+from .dimensions import HERE, WITHOUT, Dimension, dimensions_of
 from .figures import unit_called
 from .pivot import Question, Where
 from .pivot_measures import Measure, counts, rates
@@ -58,9 +58,10 @@ def where(street: Street, words: Mapping[str, str], sides: dict[str, Dimension])
         if organisation_id is None:
             raise NotFound
     door, tier, weekday = (words.get(name, "") for name in ("door", "tier", "weekday"))
-    beside = words.get("beside", "")
+    beside, unit_id = words.get("beside", ""), unit_called(street, unit)
+    known = f"unit-{beside}" in sides or (beside == HERE and unit_id)
     return Where(
-        unit, unit_called(street, unit), beside if f"unit-{beside}" in sides else "", category, organisation,
+        unit, unit_id, beside if known else "", category, organisation,
         organisation_id, door if door in Door.values else "", tier if tier in (*Tier.values, WITHOUT) else "",
         int(weekday) if weekday in tuple("1234567") else 0,
     )  # fmt: skip

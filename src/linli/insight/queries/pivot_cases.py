@@ -6,7 +6,7 @@ from linli.people.public import Actor
 
 from .counted_cases import Some, cases_behind
 from .counts import COUNTS, Count
-from .dimensions import WITHOUT, place_at, ref_of, types_of
+from .dimensions import WITHOUT, outside, ref_of, types_of
 from .measures import Place
 from .pivot import Question, day_in
 from .pivot_measures import COUNTED, Measure
@@ -34,12 +34,12 @@ def cases_in(actor: Actor, asked: Question, *, cursor: str = "") -> Some:
     if where.tier:
         only &= Q(tier="" if where.tier == WITHOUT else where.tier)
     lead = where.organisation_id
-    level = place_at(where.beside)
+    outside_of = outside(where.beside, where.unit_id)
 
     def holds(one: Booked) -> bool:
         if where.organisation and one.lead != lead:
             return False
-        if where.beside and level({unit: ref_of(unit) for unit in one.lineage}, list(one.lineage)):
+        if where.beside and not outside_of({unit: ref_of(unit) for unit in one.lineage}, one.lineage):
             return False
         return day_in(asked, one.day)
 

@@ -27,7 +27,10 @@ class PivotAsked(Schema):
     since: Day | None = Field(None, description="The first day; left out: the half year up to the last one.")
     until: Day | None = Field(None, description="The last day; left out: today.")
     unit: Code = Field("", description="Only of this unit and all below it.")
-    beside: Code = Field("", description="Only what lies in no unit of this level.")
+    beside: Code = Field(
+        "",
+        description="Only what lies in no unit of this level; `place`: in the unit itself and in none below it.",
+    )
     category: Code = Field("", description=f"Only of this class or type. {NONE}")
     organisation: Code = Field("", description=f"Only while this organisation had the case. {NONE}")
     door: Code = Field("", description="Only what came in by this door.")

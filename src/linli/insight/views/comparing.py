@@ -13,14 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from linli.cases.public import catalogue
-from linli.kernel.errors import NotAllowed
 from linli.kernel.excel import workbook_response
 from linli.kernel.naming import name_of
 from linli.people.public import Power, acting
 from linli.territory.public import Street, street_by_slug
 
 from ..forms import CompareForm
-from ..permissions import enter_board, enter_street
+from ..permissions import enter_board, enter_export
 from ..queries.comparing import Pair, Side
 from ..queries.comparing_asked import HEIGHT, LEFT, NARROW, WIDTH, Wanted, drawn, wanted
 from ..queries.comparing_told import COLUMNS, compared_rows
@@ -31,12 +30,7 @@ from ..queries.dimensions import WITHOUT
 def asked_of(request: HttpRequest, slug: str, *, excel: bool = False) -> tuple[Street, Wanted]:
     """Return what the address asks for, for whoever may stand before the board, or may export."""
     street, actor = street_by_slug(slug), acting(request)
-    if not excel:
-        enter_board(actor, street)
-    else:
-        enter_street(actor, street)
-        if not actor.has(Power.EXPORT, street_id=street.pk):
-            raise NotAllowed
+    (enter_export if excel else enter_board)(actor, street)
     return street, wanted(street, request.GET.dict(), today=timezone.localdate())
 
 

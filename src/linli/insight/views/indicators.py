@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from linli.kernel.errors import NotAllowed, NotFound
+from linli.kernel.errors import NotFound
 from linli.kernel.excel import workbook_response
 from linli.people.public import Power, acting, organisations_in
 from linli.territory.public import Street, street_by_slug
 
 from ..forms import FormulaForm, IndicatorsForm
-from ..permissions import enter_board, enter_street
+from ..permissions import enter_board, enter_export
 from ..queries import above, by_children
 from ..queries.asked import Whose, last_month, whose
 from ..queries.cases_told import CASE_COLUMNS, case_rows
@@ -67,12 +67,7 @@ class Asked:
 def asked_of(request: HttpRequest, slug: str, *, excel: bool = False) -> Asked:
     """Return whose figures of which days are asked for, for whoever may stand before the board, or may export."""
     street, actor = street_by_slug(slug), acting(request)
-    if not excel:
-        enter_board(actor, street)
-    else:
-        enter_street(actor, street)
-        if not actor.has(Power.EXPORT, street_id=street.pk):
-            raise NotAllowed
+    (enter_export if excel else enter_board)(actor, street)
     unit, category = request.GET.get("unit", ""), request.GET.get("category", "")
     here = whose(street, unit=unit, category=category)
     organisations = organisations_in(street.pk)

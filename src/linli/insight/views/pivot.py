@@ -16,17 +16,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from linli.cases.public import Door, catalogue
-from linli.kernel.errors import NotAllowed
 from linli.kernel.excel import Column, workbook_response
 from linli.kernel.naming import name_of
 from linli.people.public import Power, acting, organisations_in
 from linli.territory.public import Street, Tier, line_of, street_by_slug
 
 from ..forms import PivotForm
-from ..permissions import enter_board, enter_street
+from ..permissions import enter_board, enter_export
 from ..queries.cases_told import CASE_COLUMNS, case_rows
 from ..queries.counted_cases import Behind
-from ..queries.dimensions import WITHOUT, weekdays
+from ..queries.dimensions import WITHOUT, Member, types_of, upper, weekdays
 from ..queries.pivot import Cell, Question, Table, pivot
 from ..queries.pivot_asked import deeper, question, steps, words_of
 from ..queries.pivot_cases import cases_in, count_of
@@ -45,12 +44,7 @@ class Chip:
 def asked_of(request: HttpRequest, slug: str, *, excel: bool = False) -> Question:
     """Return what the address asks for, for whoever may stand before the board, or may export."""
     street, actor = street_by_slug(slug), acting(request)
-    if not excel:
-        enter_board(actor, street)
-    else:
-        enter_street(actor, street)
-        if not actor.has(Power.EXPORT, street_id=street.pk):
-            raise NotAllowed
+    (enter_export if excel else enter_board)(actor, street)
     return question(street, request.GET.dict(), today=timezone.localdate())
 
 
@@ -67,18 +61,29 @@ class Ways:
         self.down, self.right = steps(asked)
         self.row_on = deeper(asked, asked.rows, asked.columns)
         self.column_on = deeper(asked, asked.columns, asked.rows)
+        unit_id = asked.where.unit_id
+        self.above = frozenset(line_of(unit_id).ids) if unit_id else frozenset()
+
+    def _narrows(self, member: Member) -> dict[str, str]:
+        """Return the words that narrow a pivot to a member, where it is not narrowed to something within it already."""
+        words, where = dict(member.narrows), self.asked.where
+        if member.key in self.above:
+            words.pop("unit", None)
+        if where.category and where.category in types_of(words.get("category", "")):
+            del words["category"]
+        if where.beside and "beside" in words:
+            words["beside"] = upper(self.asked.street, where.beside, words["beside"])
+        return words
 
     def _at(self, base: str, words: dict[str, str]) -> str:
         told = self.words | words
-        if "unit" in words and "beside" not in words:
-            told["beside"] = ""
         return base + "?" + urlencode({name: value for name, value in told.items() if value})
 
     def row(self, cell: Cell) -> str:
         """Return where a row leads."""
         if cell.row is None or not cell.row.narrows:
             return ""
-        words = dict(cell.row.narrows)
+        words = self._narrows(cell.row)
         return (
             self._at(self.page, words | {"rows": self.row_on}) if self.row_on else self._at(self.cases, words)
         )
@@ -87,7 +92,7 @@ class Ways:
         """Return where a column leads."""
         if cell.column is None or not cell.column.narrows:
             return ""
-        words = dict(cell.column.narrows)
+        words = self._narrows(cell.column)
         on = self.column_on
         return self._at(self.page, words | {"columns": on}) if on else self._at(self.cases, words)
 
@@ -97,9 +102,9 @@ class Ways:
         if row is None or column is None or not row.narrows or not column.narrows or not cell.shown.number:
             return ""
         # Of two of a kind (an area and its block, a month and its day) the narrower one counts.
-        words = dict(row.narrows) | dict(column.narrows)
+        words = self._narrows(row) | self._narrows(column)
         if self.asked.rows.kind == self.asked.columns.kind and self.asked.rows.rank > self.asked.columns.rank:
-            words = dict(column.narrows) | dict(row.narrows)
+            words = self._narrows(column) | self._narrows(row)
         if not self.down:
             return self._at(self.cases, words)
         return self._at(self.page, words | {"rows": self.down, "columns": self.right})

@@ -42,6 +42,7 @@ REPORT, EXPORT, BOARD, STAFF, AUDIT, RULES = (
     power(one) for one in (Power.REPORT, Power.EXPORT, Power.BOARD, Power.STAFF, Power.AUDIT, Power.RULES)
 )
 IMPORT = power(Power.IMPORT)
+BOARD_EXPORT = "`board` and `export` in the street"
 CALL = "whoever took the call; `import` in the street"
 ORDERS = "`import` or `export` in the street"
 LANE = "whoever holds the link of a member of the fast lane"
