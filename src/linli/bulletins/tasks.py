@@ -9,7 +9,9 @@ from .queries.bulletins import without_files
 
 
 async def _run(verb: str) -> None:
-    child = await asyncio.create_subprocess_exec(sys.executable, "-m", "linli", "bulletins", verb)
+    # What it counts aloud is for a terminal, and the first thing a new house would say after its address.
+    words = (sys.executable, "-m", "linli", "bulletins", verb)
+    child = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.DEVNULL)
     try:
         code = await child.wait()
     except asyncio.CancelledError:
