@@ -59,7 +59,7 @@ def names_of(street: Street, ids: Iterable[int]) -> dict[int, str]:
     known = {one.pk: one for one in organisations_in(street.pk)}
     gone = wanted - set(known)
     if gone:
-        known |= {one.pk: one for one in Organisation.objects.filter(pk__in=gone)}
+        known |= {one.pk: one for one in Organisation.objects.filter(street_id=street.pk, pk__in=gone)}
     return {DESK: _("Dispatching desk")} | {pk: name_of(known[pk]) for pk in wanted if pk in known}
 
 
