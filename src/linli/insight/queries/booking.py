@@ -222,7 +222,7 @@ def head(which: str) -> str:
         first += f" AND {RANGE.format(l='r')}"
 
     def narrow(name: str) -> str:
-        # Sums of eight bytes are summed again as numerics, each with a state of its own: three times the work of four
+        # Sums of eight bytes are summed again as numerics, each with a state of its own: twice the work of four
         # bytes, which is felt where all is read. What the reader runs stays as it is: its words are the edition.
         return "::int" if which in {RANGE, RANGE_READ} and name not in BIG else ""
 
