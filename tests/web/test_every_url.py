@@ -94,6 +94,7 @@ def may(world: World, who: str, gate: str, name: str) -> bool | None:
     staff = any(Power.STAFF in post.powers for post in actor.posts)
     known = {
         **dict.fromkeys(ALWAYS, True), gates.DEMO: False, gates.MAIL: False, gates.SCRAPER: True, gates.SIGNED_IN: who in world.accounts,
+        gates.BOARD_EXPORT: all(actor.has(one, street_id=street) for one in (Power.BOARD, Power.EXPORT)),
         gates.POSTED: street in actor.street_ids, gates.OWNER: who == "director", gates.OPERATOR: who == "operator",
         gates.STAFFED: actor.has(Power.STAFF, street_id=street), gates.KEEPER: staff or who == "operator",
         **dict.fromkeys((gates.BULLETIN, gates.SURVEY), actor.has(Power.BOARD, street_id=street)),

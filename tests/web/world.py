@@ -19,6 +19,7 @@ from linli.cases.commands.problems import do_recheck, name_problem
 from linli.cases.models import Case, Joint, Photo, ProblemPhoto, Reporter, StandingProblem
 from linli.hotline.commands import Caught, take_call
 from linli.hotline.commands.orders import bring_orders
+from linli.insight.models import HotMap
 from linli.intake.commands import begin_photo
 from linli.intake.queries.lost import ticket_facts
 from linli.kernel.models import Heartbeat
@@ -113,7 +114,13 @@ class World:
             own = own | {"key": self.values["file" if of_file else "draft"]}
         path = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", lambda found: self.values[found[1]], pattern)
         path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: (self.values | own)[found[1]], path)
-        return "/" + path.replace("^", "").replace("$", "").replace("\\.", ".")
+        return "/" + path.replace("^", "").replace("$", "").replace("\\.", ".") + ASKED_WITH.get(name, "")
+
+
+# Pages that are nowhere without these words.
+ASKED_WITH = {
+    "insight:flow_cases": "?kind=sent_back&giver=1&taker=0", "insight:survival_cases": "?of=0", "insight:hot_cases": "?cell=h0_0",
+}  # fmt: skip
 
 
 def build_world(cast: Cast) -> World:
@@ -224,6 +231,15 @@ def build_world(cast: Cast) -> World:
     values |= ticket_facts(cast.street.pk, {"reporter": reporter.pk.hex, "asked": now.isoformat()})
     values |= _messages(cast, director, notice, str(photo.pk), now)
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": now})
+    cell = dict.fromkeys(("n", "of", "around", "z", "p", "level", "i"), 0) | {
+        "cell": "h0_0",
+        "unit": "W11",
+        "few": True,
+    }
+    HotMap.objects.create(
+        street_id=cast.street.pk, ground="hex", days=30, measure="reports", asked_at=now, reckoned_at=now, done=HotMap.STEPS,
+        plane=[*CORNER, 90.0], cells=[cell],
+    )  # fmt: skip
     return World(cast, Case.objects.get(pk=case.pk), accounts, opened.token, problem, values)
 
 
