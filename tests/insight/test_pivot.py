@@ -17,7 +17,7 @@ from linli.insight.queries.dimensions import dimensions_of
 from linli.insight.queries.measures import Place, counts_of, measured
 from linli.insight.queries.pivot import Question, Table, pivot
 from linli.insight.queries.pivot_asked import question
-from linli.insight.queries.pivot_measures import counts
+from linli.insight.queries.pivot_measures import counts, rates
 from linli.territory.public import line_of
 from tests.api.programs import program_of
 from tests.cases.pages import queries_of, signed_in
@@ -290,3 +290,33 @@ def test_what_is_counted_before_an_organisation_has_the_case_gives_way_and_says_
         1,
     )
     assert pivot(asked(lived, rows="organisation", columns="month", measure="closed")).notes == ()
+
+
+def test_what_a_pivot_says_of_an_organisation_is_what_its_indicators_say(lived: Cast) -> None:
+    span = asked(lived).span
+    every = {one.code: one for one in lived.organisations.values()}
+    codes = [
+        "closed_rate",
+        "handled_in_time_rate",
+        "score_departments",
+        *(one for one in rates(lived.street, TODAY) if "rate" in one),
+    ]
+    seen = 0
+    for code in dict.fromkeys(codes):
+        table = pivot(asked(lived, rows="organisation", columns="year", measure=code))
+        for line in table.lines:
+            if (one := every.get(line.member.code)) is None:
+                continue
+            place = Place("organisation", (lived.street.pk,), (one.pk,))
+            said = measured(place, span, only=[code]).shown[0]
+            alone = pivot(asked(lived, rows="year", columns="year", measure=code, organisation=one.code))
+            assert {(code, line.total.shown.number), (code, alone.total.shown.number)} == {
+                (code, said.number)
+            }
+            seen += said.number is not None
+    assert seen
+    # A count of before anybody has the case gives way, also where a table is narrowed to an organisation.
+    some = next(iter(every))
+    for code in ("reported", "filed"):
+        table = pivot(asked(lived, rows="year", columns="year", measure=code, organisation=some))
+        assert (table.question.measure.code, len(table.notes)) == ("dispatched", 1)

@@ -104,13 +104,15 @@ def sums_of(place: Place, figures: Sequence[str], span: Span) -> dict[str, int]:
 def counts_of(place: Place, codes: Iterable[str], span: Span) -> dict[str, Value]:
     """Return named counts of a place in a period."""
     codes = list(codes)
-    figures = [name for name in figures_for(codes) if name != STAFF]
+    # What is filed of an organisation is what it was given and did at once.
+    more = FILED_OF if place.kind == "organisation" and "filed" in codes else ()
+    figures = [name for name in dict.fromkeys((*figures_for(codes), *more)) if name != STAFF]
     if len(place.street_ids) > 1 and ARRIVED not in figures:
         figures.append(ARRIVED)
     sums = sums_of(place, figures, span) if figures else {}
     if STAFF in codes and place.kind != "category":
         sums[STAFF] = staff_of(place, span)
-    return {code: _count(COUNTS[code], sums, place) for code in codes}
+    return {code: value_at(COUNTS[code], sums, place) for code in codes}
 
 
 # What is booked before anybody has a case, and so for no organisation.
@@ -122,14 +124,16 @@ WITHOUT_LEAD = frozenset(
 
 
 ARRIVED = "reported_street"
+FILED_OF = ("dispatched", "self_handled")
 
 
-def _count(count: Count, sums: dict[str, int], place: Place) -> Value:
+def value_at(count: Count, sums: dict[str, int], place: Place) -> Value:
+    """Return what figures of a place come to: an organisation has none of what is booked before it has the case."""
     if count.code == STAFF and STAFF not in sums:
         return Unknown(_("types of cases have no people"))
     if place.kind == "organisation" and count.code == "filed":
         # What is filed against a department is what it is given: before that nobody knows whose it is.
-        return Fraction(sums.get("dispatched", 0) + sums.get("self_handled", 0))
+        return Fraction(sum(sums.get(name, 0) for name in FILED_OF))
     if place.kind == "organisation" and WITHOUT_LEAD & {*count.plus}:
         return Unknown(_("it is counted before an organisation has the case"))
     if len(place.street_ids) > 1 and count.plus in (("reported",), ("born_otherwise",)):

@@ -18,7 +18,7 @@ from linli.territory.public import Street
 from . import dimensions as of
 from .dimensions import WITHOUT, Dimension, Member
 from .measures import WITHOUT_LEAD, Span
-from .pivot_measures import Measure, Shown, counts, over, parts_of, summed
+from .pivot_measures import Measure, Shown, counts, of_leads, over, parts_of, summed
 
 MOST_ROWS, MOST_COLUMNS, SHADES = 200, 62, 5
 OTHERS = object()
@@ -138,9 +138,12 @@ def _possible(question: Question) -> tuple[Question, list[str]]:
         )
         return _possible(replace(question, columns=other))[0], notes
     sides = (question.rows, question.columns)
-    if any(side.kind == "organisation" for side in sides) and all(side.kind != "split" for side in sides):
+    by_lead = question.where.organisation_id or any(side.kind == "organisation" for side in sides)
+    if by_lead and all(side.kind != "split" for side in sides):
         count = question.measure.count
-        if count is not None and WITHOUT_LEAD & {*count.plus} and count.code != "filed":
+        if count is None:
+            question = replace(question, measure=of_leads(question.measure))
+        elif WITHOUT_LEAD & {*count.plus}:
             notes.append(
                 _("“%(name)s” is counted before an organisation has the case; “%(shown)s” is shown.")
                 % {"name": count.name, "shown": counts()[GIVEN].name}

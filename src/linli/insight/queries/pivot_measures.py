@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,8 +11,10 @@ from linli.territory.public import Street
 
 from ..states import CELL_FIGURES
 from .counts import COUNTS, OVER, Count
+from .formulas import Value
 from .indicators import Indicator, Law, law_of, worked_out
 from .indicators import Shown as Indicated
+from .measures import FILED_OF, Place, value_at
 
 # fmt: off
 STANDS = tuple(
@@ -32,6 +34,8 @@ STANDS = tuple(
     )
 )
 # fmt: on
+# Any organisation: what its counts are does not depend on which one it is.
+ORGANISATION = Place("organisation", (), ())
 STOOD = frozenset(one.code for one in STANDS)
 KEPT = frozenset(CELL_FIGURES)
 
@@ -72,6 +76,8 @@ class Measure:
     count: Count | None = None
     indicator: Indicator | None = None
     law: Law | None = None
+    # Whether cells are told apart by who has the case: then its counts are those of an organisation.
+    by_lead: bool = False
 
     def shown(self, sums: Mapping[str, int]) -> Shown:
         """Return what sums of figures come to."""
@@ -81,14 +87,22 @@ class Measure:
             return Shown(n, str(n))
         if self.indicator is None or self.law is None or not any(sums.values()):
             return Shown(None, "—")
-        base = COUNTS[self.indicator.base].of(sums) if self.indicator.base in COUNTED else None
+        base = self._value(self.indicator.base, sums) if self.indicator.base in COUNTED else None
         if isinstance(base, Fraction) and base < self.indicator.least:
             # Most cells of a large table rest on too few: their formula is not worked out at all.
             few = Indicated(self.indicator, base, base)
             return Shown(None, few.told, few.why)
-        counts = {code: COUNTS[code].of(sums) for code in self.law.needs(self.indicator)}
+        counts = {code: self._value(code, sums) for code in self.law.needs(self.indicator)}
         found = worked_out(self.law, self.indicator, counts)
         return Shown(found.number, found.told, found.why)
+
+    def _value(self, code: str, sums: Mapping[str, int]) -> Value:
+        return value_at(COUNTS[code], dict(sums), ORGANISATION) if self.by_lead else COUNTS[code].of(sums)
+
+
+def of_leads(measure: Measure) -> Measure:
+    """Return an indicator as it is reckoned of organisations, with the figures that this takes."""
+    return replace(measure, by_lead=True, figures=tuple(dict.fromkeys((*measure.figures, *FILED_OF))))
 
 
 def _counted(count: Count) -> Measure:
