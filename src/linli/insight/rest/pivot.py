@@ -70,7 +70,11 @@ def export_pivot(request: HttpRequest, slug: str, asked: Query[PivotAsked]) -> H
     _may_export(request, told.street)
     table = pivot(told)
     side = table.question.rows.name
-    columns = [Column(side, 24), *(Column(one.name, 12) for one in table.columns), Column(_("All together"), 12)]
+    columns = [
+        Column(side, 24),
+        *(Column(one.name, 12) for one in table.columns),
+        Column(_("All together"), 12),
+    ]
     name = f"{heading(table.question)} {told.span.since} {told.span.until}"
     return workbook_response(name, heading(table.question), columns, table_rows(table))
 
