@@ -1,6 +1,8 @@
 """The OpenAPI document is documentation: complete, and with a twin for everything that a page does."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from ninja import Schema
 
+import linli
 from linli.cases.rest.acts import ACTS
 from linli.web.api import document
 
@@ -36,6 +39,7 @@ WITHOUT_A_KEY = {
     "ask_link": "what is sent goes to the contact that was left; asking twice sends it twice",
     "open_link_ticket": "the answer is a secret; the ticket is good for once",
     "answer_survey": "a code is good for one answer; who sends again is told that it has arrived",
+    "reckon_hot_spots": "asked again while it is under way, a map is reckoned once",
     "read_pasted": "it only asks, with words that belong in no log",
     "find_alike": "as above",
     "locate_many": "it only asks, with more points than an address holds",
@@ -43,6 +47,7 @@ WITHOUT_A_KEY = {
     "discard_draft": "a draft is thrown away once",
 }
 
+HOUSE = Path(linli.__file__).parent
 APPS = {name.split(":")[0] for name in PAGES}
 
 
@@ -127,6 +132,19 @@ def test_no_two_shapes_share_a_name_because_the_document_would_hold_only_one():
     used = set(document()[2]["components"]["schemas"])
 
     assert {name: found for name, found in modules.items() if len(found) > 1 and name in used} == {}
+
+
+def test_what_programs_get_is_written_in_no_one_language():
+    doors = [*HOUSE.glob("*/rest.py"), *HOUSE.glob("*/rest/**/*.py")]
+    fixed = {
+        f"{door.relative_to(HOUSE)}:{number}"
+        for door in doors
+        for number, line in enumerate(door.read_text(encoding="utf-8").splitlines(), 1)
+        if '"""' not in line and re.search(r'"[^"]*[\u4e00-\u9fff]', line)
+    }
+
+    assert doors
+    assert fixed == set()
 
 
 def test_everything_that_a_page_does_has_its_operation_or_a_reason():

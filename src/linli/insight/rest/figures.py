@@ -7,11 +7,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Query
 
 from linli.cases.public import Case, ways_to
 from linli.kernel.errors import NotAllowed
 from linli.kernel.excel import workbook_response
+from linli.kernel.naming import name_of
 from linli.kernel.paging import page
 from linli.kernel.rest import GEOJSON, XLSX, Listed, listed
 from linli.people.public import Power, acting, duties_by_tier
@@ -343,5 +345,5 @@ def export_satisfaction(request: HttpRequest, slug: str, asked: Query[RatesAsked
     street, days, whole, rows = rates_of(request, slug, asked)
     if not acting(request).has(Power.EXPORT, street_id=street.pk):
         raise NotAllowed
-    name = f"{street.name} 三率 {days[0]} {days[1]}"
+    name = f"{name_of(street)} {_('Three rates')} {days[0]} {days[1]}"
     return workbook_response(name, asked.by, COLUMNS, rows_of([*rows, whole]))

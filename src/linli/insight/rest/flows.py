@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Query
 
 from linli.kernel.errors import NotFound
@@ -94,8 +95,9 @@ def export_flows(request: HttpRequest, slug: str, asked: Query[DaysAsked]) -> Ht
         [str(KINDS[one["kind"]]), one["giver_name"], one["taker_name"], one["n"]]
         for one in told(street, flows(street.pk, span, asked.category))
     ]
-    name = f"{street.name} 退单与流转 {span.since} {span.until}"
-    return workbook_response(name, "退单与流转", ("方式", "从", "到", "次数"), rows)
+    name = f"{name_of(street)} {_('Returns and transfers')} {span.since} {span.until}"
+    heads = (_("Way"), _("Passed on by"), _("Passed to"), _("How often"))
+    return workbook_response(name, _("Returns and transfers"), heads, rows)
 
 
 @router.reads(

@@ -6,11 +6,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _t
 from ninja import Query
 
 from linli.cases.public import catalogue
 from linli.kernel.errors import NotFound
 from linli.kernel.excel import workbook_response
+from linli.kernel.naming import name_of
 from linli.kernel.rest import GEOJSON, XLSX
 from linli.people.public import acting
 from linli.territory.public import Street, geojson, street_by_slug
@@ -22,7 +25,7 @@ from ..permissions import enter_export
 from ..queries.flows import types_of
 from ..queries.grounds import Hexagons
 from ..queries.hotspots import HEX, SHARE, Wish, grounds_of, kept
-from ..schemas.hotspots import HotAsked, HotOut
+from ..schemas.hotspots import HotAsked, HotMapOut
 from .door import router
 from .figures import board_of, drawn
 
@@ -59,7 +62,7 @@ def map_out(found: HotMap) -> dict[str, Any]:
     return {name: getattr(found, name) for name in names}
 
 
-@router.reads("/streets/{slug}/analysis/hot", HotOut, summary="Hot spots: where high values lie together")
+@router.reads("/streets/{slug}/analysis/hot", HotMapOut, summary="Hot spots: where high values lie together")
 def read_hot_spots(request: HttpRequest, slug: str, asked: Query[HotAsked]) -> Any:
     """Return a kept map of hot spots: Gi* of each cell, corrected for many tests. 404 where none is kept: have it made."""
     street = board_of(request, slug)
@@ -104,7 +107,7 @@ def read_hot_shapes(request: HttpRequest, slug: str, asked: Query[HotAsked]) -> 
 
 
 @router.writes(
-    "POST", "/streets/{slug}/analysis/hot", HotOut, summary="Have a map of hot spots reckoned", status=202, keyed=False,
+    "POST", "/streets/{slug}/analysis/hot", HotMapOut, summary="Have a map of hot spots reckoned", status=202, keyed=False,
 )  # fmt: skip
 def reckon_hot_spots(request: HttpRequest, slug: str, asked: HotAsked) -> Any:
     """Have the worker reckon a map; said again while it is under way, it is reckoned once. Read it a few seconds later."""
@@ -115,7 +118,9 @@ def reckon_hot_spots(request: HttpRequest, slug: str, asked: HotAsked) -> Any:
     return map_out(found)
 
 
-HEADS = ("单元", "件数", "总数", "含周边", "z (Gi*)", "p", "显著性（%）")
+HEADS = (
+    _t("Cell"), _t("Cases"), _t("Of how many"), _t("With those around"), "z (Gi*)", "p", _t("Level of significance (%)")
+)  # fmt: skip
 
 
 @router.reads("/streets/{slug}/analysis/hot.xlsx", None, summary="Hot spots as a workbook", media=XLSX)
@@ -127,4 +132,4 @@ def export_hot_spots(request: HttpRequest, slug: str, asked: Query[HotAsked]) ->
         [one["cell"], one["n"], one["of"], one["around"], one["z"], one["p"], one["level"]]
         for one in map_of(street, asked).cells
     )
-    return workbook_response(f"{street.name} 热点分析", "热点分析", HEADS, rows)
+    return workbook_response(f"{name_of(street)} {_('Hot spots')}", _("Hot spots"), HEADS, rows)

@@ -5,10 +5,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Query
 
 from linli.kernel.errors import NotAllowed, NotFound
 from linli.kernel.excel import workbook_response
+from linli.kernel.naming import name_of
 from linli.kernel.rest import XLSX
 from linli.people.public import Power, acting
 from linli.territory.public import Street
@@ -63,8 +65,8 @@ def export_indicators(request: HttpRequest, slug: str, asked: Query[IndicatorsAs
     street, named, found = found_by(request, slug, asked)
     if not acting(request).has(Power.EXPORT, street_id=street.pk):
         raise NotAllowed
-    name = f"{named.name} 指标 {found.span.since} {found.span.until}"
-    return workbook_response(name, named.name, COLUMNS, rows_of(found))
+    name = f"{name_of(named)} {_('Indicators')} {found.span.since} {found.span.until}"
+    return workbook_response(name, name_of(named), COLUMNS, rows_of(found))
 
 
 @router.reads("/streets/{slug}/indicators/counts/{count}", CountCasesOut, summary="The cases behind a count")

@@ -5,10 +5,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _t
 from ninja import Query
 
 from linli.cases.public import catalogue
 from linli.kernel.excel import workbook_response
+from linli.kernel.naming import name_of
 from linli.kernel.rest import XLSX
 from linli.people.public import acting
 from linli.territory.public import Street, line_of, street_by_slug
@@ -66,7 +69,7 @@ def read_recurring(request: HttpRequest, slug: str, asked: Query[RecurringAsked]
     }  # fmt: skip
 
 
-HEADS = ("事项类型", "件数", "首次上报", "最近上报", "事项编号")
+HEADS = (_t("Type of case"), _t("Cases"), _t("First"), _t("Last"), _t("The cases"))
 
 
 @router.reads(
@@ -76,7 +79,7 @@ def export_recurring(request: HttpRequest, slug: str, asked: Query[RecurringAske
     """Return every place as an Excel workbook; needs the power to export."""
     street, span = street_by_slug(slug), days_of(asked)
     enter_export(acting(request), street)
-    kinds = {one.pk: one.name for one in catalogue()}
+    kinds = {one.pk: name_of(one) for one in catalogue()}
 
     def told(at: Any) -> Any:
         return timezone.localtime(at).replace(tzinfo=None)
@@ -88,4 +91,5 @@ def export_recurring(request: HttpRequest, slug: str, asked: Query[RecurringAske
         ]
         for place in found_by(request, street, asked).places
     )  # fmt: skip
-    return workbook_response(f"{street.name} 复发事项 {span.since} {span.until}", "复发事项", HEADS, rows)
+    name = f"{name_of(street)} {_('What comes back')} {span.since} {span.until}"
+    return workbook_response(name, _("What comes back"), HEADS, rows)

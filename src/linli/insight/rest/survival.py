@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _t
 from ninja import Query
 
 from linli.cases.public import catalogue
@@ -78,7 +80,10 @@ def read_survival(request: HttpRequest, slug: str, asked: Query[SurvivalAsked]) 
     }  # fmt: skip
 
 
-HEADS = ("对象", "上报", "结案", "未结", "其他方式办结", "中位时长", "下限", "上限")
+HEADS = (
+    _t("Whose"), _t("Reported"), _t("Closed"), _t("Still open"), _t("Ended another way"), _t("Median"),
+    _t("Interval from"), _t("Interval to"),
+)  # fmt: skip
 
 
 @router.reads(
@@ -98,4 +103,5 @@ def export_survival(request: HttpRequest, slug: str, asked: Query[SurvivalAsked]
         ]
         for _code, name, group in found_by(street, asked)
     ]  # fmt: skip
-    return workbook_response(f"{street.name} 办结时长 {span.since} {span.until}", "办结时长", HEADS, rows)
+    name = f"{name_of(street)} {_('How long cases stay open')} {span.since} {span.until}"
+    return workbook_response(name, _("How long cases stay open"), HEADS, rows)

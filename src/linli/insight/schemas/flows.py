@@ -43,7 +43,7 @@ class FlowOut(Schema):
     n: int
 
 
-class BalanceOut(Schema):
+class OrganisationFlow(Schema):
     """What an organisation was given (the first time, again, from another) and what went back from it."""
 
     code: str
@@ -63,7 +63,7 @@ class FlowsOut(Schema):
     since: date
     until: date
     flows: list[FlowOut]
-    organisations: list[BalanceOut]
+    organisations: list[OrganisationFlow]
 
 
 class WaveOut(Schema):

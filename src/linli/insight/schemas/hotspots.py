@@ -40,7 +40,7 @@ class HotCell(Schema):
     i: float = Field(description="Local I of Moran; below nought it differs from those around it.")
 
 
-class HotOut(Schema):
+class HotMapOut(Schema):
     """A kept map."""
 
     ground: str
