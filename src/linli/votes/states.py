@@ -53,7 +53,7 @@ class Follow(models.TextChoices):
     SILENT = "silent", _("Also who was handed a ballot and does not answer")
 
 
-class Way(models.TextChoices):
+class BallotWay(models.TextChoices):
     """How a ballot came."""
 
     PHONE = "phone", _("By phone")

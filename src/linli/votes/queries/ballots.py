@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from linli.votes.states import Choice, Several, Unclear, Way
+from linli.votes.states import Choice, Several, Unclear, BallotWay
 
 from .rolls import DEVELOPER, Head, Roll, parts_of
 from .rules import Rule
@@ -153,7 +153,7 @@ def _named(roll: Roll, head: Head | None, name: str) -> tuple[str, str]:
 
 def _proxy_trouble(heads: tuple[Head, ...], ballot: Ballot) -> str:
     """Return why somebody may not vote for another: only the proxy that the roll names may."""
-    if ballot.way != Way.PROXY:
+    if ballot.way != BallotWay.PROXY:
         return ""
     known = frozenset().union(*(head.proxies for head in heads)) if heads else frozenset()
     if not known:
@@ -165,12 +165,12 @@ def _proxy_trouble(heads: tuple[Head, ...], ballot: Ballot) -> str:
 
 def _settled(cast: list[tuple[str, Ballot]], rule: Rule, left_out: list[LeftOut]) -> Ballot | str:
     """Return the ballot that counts for a head, or in words why none does; ballots set aside are noted."""
-    own = [one for one in cast if one[1].way != Way.PROXY]
+    own = [one for one in cast if one[1].way != BallotWay.PROXY]
     if own and len(own) < len(cast):
         left_out += [
             LeftOut(ballot.row, _("the voter voted in person, which goes before the proxy"))
             for _who, ballot in cast
-            if ballot.way == Way.PROXY
+            if ballot.way == BallotWay.PROXY
         ]
         cast = own
     full = [one for one in cast if one[1].said]

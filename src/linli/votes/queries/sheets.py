@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.tables import BadTable, Row, read_table
 from linli.votes.errors import NoBudgetFile
-from linli.votes.states import Basis, Choice, Method, Way
+from linli.votes.states import Basis, Choice, Method, BallotWay
 
 from .ballots import Ballot, Said
 from .projects import Project, whole
@@ -87,10 +87,10 @@ CHOICES = {
     Choice.FOLLOW: {"从多数", "从众", "随多数", "同多数", "follow", "withthemajority"},
 }
 WAYS = {
-    Way.PHONE: {"手机", "电子", "网上", "线上", "微信", "电子投票", "phone", "online", "app"},
-    Way.PAPER: {"纸质", "书面", "现场", "纸质票", "paper"},
-    Way.PROXY: {"委托", "代理", "委托投票", "proxy"},
-    Way.DOOR: {"上门", "入户", "上门签字", "入户签字", "door"},
+    BallotWay.PHONE: {"手机", "电子", "网上", "线上", "微信", "电子投票", "phone", "online", "app"},
+    BallotWay.PAPER: {"纸质", "书面", "现场", "纸质票", "paper"},
+    BallotWay.PROXY: {"委托", "代理", "委托投票", "proxy"},
+    BallotWay.DOOR: {"上门", "入户", "上门签字", "入户签字", "door"},
 }
 UNSOLD = {
     "未售",

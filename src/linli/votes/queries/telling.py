@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.votes.states import Base, Basis, Choice, Way
+from linli.votes.states import Base, Basis, Choice, BallotWay
 
 from .approving import Ranking
 from .ballots import Box
@@ -76,7 +76,7 @@ def roll_lines(roll: Roll) -> list[str]:
 
 def box_lines(roll: Roll, box: Box, rule: Rule) -> list[str]:
     """Return what became of each ballot."""
-    ways = dict(Way.choices)
+    ways = dict(BallotWay.choices)
     told = {"read": box.read, "heads": len(box.votes)}
     lines = [_("Ballots: %(read)s read; votes of %(heads)s heads count") % told]
     by_way = [f"{ways[way]} {n}" for way, n in box.ways.items() if way]
