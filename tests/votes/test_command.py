@@ -119,7 +119,7 @@ def test_workbooks_count_as_csv_does(files: tuple[Path, Path], tmp_path: Path) -
 def test_english_headings_are_known(tmp_path: Path) -> None:
     roll, ballots = tmp_path / "roll.csv", tmp_path / "ballots.csv"
     roll.write_text("Flat;Owner;Area (m2)\n1;Ann;50\n2;Bob;50\n3;Cem;50\n", encoding="utf-8")
-    ballots.write_text("Voter;Vote;BallotWay\nAnn;yes;phone\nBob;Agree;paper\n", encoding="utf-8")
+    ballots.write_text("Voter;Vote;Way\nAnn;yes;phone\nBob;Agree;paper\n", encoding="utf-8")
 
     assert "Result: passed" in votes("count", roll, ballots, "--rule", "cc278-5", "--language", "en")
 

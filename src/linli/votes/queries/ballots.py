@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from linli.votes.states import Choice, Several, Unclear, BallotWay
+from linli.votes.states import BallotWay, Choice, Several, Unclear
 
 from .rolls import DEVELOPER, Head, Roll, parts_of
 from .rules import Rule

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.tables import BadTable, Row, read_table
 from linli.votes.errors import NoBudgetFile
-from linli.votes.states import Basis, Choice, Method, BallotWay
+from linli.votes.states import BallotWay, Basis, Choice, Method
 
 from .ballots import Ballot, Said
 from .projects import Project, whole

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.votes.states import Base, Basis, Choice, BallotWay
+from linli.votes.states import BallotWay, Base, Basis, Choice
 
 from .approving import Ranking
 from .ballots import Box
