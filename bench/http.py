@@ -367,7 +367,7 @@ def measure(house: House) -> list[dict[str, Any]]:
         reports = _beside("public report", ">= 0.10", port, REPORTS, raw_report, house)
         number_rows()
         # A case is verified once: there must be more of them than can be in all the rounds that follow.
-        rate(port, REPORTS["API"](), 2 * SECONDS)
+        rate(port, REPORTS["API"](), 4 * SECONDS)
         for door in ACTS.values():
             rate(port, door(), 2)
         acts = _beside("status change", ">= 0.08", port, ACTS, raw_act, house)
