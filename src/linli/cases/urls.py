@@ -37,6 +37,7 @@ STREET = "s/<slug:slug>/"
 # Together, so that an address which is none of a case is held against one pattern and not against a hundred.
 of_a_case = [
     path("", case.case, name="case"),
+    *(path(f"{action}/", acts.act, {"action": action}, name=action) for action in ACTS),
     path("reporter/", case.look, name="look"),
     path("presence/", presence.presence, name="presence"),
     path("parties/", dossiers.parties, name="parties"),
@@ -44,7 +45,6 @@ of_a_case = [
     path("dossier/print/", dossiers.printed, name="dossier_print"),
     path("conditions/", acts.conditions, name="conditions"),
     *(path(f"{code}/", tabs.tab, {"code": code}, name=f"tab_{code}") for code in LEAVES),
-    *(path(f"{action}/", acts.act, {"action": action}, name=action) for action in ACTS),
 ]
 urlpatterns = [
     path(STREET + "cases/<str:number>/", include(of_a_case)),
