@@ -7,6 +7,8 @@ stands below the table that says the same, so no chart is needed to read a bulle
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
+from linli.kernel.scales import ceiling
+
 WIDTH = 640
 INK, QUIET, ACCENT, SECOND, HAIR = "#17212b", "#4c5966", "#0b6e69", "#94c1bd", "#e3e8ed"
 LINE, BAR = 30, 16
@@ -51,7 +53,7 @@ def bars(title: str, rows: Sequence[tuple[str, int]], *, label: int = 200) -> st
 
 def columns(title: str, labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]]) -> str:
     """Return columns beside each other for each label, one colour a series, with a scale of whole numbers."""
-    top = _ceiling(max((n for _name, values in series for n in values), default=0))
+    top = ceiling(max((n for _name, values in series for n in values), default=0))
     high = HEIGHT - TOP - FOOT
     parts = []
     for step in range(5):
@@ -91,13 +93,3 @@ def _short(name: str) -> str:
         if room < 0:
             return name[: place - 1].rstrip() + "…"
     return name
-
-
-def _ceiling(most: int) -> int:
-    """Return the end of a scale that is divided by four into round numbers."""
-    step = 1
-    while True:
-        for of in (1, 2, 5):
-            if step * of * 4 >= most:
-                return step * of * 4
-        step *= 10

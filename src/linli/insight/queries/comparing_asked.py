@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from linli.kernel.naming import name_of
+from linli.kernel.scales import ceiling
 from linli.people.public import organisations_in
 from linli.territory.public import Street, tree
 
@@ -104,7 +105,7 @@ class Drawn:
 
 def drawn(lines: tuple[Sequence[int], Sequence[int]], step: int, width: int = WIDTH) -> Drawn:
     """Return two lines laid over each other, both from their first day on."""
-    top = _ceiling(max((n for line in lines for n in line), default=0))
+    top = ceiling(max((n for line in lines for n in line), default=0))
     longest = max(len(lines[0]), len(lines[1]), 2)
     wide, high = width - LEFT - 12, HEIGHT - TOP - FOOT
 
@@ -121,13 +122,3 @@ def drawn(lines: tuple[Sequence[int], Sequence[int]], step: int, width: int = WI
         tuple((round(HEIGHT - FOOT - high * n / 4, 1), top * n // 4) for n in range(5)),
         tuple((x(n), n * step + 1) for n in range(0, longest, every)),
     )  # fmt: skip
-
-
-def _ceiling(most: int) -> int:
-    """Return the end of a scale that is divided by four into round numbers."""
-    step = 1
-    while True:
-        for of in (1, 2, 5):
-            if step * of * 4 >= most:
-                return step * of * 4
-        step *= 10
