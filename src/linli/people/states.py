@@ -43,6 +43,7 @@ class Power(models.TextChoices):
     STRUCTURE = "structure", _("Change the structure: units, levels and outlines")
     AUDIT = "audit", _("Watch over who looks at personal data")
     RULES = "rules", _("Edit the rule books")
+    CONVENE = "convene", _("Convene meetings and votes, call for topics")
 
 
 # Powers over other people's data and posts: who gives them holds them there.
@@ -61,18 +62,18 @@ class Part(models.TextChoices):
 # fmt: off
 ROLES: tuple[tuple[str, str, str, bool, int, str], ...] = (
     # code                name              name_en                        exclusive rank  powers
-    ("director",          "街道办主任",     "Director of the street office",   True,  10, "see report file dispatch inspect close publish board export personal staff structure decide rules"),
+    ("director",          "街道办主任",     "Director of the street office",   True,  10, "see report file dispatch inspect close publish board export personal staff structure decide rules convene"),
     ("clerk",             "受理员",         "Intake clerk",                    False, 20, "see report file import publish personal board export"),
     ("dispatcher",        "派遣员",         "Dispatcher",                      False, 21, "see report dispatch board export"),
     ("inspector",         "核查员",         "Inspector",                       False, 22, "see report verify inspect"),
     ("data_officer",      "个人信息保护负责人", "Personal data officer",        False, 23, "audit"),
-    ("area_head",         "片长",           "Area head",                       True,  30, "see report file dispatch inspect close publish board export personal decide"),
+    ("area_head",         "片长",           "Area head",                       True,  30, "see report file dispatch inspect close publish board export personal decide convene"),
     ("liaison",           "联络员",         "Liaison officer",                 False, 31, "see report board"),
-    ("block_head",        "街区长",         "Block head",                      True,  32, "see report file dispatch inspect close publish board export personal decide"),
-    ("second_block_head", "第二街区长",     "Second block head",               True,  33, "see report inspect board"),
+    ("block_head",        "街区长",         "Block head",                      True,  32, "see report file dispatch inspect close publish board export personal decide convene"),
+    ("second_block_head", "第二街区长",     "Second block head",               True,  33, "see report inspect board convene"),
     ("block_assistant",   "第二街区长助理", "Assistant to the second block head", False, 34, "see report"),
     ("leader_in_charge",  "包联领导",       "Leader in charge",                False, 35, "see board"),
-    ("secretary",         "居民区书记",     "Committee secretary",             True,  40, "see report verify inspect board export decide"),
+    ("secretary",         "居民区书记",     "Committee secretary",             True,  40, "see report verify inspect board export decide convene"),
     ("party_advisor",     "党建指导员",     "Party-building advisor",          False, 41, "see report"),
     ("party_worker",      "党群工作者",     "Party and community worker",      False, 42, "see report"),
     ("grid_worker",       "网格员",         "Grid worker",                     False, 50, "see report verify self_handle"),
