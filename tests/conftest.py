@@ -4,6 +4,7 @@ Without DATABASE_URL an embedded PostgreSQL is started in a temporary home befor
 With it the same suite runs on that server (its user needs CREATEDB).
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -83,6 +84,12 @@ def pytest_unconfigure() -> None:
         SERVER.stop()
     shutil.rmtree(HOME.path, ignore_errors=True)
     LOCK.close()
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what stays until the end: every module that was loaded."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

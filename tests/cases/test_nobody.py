@@ -338,10 +338,10 @@ class SomebodyMustAct(RuleBasedStateMachine):
 
 
 SomebodyMustAct.TestCase.settings = settings(
-    max_examples=12, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=6, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 
 @pytest.mark.django_db
 class TestSomebodyMustAct(SomebodyMustAct.TestCase, TestCase):  # type: ignore[misc, name-defined]
-    """Some five hundred steps a run, other ones every time."""
+    """Some two hundred and fifty steps a run, other ones every time."""
