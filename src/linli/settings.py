@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "linli.hotline",
     "linli.suggestions",
     "linli.surveys",
+    "linli.bodies",
     "linli.opinions",
     "linli.votes",
     "linli.deliberation",
