@@ -30,6 +30,7 @@ from django.http.request import RawPostDataException
 from ninja import Field, NinjaAPI, Router, Schema
 from ninja.constants import NOT_SET
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.operation import PathView
 from ninja.responses import NinjaJSONEncoder, Status
 from pydantic import BaseModel
 
@@ -39,6 +40,7 @@ from .http import refusal_answer
 from .paging import BadCursor, Page
 from .repeats import Subject, once
 from .rest_errors import ChangedMeanwhile, Invalid, KeyUsed, NotSignedIn, TooLarge, Unreadable, WrongMedia
+from .rest_late import LateOperation
 
 JSON, XLSX = "application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JPEG, GEOJSON = "image/jpeg", "application/geo+json"
@@ -144,18 +146,18 @@ class Door(Router):
         refusals = document.refusals_of(path, own, NotSignedIn, public=kind.public, limited=kind.limited)
         shapes: dict[Any, Any] = {kind.status: answer if kind.media == JSON else None}
         shapes |= {304: None} if kind.tagged else {}
-        shapes |= dict.fromkeys(sorted({one.status for one in refusals}), Problem)
         told = document.of_answers(
             refusals, status=kind.status, media=kind.media, example=kind.example, tagged=kind.tagged
         )
 
         def add(view: View) -> View:
             served = view if kind.status == OK else answering(view, kind.status)
-            self.add_api_operation(
+            operation = LateOperation(
                 path, [method], served, auth=None if kind.public else NOT_SET, response=shapes,
                 operation_id=view.__name__, summary=kind.summary,
                 openapi_extra={"responses": told, "parameters": list(kind.parameters)} | (RAW if kind.raw else {}),
             )  # fmt: skip
+            self.path_operations.setdefault(path, PathView()).operations.append(operation)
             return view
 
         return add

@@ -24,6 +24,8 @@ IF_MATCH = {
 }  # fmt: skip
 ETAG = {"ETag": {"description": "The version of what was sent.", "schema": {"type": "string"}}}
 RETRY = {"Retry-After": {"description": "In how many seconds to ask again.", "schema": {"type": "integer"}}}
+# All refusals have one shape (`rest.Problem`). It stands in the document by its name and is not made for each answer.
+PROBLEM = {"$ref": "#/components/schemas/Problem"}
 # What the facts of a refusal look like, where there are any.
 EXAMPLES: dict[str, dict[str, Any]] = {
     "too_many_requests": {"retry_after": 30},
@@ -71,5 +73,6 @@ def _problem(status: int, kinds: Sequence[type[Refusal]]) -> dict[str, Any]:
         one.code: {"value": {"code": one.code, "message": one.message, "facts": EXAMPLES.get(one.code, {})}}
         for one in kinds
     }
-    told: dict[str, Any] = {"description": said, "content": {"application/json": {"examples": examples}}}
+    content = {"application/json": {"schema": PROBLEM, "examples": examples}}
+    told: dict[str, Any] = {"description": said, "content": content}
     return told | ({"headers": RETRY} if status == HTTPStatus.TOO_MANY_REQUESTS else {})

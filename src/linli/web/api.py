@@ -25,7 +25,7 @@ from ninja.security import HttpBearer
 from linli.kernel.errors import NotFound
 from linli.kernel.http import language_asked_for, refusal_answer
 from linli.kernel.ratelimit import limit
-from linli.kernel.rest import speak_of_problems
+from linli.kernel.rest import Problem, speak_of_problems
 from linli.kernel.rest_errors import TooLarge, WrongMethod
 from linli.kernel.rest_text import StorableParser
 from linli.people.public import ANONYMOUS, Actor, actor_of_token
@@ -135,6 +135,7 @@ def document() -> tuple[bytes, str, dict[str, Any]]:
     """Return the OpenAPI document as bytes, its tag and itself; written once in a process, in English."""
     with translation.override("en"):
         told = api.get_openapi_schema(path_prefix="/api/v1/")
+        told["components"]["schemas"]["Problem"] = Problem.json_schema()
         body = json.dumps(told, ensure_ascii=False, default=in_words).encode()
     return body, f'"{hashlib.sha256(body).hexdigest()[:24]}"', json.loads(body)
 
