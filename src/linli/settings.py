@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "linli.bodies",
     "linli.opinions",
     "linli.votes",
+    "linli.rosters",
     "linli.deliberation",
     "linli.insight",
     "linli.opendata",
