@@ -226,6 +226,15 @@ def erase(photo_id: UUID) -> None:
 
 # --- Files that no row names --------------------------------------------------------------------------------------
 LEFT_FOR = timedelta(days=7)
+_KNOWN: list[Callable[[Collection[UUID]], Collection[UUID]]] = []
+
+
+def also_known(
+    find: Callable[[Collection[UUID]], Collection[UUID]],
+) -> Callable[[Collection[UUID]], Collection[UUID]]:
+    """Register how an app above the ledger says which of some ids are photos of its own."""
+    _KNOWN.append(find)
+    return find
 
 
 def left_behind(known: Callable[[Collection[UUID]], Collection[UUID]], *, at: datetime) -> list[Path]:
@@ -240,7 +249,8 @@ def left_behind(known: Callable[[Collection[UUID]], Collection[UUID]], *, at: da
         files = list(folder.iterdir())
         seen += len(files)
         names = {file: _id_in(file) for file in files if file.stat().st_mtime < before}
-        here = set(known({name for name in names.values() if name}))
+        asked = {name for name in names.values() if name}
+        here = set(known(asked)).union(*(find(asked) for find in _KNOWN))
         found += [file for file, name in names.items() if name not in here]
     if len(found) > max(100, seen // 10):
         log.error("%d of %d photo files belong to no photo: nothing was removed", len(found), seen)

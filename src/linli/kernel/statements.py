@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 from uuid import UUID
@@ -295,6 +296,8 @@ def _written(value: Any) -> str:
         return "\\x" + bytes(value).hex()
     if isinstance(value, UUID):
         return value.hex
+    if isinstance(value, Decimal):
+        return str(value)
     raise TypeError(f"{type(value).__name__} does not travel as JSON")
 
 

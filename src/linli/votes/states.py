@@ -69,3 +69,51 @@ class Choice(models.TextChoices):
     NO = "no", _("Opposed")
     ABSTAIN = "abstain", _("Abstain")
     FOLLOW = "follow", _("With the majority")
+
+
+class VoteState(models.TextChoices):
+    """Where a vote stands."""
+
+    DRAFT = "draft", _("Being prepared")
+    ANNOUNCED = "announced", _("Announced")
+    OPEN = "open", _("Voting")
+    CLOSED = "closed", _("Voting is over")
+    COUNTED = "counted", _("Counted")
+    PUBLISHED = "published", _("Result displayed")
+    FINAL = "final", _("Final")
+    VOID = "void", _("Void")
+
+
+# In these the roll is frozen and everybody may read what is voted on.
+SHOWN = (
+    VoteState.ANNOUNCED,
+    VoteState.OPEN,
+    VoteState.CLOSED,
+    VoteState.COUNTED,
+    VoteState.PUBLISHED,
+    VoteState.FINAL,
+)
+# In these ballots are taken, as far as the database's clock lies between opening and close.
+TAKING = (VoteState.ANNOUNCED, VoteState.OPEN)
+# In these everybody may read the result.
+TOLD = (VoteState.PUBLISHED, VoteState.FINAL)
+
+
+class RollKind(models.TextChoices):
+    """Who stands on the roll of a vote."""
+
+    OWNERS = "owners", _("Owners, with their area")
+    MEMBERS = "members", _("Members")
+    RESIDENTS = "residents", _("Residents")
+
+
+BASIS_OF: dict[str, str] = {
+    RollKind.OWNERS: Basis.OWNERS,
+    RollKind.MEMBERS: Basis.MEMBERS,
+    RollKind.RESIDENTS: Basis.MEMBERS,
+}
+# What a subject of another app is called by, where a vote is about nothing of theirs.
+NOTHING_ELSE = ""
+MOST_VOTERS = 60_000
+MOST_QUESTIONS = 20
+MOST_OPTIONS = 60

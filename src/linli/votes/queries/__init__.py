@@ -9,11 +9,11 @@ from .ranked import RunOff, Schulze, count_ranked, count_schulze
 from .rolls import Entry, Head, Roll, RollFault, roll_of
 from .rules import Rule, Threshold, delivered_rules, rule_called, threshold
 from .shares import Shared, equal_shares
-from .sheets import Sheet, ballots_from, costs_from, roll_from
+from .sheets import Sheet, ballots_from, costs_from, roll_from, roll_read
 
 __all__ = [
     "Ballot", "Box", "Consent", "Election", "Entry", "Head", "LeftOut", "Measure", "Project", "Ranking", "Roll",
     "RollFault", "Rule", "RunOff", "Schulze", "Shared", "Sheet", "Test", "Threshold", "ballots_from", "box_of",
     "costs_from", "count_approval", "count_consent", "count_most", "count_ranked", "count_schulze", "delivered_rules",
-    "equal_shares", "read_election", "roll_from", "roll_of", "rule_called", "rules_in", "threshold",
+    "equal_shares", "read_election", "roll_from", "roll_of", "roll_read", "rule_called", "rules_in", "threshold",
 ]  # fmt: skip

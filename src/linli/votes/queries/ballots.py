@@ -214,7 +214,7 @@ def _of_one(ballots: list[Ballot], several: str) -> Ballot | None:
         return None
     moment = max(moments) if several == Several.LAST else min(moments)
     best = [one for one in ballots if one.at == moment]
-    return best[0] if len({one.said for one in best}) == 1 else None
+    return min(best, key=_first) if len({one.said for one in best}) == 1 else None
 
 
 def _first(ballot: Ballot) -> tuple[bool, float, str, int]:

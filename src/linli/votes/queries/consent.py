@@ -1,6 +1,6 @@
 """Yes or no: who takes part, who agrees, whether that is enough, and what is still missing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -85,9 +85,19 @@ def count_consent(roll: Roll, ballots: Iterable[Ballot], rule: Rule) -> Consent:
     decided = {key: choice for key, choice in said.items() if key not in followers}
     majority = _majority(roll, decided) if followers else ""
     decided |= dict.fromkeys(followers, majority or Choice.ABSTAIN)
-    whats = ("area", "heads") if roll.basis == Basis.OWNERS else ("heads",)
-    measures = tuple(_measure(what, roll, decided, rule, rule.passes) for what in whats)
-    return Consent(rule, roll, box, measures, followers, majority)
+    sums = _sums(roll, decided)
+    wholes = {"area": roll.area, "heads": Fraction(len(roll.heads))}
+    return Consent(rule, roll, box, measures_of(rule, sums, wholes), followers, majority)
+
+
+def measures_of(
+    rule: Rule, sums: Mapping[str, Mapping[str, Fraction]], wholes: Mapping[str, Fraction]
+) -> tuple[Measure, ...]:
+    """Return what sums of yes, no and abstentions come to by a rule, by area (where it counts that) and by heads."""
+    if rule.passes is None:
+        raise ValueError(rule.code)
+    whats = ("area", "heads") if rule.basis == Basis.OWNERS else ("heads",)
+    return tuple(_measure(what, sums[what], wholes[what], rule, rule.passes) for what in whats)
 
 
 def _box(roll: Roll, ballots: Iterable[Ballot], rule: Rule) -> Box:
@@ -134,9 +144,9 @@ def _majority(roll: Roll, decided: dict[str, str]) -> str:
     return Choice.NO if all(one["no"] > one["yes"] for one in ways) else ""
 
 
-def _measure(what: str, roll: Roll, decided: dict[str, str], rule: Rule, passes: Threshold) -> Measure:
-    sums = _sums(roll, decided)[what]
-    whole = roll.area if what == "area" else Fraction(len(roll.heads))
+def _measure(
+    what: str, sums: Mapping[str, Fraction], whole: Fraction, rule: Rule, passes: Threshold
+) -> Measure:
     taking_part = sum(sums.values(), Fraction(0))
     base = {Base.ROLL: whole, Base.DECIDING: sums["yes"] + sums["no"]}.get(Base(rule.base), taking_part)
     heads = what == "heads"

@@ -22,7 +22,10 @@ _MANY = re.compile(r"[;；,，、|/&]")
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of a roll. `owners` are (number or name, name); `area` is None where the row says none."""
+    """One row of a roll. `owners` are (number or name, name); `area` is None where the row says none.
+
+    `place` is the building or the place of voting, where the row names it; `account` who may vote signed in.
+    """
 
     row: int
     unit: str
@@ -31,6 +34,8 @@ class Entry:
     unsold: bool = False
     proxy: str = ""
     served: bool = True
+    place: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,10 @@ class Head:
     @property
     def label(self) -> str:
         """Return what the head is called on a list: the people, and where they are owners their flats."""
+        if (
+            self.units and self.names and not any(self.names)
+        ):  # called by their flats, where names are nobody's business
+            return _(", ").join([*self.units[:NAMED], *(["…"] if len(self.units) > NAMED else [])])
         people = _(", ").join(self.names) or _("the developer")
         more = ["…"] if len(self.units) > NAMED else []
         return f"{people} ({_(', ').join([*self.units[:NAMED], *more])})" if self.units else people
@@ -120,7 +129,7 @@ def _owners(entries: list[Entry]) -> tuple[Roll, list[RollFault]]:
     for unit, flat in flats.items():
         heads[DEVELOPER if flat.unsold else "\0".join(sorted(flat.owners))].append(unit)
     made = [_head(key, units, flats) for key, units in sorted(heads.items())]
-    return _roll(Basis.OWNERS, made, _doubts(made, flats)), faults
+    return roll_with(Basis.OWNERS, made, _doubts(made, flats)), faults
 
 
 def _wrong(one: Entry, flat: _Flat | None) -> str:
@@ -189,10 +198,11 @@ def _members(entries: list[Entry]) -> tuple[Roll, list[RollFault]]:
              frozenset({one.proxy} - {""}), one.served)
         for key, one in sorted(found.items())
     ]  # fmt: skip
-    return _roll(Basis.MEMBERS, heads, []), faults
+    return roll_with(Basis.MEMBERS, heads), faults
 
 
-def _roll(basis: str, heads: list[Head], doubts: list[str]) -> Roll:
+def roll_with(basis: str, heads: list[Head], doubts: Iterable[str] = ()) -> Roll:
+    """Return the roll of these heads, each found by its flats and its people."""
     units: dict[str, Head] = {}
     people: dict[str, list[Head]] = defaultdict(list)
     names: dict[str, set[str]] = defaultdict(set)

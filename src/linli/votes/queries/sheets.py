@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import BinaryIO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -65,6 +66,8 @@ ROLL = {
     "state": ("交付状态", "销售状态", "状态", "state", "status", "sold"),
     "proxy": ("代理人", "委托代理人", "受托人", "proxy"),
     "served": ("送达", "已送达", "表决票送达", "served", "delivered"),
+    "place": ("楼栋", "楼号", "投票点", "片区", "小组", "place", "building"),
+    "account": ("账号", "登录名", "账户", "account", "username"),
 }
 BALLOTS = {
     "unit": ROLL["unit"],
@@ -118,11 +121,12 @@ _MOMENT = re.compile(
 
 @dataclass(frozen=True)
 class Sheet:
-    """A roll as a file tells it: with what is wrong in it, row by row."""
+    """A roll as a file tells it: with what is wrong in it, row by row, and the rows that could be read."""
 
     roll: Roll
     faults: tuple[RollFault, ...]
     rows: int
+    entries: tuple[Entry, ...] = ()
 
 
 def plain(text: str) -> str:
@@ -150,7 +154,7 @@ def columns_of(headings: Sequence[str], names: Mapping[str, Sequence[str]]) -> d
 
 
 def _rows(
-    path: Path, names: Mapping[str, Sequence[str]], needed: Sequence[str], whom: Sequence[str] = ()
+    path: Path | BinaryIO, names: Mapping[str, Sequence[str]], needed: Sequence[str], whom: Sequence[str] = ()
 ) -> Iterator[tuple[Row, dict[str, str]]]:
     """Yield the rows of a table with their cells by what they mean; refuse one that lacks a column, or all of `whom`."""
     columns: dict[str, str] | None = None
@@ -178,9 +182,14 @@ def area_of(text: str) -> Fraction | None:
     return round(Fraction(bare), 6) if fits else None
 
 
-def roll_from(path: Path, rule: Rule) -> Sheet:
+def roll_from(path: Path | BinaryIO, rule: Rule) -> Sheet:
+    """Return the roll of a file that a rule counts by."""
+    return roll_read(path, basis=rule.basis)
+
+
+def roll_read(path: Path | BinaryIO, *, basis: str) -> Sheet:
     """Return the roll of a file."""
-    owners = rule.basis == Basis.OWNERS
+    owners = basis == Basis.OWNERS
     needed = ("unit", "area") if owners else ()
     entries: list[Entry] = []
     faults: list[RollFault] = []
@@ -192,10 +201,10 @@ def roll_from(path: Path, rule: Rule) -> Sheet:
             faults.append(RollFault(row.number, wrong))
             continue
         entries.append(_entry(row.number, cells, owners=owners))
-    roll, wrong_rows = roll_of(entries, basis=rule.basis)
+    roll, wrong_rows = roll_of(entries, basis=basis)
     if not rows:
         faults.append(RollFault(1, _("the roll is empty")))
-    return Sheet(roll, tuple(sorted((*faults, *wrong_rows), key=lambda one: one.row)), rows)
+    return Sheet(roll, tuple(sorted((*faults, *wrong_rows), key=lambda one: one.row)), rows, tuple(entries))
 
 
 def _unreadable(cells: Mapping[str, str], *, owners: bool) -> str:
@@ -229,7 +238,7 @@ def _entry(row: int, cells: Mapping[str, str], *, owners: bool) -> Entry:
     people = tuple(zip(keys, names or keys, strict=True))
     return Entry(
         row, cells.get("unit", ""), people, area_of(cells.get("area", "")), plain(cells.get("state", "")) in UNSOLD,
-        cells.get("proxy", ""), plain(cells.get("served", "")) in YES,
+        cells.get("proxy", ""), plain(cells.get("served", "")) in YES, cells.get("place", ""), cells.get("account", ""),
     )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def roll_lines(roll: Roll) -> list[str]:
                 % {"n": len(head.units)}
             )
         elif len(head.units) > 1:
-            who = _(", ").join(head.names)
+            who = _(", ").join(filter(None, head.names)) or head.label
             lines.append(_("  %(who)s: %(n)s flats count as one head.") % {"who": who, "n": len(head.units)})
     joint = [head for head in roll.heads if head.key != DEVELOPER and len(head.people) > 1]
     if joint:
