@@ -77,7 +77,7 @@ def test_a_counter_that_was_changed_is_named_with_both_figures(cases: dict[str, 
 
 KEYS = {
     "street_id": 4242, "unit_id": 1, "organisation_id": 1, "line": 1, "day": "2026-03-04", "known": "2026-03-04",
-    "state": "filed", "hard": False, "tier": "roadway", "category": "", "door": "desk",
+    "month": "2026-03-01", "state": "filed", "hard": False, "tier": "roadway", "category": "", "door": "desk",
 }  # fmt: skip
 
 

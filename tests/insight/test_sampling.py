@@ -34,12 +34,12 @@ def test_what_commands_made_is_as_it_should_be_on_any_night(cast: Cast) -> None:
 def test_a_figure_that_was_altered_is_named_and_the_page_says_so(cast: Cast) -> None:
     a_case(cast, state=State.CLOSED)
     drain()
-    UnitDay.objects.filter(unit_id=cast.units["W1"].pk, filed=1).update(filed=3)
+    UnitDay.objects.filter(unit_id=cast.units["W"].pk, filed=1).update(filed=3)
 
     found = check_one(CHECK, at=NOON)
 
     day = timezone.localdate(NOON)
-    assert found.said == f"unit {cast.units['W1'].pk} {day} filed: 3, by the journal 1"
+    assert found.said == f"unit {cast.units['W'].pk} {day} filed: 3, by the journal 1"
     assert in_doubt() == found
     assert found.said in signed_in(cast, "jiangwei").get("/s/fenglin/indicators/").content.decode()
 
@@ -50,7 +50,7 @@ def test_what_differs_is_told_to_the_director_and_the_data_officer_once_a_night(
     check_one(CHECK, at=NOON)
     told = Notice.objects.filter(event__startswith="counters.differ", channel=Channel.INAPP)
     assert not told.exists()
-    UnitDay.objects.filter(unit_id=cast.units["W1"].pk, filed=1).update(filed=3)
+    UnitDay.objects.filter(unit_id=cast.units["W"].pk, filed=1).update(filed=3)
     watch, _new = Role.objects.get_or_create(code="data_officer", defaults={"powers": ["audit"], "rank": 23})
     Post.objects.filter(account__username="songping").update(role=watch)
 
@@ -74,7 +74,7 @@ def test_tables_that_do_not_add_up_alike_are_named(cast: Cast) -> None:
     CategoryDay.objects.filter(filed=1).update(filed=2)
 
     assert list(sums_that_differ(cast.street.pk, timezone.localdate(NOON).replace(day=1))) == [
-        f"street {cast.street.pk} 2026-03 filed: 1 by unit, 2 by type, 1 by cell"
+        f"street {cast.street.pk} 2026-03 filed: 1 by unit, 2 by type, 1 by cell, 1 by month"
     ]
 
 

@@ -112,8 +112,9 @@ def test_lists_of_ids_and_days_stay_what_they_were(cast):
     seal = Seal(number=900, at=NOON, line_ids=ids, root=b"r", prev=b"p", hash=b"h")
     cell = Cell(
         street_id=cast.street.pk,
-        day=date(2026, 3, 7),
         line=1,
+        day=date(2026, 3, 7),
+        known=date(2026, 3, 8),
         organisation_id=0,
         door="desk",
         tier="",

@@ -23,7 +23,9 @@ for _name in FIGURES:
 
 
 class UnitDay(Figures):
-    """What happened on a day in a unit and all below it, by the day on which it became known.
+    """What happened on a day in a street, or a unit right below it, and in all below that, by the day it became known.
+
+    Units further down have no rows here: theirs are the cells of the lines they lie on (`queries/units.py`).
 
     All that is known of a day is the sum over `known`; what was known at the end of another day, the sum up to it. A
     correction adds a row with the day it corrects and the day it was made: nothing is overwritten.
@@ -35,8 +37,31 @@ class UnitDay(Figures):
     day = models.DateField()
     known = models.DateField()
 
+    class Meta:
+        """What was written on another day than it happened: few rows, by which a stock of then is told from one of now."""
+
+        indexes = (
+            models.Index(
+                fields=("street_id", "unit_id"),
+                include=("day", "known", "standing"),
+                condition=models.Q(standing__isnull=False) & ~models.Q(known=models.F("day")),
+                name="unitday_standing_told_later",
+            ),
+        )
+
     def __str__(self) -> str:
         return f"{self.unit_id} {self.day} ({self.known})"
+
+
+class StreetMonth(Figures):
+    """What happened in a street in a month, as is known now: what a city is added up from. `month` is its first day."""
+
+    pk = models.CompositePrimaryKey("street_id", "month")
+    street_id = models.BigIntegerField()
+    month = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.street_id} {self.month:%Y-%m}"
 
 
 class CategoryDay(Figures):
@@ -69,18 +94,19 @@ class OrganisationDay(Figures):
 
 
 class Cell(models.Model):
-    """What happened on a day at one place with cases of a type, door, tier and lead (0: none), as is known now.
+    """What happened on a day at one place with cases of a type, door, tier and lead (0: none), by the day it became known.
 
     The place is the line of units that the cases fell in, as one number (`CellLine`): a later change of the structure
-    moves no old case. All that a pivot asks is a sum of these.
+    moves no old case. All that a pivot asks is a sum of these, and all that is asked of a unit deep down.
     """
 
-    KEYS: ClassVar = ("street_id", "day", "line", "organisation_id", "door", "tier", "category")
+    KEYS: ClassVar = ("street_id", "line", "day", "known", "organisation_id", "door", "tier", "category")
 
     pk = models.CompositePrimaryKey(*KEYS)
     street_id = models.BigIntegerField()
-    day = models.DateField()
     line = models.BigIntegerField()
+    day = models.DateField()
+    known = models.DateField()
     organisation_id = models.BigIntegerField()
     door = models.CharField(max_length=12)
     tier = models.CharField(max_length=10)

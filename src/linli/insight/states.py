@@ -46,9 +46,10 @@ STAND_OF = dict.fromkeys(("reported", "verified", "filed", "dispatched", "in_han
     "moved": "born_moved",
 }  # fmt: skip
 STANDS = tuple(dict.fromkeys(STAND_OF.values()))
-# What is kept by cell: not what is open in a stage but handling, nor what only tells again when that was due, nor stocks;
-# each of them would make rows of its own.
-CELL_FIGURES = (
+# What is kept by cell: everything. A pivot lays out what happens on a day: not what is open in a stage but handling, nor
+# what only tells again when that was due, nor stocks.
+CELL_FIGURES = (*FIGURES, *STANDS)
+LAID_OUT = (
     *(name for name in FIGURES
       if name not in {*OPENS, "due_in_time", "due_late", "standing"} or name == "due_open"), *STANDS,
 )  # fmt: skip

@@ -20,15 +20,16 @@ from ..models import (
     OrganisationDay,
     PausedCount,
     StateCount,
+    StreetMonth,
     TierCount,
     UnitDay,
 )
-from ..queries.booking import BATCH, RANGE, booking, edition
+from ..queries.booking import BATCH, PLACES, RANGE, STAGE, booking, edition, filling, stage, staging
 from ..queries.building import READER, mark_of
 from ..queries.portions import portions
 
 Progress = Callable[[int, int], None]
-COUNTED = (StateCount, TierCount, PausedCount, UnitDay, CategoryDay, OrganisationDay, Cell)
+COUNTED = (StateCount, TierCount, PausedCount, UnitDay, StreetMonth, CategoryDay, OrganisationDay, Cell)
 
 
 def book(lines: Sequence[JournalLine]) -> None:
@@ -43,23 +44,33 @@ def _street(line: JournalLine) -> int:
 
 
 def refill(street_id: int, progress: Progress = lambda _done, _of: None) -> int:
-    """Empty the counters of a street and fill them from its whole journal; return how many lines that was."""
+    """Empty the counters of a street and fill them from its whole journal; return how many lines that was.
+
+    What the lines book is staged first, a portion at a time, in a table that no index and no write-ahead log follows; then
+    each table is filled once, in the order of its keys.
+    """
     for model in COUNTED:
         QuerySet(model).filter(street_id=street_id).delete()
     _run("SET LOCAL work_mem = '256MB'", {})
+    _run(f"{stage()}; TRUNCATE pg_temp.{STAGE}", {})
     of = JournalLine.objects.filter(street_id=street_id, subject="case").count()
     progress(0, of)
     done = 0
     for first, last in portions(street_id):
-        done += refill_portion(street_id, first, last)
+        done += stage_portion(street_id, first, last)
         progress(done, of)
+    # Rows of a street are sorted once and added up as they come: a table of sums in memory would be a hundred wide.
+    _run("SET LOCAL enable_hashagg = off", {})
+    for table in PLACES:
+        _run(filling(table), {})
+    _run(f"TRUNCATE pg_temp.{STAGE}; SET LOCAL enable_hashagg = on", {})
     return done
 
 
-def refill_portion(street_id: int, first: UUID, last: UUID) -> int:
-    """Book all lines of the cases from one to another; return how many they were."""
+def stage_portion(street_id: int, first: UUID, last: UUID) -> int:
+    """Stage all lines of the cases from one to another, and count where these stand; return how many lines they were."""
     told = {"street": street_id, "first": first, "last": last, "zone": settings.TIME_ZONE}
-    return _run(booking(RANGE), told)
+    return _run(staging(RANGE), told)
 
 
 def _run(sql: str, params: dict[str, Any]) -> int:

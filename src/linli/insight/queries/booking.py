@@ -179,40 +179,60 @@ def _wide() -> str:
     ) AS placed GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"""  # noqa: S608 - words of ours
 
 
-# What stood alike in one place on a day is one row before it is spread over the units above: most of the work is there.
-BY_LINE = "by_line"
-UNITS = "unnest(translate(lineage, '[] ', '{}')::bigint[])"
-# The line of units of a case as one number; which units that are stands in `CellLine`, once for each line.
+# The line of units of a case, from the street down; of how many of them counters by day are kept beside the cells.
+IDS = "translate(lineage, '[] ', '{}')::bigint[]"
+UPPER = 2
+UNITS = f"unnest({IDS})"
+# The same line as one number; which units that are stands in `CellLine`, once for each line.
 LINE = "hashtextextended(lineage, 0)"
-# table: its keys, what they are of the wide rows, and from what these are read.
+# What is staged of the wide rows of a street before its counters are filled from them: in the order of these names.
+STAGED = {
+    "street_id": ("bigint", "street_id"), "line": ("bigint", "line"), "uppers": ("bigint[]", "uppers"),
+    "day": ("date", "day"), "known": ("date", "known"), "organisation_id": ("bigint", "lead"), "door": ("text", "door"),
+    "tier": ("text", "tier"), "category": ("text", "category"),
+}  # fmt: skip
+# table: its keys, and from what they are read of rows that name what STAGED names.
 PLACES = {
     "insight_unitday": (
-        ("street_id", "unit_id", "day", "known"), ("street_id", "unit_id", "day", "known"),
-        f"(SELECT {UNITS} AS unit_id, {BY_LINE}.* FROM {BY_LINE}) AS spread",  # noqa: S608 - words of ours
+        ("street_id", "unit_id", "day", "known"),
+        "(SELECT unnest(uppers) AS unit_id, placed.* FROM {placed} AS placed) AS spread",
     ),
-    "insight_categoryday": (("street_id", "category", "day", "known"), ("street_id", "category", "day", "known"), "wide"),
+    "insight_streetmonth": (
+        ("street_id", "month"),
+        "(SELECT date_trunc('month', day)::date AS month, placed.* FROM {placed} AS placed) AS months",
+    ),
+    "insight_categoryday": (("street_id", "category", "day", "known"), "{placed} AS placed"),
     "insight_organisationday": (
-        ("street_id", "organisation_id", "day", "known"), ("street_id", "lead", "day", "known"),
-        "wide WHERE lead IS NOT NULL",
+        ("street_id", "organisation_id", "day", "known"), "{placed} AS placed WHERE organisation_id IS NOT NULL",
     ),
-    "insight_cell": (Cell.KEYS, ("street_id", "day", LINE, "coalesce(lead, 0)", "door", "tier", "category"), "wide"),
+    "insight_cell": (Cell.KEYS, "{placed} AS placed"),
 }  # fmt: skip
 KEPT = dict.fromkeys(PLACES, FIGURES) | {"insight_cell": CELL_FIGURES}
-LINES = f"""lines AS (
-    INSERT INTO insight_cellline (street_id, line, ids)
-    SELECT DISTINCT street_id, {LINE}, translate(lineage, '[] ', '{{}}')::bigint[] FROM wide ORDER BY 1, 2
-    ON CONFLICT DO NOTHING)"""  # noqa: S608 - words of ours
+# Lines are read once, however many rows lie on them.
+LINED = f"""lined AS MATERIALIZED (
+    SELECT street_id, lineage, {LINE} AS line, ids, ids[1:{UPPER}] AS uppers
+    FROM (SELECT street_id, lineage, {IDS} AS ids FROM (SELECT DISTINCT street_id, lineage FROM wide) AS w) AS l
+)"""  # noqa: S608 - words of ours
+LINES = """lines AS (
+    INSERT INTO insight_cellline (street_id, line, ids) SELECT street_id, line, ids FROM lined ORDER BY 1, 2
+    ON CONFLICT DO NOTHING)"""
 
 
-def figures_of(table: str) -> str:
-    """Return the SQL for the rows of one table of counters, from the wide rows."""
-    keys, of, source = PLACES[table]
-    told = ", ".join(f"{what} AS {key}" for key, what in zip(keys, of, strict=True))
+def figures_of(table: str, placed: str, more: str = "") -> str:
+    """Return the SQL for the rows of one table of counters, from rows that are `placed`, in the order of its keys."""
+    keys, source = PLACES[table]
+    told = ", ".join(f"coalesce({key}, 0) AS {key}" if (table, key) == NONE else key for key in keys)
     places = ", ".join(str(n) for n in range(1, len(keys) + 1))
     sums = ", ".join(f"nullif(sum({name}), 0) AS {name}" for name in KEPT[table])
     names = ", ".join(KEPT[table])
-    inner = f"SELECT {told}, {sums} FROM {source} GROUP BY {places}"  # noqa: S608 - words of ours
+    rows = source.format(placed=placed)
+    where = f" {'AND' if ' WHERE ' in rows else 'WHERE'} {more}" if more else ""
+    inner = f"SELECT {told}, {sums} FROM {rows}{where} GROUP BY {places}"  # noqa: S608 - words of ours
     return f"SELECT {', '.join(keys)}, {names} FROM ({inner}) AS t WHERE num_nonnulls({names}) > 0"  # noqa: S608 - words of ours
+
+
+# A cell of cases that nobody has is one of organisation 0.
+NONE = ("insight_cell", "organisation_id")
 
 
 def head(which: str) -> str:
@@ -221,25 +241,23 @@ def head(which: str) -> str:
     if which in {RANGE, RANGE_READ}:
         first += f" AND {RANGE.format(l='r')}"
 
-    def narrow(name: str) -> str:
-        # Sums of eight bytes are summed again as numerics, each with a state of its own: twice the work of four
-        # bytes, which is felt where all is read. What the reader runs stays as it is: its words are the edition.
-        return "::int" if which in {RANGE, RANGE_READ} and name not in BIG else ""
-
     if which not in WHOLE:
         older = OLDER.format(line=_line("false"), first=FIRST, which=there)
     return f"""
 WITH batch AS MATERIALIZED (
     {_line("true")}
     FROM kernel_journalline l {first} WHERE l.subject = 'case' AND {there}
-), line AS MATERIALIZED (
+), line AS {"NOT " if which in WHOLE else ""}MATERIALIZED (
     TABLE batch{older}
 ), moves AS MATERIALIZED ({_moves()}
 ), wide AS MATERIALIZED ({_wide()}
-), {BY_LINE} AS MATERIALIZED (
-    SELECT street_id, lineage, day, known, {", ".join(f"sum({name}){narrow(name)} AS {name}" for name in FIGURES)}
-    FROM wide GROUP BY 1, 2, 3, 4
-)"""  # noqa: S608 - words of ours
+), {LINED}"""
+
+
+def staged() -> str:
+    """Return the SQL for the wide rows as STAGED names them, with every figure."""
+    keys = ", ".join(f"{what} AS {name}" for name, (_kind, what) in STAGED.items())
+    return f"SELECT {keys}, {', '.join(CODE_OF)} FROM wide JOIN lined USING (street_id, lineage)"  # noqa: S608 - words of ours
 
 
 # What stands where, by the last line of each case: what the acts of a whole life moved there and away again.
@@ -274,8 +292,8 @@ def booking(which: str) -> str:
 
     Rows are written in the order of their keys, so that two who book at once wait for each other and never in a circle.
     """
-    told = [LINES, *(standing() if which in WHOLE else ())]
-    for n, (table, (keys, _of, _more)) in enumerate(PLACES.items()):
+    told = [LINES, f"placed AS MATERIALIZED ({staged()})"]
+    for n, (table, (keys, _source)) in enumerate(PLACES.items()):
         names = ", ".join((*keys, *KEPT[table]))
         key = ", ".join(keys)
         sums = ", ".join(
@@ -283,10 +301,39 @@ def booking(which: str) -> str:
             for name in KEPT[table]
         )
         told.append(
-            f"kept{n} AS (INSERT INTO {table} AS t ({names}) {figures_of(table)} ORDER BY {key}"
+            f"kept{n} AS (INSERT INTO {table} AS t ({names}) {figures_of(table, 'placed')} ORDER BY {key}"
             f" ON CONFLICT ({key}) DO UPDATE SET {sums})"
         )
     return f"{head(which)}, {', '.join(told)} SELECT count(*) FROM batch"  # noqa: S608 - words of ours
+
+
+STAGE = "insight_staged"
+
+
+def stage() -> str:
+    """Return the statement that makes the table in which a street is staged; it is the connection's own, and not kept."""
+    keys = [f"{name} {kind}" for name, (kind, _what) in STAGED.items()]
+    figures = [f"{name} {'bigint' if name in BIG else 'int'}" for name in CODE_OF]
+    return f"CREATE TEMPORARY TABLE IF NOT EXISTS {STAGE} ({', '.join((*keys, *figures))})"
+
+
+@cache
+def staging(which: str) -> str:
+    """Return the statement that stages what these lines book, and tells how many lines they were.
+
+    Of whole cases that are booked for good it fills what stands where, too.
+    """
+    rows = f"rows AS (INSERT INTO pg_temp.{STAGE} {staged()})"
+    told = [rows, *((LINES, *standing()) if which in WHOLE else ())]
+    return f"{head(which)}, {', '.join(told)} SELECT count(*) FROM batch"  # noqa: S608 - words of ours
+
+
+@cache
+def filling(table: str) -> str:
+    """Return the statement that fills a table, empty of a street, from what is staged of it."""
+    keys, _source = PLACES[table]
+    names = ", ".join((*keys, *KEPT[table]))
+    return f"INSERT INTO {table} ({names}) {figures_of(table, f'pg_temp.{STAGE}')} ORDER BY {', '.join(keys)}"
 
 
 @cache

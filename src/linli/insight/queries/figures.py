@@ -15,11 +15,13 @@ from linli.kernel.models import Delivery
 from linli.kernel.naming import name_of
 from linli.kernel.paging import first
 from linli.kernel.points import Point
+from linli.kernel.statements import prepared
 from linli.people.public import Actor, Power
 from linli.territory.public import Node, Street, UnitRef, line_of, root_of, tree
 
-from ..models import StateCount, UnitDay
+from ..models import StateCount
 from .sums import of_units
+from .units import rows_of_units
 
 MOST = 999
 SHOWN = 4
@@ -221,17 +223,16 @@ ENDED_BY = (
     "moved",
 )
 
+_CAME_AND_ENDED = rows_of_units(("reported", *ENDED_BY), "day BETWEEN %(since)s AND %(until)s")
+TREND = f"""SELECT day, coalesce(sum(reported), 0), {" + ".join(f"coalesce(sum({name}), 0)" for name in ENDED_BY)}
+    FROM {_CAME_AND_ENDED} AS told GROUP BY day"""  # noqa: S608 - words of ours
+
 
 def trend(street_id: int, unit_id: int, *, until: date, days: int) -> list[Day]:
     """Return what came and what ended on each of the last `days` days, as is known now; one query."""
     since = until - timedelta(days=days - 1)
-    rows = UnitDay.objects.filter(street_id=street_id, unit_id=unit_id, day__range=(since, until))
-    sums = (
-        rows.values_list("day")
-        .annotate(*(Sum(name, default=0) for name in ("reported", *ENDED_BY)))
-        .order_by()
-    )
-    found = {day: (raised, sum(ends)) for day, raised, *ends in sums}
+    asked = {"streets": [street_id], "keys": [unit_id], "since": since, "until": until}
+    found = {day: (int(raised), int(ended)) for day, raised, ended in prepared(TREND, asked)}
     return [Day(day, *found.get(day, (0, 0))) for day in (since + timedelta(days=n) for n in range(days))]
 
 

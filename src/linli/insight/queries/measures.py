@@ -1,6 +1,6 @@
 """What indicators come to, for a unit, a type of case or an organisation, in a period, known now or at the end of a day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -17,13 +17,17 @@ from linli.territory.public import Street, root_of, subtree_ids
 from .counts import COUNTS, EVER, OVER, STAFF, Count, figures_for
 from .formulas import Unknown, Value
 from .indicators import Indicator, Law, Shown, law_of, worked_out
+from .streets import rows_by_months, standing_at
+from .units import are_streets, rows_of_units
 
 DAY = timedelta(days=1)
+KEYS = {"unit": "unit_id", "category": "category", "organisation": "organisation_id"}
 TABLES = {
-    "unit": ("insight_unitday", "unit_id", "bigint"),
     "category": ("insight_categoryday", "category", "text"),
     "organisation": ("insight_organisationday", "organisation_id", "bigint"),
 }
+
+BETWEEN, KNOWN = "day BETWEEN %(since)s AND %(until)s", "known <= %(known)s"
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,11 @@ class Place:
     street_ids: tuple[int, ...]
     keys: tuple[int | str, ...]
 
+    @property
+    def is_whole(self) -> bool:
+        """Return whether it is whole streets."""
+        return self.kind == "unit" and are_streets(self.street_ids, self.keys)
+
     @classmethod
     def unit(cls, street: Street, unit_id: int | None = None) -> "Place":
         """Return a unit of a street; without one the street itself."""
@@ -76,29 +85,46 @@ class Place:
 
 def sums_of(place: Place, figures: Sequence[str], span: Span) -> dict[str, int]:
     """Return figures of a place in a period; one query, and one more for what stands since ever."""
-    table, key, kind = TABLES[place.kind]
     told = {
         "streets": list(place.street_ids), "keys": list(place.keys), "since": span.since, "until": span.until,
         "over": span.over, "known": span.known or date.max,
     }  # fmt: skip
+    whole = place.is_whole
+    flows, stocks = ([name for name in figures if (name in EVER) == ever] for ever in (False, True))
     found: dict[str, int] = {}
-    for names, since in (
-        ([name for name in figures if name not in EVER], "day >= %(since)s AND"),
-        ([name for name in figures if name in EVER], ""),
-    ):
-        if not names:
-            continue
-        sums = ", ".join(
-            f"sum({name}){' FILTER (WHERE day <= %(over)s)' if name in OVER else ''}" for name in names
-        )
-        sql = (
-            f"SELECT {sums} FROM {table} WHERE street_id = ANY(%(streets)s) AND {key} = ANY(%(keys)s::{kind}[])"  # noqa: S608 - names of ours
-            f" AND {since} day <= %(until)s AND known <= %(known)s"
-        )
-        asked = {name: value for name, value in told.items() if f"%({name})s" in sql}
-        [row] = prepared(sql, asked)
-        found |= {name: int(n or 0) for name, n in zip(names, row, strict=True)}
+    if flows and whole and span.known is None:
+        rows, more = rows_by_months(span.since, span.until, span.over, flows)
+        found |= _asked(flows, rows, told | more)
+    elif flows:
+        found |= _asked(flows, rows_of(place.kind, flows, streets=whole), told)
+    if stocks and whole:
+        found |= {name: standing_at(span.until, span.known, told) for name in stocks}
+    elif stocks:
+        found |= _asked(stocks, rows_of(place.kind, stocks, f"day <= %(until)s AND {KNOWN}"), told)
     return found
+
+
+def rows_of(
+    kind: str, names: Sequence[str], where: str = f"{BETWEEN} AND {KNOWN}", *, streets: bool = False
+) -> str:
+    """Return the SQL of a table of figures by the key of their kind and by day; `streets` where all of them are streets."""
+    if kind == "unit":
+        return rows_of_units(names, where, streets=streets)
+    table, key, of = TABLES[kind]
+    return (
+        f"(SELECT {key}, day, known, {', '.join(names)} FROM {table} WHERE street_id = ANY(%(streets)s)"  # noqa: S608 - names of ours
+        f" AND {key} = ANY(%(keys)s::{of}[]) AND {where})"
+    )
+
+
+def _asked(names: Sequence[str], rows: str, told: Mapping[str, Any]) -> dict[str, int]:
+    """Return the sums of rows, of what is open only over days that are over."""
+    sums = ", ".join(
+        f"sum({name}){' FILTER (WHERE day <= %(over)s)' if name in OVER else ''}" for name in names
+    )
+    sql = f"SELECT {sums} FROM {rows} AS rows"  # noqa: S608 - names of ours
+    [row] = prepared(sql, {name: value for name, value in told.items() if f"%({name})s" in sql})
+    return {name: int(n or 0) for name, n in zip(names, row, strict=True)}
 
 
 def counts_of(place: Place, codes: Iterable[str], span: Span) -> dict[str, Value]:
@@ -150,9 +176,12 @@ def staff_of(place: Place, span: Span) -> int:
     if place.kind == "organisation":
         posts = posts.filter(organisation_id__in=place.keys)
     else:
-        below = [pk for unit_id in place.keys for pk in subtree_ids(int(unit_id), last)]
-        whole = [street_id for street_id in place.street_ids if root_of(street_id).id in place.keys]
-        posts = posts.filter(Q(unit_id__in=below) | Q(street_id__in=whole))
+        roots = {root_of(street_id).id: street_id for street_id in place.street_ids}
+        whole = [roots[int(key)] for key in place.keys if key in roots]
+        below = [pk for key in place.keys if key not in roots for pk in subtree_ids(int(key), last)]
+        posts = posts.filter(
+            Q(street_id__in=whole) | Q(unit_id__in=below) if below else Q(street_id__in=whole)
+        )
     return posts.values("account_id").distinct().count()
 
 

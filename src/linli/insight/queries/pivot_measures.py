@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from linli.territory.public import Street
 
-from ..states import CELL_FIGURES
+from ..states import LAID_OUT
 from .counts import COUNTS, OVER, Count
 from .formulas import Value
 from .indicators import Indicator, Law, law_of, worked_out
@@ -37,7 +37,7 @@ STANDS = tuple(
 # Any organisation: what its counts are does not depend on which one it is.
 ORGANISATION = Place("organisation", (), ())
 STOOD = frozenset(one.code for one in STANDS)
-KEPT = frozenset(CELL_FIGURES)
+KEPT = frozenset(LAID_OUT)
 
 
 def _is_kept(count: Count) -> bool:

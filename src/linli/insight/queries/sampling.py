@@ -19,8 +19,9 @@ from linli.kernel.models import Delivery, JournalLine, SelfCheck
 from linli.kernel.statements import prepared
 from linli.territory.public import Street, root_of, subtree_ids
 
-from ..states import CELL_FIGURES, FIGURES
+from ..states import FIGURES
 from .reckoning import booked
+from .units import rows_of_units
 
 CHECK = "counters"
 STREETS, UNITS, TRIES, MOST_CASES, MOST_WAITING = 10, 12, 60, 400, 20_000
@@ -87,8 +88,8 @@ def unit_differs(street_id: int, unit_id: int, case_ids: list[UUID], waiting: se
                 due.setdefault(one.day, Counter())[one.figure] += one.n
     sums = ", ".join(f"sum({name})" for name in FIGURES)
     rows = prepared(
-        f"SELECT day, {sums} FROM insight_unitday WHERE street_id = %(street)s AND unit_id = %(unit)s GROUP BY day",  # noqa: S608 - names of ours
-        {"street": street_id, "unit": unit_id},
+        f"SELECT day, {sums} FROM {rows_of_units(FIGURES, 'true')} AS told GROUP BY day",  # noqa: S608 - names of ours
+        {"streets": [street_id], "keys": [unit_id]},
     )
     kept = {day: dict(zip(FIGURES, values, strict=True)) for day, *values in rows}
     for day in sorted(due.keys() | kept.keys()):
@@ -107,19 +108,17 @@ def sums_that_differ(street_id: int, month: date) -> Iterator[str]:
         f"SELECT {sums} FROM insight_unitday WHERE street_id = %(street)s AND unit_id = %(root)s AND {days}",  # noqa: S608 - names of ours
         asked,
     )
-    asked.pop("root")
-    [types] = prepared(
-        f"SELECT {sums} FROM insight_categoryday WHERE street_id = %(street)s AND {days}",  # noqa: S608 - names of ours
-        asked,
-    )
-    kept = [name for name in FIGURES if name in CELL_FIGURES]
-    sums = ", ".join(f"coalesce(sum({name}), 0)" for name in kept)
-    [cells] = prepared(
-        f"SELECT {sums} FROM insight_cell WHERE street_id = %(street)s AND {days}",  # noqa: S608 - names of ours
-        asked,
-    )
-    by_cell = dict(zip(kept, cells, strict=True))
-    for name, a, b in zip(FIGURES, whole, types, strict=True):
-        c = by_cell.get(name, a)
-        if not a == b == c:
-            yield f"street {street_id} {month:%Y-%m} {name}: {a} by unit, {b} by type, {c} by cell"
+    found = [whole]
+    for table, of in (
+        ("insight_categoryday", days),
+        ("insight_cell", days),
+        ("insight_streetmonth", "month = %(month)s"),
+    ):
+        found += prepared(
+            f"SELECT {sums} FROM {table} WHERE street_id = %(street)s AND {of}",  # noqa: S608 - names of ours
+            {"street": street_id, "month": month},
+        )
+    for name, *told in zip(FIGURES, *found, strict=True):
+        if len(set(told)) > 1:
+            a, b, c, d = told
+            yield f"street {street_id} {month:%Y-%m} {name}: {a} by unit, {b} by type, {c} by cell, {d} by month"

@@ -11,16 +11,15 @@ from linli.territory.public import root_of
 
 from .counts import COUNTS, EVER, OVER, figures_for
 from .formulas import Value
-from .measures import TABLES, Place, Span
+from .measures import KEYS, Place, Span, rows_of
 
 
 def by_day(place: Place, figures: Sequence[str], span: Span) -> dict[date, Counter[str]]:
     """Return some figures of a place of each day of a period; one query. Days without any have no row."""
-    table, key, kind = TABLES[place.kind]
     sums = ", ".join(f"coalesce(sum({name}), 0)" for name in figures)
+    told = rows_of(place.kind, figures, streets=place.is_whole)
     rows = prepared(
-        f"SELECT day, {sums} FROM {table} WHERE street_id = ANY(%(streets)s) AND {key} = ANY(%(keys)s::{kind}[])"  # noqa: S608 - names of ours
-        " AND day BETWEEN %(since)s AND %(until)s AND known <= %(known)s GROUP BY day",
+        f"SELECT day, {sums} FROM {told} AS told GROUP BY day",  # noqa: S608 - names of ours
         {
             "streets": list(place.street_ids), "keys": list(place.keys), "since": span.since, "until": span.until,
             "known": span.known or date.max,
@@ -38,7 +37,7 @@ def by_place(
 
     What stands since ever and who is on post are not told here. Of an organisation, what is filed is what it is given.
     """
-    table, key, of = TABLES[kind]
+    key = KEYS[kind]
     told = [code for code in codes if not EVER & {*COUNTS[code].plus}]
     figures = figures_for([*told, *(["dispatched", "self_handled"] if kind == "organisation" else [])])
     sums = ", ".join(
@@ -46,14 +45,13 @@ def by_place(
         for name in figures
     )
     asked: dict[str, Any] = {
-        "street": street_id, "keys": list(keys), "since": span.since, "until": span.until,
+        "streets": [street_id], "keys": list(keys), "since": span.since, "until": span.until,
         "known": span.known or date.max, "over": span.over,
     }  # fmt: skip
     if "%(over)s" not in sums:
         del asked["over"]
     rows = prepared(
-        f"SELECT {key}, {sums} FROM {table} WHERE street_id = %(street)s AND {key} = ANY(%(keys)s::{of}[])"  # noqa: S608 - names of ours
-        f" AND day BETWEEN %(since)s AND %(until)s AND known <= %(known)s GROUP BY {key}",
+        f"SELECT {key}, {sums} FROM {rows_of(kind, figures)} AS told GROUP BY {key}",  # noqa: S608 - names of ours
         asked,
     )
     found = {one: dict(zip(figures, map(int, values), strict=True)) for one, *values in rows}

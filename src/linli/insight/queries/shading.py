@@ -20,6 +20,7 @@ from .fair import Hot, hot_spots
 from .formulas import Unknown, Value
 from .indicators import Indicator, Shown, law_of, worked_out
 from .measures import Span
+from .units import rows_of_units
 
 RATES = ("accepted_in_time_rate", "resolution_rate", "satisfaction_rate")
 SHADES = 5
@@ -157,11 +158,9 @@ def _sums(
     sums = ", ".join(
         f"sum({name}){' FILTER (WHERE day <= %(over)s)' if name in OVER else ''}" for name in names
     )
-    sql = (
-        f"SELECT unit_id, {sums} FROM insight_unitday WHERE street_id = %(street)s"  # noqa: S608 - names of ours
-        " AND unit_id = ANY(%(keys)s::bigint[]) AND day BETWEEN %(since)s AND %(until)s GROUP BY unit_id"
-    )
-    asked = {"street": street.pk, "keys": list(unit_ids), "since": span.since, "until": span.until}
+    rows = rows_of_units(names, "day BETWEEN %(since)s AND %(until)s")
+    sql = f"SELECT unit_id, {sums} FROM {rows} AS told GROUP BY unit_id"  # noqa: S608 - names of ours
+    asked = {"streets": [street.pk], "keys": list(unit_ids), "since": span.since, "until": span.until}
     if "%(over)s" in sql:
         asked["over"] = span.over
     for unit_id, *row in prepared(sql, asked):
@@ -192,17 +191,17 @@ class Mark:
     lat: float
 
 
-WEEKS = """SELECT unit_id, coalesce(sum(reported) FILTER (WHERE day > %(week)s), 0),
+REPORTED = rows_of_units(("reported",), "reported IS NOT NULL AND day > %(begin)s AND day <= %(until)s")
+WEEKS = f"""SELECT unit_id, coalesce(sum(reported) FILTER (WHERE day > %(week)s), 0),
         coalesce(sum(reported) FILTER (WHERE day <= %(week)s), 0)
-    FROM insight_unitday WHERE street_id = %(street)s AND unit_id = ANY(%(keys)s::bigint[])
-        AND day > %(begin)s AND day <= %(until)s GROUP BY unit_id"""
+    FROM {REPORTED} AS told GROUP BY unit_id"""  # noqa: S608 - names of ours
 
 
 def weeks_of(street: Street, units: Sequence[UnitRef], today: Any) -> dict[UnitRef, tuple[int, int]]:
     """Return what was reported in each unit in the last week, and in the weeks before it; one query."""
     week = today - timedelta(days=WEEK)
     asked = {
-        "street": street.pk, "keys": [unit.id for unit in units], "week": week, "until": today,
+        "streets": [street.pk], "keys": [unit.id for unit in units], "week": week, "until": today,
         "begin": week - timedelta(weeks=WEEKS_BEFORE),
     }  # fmt: skip
     found = {pk: (int(now), int(past)) for pk, now, past in prepared(WEEKS, asked)}

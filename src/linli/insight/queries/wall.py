@@ -23,6 +23,7 @@ from .fair import Fair, compared
 from .figures import DUE, MOST, SHOWN, Balance
 from .measures import Span
 from .shading import Shading, shading_of
+from .units import rows_of_units
 
 # What is compared rests on so many days, today included: on the first of a month a month would be empty.
 WINDOW = 30
@@ -226,21 +227,19 @@ def pressing(
 
 
 # --- Day by day -------------------------------------------------------------------------------------------------------
-def _summed(names: Sequence[str], table: str, key: str, kind: str, by: str) -> str:
+def _summed(names: Sequence[str]) -> str:
     sums = ", ".join(f"coalesce(sum({name}), 0)" for name in names)
-    return (
-        f"SELECT {by}, {sums} FROM {table} WHERE street_id = %(street)s AND {key} = ANY(%(keys)s::{kind}[])"  # noqa: S608 - names of ours
-        f" AND day BETWEEN %(since)s AND %(until)s GROUP BY {by}"
-    )
+    rows = rows_of_units(names, "day BETWEEN %(since)s AND %(until)s")
+    return f"SELECT unit_id, day, {sums} FROM {rows} AS told GROUP BY unit_id, day"  # noqa: S608 - names of ours
 
 
-DAYS = _summed(DAILY, "insight_unitday", "unit_id", "bigint", "unit_id, day")
+DAYS = _summed(DAILY)
 
 
 def daily(street_id: int, unit_ids: Sequence[int], span: Span) -> dict[int, dict[date, dict[str, int]]]:
     """Return what happened in units on each day of the window and the one before it; one query."""
     asked = {
-        "street": street_id, "keys": list(unit_ids), "since": span.since - timedelta(days=1), "until": span.until,
+        "streets": [street_id], "keys": list(unit_ids), "since": span.since - timedelta(days=1), "until": span.until,
     }  # fmt: skip
     found: dict[int, dict[date, dict[str, int]]] = {}
     for unit_id, day, *sums in prepared(DAYS, asked):
