@@ -170,3 +170,21 @@ class TooMany(Refusal):
     code = "too_many_for_a_meeting"
     status = 422
     message = _("More than %(most)s do not fit here.")
+
+
+class InternalMeeting(Refusal):
+    """The result of an internal meeting is for colleagues only."""
+
+    code = "meeting_is_internal"
+    status = 409
+    message = _(
+        "This kind of meeting is internal: the rule book of meetings says that its result is not published."
+    )
+
+
+class AnsweredAlready(Refusal):
+    """An objection is answered once."""
+
+    code = "objection_answered_already"
+    status = 409
+    message = _("This objection was answered already.")

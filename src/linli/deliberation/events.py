@@ -16,7 +16,7 @@ AGENDA_ITEM_DECIDED = "decided"
 class AgendaItemDecided:
     """What a meeting decided of one item: `subject_kind` and `subject_id` are those it was put on the agenda with.
 
-    `outcome` is agreed, not_agreed, postponed or noted. Confirmed minutes that are revised later announce again.
+    `outcome` is agreed, not_agreed, postponed or noted.
     """
 
     line_id: UUID

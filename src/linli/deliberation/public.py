@@ -18,7 +18,7 @@ from linli.people.public import Actor
 
 from .commands.agenda import put_item
 from .events import AGENDA_ITEM_DECIDED, ITEM, AgendaItemDecided, from_line
-from .models import AgendaItem, Meeting
+from .models import AgendaItem, Meeting, Resolution
 from .queries.lists import Tabled, history_of_subject, meetings_taking_items
 from .queries.subjects import register_subject
 from .states import MeetingState, Outcome
@@ -31,6 +31,7 @@ __all__ = [
     "Meeting",
     "MeetingState",
     "Outcome",
+    "Resolution",
     "Tabled",
     "from_line",
     "meetings_open_for",

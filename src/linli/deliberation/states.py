@@ -19,6 +19,8 @@ class MeetingState(models.TextChoices):
 TOOK_PLACE = (MeetingState.RUNNING, MeetingState.HELD, MeetingState.CONFIRMED)
 COMING = (MeetingState.PLANNED, MeetingState.CONVENED)
 TAKES_ITEMS = (MeetingState.PLANNED, MeetingState.CONVENED, MeetingState.RUNNING)
+# Until it is closed: invitations are answered and people sign in.
+BEFORE_IT = TAKES_ITEMS
 
 
 class Outcome(models.TextChoices):

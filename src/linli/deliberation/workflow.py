@@ -31,7 +31,7 @@ WORDS: dict[str, Any] = {
     "postpone": _("Give it a new date"), "remind": _("Reminded"), "renew_code": _("Make a new code"),
     "begin_series": _("Series begun"), "edit_series": _("Series changed"), "end_series": _("Series ended"),
     "alarm": _("No meeting in the period"), "decided": _("Decided"), "make": _("Resolved"),
-    "reason": _("reason"), "title": _("title"), "evidence": _("what was done"), "due_on": _("due date"),
+    "reply": _("answer"), "reason": _("reason"), "title": _("title"), "evidence": _("what was done"), "due_on": _("due date"),
     "words": _("what was resolved"), "summary": _("words for everybody"),
 }  # fmt: skip
 
@@ -76,6 +76,7 @@ MEETING = Workflow(
     ("confirm_minutes", (HELD,),         CONFIRMED, keeper,            ()),
     ("revise_minutes",  (CONFIRMED,),    STAYS,     keeper,            ("reason",)),
     ("publish_result",  (CONFIRMED,),    STAYS,     convenor,          ("summary",)),
+    ("answer_objection", (CONFIRMED,),   STAYS,     keeper,            ("reply",)),
     ("cancel_meeting",  COMING,          CANCELLED, convenor,          ("reason",)),
     label=label, who_did=who_did,
 )

@@ -102,7 +102,7 @@ class Resolution(StreetModel):
     soon_told_at = models.DateTimeField(null=True)
 
     class Meta(StreetModel.Meta):
-        """Numbered in their meeting; a commitment has a date, a case is one; what is over says how."""
+        """Numbered in their meeting; a commitment has a date, a case comes with the minutes; what is over says how."""
 
         constraints = (
             *StreetModel.Meta.constraints,
@@ -110,9 +110,8 @@ class Resolution(StreetModel):
                 fields=("street", "meeting", "number"), name="resolution_has_its_own_number"
             ),
             models.CheckConstraint(
-                condition=Q(becomes=Becomes.CASE, case__isnull=False)
-                | Q(becomes=Becomes.COMMITMENT, case=None, due_on__isnull=False),
-                name="resolution_is_a_case_or_has_a_date",
+                condition=Q(becomes=Becomes.CASE) | Q(case=None, due_on__isnull=False),
+                name="commitment_has_a_date_and_no_case",
             ),
             models.CheckConstraint(
                 condition=Q(state=ResolutionState.OPEN) | ~Q(evidence=""), name="resolution_over_says_how"

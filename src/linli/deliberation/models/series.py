@@ -61,6 +61,8 @@ class Series(StreetModel):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, related_name="+", db_index=False
     )
+    # The body (`bodies`) whose members are invited and whose quorum holds, where the series belongs to one.
+    body_id = models.BigIntegerField(null=True)
     rule = models.CharField(max_length=200, blank=True, default="")
     starts_on = models.DateField()
     begins = models.TimeField()

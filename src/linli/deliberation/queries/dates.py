@@ -115,7 +115,10 @@ def days_of(rule: str, starts_on: date, *, since: date, until: date) -> Iterator
     # The library counts to the year 9999 for a rule that never comes true: it is told where to stop.
     last = datetime.combine(until, time(23, 59))
     told["until"] = min(told["until"], last) if "until" in told else last
-    for found in rrule.rrule(**told, dtstart=datetime.combine(starts_on, time(0))):
+    count = told.pop("count", None)
+    for n, found in enumerate(rrule.rrule(**told, dtstart=datetime.combine(starts_on, time(0)))):
+        if count is not None and n >= count:
+            return
         if found.date() >= since:
             yield found.date()
 
