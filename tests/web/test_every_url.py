@@ -85,6 +85,7 @@ BULLETINS = {
     gates.DRAFTER: Power.EXPORT,
     gates.BULLETIN_PUBLISHER: Power.PUBLISH,
     gates.SURVEY_KEEPER: Power.PUBLISH,
+    gates.CONSULTATION_KEEPER: Power.CONVENE,
 }
 
 

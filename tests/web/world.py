@@ -26,6 +26,8 @@ from linli.kernel.models import Heartbeat
 from linli.notices.commands import close_address, set_gateway, stop_token
 from linli.notices.models import ClosedAddress, Letter, Notice
 from linli.opendata.models import Release
+from linli.opinions.commands import begin as begin_consultation
+from linli.opinions.commands.keeping import Plan
 from linli.people.commands.matrix import add_industry, name_authority
 from linli.people.commands.tokens import make_token
 from linli.people.models import Coverage, Post, Role
@@ -53,6 +55,7 @@ IN_ORGANISATION = {"officer", "property_manager"}
 OF_AN_APP = {
     "open311": {"form": "json"},
     "surveys": {"number": "1"},
+    "opinions": {"number": "1", "statement": "1", "form": "csv"},
     "bulletins": {"number": "1", "file": "bulletin.pdf"},
     "opendata": {"number": "1", "release": "1", "file": "cases.csv"},
 }
@@ -221,6 +224,10 @@ def build_world(cast: Cast) -> World:
     begin_survey(
         street=cast.street, unit=root_of(cast.street), title="感受", invited=1, population=None, key="world",
         ends_on=now.date() + timedelta(days=9), by=director, at=now,
+    )  # fmt: skip
+    begin_consultation(
+        street=cast.street, unit=root_of(cast.street), key="world", by=director, at=now,
+        plan=Plan("投放点", "定在哪里？", now.date(), now.date() + timedelta(days=9), [("放在门口", "By the gate")]),
     )  # fmt: skip
     Bulletin.objects.create(
         street=cast.street, number=1, kind="month", of="unit", unit_id=root_of(cast.street).id, code=cast.street.code, name="街道", since=START.date(),

@@ -35,7 +35,10 @@ class BeginForm(forms.Form):
     ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput({"type": "date"}))
     statements = forms.CharField(
         label=_("Statements to begin with"), required=False, max_length=20_000, widget=forms.Textarea({"rows": 8}),
-        help_text=_("One on each line; its English, if there is one, behind an upright stroke |. Seven or more that differ in what people think of them give a good map; each says one thing."),
+        help_text=_(
+            "One on each line; its English, if there is one, behind an upright stroke |. Seven or more that differ in what "
+            "people think of them give a good map; each says one thing."
+        ),
     )  # fmt: skip
     takes_statements = forms.BooleanField(
         label=_("Residents may add statements"), required=False, initial=True,
@@ -99,7 +102,9 @@ class StatementForm(forms.Form):
 
     text = forms.CharField(
         label=_("Your statement"), max_length=LONGEST, widget=forms.Textarea({"rows": 3, "data-count": LONGEST}),
-        help_text=_("One thing, in one sentence, that others can agree or disagree with. Names and telephone numbers are not shown."),
+        help_text=_(
+            "One thing, in one sentence, that others can agree or disagree with. Names and telephone numbers are not shown."
+        ),
         error_messages={"required": _("Please write the sentence first.")},
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ class Stance(models.TextChoices):
 
     AGREE = "agree", _("Agree")
     DISAGREE = "disagree", _("Disagree")
-    PASS = "pass", _("Pass")  # noqa: S105 - a word, no password
+    PASS = "pass", _("Pass")
 
 
 class WhyRefused(models.TextChoices):

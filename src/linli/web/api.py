@@ -45,6 +45,7 @@ APPS = (
     "opendata",
     "bulletins",
     "surveys",
+    "opinions",
     "web",
 )  # the most asked for first
 MINUTE = timedelta(minutes=1)

@@ -68,6 +68,8 @@ FACES = (
          "bulletins:list", frozenset({Power.BOARD}), "bulletins/"),
     Face("surveys", _("Surveys"), _("How residents feel about living here, by sample, with margins of error"),
          "surveys:list", frozenset({Power.BOARD}), "surveys/"),
+    Face("opinions", _("Consultations"), _("What many say, statement by statement, with a map of who thinks alike"),
+         "opinions:list", frozenset({Power.CONVENE}), "opinions/"),
     Face("looks", _("Looks"), _("Who looked at the contact of which reporter, when and what for"), "cases:looks",
          frozenset({Power.AUDIT}), "looks/"),
     Face("dossiers", _("Hard cases"), _("Dossiers with their last visit and next step, what was agreed, lessons"),

@@ -79,7 +79,8 @@ def make_map(one: Consultation, *, clock: Callable[[], datetime]) -> OpinionMap 
         maps.filter(number__lte=number - KEPT).delete()
         facts = {"map": number, "seed": one.seed, "inputs": made.inputs_digest, "result": made.result_digest}
         journal.write(
-            street_id=one.street_id, subject=SUBJECT, subject_id=one.pk, action="make_opinion_map", by=SYSTEM, at=made.made_at,
+            street_id=one.street_id, subject=SUBJECT, subject_id=one.pk, action="make_opinion_map", by=SYSTEM,
+            at=made.made_at,
             facts=facts,
         )  # fmt: skip
     return made

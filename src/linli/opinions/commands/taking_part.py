@@ -150,7 +150,8 @@ def propose(
 
 
 def make_statement(
-    one: Consultation, *, text: str, language: str, author: Participant | None, state: StatementState, by: Actor, at: datetime,
+    one: Consultation, *, text: str, language: str, author: Participant | None, state: StatementState, by: Actor,
+    at: datetime,
     text_en: str = "",
 ) -> tuple[Statement, bool]:  # fmt: skip
     """Write a statement under the next number, unless the same sentence stands there already."""
@@ -167,7 +168,8 @@ def make_statement(
     if last >= MOST_STATEMENTS:
         raise TooManyStatements(most=MOST_STATEMENTS)
     made = Statement.objects.create(
-        street_id=one.street_id, consultation=one, number=last + 1, text=said[: 2 * LONGEST], bare=bare(said), language=language,
+        street_id=one.street_id, consultation=one, number=last + 1, text=said[: 2 * LONGEST], bare=bare(said),
+        language=language,
         text_en=text_en, author=author, state=state,
     )  # fmt: skip
     line(

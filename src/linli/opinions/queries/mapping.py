@@ -123,7 +123,7 @@ def _explained(
 
 
 def _asked(matrix: Matrix) -> list[list[int]]:
-    """Return of each statement how many agreed, disagreed and passed of everybody, on the map or not: for what is asked next."""
+    """Return how many agreed, disagreed and passed of everybody, on the map or not: for what is asked next."""
     columns: list[Any] = (
         list(zip(*matrix.rows, strict=True)) if matrix.rows else [""] * len(matrix.statements)
     )
@@ -184,7 +184,7 @@ def consensus(statements: Sequence[int], said: Sequence[Said | None], way: str) 
         if one is None:
             continue
         p, z = likely(one[way], one["n"]), above_half(one[way], one["n"])
-        if p > 0.5 and z > SURE:  # noqa: PLR2004 - one half, as published
+        if p > 0.5 and z > SURE:
             found.append([number, round(p, 6), round(z, 6)])
     return sorted(found, key=lambda row: (-row[1] * row[2], row[0]))[:TOP]
 

@@ -243,3 +243,88 @@ def public_result(result: dict[str, Any]) -> dict[str, Any]:
 def stance_sign(word: str) -> int:
     """Return an opinion as it is kept."""
     return SIGNS[Stance(word)]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One sentence of what a group or everybody says: the statement, which way, how many of how many."""
+
+    statement: Statement
+    agrees: bool
+    share: Share
+
+    @property
+    def n(self) -> int:
+        """Return how many say so."""
+        return self.share.agree if self.agrees else self.share.disagree
+
+    @property
+    def rate(self) -> int:
+        """Return the same in whole per cent."""
+        return self.share.rates[0 if self.agrees else 2]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group, its size, and what tells it from the others in its members' own words."""
+
+    letter: str
+    size: int
+    kind: str
+    says: tuple[Telling, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a map says in words."""
+
+    groups: tuple[Group, ...]
+    unites: tuple[Telling, ...]
+    divides: tuple[Line, ...]
+
+
+def told_of(lines: Sequence[Line], result: dict[str, Any]) -> Told:
+    """Return what a map says, of the statements that are still shown."""
+    by_number = {line.statement.number: line for line in lines}
+    groups = []
+    for g, (size, rows) in enumerate(zip(result["sizes"], result["speaks"], strict=True)):
+        says = tuple(
+            Telling(by_number[number].statement, way == "a", by_number[number].groups[g])
+            for number, way, *_rest in rows if number in by_number and by_number[number].groups
+        )  # fmt: skip
+        groups.append(Group(LETTERS[g], size, f"g{g + 1}", says))
+    unites = [
+        Telling(by_number[number].statement, way == "agreed", share)
+        for way in ("agreed", "rejected") for number, *_rest in result[way]
+        if number in by_number and (share := by_number[number].all) is not None
+    ]  # fmt: skip
+    divides = tuple(by_number[number] for number, *_rest in result["divides"] if number in by_number)
+    return Told(tuple(groups), tuple(unites), divides)
+
+
+ORDERS = ("number", "agreed", "divided")
+
+
+def ordered(lines: Sequence[Line], result: dict[str, Any] | None, by: str) -> list[Line]:
+    """Return the statements as they were written, the most agreed first, or the most divided."""
+    if by == "agreed":
+        return sorted(lines, key=lambda one: (-(one.all.rates[0] if one.all else -1), one.statement.number))
+    if by == "divided" and result:
+
+        def gap(one: Line) -> int:
+            shares = [group.rates[0] for group in one.groups]
+            return max(shares) - min(shares) if shares else -1
+
+        return sorted(lines, key=lambda one: (-gap(one), one.statement.number))
+    return list(lines)
+
+
+def table_rows(one: Consultation, lines: Sequence[Line], sizes: int) -> list[list[Any]]:
+    """Return the statements as a table for a workbook: nobody's own opinion is in it."""
+    rows = []
+    for line in lines:
+        row: list[Any] = [line.statement.number, line.statement.text, line.statement.text_en]
+        for share in (line.all, *(line.groups or (None,) * sizes)):
+            row += [share.n, share.agree, share.disagree, share.passed] if share else [None] * 4
+        rows.append(row)
+    return rows

@@ -8,10 +8,11 @@ role, as nobody, as the staff of a neighbouring street and as a reporter, and fa
 from .cases import CASES
 from .doors import DOORS
 from .house import HOUSE
+from .opinions import OPINIONS
 from .words import *  # noqa: F403 - the words are read as gates.EVERYONE
 from .words import OPERATOR, Gate
 
-GATES: dict[str, Gate] = HOUSE | CASES | DOORS
+GATES: dict[str, Gate] = HOUSE | CASES | DOORS | OPINIONS
 
 # fmt: off
 # Operations of the API that need no token; every other one needs one, and lets through what its holder may do.
@@ -31,6 +32,9 @@ OPEN_OPERATIONS: frozenset[str] = frozenset({
     "stop_messages",
     # surveys
     "list_surveys", "read_survey", "answer_survey",
+    # opinions
+    "list_consultations", "read_consultation", "get_device", "next_to_answer", "give_opinion", "propose_statement",
+    "read_own_opinions",
     # bulletins
     "list_bulletins", "read_bulletin", "read_bulletin_file",
     # open data

@@ -60,4 +60,6 @@ SURVEY_KEEPER = "`publish` over the unit of the survey"
 BULLETIN = "everyone, once it is published; `board` in the street, and the organisation itself, a draft"
 DRAFTER = "`export` over the unit of the bulletin"
 BULLETIN_PUBLISHER = "`publish` over the unit of the bulletin"
+CONVENES = power(Power.CONVENE)
+CONSULTATION_KEEPER = "`convene` over the unit of the consultation"
 STRUCTURE = "`structure` over the whole street"

@@ -21,6 +21,7 @@ from linli.kernel import journal
 from linli.kernel.asked import a_day
 from linli.notices.demo import build as build_messages
 from linli.opendata.demo import build as build_opendata
+from linli.opinions.demo import build as build_opinions
 from linli.people.demo import build as build_people
 from linli.people.public import SYSTEM, Account
 from linli.sorting.demo import build as build_sorting
@@ -91,6 +92,7 @@ class Command(BaseCommand):
             build_messages(anchor)
         if options["stage"] == "busy":
             build_surveys(anchor)
+            build_opinions(anchor)
         self._deliver(bar)
         if options["stage"] == "busy":
             build_bulletins(anchor)  # of what the readers have counted by now
