@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases.models import Category
 from linli.kernel.naming import name_of
-from linli.kernel.photo_fields import MOST_PHOTOS, PhotosField, PhotosInput
+from linli.kernel.photo_fields import PhotosField
 from linli.people.public import Organisation, OrganisationKind
 from linli.territory.public import Node, Tier, tree
 

@@ -1,0 +1,1 @@
+"""Reads: rule books, lists, the way of one topic, what is owed, and the page of a secret link."""

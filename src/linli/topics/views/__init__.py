@@ -1,0 +1,1 @@
+"""Pages of topics: of residents, of the desk, of calls and of oversight."""
