@@ -112,7 +112,7 @@ class StatementForm(forms.Form):
 class AddForm(forms.Form):
     """A statement of the office with its English."""
 
-    text = forms.CharField(label=_("Statement"), max_length=LONGEST)
+    text = forms.CharField(label=_("Opinion statement"), max_length=LONGEST)
     text_en = forms.CharField(label=_("In English"), max_length=2 * LONGEST, required=False)
 
 

@@ -15,7 +15,7 @@ class StatementState(models.TextChoices):
     """Where a statement stands: nobody but its author and the moderators sees one that waits or was refused."""
 
     WAITING = "waiting", _("Waits to be looked at")
-    SHOWN = "shown", _("Shown")
+    SHOWN = "shown", _("Shown to everybody")
     REFUSED = "refused", _("Not shown")
 
 

@@ -104,7 +104,7 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     who = participant_of(found, token_of(request, found))
     said = opinions_of(who)
     here = where_stands(result, statements, said) if result else None
-    lines = lines_of(statements, result, _("All together"))
+    lines = lines_of(statements, result, _("Everybody on the map"))
     order = request.GET.get("order", "number")
     tone, words = state_said(found, now)
     keeps = may_keep(actor, street, found.lineage)
@@ -147,16 +147,16 @@ def exported(request: HttpRequest, slug: str, number: int, form: str) -> HttpRes
     made = latest_map(found)
     result = made.result if made else None
     lines, many = lines_of(shown(found), result, ""), len(result["sizes"]) if result else 0
-    names = [_("All together"), *(_("Group %(letter)s") % {"letter": LETTERS[g]} for g in range(many))]
-    heads = [Column(_("Number"), 8), Column(_("Statement"), 60), Column(_("In English"), 60)]
+    names = [_("Everybody on the map"), *(_("Group %(letter)s") % {"letter": LETTERS[g]} for g in range(many))]
+    heads = [Column(_("Number"), 8), Column(_("Opinion statement"), 60), Column(_("In English"), 60)]
     for name in names:
         heads += [
-            Column(f"{name} · {word}", 12) for word in (_("People"), _("Agree"), _("Disagree"), _("Pass"))
+            Column(f"{name} · {word}", 12) for word in (_("How many people"), _("Agree"), _("Disagree"), _("Pass"))
         ]
     rows = table_rows(found, lines, many)
     name = f"{name_of(street)} {found.title}"
     if form == "xlsx":
-        return workbook_response(name, _("Statements"), heads, rows)
+        return workbook_response(name, _("Opinion statements"), heads, rows)
     # With a mark of its encoding, so that Excel reads the Chinese.
     text = io.StringIO("\ufeff", newline="")
     text.seek(0, io.SEEK_END)
