@@ -28,6 +28,7 @@ from linli.opinions.errors import (
 )
 from linli.opinions.models import Consultation, Opinion, OpinionMap, Participant, Statement
 from linli.opinions.queries import (
+    lines_of,
     mark_of,
     matrix_of,
     next_statement,
@@ -35,6 +36,7 @@ from linli.opinions.queries import (
     participant_of,
     public_result,
     shown,
+    told_of,
 )
 from linli.opinions.states import MOST_OF_ONE, Stance
 from linli.territory.public import root_of, unit_called
@@ -371,6 +373,21 @@ def test_the_worker_that_died_does_not_stop_the_next_map_and_two_make_one(cast: 
     assert list(OpinionMap.objects.order_by("number").values_list("number", flat=True)) == [4, 5, 6, 7, 8]
 
 
+def test_what_groups_say_is_told_with_how_many_of_them_say_so(cast: Cast) -> None:
+    one = begun(cast)
+    crowd(one, *["++--"] * 6, *["-+++"] * 6, *["-+0+"] * 2)
+    made = mapped(one)
+
+    told = told_of(lines_of(shown(one), made.result, ""), made.result)
+
+    assert [(group.letter, group.size) for group in told.groups] == [("A", 8), ("B", 6)]
+    assert {(say.statement.number, say.agrees, say.n, say.rate) for say in told.groups[0].says} == {
+        (1, False, 8, 100), (4, True, 8, 100), (3, True, 6, 75)
+    }  # fmt: skip
+    assert [(say.statement.number, say.n) for say in told.unites] == [(2, 14)]
+    assert told.divides[0].statement.number in {1, 4}
+
+
 def test_nothing_is_published_by_which_one_persons_opinion_could_be_worked_out(cast: Cast) -> None:
     one = begun(cast)
     crowd(one, *["++--"] * 6, *["--++"] * 6, "++..")
@@ -434,7 +451,8 @@ def test_pages_of_a_consultation_take_few_queries_in_three_languages(cast: Cast)
         .splitlines()
     )
     assert table[1] == "1,门口设点,By the gate,12,6,6,0,6,0,6,0,6,6,0,0"
-    assert client.get(address + "statements.xlsx").status_code == 200
+    book = b"".join(client.get(address + "statements.xlsx").streaming_content)
+    assert book[:2] == b"PK"
     assert client.get(address + "statements.pdf").status_code == 404
 
 

@@ -25,18 +25,18 @@ QUESTION_EN = (
 STATEMENTS = (
     ("投放点要有灯和洗手池。", "A point needs a light and a place to wash one's hands.", 95, 93, 92),
     ("投放点周围的异味要有人及时处理。", "Smells around a point must be dealt with at once.", 90, 88, 97),
-    ("误时投放的，应当另设一处投放点。", "For those who miss the hours there should be one more point.", 30, 97, 35),
-    ("早上七点到九点开放就够了。", "Opening from seven to nine in the morning is enough.", 88, 6, 70),
-    ("晚上要开放到十点。", "It should be open until ten in the evening.", 35, 95, 8),
-    ("投放点应当离居民楼三十米以上。", "A point should be at least thirty metres from any building.", 45, 30, 97),
-    ("宁可多走几步，点位越少越好。", "Better walk a little further: the fewer points, the better.", 60, 15, 85),
-    ("每栋楼下都应当有投放点。", "There should be a point below every building.", 40, 70, 5),
-    ("请志愿者值守比装摄像头好。", "Volunteers on duty are better than cameras.", 85, 40, 55),
-    ("乱扔的应当公示到楼组。", "Who dumps garbage should be made known in their building.", 60, 12, 65),
+    ("误时投放的，应当另设一处投放点。", "For those who miss the hours there should be one more point.", 15, 97, 40),
+    ("早上七点到九点开放就够了。", "Opening from seven to nine in the morning is enough.", 95, 4, 12),
+    ("晚上要开放到十点。", "It should be open until ten in the evening.", 8, 96, 6),
+    ("投放点应当离居民楼三十米以上。", "A point should be at least thirty metres from any building.", 12, 22, 97),
+    ("宁可多走几步，点位越少越好。", "Better walk a little further: the fewer points, the better.", 85, 10, 95),
+    ("每栋楼下都应当有投放点。", "There should be a point below every building.", 45, 85, 3),
+    ("请志愿者值守比装摄像头好。", "Volunteers on duty are better than cameras.", 92, 30, 12),
+    ("乱扔的应当公示到楼组。", "Who dumps garbage should be made known in their building.", 78, 8, 45),
     ("老年人可以预约上门收取。", "Old people should be able to have it collected.", 86, 84, 80),
-    ("厨余垃圾应当当天清运两次。", "Kitchen waste should be taken away twice a day.", 70, 72, 96),
+    ("厨余垃圾应当当天清运两次。", "Kitchen waste should be taken away twice a day.", 60, 72, 96),
     ("沿街商铺的垃圾不应进小区投放点。", "Garbage of shops does not belong in the points of estates.", 82, 78, 93),
-    ("智能回收箱换积分值得装。", "Recycling machines that give points are worth it.", 30, 82, 40),
+    ("智能回收箱换积分值得装。", "Recycling machines that give points are worth it.", 12, 88, 45),
 )  # fmt: skip
 # Sent by residents: one is shown, two are not, and one still waits.
 SENT = (

@@ -261,7 +261,7 @@ class Telling:
     @property
     def rate(self) -> int:
         """Return the same in whole per cent."""
-        return self.share.rates[0 if self.agrees else 2]
+        return self.share.rates[0 if self.agrees else 1]
 
 
 @dataclass(frozen=True)

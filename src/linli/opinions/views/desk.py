@@ -43,7 +43,8 @@ def listed_excel(request: HttpRequest, slug: str) -> HttpResponseBase:
         raise NotAllowed
     heads = (
         Column(_("Number"), 8), Column(_("Title"), 40), Column(_("Where"), 20), Column(_("First day"), 12),
-        Column(_("Last day"), 12), Column(_("State"), 12), Column(_("How many people"), 10), Column(_("Opinion statements"), 12),
+        Column(_("Last day"), 12), Column(_("State"), 12), Column(_("How many people"), 10),
+        Column(_("Opinion statements"), 12),
     )  # fmt: skip
 
     def rows() -> Iterator[list[Any]]:

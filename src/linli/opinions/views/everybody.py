@@ -147,11 +147,15 @@ def exported(request: HttpRequest, slug: str, number: int, form: str) -> HttpRes
     made = latest_map(found)
     result = made.result if made else None
     lines, many = lines_of(shown(found), result, ""), len(result["sizes"]) if result else 0
-    names = [_("Everybody on the map"), *(_("Group %(letter)s") % {"letter": LETTERS[g]} for g in range(many))]
+    names = [
+        _("Everybody on the map"),
+        *(_("Group %(letter)s") % {"letter": LETTERS[g]} for g in range(many)),
+    ]
     heads = [Column(_("Number"), 8), Column(_("Opinion statement"), 60), Column(_("In English"), 60)]
     for name in names:
         heads += [
-            Column(f"{name} · {word}", 12) for word in (_("How many people"), _("Agree"), _("Disagree"), _("Pass"))
+            Column(f"{name} · {word}", 12)
+            for word in (_("How many people"), _("Agree"), _("Disagree"), _("Pass"))
         ]
     rows = table_rows(found, lines, many)
     name = f"{name_of(street)} {found.title}"
