@@ -37,6 +37,13 @@ def row(
     }  # fmt: skip
 
 
+def _newest() -> date:
+    """Return the day of the newest act on a case: what was written last may tell of the founding of streets, years ago."""
+    from linli.kernel.models import JournalLine
+
+    return JournalLine.objects.filter(subject="case").order_by("-id").values_list("at", flat=True)[0].date()
+
+
 def _months(last: date) -> list[date]:
     first, found = last.replace(day=1), []
     for _n in range(36):
@@ -57,11 +64,10 @@ def _figures() -> list[dict[str, Any]]:
     from django.db import connection
 
     from linli.insight.queries.measures import Place, Span, measured
-    from linli.kernel.models import JournalLine
     from linli.territory.public import Street, root_of, subtree_ids
 
     chance, streets = random.Random(5), list(Street.objects.order_by("pk"))
-    newest = JournalLine.objects.order_by("-id").values_list("at", flat=True)[0].date()
+    newest = _newest()
     months = _months(newest)
     units = {street.pk: sorted(subtree_ids(root_of(street.pk).id)) for street in streets}
 
@@ -109,11 +115,10 @@ def _pivots() -> list[dict[str, Any]]:
     from linli.insight.queries.dimensions import dimensions_of
     from linli.insight.queries.pivot import pivot
     from linli.insight.queries.pivot_asked import question
-    from linli.kernel.models import JournalLine
     from linli.territory.public import Street
 
     chance, streets = random.Random(6), list(Street.objects.order_by("pk"))
-    newest = JournalLine.objects.order_by("-id").values_list("at", flat=True)[0].date()
+    newest = _newest()
     measures = ("reported", "closed", "handled_late", "sent_back", "closed_in_time_rate", "closing_time")
 
     def asked(days: int) -> None:

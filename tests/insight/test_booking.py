@@ -14,7 +14,7 @@ from django.utils import timezone
 from linli.cases import commands
 from linli.cases.states import State
 from linli.insight.commands.booking import is_built, keep_built
-from linli.insight.models import Build, CategoryDay, Cell, CellLine, OrganisationDay, StreetMonth, UnitDay
+from linli.insight.models import Build, CategoryDay, Cell, CellLine, OrganisationDay, UnitDay, UnitMonth
 from linli.insight.queries.booking import UPPER
 from linli.insight.queries.building import being_built
 from linli.insight.queries.proofs import counters_equal_the_journal
@@ -73,8 +73,7 @@ def all_is_as_reckoned(cast: Cast) -> None:
     upper = [one._replace(lineage=one.lineage[:UPPER]) for one in told]
     assert kept(cast, UnitDay, ("unit_id", "day", "known")) == plain(summed(upper, ("unit", "day", "known")))
     of_months = [one._replace(day=one.day.replace(day=1)) for one in told]
-    months = {(key[0],): counts for key, counts in plain(summed(of_months, ("day",))).items()}
-    assert kept(cast, StreetMonth, ("month",)) == months
+    assert kept(cast, UnitMonth, ("unit_id", "month")) == plain(summed(of_months, ("unit", "day")))
     assert kept(cast, CategoryDay, ("category", "day", "known")) == plain(
         summed(told, ("category", "day", "known"))
     )

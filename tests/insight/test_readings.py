@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 
 from linli.cases.states import IN_PROGRESS
-from linli.insight.models import CellLine, StateCount
+from linli.insight.models import StateCount
 from linli.insight.queries.counts import EVER, OVER
 from linli.insight.queries.measures import Place, Span, staff_of, sums_of
+from linli.insight.queries.months import whole_months
 from linli.insight.queries.reckoning import Booked
-from linli.insight.queries.streets import whole_months
 from linli.insight.states import FIGURES
 from tests.cast import NOON, Cast
 from tests.insight.test_booking import reckoned, written_later
@@ -76,31 +76,6 @@ def test_what_stands_is_what_is_open_now_in_every_unit(cast: Cast) -> None:
         found = sums_of(Place("unit", (cast.street.pk,), (unit.pk,)), ("standing",), span)
 
         assert found == {"standing": sum(row.n for row in open_now.filter(unit_id=unit.pk))}
-
-
-@pytest.mark.django_db
-def test_a_unit_that_was_put_under_another_keeps_what_it_counted_where_it_stood(cast: Cast) -> None:
-    live_for_a_while(cast, 5, steps=60)
-    drain()
-    told = reckoned(cast)
-    # A line of before, in which the lowest unit stood right below the street.
-    grid = cast.units["W11"].pk
-    below, above = (
-        sum(one.n for one in told if one.figure == "reported" and which.pk in one.lineage)
-        for which in (cast.units["W11"], cast.units["W"])
-    )
-    assert 0 < below < above
-    span = Span(
-        timezone.localdate(NOON) - 99 * DAY, timezone.localdate(NOON) + 99 * DAY, None, date(2036, 1, 1)
-    )
-    place = Place("unit", (cast.street.pk,), (grid,))
-    assert sums_of(place, ("reported",), span) == {"reported": below}
-
-    for row in CellLine.objects.filter(ids__contains=[grid]):
-        CellLine.objects.filter(pk=row.pk).update(ids=[row.ids[0], grid])
-
-    # These cells lie no deeper than what is kept by day, which has none of them: nothing is counted twice.
-    assert sums_of(place, ("reported",), span) == {"reported": 0}
 
 
 @pytest.mark.parametrize(

@@ -53,15 +53,19 @@ class UnitDay(Figures):
         return f"{self.unit_id} {self.day} ({self.known})"
 
 
-class StreetMonth(Figures):
-    """What happened in a street in a month, as is known now: what a city is added up from. `month` is its first day."""
+class UnitMonth(Figures):
+    """What happened in a unit and all below it in a month, as is known now; `month` is its first day.
 
-    pk = models.CompositePrimaryKey("street_id", "month")
+    Long periods, and what is open at the end of a day, are added up from these, of a unit as of a whole city.
+    """
+
+    pk = models.CompositePrimaryKey("street_id", "unit_id", "month")
     street_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField()
     month = models.DateField()
 
     def __str__(self) -> str:
-        return f"{self.street_id} {self.month:%Y-%m}"
+        return f"{self.unit_id} {self.month:%Y-%m}"
 
 
 class CategoryDay(Figures):

@@ -20,16 +20,16 @@ from ..models import (
     OrganisationDay,
     PausedCount,
     StateCount,
-    StreetMonth,
     TierCount,
     UnitDay,
+    UnitMonth,
 )
 from ..queries.booking import BATCH, PLACES, RANGE, STAGE, booking, edition, filling, stage, staging
 from ..queries.building import READER, mark_of
 from ..queries.portions import portions
 
 Progress = Callable[[int, int], None]
-COUNTED = (StateCount, TierCount, PausedCount, UnitDay, StreetMonth, CategoryDay, OrganisationDay, Cell)
+COUNTED = (StateCount, TierCount, PausedCount, UnitDay, UnitMonth, CategoryDay, OrganisationDay, Cell)
 
 
 def book(lines: Sequence[JournalLine]) -> None:

@@ -187,20 +187,21 @@ UNITS = f"unnest({IDS})"
 LINE = "hashtextextended(lineage, 0)"
 # What is staged of the wide rows of a street before its counters are filled from them: in the order of these names.
 STAGED = {
-    "street_id": ("bigint", "street_id"), "line": ("bigint", "line"), "uppers": ("bigint[]", "uppers"),
+    "street_id": ("bigint", "street_id"), "line": ("bigint", "line"), "ids": ("bigint[]", "ids"),
     "day": ("date", "day"), "known": ("date", "known"), "organisation_id": ("bigint", "lead"), "door": ("text", "door"),
     "tier": ("text", "tier"), "category": ("text", "category"),
 }  # fmt: skip
+# What lies on a line in a month is added up first, and spread over its units only then.
+_SUMS = ", ".join(f"sum({name})::{'bigint' if name in BIG else 'int'} AS {name}" for name in FIGURES)
+MONTHS = f"""lines.* FROM (SELECT street_id, line, ids, date_trunc('month', day)::date AS month, {_SUMS}
+    FROM {{placed}} AS placed GROUP BY 1, 2, 3, 4) AS lines"""  # noqa: S608 - words of ours
 # table: its keys, and from what they are read of rows that name what STAGED names.
 PLACES = {
     "insight_unitday": (
         ("street_id", "unit_id", "day", "known"),
-        "(SELECT unnest(uppers) AS unit_id, placed.* FROM {placed} AS placed) AS spread",
+        f"(SELECT unnest(ids[1:{UPPER}]) AS unit_id, placed.* FROM {{placed}} AS placed) AS spread",  # noqa: S608 - words of ours
     ),
-    "insight_streetmonth": (
-        ("street_id", "month"),
-        "(SELECT date_trunc('month', day)::date AS month, placed.* FROM {placed} AS placed) AS months",
-    ),
+    "insight_unitmonth": (("street_id", "unit_id", "month"), f"(SELECT unnest(ids) AS unit_id, {MONTHS}) AS spread"),
     "insight_categoryday": (("street_id", "category", "day", "known"), "{placed} AS placed"),
     "insight_organisationday": (
         ("street_id", "organisation_id", "day", "known"), "{placed} AS placed WHERE organisation_id IS NOT NULL",
@@ -210,7 +211,7 @@ PLACES = {
 KEPT = dict.fromkeys(PLACES, FIGURES) | {"insight_cell": CELL_FIGURES}
 # Lines are read once, however many rows lie on them.
 LINED = f"""lined AS MATERIALIZED (
-    SELECT street_id, lineage, {LINE} AS line, ids, ids[1:{UPPER}] AS uppers
+    SELECT street_id, lineage, {LINE} AS line, ids
     FROM (SELECT street_id, lineage, {IDS} AS ids FROM (SELECT DISTINCT street_id, lineage FROM wide) AS w) AS l
 )"""  # noqa: S608 - words of ours
 LINES = """lines AS (

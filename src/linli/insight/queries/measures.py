@@ -17,7 +17,7 @@ from linli.territory.public import Street, root_of, subtree_ids
 from .counts import COUNTS, EVER, OVER, STAFF, Count, figures_for
 from .formulas import Unknown, Value
 from .indicators import Indicator, Law, Shown, law_of, worked_out
-from .streets import rows_by_months, standing_at
+from .months import rows_in, standing_at
 from .units import are_streets, rows_of_units
 
 DAY = timedelta(days=1)
@@ -66,11 +66,6 @@ class Place:
     street_ids: tuple[int, ...]
     keys: tuple[int | str, ...]
 
-    @property
-    def is_whole(self) -> bool:
-        """Return whether it is whole streets."""
-        return self.kind == "unit" and are_streets(self.street_ids, self.keys)
-
     @classmethod
     def unit(cls, street: Street, unit_id: int | None = None) -> "Place":
         """Return a unit of a street; without one the street itself."""
@@ -89,19 +84,17 @@ def sums_of(place: Place, figures: Sequence[str], span: Span) -> dict[str, int]:
         "streets": list(place.street_ids), "keys": list(place.keys), "since": span.since, "until": span.until,
         "over": span.over, "known": span.known or date.max,
     }  # fmt: skip
-    whole = place.is_whole
     flows, stocks = ([name for name in figures if (name in EVER) == ever] for ever in (False, True))
     found: dict[str, int] = {}
-    if flows and whole and span.known is None:
-        rows, more = rows_by_months(span.since, span.until, span.over, flows)
+    if place.kind != "unit":
+        for names, where in ((flows, f"{BETWEEN} AND {KNOWN}"), (stocks, f"day <= %(until)s AND {KNOWN}")):
+            found |= _asked(names, rows_of(place.kind, names, where), told) if names else {}
+        return found
+    whole = are_streets(place.street_ids, place.keys)
+    if flows:
+        rows, more = rows_in(flows, span.since, span.until, span.over, span.known, streets=whole)
         found |= _asked(flows, rows, told | more)
-    elif flows:
-        found |= _asked(flows, rows_of(place.kind, flows, streets=whole), told)
-    if stocks and whole:
-        found |= {name: standing_at(span.until, span.known, told) for name in stocks}
-    elif stocks:
-        found |= _asked(stocks, rows_of(place.kind, stocks, f"day <= %(until)s AND {KNOWN}"), told)
-    return found
+    return found | {name: standing_at(span.until, span.known, told, streets=whole) for name in stocks}
 
 
 def rows_of(

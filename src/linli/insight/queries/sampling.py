@@ -109,15 +109,12 @@ def sums_that_differ(street_id: int, month: date) -> Iterator[str]:
         asked,
     )
     found = [whole]
+    month_of_street = "month = %(month)s AND unit_id = %(root)s"
     for table, of in (
-        ("insight_categoryday", days),
-        ("insight_cell", days),
-        ("insight_streetmonth", "month = %(month)s"),
-    ):
-        found += prepared(
-            f"SELECT {sums} FROM {table} WHERE street_id = %(street)s AND {of}",  # noqa: S608 - names of ours
-            {"street": street_id, "month": month},
-        )
+        ("insight_categoryday", days), ("insight_cell", days), ("insight_unitmonth", month_of_street),
+    ):  # fmt: skip
+        sql = f"SELECT {sums} FROM {table} WHERE street_id = %(street)s AND {of}"  # noqa: S608 - names of ours
+        found += prepared(sql, {name: value for name, value in asked.items() if f"%({name})s" in sql})
     for name, *told in zip(FIGURES, *found, strict=True):
         if len(set(told)) > 1:
             a, b, c, d = told

@@ -12,12 +12,15 @@ from linli.territory.public import root_of
 from .counts import COUNTS, EVER, OVER, figures_for
 from .formulas import Value
 from .measures import KEYS, Place, Span, rows_of
+from .months import rows_in
+from .units import are_streets
 
 
 def by_day(place: Place, figures: Sequence[str], span: Span) -> dict[date, Counter[str]]:
     """Return some figures of a place of each day of a period; one query. Days without any have no row."""
     sums = ", ".join(f"coalesce(sum({name}), 0)" for name in figures)
-    told = rows_of(place.kind, figures, streets=place.is_whole)
+    whole = place.kind == "unit" and are_streets(place.street_ids, place.keys)
+    told = rows_of(place.kind, figures, streets=whole)
     rows = prepared(
         f"SELECT day, {sums} FROM {told} AS told GROUP BY day",  # noqa: S608 - names of ours
         {
@@ -48,10 +51,14 @@ def by_place(
         "streets": [street_id], "keys": list(keys), "since": span.since, "until": span.until,
         "known": span.known or date.max, "over": span.over,
     }  # fmt: skip
+    told_of = rows_of(kind, figures)
+    if kind == "unit":
+        told_of, more = rows_in(figures, span.since, span.until, span.over, span.known)
+        asked = {name: asked[name] for name in ("streets", "keys", "over")} | more
     if "%(over)s" not in sums:
         del asked["over"]
     rows = prepared(
-        f"SELECT {key}, {sums} FROM {rows_of(kind, figures)} AS told GROUP BY {key}",  # noqa: S608 - names of ours
+        f"SELECT {key}, {sums} FROM {told_of} AS told GROUP BY {key}",  # noqa: S608 - names of ours
         asked,
     )
     found = {one: dict(zip(figures, map(int, values), strict=True)) for one, *values in rows}

@@ -20,6 +20,7 @@ from .fair import Hot, hot_spots
 from .formulas import Unknown, Value
 from .indicators import Indicator, Shown, law_of, worked_out
 from .measures import Span
+from .months import rows_in
 from .units import rows_of_units
 
 RATES = ("accepted_in_time_rate", "resolution_rate", "satisfaction_rate")
@@ -158,9 +159,9 @@ def _sums(
     sums = ", ".join(
         f"sum({name}){' FILTER (WHERE day <= %(over)s)' if name in OVER else ''}" for name in names
     )
-    rows = rows_of_units(names, "day BETWEEN %(since)s AND %(until)s")
+    rows, asked = rows_in(names, span.since, span.until, span.over, span.known)
+    asked |= {"streets": [street.pk], "keys": list(unit_ids)}
     sql = f"SELECT unit_id, {sums} FROM {rows} AS told GROUP BY unit_id"  # noqa: S608 - names of ours
-    asked = {"streets": [street.pk], "keys": list(unit_ids), "since": span.since, "until": span.until}
     if "%(over)s" in sql:
         asked["over"] = span.over
     for unit_id, *row in prepared(sql, asked):

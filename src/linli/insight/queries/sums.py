@@ -10,7 +10,7 @@ from django.db.models import QuerySet, Sum
 from linli.kernel.statements import prepared
 
 from ..models import CategoryDay, Figures, OrganisationDay
-from .units import rows_of_units
+from .months import rows_in
 
 
 def of_units(
@@ -18,8 +18,8 @@ def of_units(
 ) -> dict[int, Counter[str]]:
     """Return some figures of each unit in a period, as is known now; one query."""
     ids, sums = list(unit_ids), ", ".join(f"sum({name})" for name in names)
-    rows = rows_of_units(names, "day BETWEEN %(since)s AND %(until)s")
-    asked = {"streets": [street_id], "keys": ids, "since": since, "until": until}
+    rows, asked = rows_in(names, since, until, until, None)
+    asked |= {"streets": [street_id], "keys": ids}
     found: dict[int, Counter[str]] = {one: Counter() for one in ids}
     for one, *told in prepared(f"SELECT unit_id, {sums} FROM {rows} AS told GROUP BY unit_id", asked):  # noqa: S608 - names of ours
         found[one] = Counter({name: int(n) for name, n in zip(names, told, strict=True) if n})
