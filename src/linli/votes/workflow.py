@@ -20,6 +20,7 @@ WORDS: dict[str, Any] = {
     "announce": _("Announce it and freeze the roll"), "open": _("Voting began"), "close": _("Voting ended"),
     "count": _("Open the box and count"), "publish": _("Display the result"), "object": _("Enter an objection"),
     "answer": _("Answer the objections"), "finish": _("The result is final"), "void": _("Declare it void"),
+    "export_roll": _("The roll was exported"), "print_letters": _("Letters were printed"),
     "cast": _("Voted"), "recast": _("Changed the vote"),
     "opens": _("begin of voting"), "closes": _("end of voting"), "text": _("text"), "reason": _("reason"),
     "title": _("title"), "question": _("question"),
