@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "linli.votes",
     "linli.rosters",
     "linli.deliberation",
+    "linli.topics",
     "linli.insight",
     "linli.opendata",
     "linli.bulletins",

@@ -23,6 +23,9 @@ from linli.people.states import ROLES
 from linli.suggestions.models import Suggestion
 from linli.suggestions.workflow import SUGGESTION
 from linli.territory.public import line_of
+from linli.topics.models import Topic
+from linli.topics.permissions import names_reader
+from linli.topics.workflow import TOPIC
 from linli.web import gates
 from linli.web.gates import GATES, OPEN_OPERATIONS, Gate, gate_of
 from linli.webhooks.permissions import keeper
@@ -68,7 +71,7 @@ def world(cast: Cast) -> World:
 
 # --- What the table says of who asks -----------------------------------------------------------------------------
 ALWAYS = (
-    gates.EVERYONE, gates.PUBLISHED, gates.LINK, gates.PHOTO, gates.LANE, gates.SUGGESTER, gates.STOP,
+    gates.EVERYONE, gates.PUBLISHED, gates.LINK, gates.PHOTO, gates.LANE, gates.SUGGESTER, gates.STOP, gates.TOPIC_HOLDER,
 )  # fmt: skip
 # Pages that lead to an act of another name.
 ACT_BEHIND = {"cases:conditions": "file", "sorting:take_proposal": "file", "sorting:deny_alike": "merge"}
@@ -103,9 +106,25 @@ def may(world: World, who: str, gate: str, name: str) -> bool | None:
         **{gates.power(one): actor.has(one, street_id=street) for one in Power},
         gates.OUTGOING: street in actor.street_ids and keeper(actor, street),
     }  # fmt: skip
+    if gate in TOPICS:
+        return of_the_topic(world, actor, gate)
     if gate in BULLETINS:
         return actor.may(BULLETINS[gate], street_id=street, lineage=world.case.lineage[:1])
     return known[gate] if gate in known else of_the_case(world, actor, gate, name)
+
+
+TOPICS = (gates.TOPIC_SEER, gates.TOPIC_ACT, gates.TOPIC_NAMES, gates.TOPIC_CALLER)
+
+
+def of_the_topic(world: World, actor: Actor, gate: str) -> bool:
+    """Return the same for what depends on the topic of the world, which is the street's."""
+    found = Topic.objects.visible_to(actor).filter(street=world.cast.street).first()
+    if gate == gates.TOPIC_CALLER:
+        return actor.may(Power.CONVENE, street_id=world.cast.street.pk, lineage=world.case.lineage[:1])
+    if gate == gates.TOPIC_NAMES:
+        return found is not None and bool(names_reader.test(actor, found))
+    acts = found is not None and bool(TOPIC.rows["publish"].who.test(actor, found))
+    return found is not None and (gate == gates.TOPIC_SEER or acts)
 
 
 def of_the_case(world: World, actor: Actor, gate: str, name: str) -> bool | None:

@@ -42,6 +42,9 @@ from linli.surveys.commands import begin as begin_survey
 from linli.territory.commands.drafts import draft_import
 from linli.territory.models import AddressFile, Draft
 from linli.territory.public import NewUnit, add_road, add_units, found_street, root_of
+from linli.topics import commands as topics
+from linli.topics.models import ProgressPhoto, Voice
+from linli.topics.queries.own import ticket_facts as ticket_of_topic
 from linli.webhooks import commands as webhooks
 from tests.cast import NOON, START, Cast, box
 from tests.factories import CORNER, a_photo, an_opened, manhole
@@ -108,6 +111,12 @@ class World:
                 "token": self.values["suggestion"],
                 "ticket": self.values["suggestion_ticket"],
             }
+        if name.startswith("topics:"):
+            own = (
+                own
+                | {"number": "1", "action": "publish", "size": "full"}
+                | {part: self.values[f"topic_{part}"] for part in ("token", "ticket", "photo_id")}
+            )
         if name.startswith("intake:lane"):
             own = own | {"number": self.values["lane_case"], "token": self.values["lane"]}
         if name.startswith("territory:address_file"):
@@ -234,6 +243,7 @@ def build_world(cast: Cast) -> World:
         until=START.date(), known=START.date(), made_at=now, lineage=[root_of(cast.street).id],
         told={one: {"title": "通报", "issue": "", "issuer": "", "known": "", "masthead": "", "blocks": [], "steps": [], "definitions": []} for one in TOLD_IN},
     )  # fmt: skip
+    values |= _topic(cast, director, now)
     reporter = Reporter.objects.get(case=case)
     values |= ticket_facts(cast.street.pk, {"reporter": reporter.pk.hex, "asked": now.isoformat()})
     values |= _messages(cast, director, notice, str(photo.pk), now)
@@ -248,6 +258,26 @@ def build_world(cast: Cast) -> World:
         plane=[*CORNER, 90.0], cells=[cell],
     )  # fmt: skip
     return World(cast, Case.objects.get(pk=case.pk), accounts, opened.token, problem, values)
+
+
+def _topic(cast: Cast, director: Actor, now: Any) -> dict[str, str]:
+    """Give a call and a topic for everybody that is being carried out, with a photo."""
+    street = {"street_id": cast.street.pk, "by": director, "at": now}
+    topics.make_call(
+        street=cast.street, unit=cast.units[cast.street.code], title="征集议题", opens_on=now.date(), closes_on=now.date() + timedelta(days=9),
+        key="world", by=director, at=now,
+    )  # fmt: skip
+    told = topics.Proposal(title="装路灯", kind="lamps")
+    taken = topics.propose(street=cast.street, proposal=told, key="world", by=topics.RESIDENT, at=now)
+    voice = Voice.objects.select_related("topic").get(street=cast.street)
+    met = dict.fromkeys(("public", "competence", "lawful", "open"), True)
+    topics.accept(voice.topic_id, **street, criteria=met, public_title="装路灯")
+    topics.agree(voice.topic_id, **street, result="装")
+    topics.promise(voice.topic_id, **street, what="装", who="业委会", due_on=now.date())
+    topics.progress(voice.topic_id, **street, note="在装", photos=[a_photo()])
+    ticket = ticket_of_topic(cast.street.pk, {"one": voice.pk.hex, "asked": now.isoformat()})["ticket"]
+    photo = str(ProgressPhoto.objects.get().pk)
+    return {"topic_token": taken.token, "topic_ticket": ticket, "topic_photo_id": photo}
 
 
 def _messages(cast: Cast, director: Actor, notice: Notice, photo: str, now: Any) -> dict[str, str]:

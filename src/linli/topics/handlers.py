@@ -22,6 +22,7 @@ from linli.notices.public import Sentence, made_late, say
 
 from .commands import LOST, ask_own_links, take_decision
 from .commands.deciding import SUBJECT, take_cancelled
+from .commands.overseeing import keep_by_resolution
 from .models import ProgressPhoto
 from .queries.own import ticket_facts
 
@@ -43,10 +44,11 @@ also_sends(ask_own_links)
 also_known(lambda ids: ProgressPhoto.objects.filter(pk__in=ids).values_list("pk", flat=True))
 register_subject(SUBJECT, _("Topic"), lambda slug, number: reverse("topics:show", args=[slug, int(number)]))
 
-CANCELLED, DROPPED = "cancel_meeting", "drop_item"
+CANCELLED, DROPPED, FULFILLED = "cancel_meeting", "drop_item", "fulfil"
+SUBJECTS = {ITEM, "meeting", "resolution"}
 
 
-@journal.reader("topics", subjects={ITEM, "meeting"}, actions={AGENDA_ITEM_DECIDED, CANCELLED, DROPPED})
+@journal.reader("topics", subjects=SUBJECTS, actions={AGENDA_ITEM_DECIDED, CANCELLED, DROPPED, FULFILLED})
 def on_meetings(lines: Sequence[JournalLine]) -> None:
     """Let topics go on as the meeting decided, and wait for another one where it was not talked about."""
     for line in lines:
@@ -54,6 +56,10 @@ def on_meetings(lines: Sequence[JournalLine]) -> None:
             take_cancelled(street_id=line.street_id, meeting_id=line.subject_id, at=line.at)
         elif line.action == DROPPED:
             _dropped(line)
+        elif line.action == FULFILLED:
+            mine = Resolution.objects.filter(street_id=line.street_id, pk=line.subject_id)
+            told = mine.values_list("evidence", flat=True).first() or ""
+            keep_by_resolution(line.subject_id, street_id=line.street_id, evidence=told, at=line.at)
         elif line.facts.get("subject_kind") == SUBJECT:
             _decided(line)
 

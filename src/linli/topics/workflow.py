@@ -55,7 +55,7 @@ TOPIC = Workflow(
     ("table",         (ACCEPTED,),                TABLED,     convener,          ("meeting",)),
     ("agree",         (ACCEPTED, TABLED),         AGREED,     convener | house,  ("result",)),
     ("promise",       (AGREED,),                  STAYS,      screener | house,  ("what", "due_on")),
-    ("progress",      (AGREED,),                  STAYS,      screener | owner,  ("note",)),
+    ("progress",      (AGREED,),                  STAYS,      screener | owner | house, ("note",)),
     ("deliver",       (AGREED,),                  DELIVERED,  screener | owner,  ("result",)),
     ("close",         (DELIVERED,),               CLOSED,     screener | house,  ()),
     ("join",          (PROPOSED, ACCEPTED),       JOINED,     screener,          ("main",)),

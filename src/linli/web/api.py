@@ -45,6 +45,7 @@ APPS = (
     "opendata",
     "bulletins",
     "surveys",
+    "topics",
     "opinions",
     "web",
 )  # the most asked for first

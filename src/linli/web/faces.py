@@ -78,6 +78,8 @@ FACES = (
          "cases:problems", frozenset({Power.FILE, Power.DISPATCH}), "problems/"),
     Face("suggestions", _("Suggestions"), _("What residents, departments and surveys suggest, and what became of it"),
          "suggestions:list", frozenset({Power.FILE}), "suggestions/"),
+    Face("topics", _("Topics"), _("What residents want decided together, from the call to what came of it"),
+         "topics:list", frozenset({Power.FILE, Power.CONVENE, Power.HANDLE}), "topics/"),
     Face("lane", _("Fast lane"), _("What shops and committees report by their own page, and whether it is seen"),
          "cases:lane", frozenset({Power.FILE}), "lane/|observers/"),
     Face("ground", _("Grids"), _("Areas, committees, estates and micro-grids, with their map"), "territory:tree",

@@ -13,6 +13,7 @@ from linli.cases.public import Case
 from linli.kernel.errors import Missing, NotFound
 from linli.kernel.naming import name_of
 from linli.kernel.photos import AcceptedPhoto, store
+from linli.kernel.privacy import mask
 from linli.people.public import SYSTEM, Actor, Organisation
 
 from ..errors import LinkedAlready, NoPromise, PromisesOpen
@@ -30,7 +31,7 @@ WELL = 40
 
 def promise(
     topic_id: UUID, *, street_id: int, by: Actor, at: datetime, what: str, due_on: date | None,
-    organisation: Organisation | None = None, who: str = "", quiet: bool = False,
+    organisation: Organisation | None = None, who: str = "", resolution: str = "", quiet: bool = False,
 ) -> Topic:  # fmt: skip
     """Write down what was promised, by whom and by when; everybody behind the topic reads it word for word."""
     told = what.strip()[:200]
@@ -43,7 +44,7 @@ def promise(
             raise Missing(fields=_("who has it"), names=["organisation"])
         row = Promise.objects.create(
             street_id=street_id, topic=topic, what=told, organisation=organisation, who=who.strip()[:80], due_on=due_on,
-            made_at=at,
+            made_at=at, resolution=resolution,
         )  # fmt: skip
         settle(topic)
         move.facts |= {
@@ -59,12 +60,33 @@ def promise(
 
 
 def promise_of(topic_id: UUID, *, street_id: int, by: Actor, at: datetime, told: Any) -> Topic:
-    """Write down as a promise what a meeting resolved: its words, its owner and its day."""
+    """Write down as a promise what a meeting resolved: its words without persons, its owner and its day.
+
+    Whoever owes it was told by the meeting. A case that came of the resolution carries the topic out.
+    """
     with translation.override(settings.LANGUAGE_CODE):
-        return promise(
-            topic_id, street_id=street_id, by=by, at=at, what=told.words, due_on=told.due_on,
-            organisation=told.owner, who=told.owner_name or ("" if told.owner else _("the meeting")),
+        who = mask(told.owner_name) or ("" if told.owner else _("the meeting"))
+        topic = promise(
+            topic_id, street_id=street_id, by=by, at=at, what=mask(told.words), due_on=told.due_on,
+            organisation=told.owner, who=who, resolution=str(told.pk), quiet=True,
         )  # fmt: skip
+    if told.case_id:
+        TopicCase.objects.get_or_create(
+            street_id=street_id, topic=topic, case_id=told.case_id, defaults={"at": at}
+        )
+    return topic
+
+
+def keep_by_resolution(resolution_id: UUID, *, street_id: int, evidence: str, at: datetime) -> bool:
+    """Count a promise as kept because its resolution was fulfilled at the meeting; False where that says nothing new."""
+    held = Promise.objects.filter(street_id=street_id, resolution=str(resolution_id), kept_at=None)
+    row = held.filter(topic__state=TopicState.AGREED).first()
+    if row is None:
+        return False
+    with translation.override(settings.LANGUAGE_CODE):
+        note = mask(evidence.strip()) or _("It was carried out, says the meeting.")
+        progress(row.topic_id, street_id=street_id, by=SYSTEM, at=at, note=note, promise=row, kept=True)
+    return True
 
 
 def settle(topic: Topic) -> None:

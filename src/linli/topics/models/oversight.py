@@ -21,6 +21,8 @@ class Promise(StreetModel):
     who = models.CharField(max_length=80, blank=True, default="")
     due_on = models.DateField()
     made_at = models.DateTimeField()
+    # The resolution of a meeting that it stands in, by its id there: what is fulfilled there is kept here.
+    resolution = models.CharField(max_length=40, blank=True, default="")
     kept_at = models.DateTimeField(null=True)
     told_late_at = models.DateTimeField(null=True)
 
@@ -36,6 +38,9 @@ class Promise(StreetModel):
         indexes = (
             models.Index(fields=("street", "topic"), name="promise_by_topic"),
             models.Index(fields=("due_on",), name="promise_still_open", condition=Q(kept_at=None)),
+            models.Index(
+                fields=("street", "resolution"), name="promise_by_resolution", condition=~Q(resolution="")
+            ),
         )
 
     def __str__(self) -> str:

@@ -9,10 +9,11 @@ from .cases import CASES
 from .doors import DOORS
 from .house import HOUSE
 from .opinions import OPINIONS
+from .topics import TOPICS
 from .words import *  # noqa: F403 - the words are read as gates.EVERYONE
 from .words import OPERATOR, Gate
 
-GATES: dict[str, Gate] = HOUSE | CASES | DOORS | OPINIONS
+GATES: dict[str, Gate] = HOUSE | CASES | DOORS | OPINIONS | TOPICS
 
 # fmt: off
 # Operations of the API that need no token; every other one needs one, and lets through what its holder may do.
@@ -35,6 +36,9 @@ OPEN_OPERATIONS: frozenset[str] = frozenset({
     # opinions
     "list_consultations", "read_consultation", "get_device", "next_to_answer", "give_opinion", "propose_statement",
     "read_own_opinions",
+    # topics
+    "list_topic_kinds", "list_topic_calls", "read_praise", "list_public_topics", "read_public_topic", "propose_topic",
+    "support_topic", "follow_topic", "judge_topic", "open_topic_ticket",
     # bulletins
     "list_bulletins", "read_bulletin", "read_bulletin_file",
     # open data
