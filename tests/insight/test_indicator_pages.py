@@ -71,6 +71,17 @@ def test_what_does_not_fit_is_left_out_and_never_an_error(six: Cast, words: dict
     assert signed_in(six, "jiangwei").get(BASE, words).status_code == 200
 
 
+def test_a_day_of_knowing_that_has_not_come_is_said_and_what_is_known_now_is_shown(six: Cast) -> None:
+    client = signed_in(six, "jiangwei")
+
+    page = client.get(BASE, {"known": "2999-01-01"})
+    asked = program_of(six, "jiangwei").get("/api/v1/streets/fenglin/indicators", known="2999-01-01")
+
+    assert "尚未到来" in page.content.decode()
+    assert page.context["span"].known is None
+    assert (asked.status_code, asked.json()["code"]) == (422, "not_known_yet")
+
+
 def test_what_is_not_there_is_not_found(six: Cast) -> None:
     client = signed_in(six, "jiangwei")
 

@@ -169,6 +169,7 @@ def test_the_command_says_what_is_wrong_with_what_was_asked(cast: Cast) -> None:
         (["--street", "nowhere", *days], "nowhere"),
         (["--only", "nothing", *days], "nothing"),
         (["--from", "2026-03-02", "--to", "2026-03-01"], ""),
+        ([*days, "--known", "2999-01-01"], "2999-01-01"),
     ):
         with pytest.raises(CommandError) as refused:
             call_command("indicators", *words)

@@ -94,7 +94,13 @@ class IndicatorsForm(forms.Form):
         """Return the period, its ends in order."""
         found = self.cleaned_data
         since, until = found.get("since") or self.today.replace(day=1), found.get("until") or self.today
-        return span_asked(since, until, found.get("known"), today=self.today)
+        return span_asked(since, until, None if self.not_yet else found.get("known"), today=self.today)
+
+    @property
+    def not_yet(self) -> date | None:
+        """Return the day of knowing that was asked for, where it has not come: what is known now is shown instead."""
+        known: date | None = self.cleaned_data.get("known")
+        return known if known and known > self.today else None
 
     @property
     def whose(self) -> str:

@@ -12,6 +12,7 @@ from linli.kernel.naming import name_of
 from linli.people.public import organisations_in
 from linli.territory.public import Street, line_of, root_of
 
+from ..errors import NotKnownYet
 from .figures import FIRST, LAST, unit_called
 from .measures import Place, Span
 
@@ -50,7 +51,12 @@ def whose(street: Street, *, unit: str = "", organisation: str = "", category: s
 
 
 def span_asked(since: date | None, until: date | None, known: date | None, *, today: date) -> Span:
-    """Return the period asked for, its ends in order; without days this month, no longer than ten years."""
+    """Return the period asked for, its ends in order; without days this month, no longer than ten years.
+
+    A day of knowing that has not come is refused.
+    """
+    if known is not None and known > today:
+        raise NotKnownYet(day=known)
     since, until, known = (
         None if day is None else min(max(day, FIRST), LAST) for day in (since, until, known)
     )

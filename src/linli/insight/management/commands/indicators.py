@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from linli.insight.errors import NotKnownYet
 from linli.insight.queries.measures import Measured, Place, Span, all_told, measured
 from linli.kernel.asked import a_day
 from linli.kernel.errors import NotFound
@@ -41,6 +42,8 @@ class Command(BaseCommand):
         if asked["until"] < asked["since"]:
             raise CommandError(_("A period ends on the day it begins, or after it."))
         span = Span(asked["since"], asked["until"], asked["known"], timezone.localdate())
+        if span.known and span.known > span.today:
+            raise CommandError(str(NotKnownYet(day=span.known)))
         place, named = self.place(asked["unit"], asked["street"])
         with translation.override(translation.get_language() or "zh-hans"):
             found = measured(place, span, only=asked["only"] or None)
