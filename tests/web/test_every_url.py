@@ -16,10 +16,13 @@ from linli.cases import commands
 from linli.cases.models import Case, StandingProblem
 from linli.cases.states import State
 from linli.cases.workflow import CASE, PROBLEM
+from linli.noticeboards.models import NoticeBoard
 from linli.people.commands.tokens import make_token
 from linli.people.models import AccessToken
 from linli.people.public import Actor, Power
 from linli.people.states import ROLES
+from linli.rosters.models import DutyRoster
+from linli.rosters.permissions import may_keep as keeps_roster
 from linli.suggestions.models import Suggestion
 from linli.suggestions.workflow import SUGGESTION
 from linli.territory.public import line_of
@@ -30,6 +33,7 @@ from linli.web import gates
 from linli.web.gates import GATES, OPEN_OPERATIONS, Gate, gate_of
 from linli.webhooks.permissions import keeper
 from tests.cast import NOON, Cast
+from tests.web import world_meetings
 from tests.web.pages import read
 from tests.web.world import AT_AREA, AT_STREET, IN_ORGANISATION, World, build_world
 
@@ -72,6 +76,7 @@ def world(cast: Cast) -> World:
 # --- What the table says of who asks -----------------------------------------------------------------------------
 ALWAYS = (
     gates.EVERYONE, gates.PUBLISHED, gates.LINK, gates.PHOTO, gates.LANE, gates.SUGGESTER, gates.STOP, gates.TOPIC_HOLDER,
+    *world_meetings.LINKS,
 )  # fmt: skip
 # Pages that lead to an act of another name.
 ACT_BEHIND = {"cases:conditions": "file", "sorting:take_proposal": "file", "sorting:deny_alike": "merge"}
@@ -80,6 +85,7 @@ ANY_OF = {
     gates.CALL: (Power.IMPORT,),
     gates.ORDERS: (Power.IMPORT, Power.EXPORT),
     gates.KEEPS: (Power.FILE, Power.DISPATCH),
+    gates.ROSTER_BEGINNER: (Power.CONVENE, Power.HANDLE),
 }
 
 
@@ -89,6 +95,16 @@ BULLETINS = {
     gates.BULLETIN_PUBLISHER: Power.PUBLISH,
     gates.SURVEY_KEEPER: Power.PUBLISH,
     gates.CONSULTATION_KEEPER: Power.CONVENE,
+    gates.VOTE_KEEPER: Power.CONVENE,
+}
+
+
+# The votes of this world are of the street.
+VOTING = {gates.VOTE_TELLER: any, gates.VOTE_STAFF: any, gates.VOTE_NAMES: all}
+VOTE_POWERS = {
+    gates.VOTE_TELLER: (Power.CONVENE, Power.REPORT),
+    gates.VOTE_STAFF: (Power.CONVENE, Power.REPORT, Power.BOARD),
+    gates.VOTE_NAMES: (Power.EXPORT, Power.PERSONAL),
 }
 
 
@@ -104,13 +120,40 @@ def may(world: World, who: str, gate: str, name: str) -> bool | None:
         **dict.fromkeys((gates.BULLETIN, gates.SURVEY), actor.has(Power.BOARD, street_id=street)),
         gates.STRUCTURE: actor.has(Power.STRUCTURE, street_id=street),
         **{gates.power(one): actor.has(one, street_id=street) for one in Power},
+        gates.BODY: street in actor.street_ids, gates.HEAD: actor.has(Power.CONVENE, street_id=street),
+        gates.CONVENER: any(actor.has(one, street_id=street) for one in (Power.CONVENE, Power.STAFF)),
+        gates.ADDRESSED: who in IN_ORGANISATION or actor.has(Power.STAFF, street_id=street),
         gates.OUTGOING: street in actor.street_ids and keeper(actor, street),
     }  # fmt: skip
+    if gate in world_meetings.GATES:
+        return world_meetings.may(actor, gate)
     if gate in TOPICS:
         return of_the_topic(world, actor, gate)
+    if gate in ROSTERS:
+        return of_the_roster(world, actor, gate, name)
+    if gate in VOTING:
+        return VOTING[gate](
+            actor.may(one, street_id=street, lineage=world.case.lineage[:1]) for one in VOTE_POWERS[gate]
+        )
     if gate in BULLETINS:
         return actor.may(BULLETINS[gate], street_id=street, lineage=world.case.lineage[:1])
     return known[gate] if gate in known else of_the_case(world, actor, gate, name)
+
+
+ROSTERS = (gates.ROSTER_SEER, gates.ROSTER_EXPORT, gates.ROSTER_KEEPER, gates.TURN_ACT)
+
+
+def of_the_roster(world: World, actor: Actor, gate: str, name: str) -> bool | None:
+    """Return the same for what depends on the roster or the notice board of the world, which are the street's."""
+    kind = NoticeBoard if name.startswith("noticeboards:") else DutyRoster
+    found: Any = kind.objects.visible_to(actor).filter(street=world.cast.street).first()
+    if found is None:
+        return False
+    if gate == gates.TURN_ACT:
+        return None
+    if gate == gates.ROSTER_KEEPER:
+        return keeps_roster(actor, found)
+    return gate == gates.ROSTER_SEER or actor.has(Power.EXPORT, street_id=world.cast.street.pk)
 
 
 TOPICS = (gates.TOPIC_SEER, gates.TOPIC_ACT, gates.TOPIC_NAMES, gates.TOPIC_CALLER)

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from linli.bodies import commands as bodies
 from linli.bulletins.models import Bulletin
 from linli.bulletins.states import TOLD_IN
 from linli.cases import commands
@@ -38,7 +39,11 @@ from linli.sorting.models import Alike, SorterVersion
 from linli.suggestions.commands import RESIDENT, Proposal, suggest
 from linli.suggestions.models import Suggestion
 from linli.suggestions.queries import ticket_facts as ticket_of_suggestion
+from linli.surveys.commands import answer_needs, begin_needs
 from linli.surveys.commands import begin as begin_survey
+from linli.surveys.commands import new_token as survey_token
+from linli.surveys.commands.asking import Plan as NeedsPlan
+from linli.surveys.models import FreeText, Survey
 from linli.territory.commands.drafts import draft_import
 from linli.territory.models import AddressFile, Draft
 from linli.territory.public import NewUnit, add_road, add_units, found_street, root_of
@@ -48,6 +53,9 @@ from linli.topics.queries.own import ticket_facts as ticket_of_topic
 from linli.webhooks import commands as webhooks
 from tests.cast import NOON, START, Cast, box
 from tests.factories import CORNER, a_photo, an_opened, manhole
+from tests.web import world_meetings, world_rosters
+
+from .ballots import a_world_of_votes, where
 
 AT_STREET = {"director", "clerk", "dispatcher", "inspector", "data_officer"}
 AT_AREA = {"area_head", "liaison", "block_head", "second_block_head", "block_assistant", "leader_in_charge"}
@@ -58,10 +66,19 @@ IN_ORGANISATION = {"officer", "property_manager"}
 OF_AN_APP = {
     "open311": {"form": "json"},
     "surveys": {"number": "1"},
+    "bodies": {"code": "W"},
     "opinions": {"number": "1", "statement": "1", "form": "csv"},
     "bulletins": {"number": "1", "file": "bulletin.pdf"},
     "opendata": {"number": "1", "release": "1", "file": "cases.csv"},
 }
+
+
+OF_NEEDS = {f"surveys:{one}" for one in ("paper", "sheet", "needs_excel", "texts", "decide_text")} | {
+    f"api:{one}"
+    for one in (
+        "read_needs", "get_survey_device", "answer_needs", "type_in_sheet", "list_survey_words", "decide_survey_words",
+    )
+}  # fmt: skip
 
 
 @dataclass
@@ -74,6 +91,7 @@ class World:
     token: str
     problem: StandingProblem
     values: dict[str, str] = field(default_factory=dict)
+    rosters: dict[str, str] = field(default_factory=dict)
 
     def actor(self, who: str) -> Actor:
         """Return who asks with the posts held now."""
@@ -99,6 +117,12 @@ class World:
             "insight:indicator": {"code": "closed_rate"}, "insight:count_cases": {"code": "closed"}, "insight:count_cases_excel": {"code": "closed"},
         }.get(name, {})  # fmt: skip
         own = own | OF_AN_APP.get(name.partition(":")[0], {})
+        if name in OF_NEEDS:
+            own = own | {"number": "2", "text_id": self.values["text"]}
+        if name.startswith("deliberation:"):
+            own = own | world_meetings.where(name, self.values, self.case.number)
+        if name.startswith("votes:"):
+            own = own | where(name, self.values)
         if name.startswith(("cases:industry", "cases:authority", "cases:road")):
             own = own | {"code": self.values["road" if ":road" in name else "industry"]}
         if name.startswith("cases:problem"):
@@ -117,6 +141,7 @@ class World:
                 | {"number": "1", "action": "publish", "size": "full"}
                 | {part: self.values[f"topic_{part}"] for part in ("token", "ticket", "photo_id")}
             )
+        own = own | world_rosters.of_address(name, self.rosters)
         if name.startswith("intake:lane"):
             own = own | {"number": self.values["lane_case"], "token": self.values["lane"]}
         if name.startswith("territory:address_file"):
@@ -219,6 +244,7 @@ def build_world(cast: Cast) -> World:
     )
     values |= _rules(cast, director, now)
     values |= _lane(cast, director, now)
+    values |= world_meetings.a_world_of_meetings(cast, director, now)
     problem = name_problem(
         street=cast.street, category=manhole(), plan="每日巡查", pin=CORNER, cases=[case], by=director, at=now
     )
@@ -234,6 +260,17 @@ def build_world(cast: Cast) -> World:
         street=cast.street, unit=root_of(cast.street), title="感受", invited=1, population=None, key="world",
         ends_on=now.date() + timedelta(days=9), by=director, at=now,
     )  # fmt: skip
+    values |= a_world_of_votes(cast, director, "as-director", now)
+    number = begin_needs(
+        street=cast.street, unit=root_of(cast.street), key="world", by=director, at=now,
+        plan=NeedsPlan("需求", "文字: 缺什么？\n单选: 怎么来？\n- 走路", "", now.date() + timedelta(days=9)),
+    )  # fmt: skip
+    survey = Survey.objects.get(number=number)
+    answer_needs(
+        number, street=cast.street, group=None, answers={"1": "药房"}, at=now, token=survey_token(survey)
+    )
+    Survey.objects.filter(number=number).update(state="closed")
+    values["text"] = str(FreeText.objects.get().pk)
     begin_consultation(
         street=cast.street, unit=root_of(cast.street), key="world", by=director, at=now,
         plan=Plan("投放点", "定在哪里？", now.date(), now.date() + timedelta(days=9), [("放在门口", "By the gate")]),
@@ -244,6 +281,7 @@ def build_world(cast: Cast) -> World:
         told={one: {"title": "通报", "issue": "", "issuer": "", "known": "", "masthead": "", "blocks": [], "steps": [], "definitions": []} for one in TOLD_IN},
     )  # fmt: skip
     values |= _topic(cast, director, now)
+    values |= _bodies(cast, director, now)
     reporter = Reporter.objects.get(case=case)
     values |= ticket_facts(cast.street.pk, {"reporter": reporter.pk.hex, "asked": now.isoformat()})
     values |= _messages(cast, director, notice, str(photo.pk), now)
@@ -257,7 +295,8 @@ def build_world(cast: Cast) -> World:
         street_id=cast.street.pk, ground="hex", days=30, measure="reports", asked_at=now, reckoned_at=now, done=HotMap.STEPS,
         plane=[*CORNER, 90.0], cells=[cell],
     )  # fmt: skip
-    return World(cast, Case.objects.get(pk=case.pk), accounts, opened.token, problem, values)
+    duty = world_rosters.build(cast, director, now, cast.accounts["maoli"])
+    return World(cast, Case.objects.get(pk=case.pk), accounts, opened.token, problem, values, duty)
 
 
 def _topic(cast: Cast, director: Actor, now: Any) -> dict[str, str]:
@@ -278,6 +317,31 @@ def _topic(cast: Cast, director: Actor, now: Any) -> dict[str, str]:
     ticket = ticket_of_topic(cast.street.pk, {"one": voice.pk.hex, "asked": now.isoformat()})["ticket"]
     photo = str(ProgressPhoto.objects.get().pk)
     return {"topic_token": taken.token, "topic_ticket": ticket, "topic_photo_id": photo}
+
+
+def _bodies(cast: Cast, director: Actor, now: Any) -> dict[str, str]:
+    """Give a body that is not published with a member and a nomination, a statement, a station and an advice."""
+    grid, today = cast.units["W11"], timezone.localdate(now)
+    acts: dict[str, Any] = {"by": director, "at": now}
+    there: dict[str, Any] = {"street": cast.street, "unit": grid, **acts}
+    one = cast.organisations["chengjian"]
+    squad = bodies.found_body(kind="enforcement_team", name="执法队", starts_on=START.date(), **there)
+    sits = bodies.seat_member(squad, seat="head", who=bodies.Who(organisation=one), starts_on=START.date(), **acts)
+    nominee = bodies.nominate(squad, seat="member", who=bodies.Who(organisation=one), reason="x", **acts)
+    signed = bodies.sign_statement(
+        organisation=one, title="责任书", signed_by="x", signed_on=today, starts_on=today,
+        duties=[bodies.DutyWish("配齐保安")], **there,
+    )  # fmt: skip
+    station = bodies.open_station(name="工作站", address="x", starts_on=START.date(), **there)
+    place = bodies.place_at_station(station, organisation=one, starts_on=START.date(), **acts)
+    said = bodies.advise(kind="planning", organisation=one, text="x", **there)
+    at_area = there | {"unit": cast.units["W"]}
+    item = bodies.keep_item(pack="mechanism", code="issues", organisation=one, checked_on=today, **at_area)
+    return {
+        "body_id": str(squad.pk), "membership_id": str(sits.pk), "nomination_id": str(nominee.pk), "item_id": str(item.pk),
+        "statement_id": str(signed.pk), "station_id": str(station.pk), "place_id": str(place.pk), "advice_id": str(said.pk),
+        "unit": "W", "pack": "mechanism", "item": "issues", "position": "1", "step": "review",
+    }  # fmt: skip
 
 
 def _messages(cast: Cast, director: Actor, notice: Notice, photo: str, now: Any) -> dict[str, str]:

@@ -10,5 +10,6 @@ class DeliberationConfig(AppConfig):
     label = "deliberation"
 
     def ready(self) -> None:
-        """Enter the kinds of meetings in the table of rule books, and the words of agendas."""
-        from .queries import law, subjects  # noqa: F401, PLC0415 - they can only register once models are there
+        """Enter the rule book of kinds, the words of agendas and notices, and what stands beside a case."""
+        from . import handlers  # noqa: F401, PLC0415 - they can only register once models are there
+        from .queries import law, subjects  # noqa: F401, PLC0415 - as above

@@ -45,8 +45,13 @@ APPS = (
     "opendata",
     "bulletins",
     "surveys",
+    "deliberation",
+    "rosters",
+    "noticeboards",
     "topics",
+    "bodies",
     "opinions",
+    "votes",
     "web",
 )  # the most asked for first
 MINUTE = timedelta(minutes=1)

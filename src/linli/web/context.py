@@ -18,7 +18,7 @@ from .cards import demo_cards
 PLACES = (
     (
         re.compile(
-            r"^/(work|notices|operations|tokens)/|^/s/[^/]+/(desk|cases|duties|people|looks|roads|tiers|together|problems|unreached|satisfaction|indicators|dossiers|rules|nobody|clocks|hotline|many|hidden|lane|observers|suggestions|channels|letters|webhooks|sorting)/"
+            r"^/(work|notices|operations|tokens)/|^/s/[^/]+/(desk|cases|duties|people|looks|roads|tiers|together|problems|unreached|satisfaction|indicators|dossiers|rules|nobody|clocks|hotline|many|hidden|lane|observers|suggestions|meetings|channels|letters|webhooks|sorting)/"
         ),
         "desk",
     ),

@@ -4,26 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0031_open_cases_of_several_are_found_alone'),
-        ('deliberation', '0001_meetings_and_what_follows_from_them'),
-        ('people', '0008_heads_and_secretaries_convene'),
-        ('territory', '0008_large_tables_of_addresses'),
+        ("cases", "0031_open_cases_of_several_are_found_alone"),
+        ("deliberation", "0001_meetings_and_what_follows_from_them"),
+        ("people", "0008_heads_and_secretaries_convene"),
+        ("territory", "0008_large_tables_of_addresses"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='resolution',
-            name='resolution_is_a_case_or_has_a_date',
+            model_name="resolution",
+            name="resolution_is_a_case_or_has_a_date",
         ),
         migrations.AddField(
-            model_name='series',
-            name='body_id',
+            model_name="series",
+            name="body_id",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(('becomes', 'case'), models.Q(('case', None), ('due_on__isnull', False)), _connector='OR'), name='commitment_has_a_date_and_no_case'),
+            model_name="resolution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("becomes", "case"), models.Q(("case", None), ("due_on__isnull", False)), _connector="OR"
+                ),
+                name="commitment_has_a_date_and_no_case",
+            ),
         ),
     ]

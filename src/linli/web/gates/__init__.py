@@ -5,15 +5,20 @@ address, so that a person can read it and a test can try it: `tests/web/test_eve
 role, as nobody, as the staff of a neighbouring street and as a reporter, and fails on an address that has no row here.
 """
 
+from .bodies import BODIES
 from .cases import CASES
+from .deliberation import DELIBERATION
 from .doors import DOORS
 from .house import HOUSE
+from .noticeboards import NOTICEBOARDS
 from .opinions import OPINIONS
+from .rosters import ROSTERS
 from .topics import TOPICS
+from .votes import VOTES
 from .words import *  # noqa: F403 - the words are read as gates.EVERYONE
 from .words import OPERATOR, Gate
 
-GATES: dict[str, Gate] = HOUSE | CASES | DOORS | OPINIONS | TOPICS
+GATES: dict[str, Gate] = HOUSE | CASES | DOORS | DELIBERATION | OPINIONS | BODIES | TOPICS | VOTES | ROSTERS | NOTICEBOARDS
 
 # fmt: off
 # Operations of the API that need no token; every other one needs one, and lets through what its holder may do.
@@ -31,14 +36,23 @@ OPEN_OPERATIONS: frozenset[str] = frozenset({
     "follow_confirm", "follow_photo", "follow_remark", "follow_reopen", "follow_withdraw", "follow_same",
     # stopping messages, by the link in one
     "stop_messages",
+    # bodies that are published
+    "list_bodies", "read_body", "list_kinds_of_bodies",
+    # meetings
+    "list_decisions", "read_decision", "object_to_decision", "read_objection", "read_invitation", "answer_invitation",
+    "sign_in_by_link",
+    # votes
+    "list_votes", "read_vote", "read_ballot", "cast_ballot",
     # surveys
-    "list_surveys", "read_survey", "answer_survey",
+    "list_surveys", "read_survey", "answer_survey", "read_needs", "get_survey_device", "answer_needs",
     # opinions
     "list_consultations", "read_consultation", "get_device", "next_to_answer", "give_opinion", "propose_statement",
     "read_own_opinions",
     # topics
     "list_topic_kinds", "list_topic_calls", "read_praise", "list_public_topics", "read_public_topic", "propose_topic",
     "support_topic", "follow_topic", "judge_topic", "open_topic_ticket",
+    # the board of a building, by the code on its sheet
+    "read_public_board",
     # bulletins
     "list_bulletins", "read_bulletin", "read_bulletin_file",
     # open data

@@ -33,6 +33,7 @@ from .words import (
     SURVEY,
     SURVEY_KEEPER,
     TOKEN,
+    TYPIST,
     Gate,
 )
 
@@ -154,6 +155,12 @@ DOORS: dict[str, Gate] = {
     "surveys:codes":            Gate(SURVEY_KEEPER),
     "surveys:close":            Gate(NOT_OFFERED, SURVEY_KEEPER),
     "surveys:publish":          Gate(NOT_OFFERED, SURVEY_KEEPER),
+    "surveys:new_needs":        Gate(PUBLISHES, PUBLISHES),
+    "surveys:paper":            Gate(TYPIST, TYPIST),
+    "surveys:sheet":            Gate(EVERYONE),
+    "surveys:needs_excel":      Gate(EXPORT),
+    "surveys:texts":            Gate(SURVEY_KEEPER),
+    "surveys:decide_text":      Gate(NOT_OFFERED, SURVEY_KEEPER),
     # --- bulletins
     "bulletins:list":           Gate(EVERYONE),
     "bulletins:list_excel":     Gate(EXPORT),

@@ -1,0 +1,436 @@
+"""Items, who comes, resolutions and objections for programs."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from ninja import Query
+
+from linli.kernel.addresses import address_of
+from linli.kernel.errors import NotFound
+from linli.kernel.excel import workbook_response
+from linli.kernel.naming import name_of
+from linli.kernel.paging import page
+from linli.kernel.rest import XLSX, Cursor, Listed, listed, once_for
+from linli.people.public import Account
+from linli.territory.public import street_by_slug
+
+from .. import errors, schemas
+from ..commands import agenda, carrying, course, inviting, objecting
+from ..models import AgendaItem, Meeting, Resolution
+from ..permissions import convenor_of, owner
+from ..queries import tables
+from ..queries.lists import commitments as open_commitments
+from ..queries.lists import one_meeting
+from ..queries.minutes import (
+    attendees_of,
+)
+from ..states import CASE, OTHER, SUGGESTION
+from .door import (
+    ACT,
+    MOST,
+    Here,
+    MeetingNumber,
+    act_once,
+    case_of,
+    done,
+    enter,
+    need_export,
+    organisation_of,
+    router,
+)
+
+
+@router.writes(
+    "POST", "/streets/{slug}/meetings/{number}/items", schemas.MeetingDone, status=201, summary="Put an item on an agenda",
+    refuses=(*ACT, errors.OnAgendaAlready, errors.TooMany),
+)  # fmt: skip
+def put_item(request: HttpRequest, slug: str, number: MeetingNumber, told: schemas.MeetingPutIn) -> Any:
+    """Put a case, a suggestion or something else on the agenda."""
+
+    def do(here: Here, one: Meeting) -> AgendaItem:
+        kind, subject = OTHER, ""
+        if told.subject_kind == CASE:
+            kind, subject = CASE, str(case_of(here, told.subject).pk)
+        elif told.subject_kind == SUGGESTION and told.subject.isdecimal():
+            kind, subject = SUGGESTION, told.subject
+        given = told.model_dump(exclude={"subject_kind", "subject"})
+        return agenda.insert_item(
+            one.pk,
+            street_id=here.street.pk,
+            subject_kind=kind,
+            subject_id=subject,
+            by=here.actor,
+            at=here.now,
+            **given,
+        )
+
+    return act_once(request, "put_meeting_item", slug, number, do)
+
+
+@router.writes(
+    "PUT",
+    "/streets/{slug}/meetings/{number}/items/{item_id}",
+    schemas.MeetingDone,
+    summary="Change an item",
+    refuses=ACT,
+)
+def change_meeting_item(
+    request: HttpRequest, slug: str, number: MeetingNumber, item_id: UUID, told: schemas.MeetingItemIn
+) -> Any:
+    """Change the words, minutes or presenter of an item."""
+
+    def do(here: Here, one: Meeting) -> AgendaItem:
+        return agenda.change_item(item_id, meeting=one, **told.model_dump(), by=here.actor, at=here.now)
+
+    return act_once(request, "change_meeting_item", slug, number, do)
+
+
+@router.writes(
+    "DELETE",
+    "/streets/{slug}/meetings/{number}/items/{item_id}",
+    schemas.MeetingDone,
+    summary="Take an item off",
+    refuses=(*ACT, errors.ItemOver),
+    takes=(),
+)
+def drop_meeting_item(request: HttpRequest, slug: str, number: MeetingNumber, item_id: UUID) -> Any:
+    """Take an item off the agenda on which nothing was said yet."""
+    return act_once(
+        request, "drop_meeting_item", slug, number,
+        lambda here, one: agenda.drop_item(item_id, meeting=one, by=here.actor, at=here.now),
+    )  # fmt: skip
+
+
+@router.writes(
+    "POST",
+    "/streets/{slug}/meetings/{number}/order",
+    schemas.MeetingDone,
+    summary="Put the agenda in order",
+    refuses=ACT,
+)
+def order_meeting_items(
+    request: HttpRequest, slug: str, number: MeetingNumber, told: schemas.MeetingOrderIn
+) -> Any:
+    """Put the items in this order; those not named keep theirs behind them."""
+    return act_once(
+        request, "order_meeting_items", slug, number,
+        lambda here, one: agenda.order_items(told.items, meeting=one, by=here.actor, at=here.now),
+    )  # fmt: skip
+
+
+@router.writes(
+    "POST", "/streets/{slug}/meetings/{number}/items/{item_id}/decide", schemas.MeetingDone, summary="Note a result",
+    refuses=(*ACT, errors.NoQuorum, errors.TooMuchThere),
+)  # fmt: skip
+def decide_meeting_item(
+    request: HttpRequest, slug: str, number: MeetingNumber, item_id: UUID, told: schemas.MeetingDecideIn
+) -> Any:
+    """Note what was said of an item and what became of it."""
+
+    def do(here: Here, one: Meeting) -> AgendaItem:
+        hands = (told.hands_for, told.hands_against, told.hands_abstained)
+        return course.decide_item(
+            item_id, meeting=one, outcome=told.outcome, decision=told.decision, said=told.said, hands=hands,
+            by=here.actor, at=here.now,
+        )  # fmt: skip
+
+    return act_once(request, "decide_meeting_item", slug, number, do)
+
+
+@router.writes(
+    "POST",
+    "/streets/{slug}/meetings/{number}/items/{item_id}/opinions",
+    schemas.MeetingDone,
+    status=201,
+    summary="Note an opinion",
+    refuses=(*ACT, errors.TooMany),
+)
+def tell_meeting_opinion(
+    request: HttpRequest, slug: str, number: MeetingNumber, item_id: UUID, told: schemas.MeetingOpinionIn
+) -> Any:
+    """Note what somebody said for or against an item."""
+
+    def do(here: Here, one: Meeting) -> Any:
+        return course.tell_opinion(item_id, meeting=one, **told.model_dump(), by=here.actor, at=here.now)
+
+    return act_once(request, "tell_meeting_opinion", slug, number, do)
+
+
+@router.writes(
+    "POST",
+    "/streets/{slug}/meetings/{number}/items/{item_id}/refer",
+    schemas.MeetingDone,
+    summary="Refer an item to another meeting",
+    refuses=(*ACT, errors.OnAgendaAlready),
+)
+def refer_meeting_item(
+    request: HttpRequest, slug: str, number: MeetingNumber, item_id: UUID, told: schemas.MeetingReferIn
+) -> Any:
+    """Refer an item to another meeting that you see; here it is postponed."""
+
+    def do(here: Here, one: Meeting) -> AgendaItem:
+        to = one_meeting(here.actor, here.street.pk, told.to)
+        return course.refer_item(item_id, meeting=one, to=to, by=here.actor, at=here.now)
+
+    return act_once(request, "refer_meeting_item", slug, number, do)
+
+
+@router.writes(
+    "POST", "/streets/{slug}/meetings/{number}/resolutions", schemas.MeetingDone, status=201, summary="Note a resolution",
+    refuses=(*ACT, errors.InThePast, errors.TooMany),
+)  # fmt: skip
+def add_resolution(
+    request: HttpRequest, slug: str, number: MeetingNumber, told: schemas.MeetingResolveIn
+) -> Any:
+    """Note what was resolved, who carries it out and by when."""
+
+    def do(here: Here, one: Meeting) -> Any:
+        given = told.model_dump(exclude={"item", "owner"})
+        return course.resolve(
+            told.item,
+            meeting=one,
+            **given,
+            owner=organisation_of(here, told.owner),
+            by=here.actor,
+            at=here.now,
+        )
+
+    return act_once(request, "add_resolution", slug, number, do)
+
+
+@router.writes(
+    "DELETE",
+    "/streets/{slug}/meetings/{number}/resolutions/{resolution_id}",
+    schemas.MeetingDone,
+    summary="Take a resolution back",
+    refuses=ACT,
+    takes=(),
+)
+def drop_resolution(request: HttpRequest, slug: str, number: MeetingNumber, resolution_id: UUID) -> Any:
+    """Take a resolution back before the minutes are confirmed."""
+    return act_once(
+        request, "drop_resolution", slug, number,
+        lambda here, one: course.drop_resolution(resolution_id, meeting=one, by=here.actor, at=here.now),
+    )  # fmt: skip
+
+
+@router.writes(
+    "POST",
+    "/streets/{slug}/meetings/{number}/attendees",
+    schemas.MeetingDone,
+    status=201,
+    summary="Invite somebody",
+    refuses=(*ACT, errors.InvitedAlready, errors.TooMany),
+)
+def add_attendee(request: HttpRequest, slug: str, number: MeetingNumber, told: schemas.MeetingGuestIn) -> Any:
+    """Add a colleague, an organisation or somebody from outside to the list."""
+
+    def do(here: Here, one: Meeting) -> Any:
+        account = None
+        if told.account:
+            account = Account.objects.filter(
+                username=told.account, is_active=True, posts__street=here.street
+            ).first()
+            if account is None:
+                raise NotFound
+        given = told.model_dump(exclude={"account", "organisation"})
+        guest = inviting.Guest(
+            account=account, organisation=organisation_of(here, told.organisation), **given
+        )
+        return inviting.add_attendee(one.pk, guest, street_id=here.street.pk, by=here.actor, at=here.now)
+
+    return act_once(request, "add_attendee", slug, number, do)
+
+
+@router.writes(
+    "DELETE",
+    "/streets/{slug}/meetings/{number}/attendees/{attendee_id}",
+    schemas.MeetingDone,
+    summary="Take somebody off the list",
+    refuses=ACT,
+    takes=(),
+)
+def drop_attendee(request: HttpRequest, slug: str, number: MeetingNumber, attendee_id: UUID) -> Any:
+    """Take somebody off the list who has not signed in."""
+    return act_once(
+        request, "drop_attendee", slug, number,
+        lambda here, one: inviting.drop_attendee(attendee_id, meeting=one, by=here.actor, at=here.now),
+    )  # fmt: skip
+
+
+@router.writes(
+    "POST",
+    "/streets/{slug}/meetings/{number}/attendees/{attendee_id}/presence",
+    schemas.MeetingDone,
+    summary="Note who is there",
+    refuses=ACT,
+)
+def note_presence(
+    request: HttpRequest, slug: str, number: MeetingNumber, attendee_id: UUID, told: schemas.MeetingPresenceIn
+) -> Any:
+    """Let the secretary note that somebody is there, or take it back."""
+    return act_once(
+        request, "note_presence", slug, number,
+        lambda here, one: inviting.note_presence(attendee_id, meeting=one, there=told.there, by=here.actor, at=here.now),
+    )  # fmt: skip
+
+
+def _mine(here: Here, one: Meeting) -> Any:
+    found = next((who for who in attendees_of(one) if who.account_id == here.actor.account_id), None)
+    if found is None:
+        raise errors.NotInvited
+    return found
+
+
+@router.writes(
+    "POST",
+    "/streets/{slug}/meetings/{number}/answer",
+    schemas.MeetingDone,
+    summary="Answer my invitation",
+    refuses=(*ACT, errors.NotInvited),
+)
+def answer_my_invitation(
+    request: HttpRequest, slug: str, number: MeetingNumber, told: schemas.MeetingReplyIn
+) -> Any:
+    """Say whether you come, or who comes in your place."""
+
+    def do(here: Here, one: Meeting) -> Any:
+        return inviting.answer(
+            _mine(here, one).pk, street_id=here.street.pk, **told.model_dump(), by=here.actor, at=here.now
+        )
+
+    return act_once(request, "answer_my_invitation", slug, number, do)
+
+
+@router.writes(
+    "POST",
+    "/streets/{slug}/meetings/{number}/sign-in",
+    schemas.MeetingDone,
+    summary="Sign in by the code",
+    refuses=(errors.WrongCode, errors.NotInvited, errors.NotOpenToSign),
+)
+def sign_in_to_meeting(
+    request: HttpRequest, slug: str, number: MeetingNumber, told: schemas.MeetingCodeIn
+) -> Any:
+    """Sign in by the code that is shown at the meeting; an officer signs for the seat of their organisation."""
+    inviting.let_pass(address_of(request), at=timezone.now())
+    return act_once(
+        request, "sign_in_to_meeting", slug, number,
+        lambda here, one: inviting.sign_in_self(one, code=told.code, by=here.actor, at=here.now),
+    )  # fmt: skip
+
+
+@router.writes(
+    "POST",
+    "/streets/{slug}/meetings/{number}/objections/{objection_id}/answer",
+    schemas.MeetingDone,
+    summary="Answer an objection",
+    refuses=(*ACT, errors.AnsweredAlready),
+)
+def answer_objection(
+    request: HttpRequest, slug: str, number: MeetingNumber, objection_id: UUID, told: schemas.MeetingAnswerIn
+) -> Any:
+    """Answer an objection, once."""
+    return act_once(
+        request, "answer_objection", slug, number,
+        lambda here, one: objecting.answer_objection(objection_id, meeting=one, reply=told.reply, by=here.actor, at=here.now),
+    )  # fmt: skip
+
+
+# --- Commitments --------------------------------------------------------------------------------------------------
+@router.reads("/streets/{slug}/commitments", Listed[schemas.ResolutionOut], summary="Commitments", paged=True)
+def list_commitments(request: HttpRequest, slug: str, asked: Query[Cursor]) -> Any:
+    """Return the open commitments you see, the most urgent first."""
+    from .reading import resolution_out  # noqa: PLC0415 - reading knows nothing of items
+
+    here = enter(request, slug)
+    found = open_commitments(here.actor, here.street).select_related("case")
+    return listed(page(found, ("due_on", "id"), asked.after, asked.limit), resolution_out)
+
+
+@router.reads("/streets/{slug}/commitments.xlsx", None, summary="Commitments as a workbook", media=XLSX)
+def export_commitments(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Return the same list as an Excel workbook; needs the power to export."""
+    here = enter(request, slug)
+    need_export(here)
+    rows = tables.commitment_rows(open_commitments(here.actor, here.street), MOST)
+    return workbook_response(f"{name_of(here.street)} commitments", "commitments", tables.COMMITMENTS, rows)
+
+
+def _resolution(request: HttpRequest, name: str, slug: str, pk: UUID, do: Callable[[Here], Any]) -> Any:
+    street = street_by_slug(slug)
+
+    def run() -> dict[str, Any]:
+        here = enter(request, slug)
+        one = Resolution.objects.filter(street=here.street, pk=pk).select_related("meeting").first()
+        seen = one is not None and (
+            owner.test(here.actor, one)
+            or convenor_of.test(here.actor, one)
+            or Meeting.objects.visible_to(here.actor).filter(street=here.street, pk=one.meeting_id).exists()
+        )
+        if not seen:
+            raise NotFound
+        return done(do(here))
+
+    return once_for(request, name, street_id=street.pk, at=timezone.now(), do=run)
+
+
+@router.writes(
+    "POST",
+    "/streets/{slug}/commitments/{resolution_id}/fulfil",
+    schemas.MeetingDone,
+    summary="Say that it is carried out",
+    refuses=ACT,
+)
+def fulfil_commitment(
+    request: HttpRequest, slug: str, resolution_id: UUID, told: schemas.MeetingFulfilIn
+) -> Any:
+    """Say what was done; for whoever carries it out, and for who convenes."""
+    return _resolution(
+        request, "fulfil_commitment", slug, resolution_id,
+        lambda here: carrying.fulfil(
+            resolution_id, street_id=here.street.pk, evidence=told.evidence, by=here.actor, at=here.now
+        ),
+    )  # fmt: skip
+
+
+@router.writes(
+    "POST",
+    "/streets/{slug}/commitments/{resolution_id}/postpone",
+    schemas.MeetingDone,
+    summary="Give it a new date",
+    refuses=(*ACT, errors.InThePast),
+)
+def postpone_commitment(
+    request: HttpRequest, slug: str, resolution_id: UUID, told: schemas.MeetingPostponeIn
+) -> Any:
+    """Give a commitment a new date, and say why."""
+    return _resolution(
+        request, "postpone_commitment", slug, resolution_id,
+        lambda here: carrying.postpone(
+            resolution_id, street_id=here.street.pk, due_on=told.due_on, reason=told.reason, by=here.actor, at=here.now
+        ),
+    )  # fmt: skip
+
+
+@router.writes(
+    "POST",
+    "/streets/{slug}/commitments/{resolution_id}/release",
+    schemas.MeetingDone,
+    summary="Let a commitment go",
+    refuses=ACT,
+)
+def release_commitment(
+    request: HttpRequest, slug: str, resolution_id: UUID, told: schemas.MeetingReasonIn
+) -> Any:
+    """Say that a commitment is no longer pursued, and why."""
+    return _resolution(
+        request, "release_commitment", slug, resolution_id,
+        lambda here: carrying.release(
+            resolution_id, street_id=here.street.pk, reason=told.reason, by=here.actor, at=here.now
+        ),
+    )  # fmt: skip
