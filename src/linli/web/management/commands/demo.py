@@ -10,11 +10,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from linli.bodies.demo import build as build_bodies
 from linli.bulletins.demo import build as build_bulletins
 from linli.cases.demo import LEAD_TIME, standing_anchor
 from linli.cases.demo import build as build_cases
 from linli.cases.demo.doors import build as build_doors
 from linli.cases.public import load_catalogue
+from linli.deliberation.demo import build as build_meetings
 from linli.hotline.demo import build as build_hotline
 from linli.insight.demo import build as build_hot_maps
 from linli.kernel import journal
@@ -30,6 +32,7 @@ from linli.surveys.demo import build as build_surveys
 from linli.territory.demo import STREETS
 from linli.territory.demo import build as build_territory
 from linli.territory.public import Street
+from linli.topics.demo import build as build_topics
 from linli.webhooks.demo import build as build_webhooks
 
 STAGES = ("new", "busy", "archived")
@@ -86,12 +89,15 @@ class Command(BaseCommand):
             build_webhooks(anchor)
             build_doors(anchor)
             build_suggestions(anchor)
+            build_topics(anchor)
             build_sorting(anchor)
             build_opendata(anchor)
         if options["stage"] != "new":
             build_messages(anchor)
         if options["stage"] == "busy":
             build_surveys(anchor)
+            build_meetings(anchor)
+            build_bodies(anchor)
             build_opinions(anchor)
         self._deliver(bar)
         if options["stage"] == "busy":
