@@ -17,6 +17,7 @@ from linli.votes.errors import BoxBroken, NotOpen, VotedFinally
 from linli.votes.models import OpenBallot, Question, SealedBallot, SecretBallot, Turnout, Vote, Voter
 from linli.votes.queries.standing import questions_of, stand_of
 from tests.cast import Cast as People
+from tests.conftest import HOME
 
 from .standing import AFTER, DURING, announced, counted, member, voter
 
@@ -132,7 +133,7 @@ def dump() -> str:
     """Return everything that the database holds, as a backup would."""
     told = connection.settings_dict
     words = [
-        str(find_binaries().folder / "pg_dump"), "--inserts", "--rows-per-insert=1", "-h", told["HOST"], "-U",
+        str(find_binaries(HOME).folder / "pg_dump"), "--inserts", "--rows-per-insert=1", "-h", told["HOST"], "-U",
         told["USER"] or "postgres", "-d", told["NAME"], *(["-p", str(told["PORT"])] if told["PORT"] else []),
     ]  # fmt: skip
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout

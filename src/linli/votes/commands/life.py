@@ -218,6 +218,13 @@ def _display_days(vote: Vote) -> int:
     return max((rule_in(one).display_days or 0 for one in questions_of(vote)), default=0)
 
 
+def note(vote: Vote, action: str, *, by: Actor, at: datetime) -> None:
+    """Write down that names or links of a roll left the house."""
+    with transaction.atomic():
+        held = Vote.objects.select_for_update().get(street_id=vote.street_id, pk=vote.pk)
+        VOTE.note(held, action=action, by=by, at=at, facts={}, texts={})
+
+
 def void(vote_id: UUID, *, street_id: int, reason: str, by: Actor, at: datetime) -> Vote:
     """Declare a vote void, with the reason; open ballots stay and count for nothing, a secret box is destroyed unopened."""
     with VOTE.moving(Vote, vote_id, "void", street_id=street_id, by=by, at=at, reason=reason.strip()) as move:

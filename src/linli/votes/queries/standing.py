@@ -185,6 +185,12 @@ def digest_of_roll(vote: Vote) -> str:
     return told.hexdigest()
 
 
+def said_before(vote: Vote, voter: Voter) -> dict[int, tuple[str, ...]]:
+    """Return what a voter says to each question of an open vote."""
+    mine = OpenBallot.objects.filter(street_id=vote.street_id, vote=vote, voter=voter)
+    return {place: tuple(said) for place, said in mine.values_list("question__position", "said")}
+
+
 # --- How far it is --------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Stand:

@@ -1,7 +1,7 @@
 """The desk of whoever keeps a vote: it is prepared, its roll brought, letters printed, and its acts done."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,6 @@ import qrcode
 import qrcode.image.svg
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
-from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -23,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.kernel.errors import Missing, NotAllowed, NotFound, Refusal
-from linli.kernel.excel import Column, workbook_response
+from linli.kernel.excel import workbook_response
 from linli.kernel.paging import page
 from linli.kernel.repeats import once
 from linli.kernel.tables import BadTable
@@ -32,10 +30,10 @@ from linli.territory.public import street_by_slug, unit_called
 from linli.votes import commands, forms
 from linli.votes.commands.life import notice_days
 from linli.votes.errors import NoThreshold, NotReady, RollFaulty, UnknownVotingRule
-from linli.votes.models import Turnout, Vote
 from linli.votes.permissions import convener, may_convene, watcher
 from linli.votes.queries.sheets import roll_read
-from linli.votes.queries.standing import questions_of, voters_of, who_is
+from linli.votes.queries.standing import questions_of, voters_of
+from linli.votes.queries.tables import ROLL, of_turn, roll_rows
 from linli.votes.states import BASIS_OF, BallotWay, VoteState
 from linli.votes.workflow import VOTE, label
 
@@ -136,9 +134,7 @@ def roll(request: HttpRequest, slug: str, number: int) -> HttpResponse:
                 )
                 return redirect("votes:roll", slug, number)
     show = request.GET.get("show", "")
-    found = voters_of(vote).annotate(
-        way=_of_turn("way"), cast_at=_of_turn("cast_at"), photo=_of_turn("photo")
-    )
+    found = voters_of(vote).annotate(way=of_turn("way"), cast_at=of_turn("cast_at"), photo=of_turn("photo"))
     if show in {"voted", "missing"}:
         found = found.filter(way__isnull=show == "missing")
     shown = page(found, ("position", "id"), request.GET.get("after"), SIZE)
@@ -148,13 +144,6 @@ def roll(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         may_bring=here.convenes and vote.state == VoteState.DRAFT, may_letters=here.convenes and vote.heads > 0,
         may_export=here.actor.has(Power.EXPORT, street_id=here.street.pk) and here.names,
     )  # fmt: skip
-
-
-def _of_turn(name: str) -> Subquery:
-    mine = Turnout.objects.filter(
-        street_id=OuterRef("street_id"), vote_id=OuterRef("vote_id"), voter=OuterRef("pk")
-    )
-    return Subquery(mine.values(name)[:1])
 
 
 def _bring(here: Here, form: forms.RollForm) -> None:
@@ -169,13 +158,6 @@ def _bring(here: Here, form: forms.RollForm) -> None:
     )  # fmt: skip
 
 
-COLUMNS = (
-    Column(gettext_lazy("No."), 8), Column(gettext_lazy("Owner or member"), 24), Column(gettext_lazy("Flats"), 24),
-    Column(gettext_lazy("Area"), 12), Column(gettext_lazy("Building"), 14), Column(gettext_lazy("Proxy"), 14),
-    Column(gettext_lazy("Voted"), 12), Column(gettext_lazy("When"), 18),
-)  # fmt: skip
-
-
 @login_required
 @require_GET
 def roll_excel(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
@@ -183,30 +165,8 @@ def roll_excel(request: HttpRequest, slug: str, number: int) -> HttpResponseBase
     here = enter(request, slug, number, who=watcher)
     if not (here.actor.has(Power.EXPORT, street_id=here.street.pk) and here.names):
         raise NotAllowed
-    _note(here, "export_roll")
-
-    def rows() -> Iterator[list[Any]]:
-        found = voters_of(here.vote).annotate(way=_of_turn("way"), cast_at=_of_turn("cast_at"))
-        for one in found.iterator(chunk_size=1000):
-            told = who_is(one)
-            yield [
-                one.position,
-                "、".join(told["names"]) or _("the developer"),
-                "、".join(one.units),
-                float(one.area),
-                one.place,
-                "、".join(told["proxies"]),
-                str(WAYS.get(one.way or "", "")),
-                one.cast_at,
-            ]
-
-    return workbook_response(f"{here.vote.title} {_('Roll')}", _("Roll"), COLUMNS, rows())
-
-
-def _note(here: Here, action: str) -> None:
-    with transaction.atomic():
-        vote = Vote.objects.select_for_update().get(street_id=here.vote.street_id, pk=here.vote.pk)
-        VOTE.note(vote, action=action, by=here.actor, at=here.now, facts={}, texts={})
+    commands.note(here.vote, "export_roll", by=here.actor, at=here.now)
+    return workbook_response(f"{here.vote.title} {_('Roll')}", _("Roll"), ROLL, roll_rows(here.vote))
 
 
 @login_required
@@ -218,7 +178,7 @@ def letters(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         raise NotAllowed(action="letters")
     found = page(voters_of(here.vote), ("position", "id"), request.GET.get("after"), SIZE)
     if not request.GET.get("after"):
-        _note(here, "print_letters")
+        commands.note(here.vote, "print_letters", by=here.actor, at=here.now)
     written = []
     for one in found.rows:
         link = request.build_absolute_uri(

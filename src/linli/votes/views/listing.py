@@ -1,6 +1,5 @@
 """Votes as everybody reads them: the list, and one with what is asked, how far it is, and what came of it."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -10,13 +9,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from linli.kernel.errors import NotAllowed, NotFound
-from linli.kernel.excel import Column, workbook_response
+from linli.kernel.excel import workbook_response
 from linli.kernel.journal import history
 from linli.kernel.naming import name_of
 from linli.kernel.paging import page
@@ -26,25 +25,14 @@ from linli.votes.models import Objection, Question
 from linli.votes.permissions import may_convene
 from linli.votes.public import subject_link
 from linli.votes.queries.standing import ORDER, questions_of, rule_in, stand_of, voter_signed_in, votes
+from linli.votes.queries.tables import LIST, list_rows
 from linli.votes.queries.telling import amount, per_cent, rule_lines, shown
 from linli.votes.states import TOLD, VoteState
 from linli.votes.workflow import VOTE, label, who_did
 
 from .entering import TONES, Here, enter, state_said
 
-SIZE, MOST = 30, 5_000
-COLUMNS = (
-    Column(gettext_lazy("Number"), 8),
-    Column(gettext_lazy("Title"), 40),
-    Column(gettext_lazy("Where"), 20),
-    Column(gettext_lazy("State"), 12),
-    Column(gettext_lazy("Voting begins"), 18),
-    Column(gettext_lazy("Voting ends"), 18),
-    Column(gettext_lazy("Heads"), 8),
-    Column(gettext_lazy("Area"), 12),
-    Column(gettext_lazy("Rule"), 24),
-    Column(gettext_lazy("Result"), 12),
-)
+SIZE = 30
 DONE = ("announce", "count", "publish", "object", "answer", "finish", "void")
 
 
@@ -72,24 +60,7 @@ def listed_excel(request: HttpRequest, slug: str) -> HttpResponseBase:
     if not actor.has(Power.EXPORT, street_id=street.pk):
         raise NotAllowed
 
-    def rows() -> Iterator[list[Any]]:
-        found = list(votes(actor, street).order_by(*ORDER)[:MOST])
-        asked: dict[Any, list[Question]] = {}
-        for question in Question.objects.filter(street=street, vote__in=found).order_by("position"):
-            asked.setdefault(question.vote_id, []).append(question)
-        for one in found:
-            mine = asked.get(one.pk, [])
-            yield [
-                one.number, one.title, one.unit_name, state_said(one, timezone.now()), one.opens_at, one.closes_at,
-                one.heads, float(one.area), "、".join(each.rule_code for each in mine),
-                _passed(mine) if one.state in TOLD else "",
-            ]  # fmt: skip
-
-    return workbook_response(f"{name_of(street)} {_('Votes')}", _("Votes"), COLUMNS, rows())
-
-
-def _passed(questions: list[Question]) -> str:
-    return _("passed") if questions and all(one.passed for one in questions) else _("not passed")
+    return workbook_response(f"{name_of(street)} {_('Votes')}", _("Votes"), LIST, list_rows(actor, street))
 
 
 @never_cache

@@ -29,11 +29,12 @@ from linli.votes.errors import (
     VotedFinally,
     VotedInPerson,
 )
-from linli.votes.models import OpenBallot, Turnout, Vote, Voter
+from linli.votes.models import Turnout, Voter
 from linli.votes.permissions import teller
 from linli.votes.queries.standing import (
     flats_of,
     questions_of,
+    said_before,
     voter_by_token,
     voter_meant,
     voter_signed_in,
@@ -112,12 +113,6 @@ def ballot(request: HttpRequest, street: Street, voter: Voter, *, by: Actor) -> 
         "said": [(one, said_words(one, said.get(one.position, ()))) for one in questions] if said else [],
     }
     return render(request, "votes/ballot.html", told, status=status)
-
-
-def said_before(vote: Vote, voter: Voter) -> dict[int, tuple[str, ...]]:
-    """Return what a voter says to each question of an open vote."""
-    mine = OpenBallot.objects.filter(street_id=vote.street_id, vote=vote, voter=voter)
-    return {place: tuple(said) for place, said in mine.values_list("question__position", "said")}
 
 
 def said_words(question: Any, said: tuple[str, ...]) -> str:

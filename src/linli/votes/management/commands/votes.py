@@ -1,4 +1,4 @@
-"""`linli votes`: count ballots by a rule and explain each step; list the rules with their sources.
+"""`linli votes`: count ballots by a rule and explain each step; list the rules; check the evidence of a vote.
 
 Exit codes: 0 passed or decided, 1 counted but not passed or tied, 2 nothing could be counted.
 """
@@ -77,7 +77,10 @@ class Command(BaseCommand):
         )
         count.add_argument("--projects", type=Path, help="projects of a budget with their costs: CSV, Excel")
         count.add_argument("--budget", type=int, default=0, help="the budget, in whole units")
+        check = verbs.add_parser("verify", help="check the evidence of a vote, without any database")
+        check.add_argument("file", type=Path, metavar="FILE.zip")
         listing = verbs.add_parser("rules", help="list the voting rules with their sources")
+        check.add_argument("--language", default="", help="zh-hans or en")
         for verb in (count, listing):
             verb.add_argument("--street", default="", help="slug of a street whose own rule book counts")
             verb.add_argument("--language", default="", help="zh-hans or en")
@@ -86,6 +89,11 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         asked = Namespace(**options)
         with translation.override(asked.language or settings.LANGUAGE_CODE):
+            if asked.verb == "verify":
+                fine = self.verified(asked.file)
+                if not fine:
+                    sys.exit(NOT_PASSED)
+                return
             try:
                 rules = rules_of_street(asked.street)
                 if asked.verb == "rules":
@@ -99,6 +107,19 @@ class Command(BaseCommand):
             )
         if not fine:
             sys.exit(NOT_PASSED)
+
+    def verified(self, path: Path) -> bool:
+        """Say what was checked of an evidence package and what is wrong; return whether nothing is."""
+        from linli.votes.queries.evidence import faults_in  # noqa: PLC0415 - only this needs the tables' names
+
+        if not path.is_file():
+            raise CommandError(_("There is no file %(path)s.") % {"path": path}, returncode=NOT_COUNTED)
+        with path.open("rb") as file:
+            done, wrong = faults_in(file)
+        self.stdout.write("\n".join([*(f"✓ {one}" for one in done), *(f"✗ {one}" for one in wrong)]))
+        said = _("The package is whole.") if not wrong else _("The package is NOT to be trusted.")
+        self.stdout.write(said)
+        return not wrong
 
 
 def rules_of_street(slug: str) -> Mapping[str, Rule]:
