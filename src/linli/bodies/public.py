@@ -1,6 +1,6 @@
 """The door of this app: what other apps may call."""
 
-from .commands import end_body, end_membership, found_body, seat_member
+from .commands import Who, end_body, end_membership, found_body, seat_member
 from .models import Body
 from .queries.kinds import kind_called, kinds_in, seats_of
 from .queries.members import (
@@ -20,6 +20,7 @@ __all__ = [
     "Body",
     "Member",
     "Quorum",
+    "Who",
     "bodies_in",
     "bodies_of",
     "body_in",

@@ -188,7 +188,12 @@ def seats_of(street_id: int | None, kind: str, on: date | None = None) -> tuple[
 def seat_called(street_id: int | None, kind: str, code: str, on: date | None = None) -> Seat:
     """Return a seat; one that the book does not name any more is called by its code, and does not vote."""
     found = next((one for one in seats_of(street_id, kind, on) if one.code == code), None)
-    return found or Seat(kind, code, code, votes=False)
+    return found or unnamed(kind, code)
+
+
+def unnamed(kind: str, code: str) -> Seat:
+    """Return a seat that the book does not name any more: called by its code, and without a vote."""
+    return Seat(kind, code, code, votes=False)
 
 
 def need_seat(street_id: int, kind: str, code: str) -> Seat:

@@ -16,7 +16,7 @@ from linli.kernel.thresholds import Threshold
 from linli.people.public import Actor
 from linli.territory.public import subtree_ids
 
-from .kinds import Seat, kind_called, seat_called, seats_of
+from .kinds import KindOfBody, Seat, kind_called, seats_of, unnamed
 
 MOST_ID = 2**63 - 1
 
@@ -117,9 +117,10 @@ def members_of(body_id: int, *, at: date | None = None) -> list[Member]:
     if not rows:
         return []
     body = rows[0].body
-    order = {seat.code: place for place, seat in enumerate(seats_of(body.street_id, body.kind, at))}
-    rows.sort(key=lambda row: order.get(row.seat, len(order)))
-    return [member_of(row, seat_called(body.street_id, body.kind, row.seat, at)) for row in rows]
+    seats = {seat.code: seat for seat in seats_of(body.street_id, body.kind, at)}
+    order = list(seats)
+    rows.sort(key=lambda row: order.index(row.seat) if row.seat in seats else len(order))
+    return [member_of(row, seats.get(row.seat) or unnamed(body.kind, row.seat)) for row in rows]
 
 
 def quorum_of(body_id: int, *, on: date | None = None) -> Quorum:
@@ -173,7 +174,7 @@ def seat_rows(body: Body, *, at: date | None = None) -> list[SeatRow]:
     rows = list(memberships_of(body.pk, at=at).order_by("starts_on", "pk"))
     seats = list(seats_of(body.street_id, body.kind, at))
     known = {seat.code for seat in seats}
-    seats += [seat_called(body.street_id, body.kind, code) for code in sorted({r.seat for r in rows} - known)]
+    seats += [unnamed(body.kind, code) for code in sorted({r.seat for r in rows} - known)]
     return [
         SeatRow(
             seat,
@@ -188,3 +189,8 @@ def members_count(body_ids: list[int], *, at: date | None = None) -> Counter[int
     """Return how many sit in bodies on a day; one query."""
     rows = Membership.objects.filter(Q(substitute_for=None) & on_day(at or today()), body_id__in=body_ids)
     return Counter(rows.values_list("body_id", flat=True))
+
+
+def quorum_among(rows: list[SeatRow], kind: KindOfBody) -> Quorum:
+    """Return how many of those who sit must be there, from seats that were read already."""
+    return Quorum(sum(len(row.held) for row in rows if row.seat.votes), kind.quorum)

@@ -1,0 +1,1 @@
+"""Pages of bodies: lists, one body, packs with their gaps, statements, stations, advice."""
