@@ -1,49 +1,41 @@
-"""Bodies of the two demo streets: 1+5+32 with one gap, dual heads, alliances, committees, statements, stations."""
+"""Bodies of Fenglin: 1+5+32 with one gap, alliances, a leading group, duty statements, a station, advice."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import cycle
 from typing import Any
 
 from django.utils import timezone
 
-from linli.people.public import (
-    SYSTEM,
-    Account,
-    Organisation,
-    Post,
-    Role,
-    actor_for,
-    add_organisation,
-    appoint,
-)
-from linli.rulebooks.public import publish_rows
-from linli.territory.public import Street, Unit
-
-from .commands import (
+from linli.bodies.commands import (
     DutyWish,
     Who,
     advise,
     answer_advice,
     end_membership,
-    found_body,
     fulfil,
     keep_item,
-    nominate,
     open_station,
     place_at_station,
-    review,
-    seat_member,
     sign_statement,
-    upgrade_body,
 )
-from .models import Body
-from .queries.kinds import FORCE, seats_of
-from .queries.packs import lines_in, preset
-from .states import Check
+from linli.bodies.models import Body
+from linli.bodies.queries.kinds import FORCE, seats_of
+from linli.bodies.queries.packs import lines_in
+from linli.bodies.states import Check
+from linli.people.public import (
+    SYSTEM,
+    Account,
+    Organisation,
+    Role,
+    actor_for,
+    add_organisation,
+    appoint,
+)
+from linli.territory.public import Unit
 
-DAY = timedelta(days=1)
+from .house import DAY, House, level_units
+
 MARKET_LEFT = (5, 3)
 ALLIANCES = (
     (
@@ -69,81 +61,10 @@ GROUPS = ("党建引领组", "环境整治组", "平安稳定组", "民生服务
 GROUPS_EN = ("Party building", "Environment", "Safety", "Services", "Supervision")
 
 
-@dataclass
-class House:
-    """What is known while the bodies of one street are made."""
-
-    street: Street
-    units: dict[str, Unit]
-    organisations: dict[str, Organisation]
-    posts: list[Post]
-    first: date
-    at: datetime
-
-    def holder(self, role: str, unit: Unit) -> Account:
-        """Return who holds a role at a unit."""
-        return next(
-            post.account
-            for post in self.posts
-            if post.role.code == role and post.unit_id == unit.pk and not post.substitute_for_id
-        )
-
-    def officers(self, code: str) -> Iterator[Account]:
-        """Yield the officers of a force, over and over."""
-        force = self.organisations[code]
-        return cycle([post.account for post in self.posts if post.organisation_id == force.pk])
-
-    def found(self, kind: str, name: str, name_en: str, unit: Unit, **more: Any) -> Body:
-        """Found a body."""
-        told = {"starts_on": self.first, "by": SYSTEM, "at": self.at} | more
-        return found_body(street=self.street, unit=unit, kind=kind, name=name, name_en=name_en, **told)
-
-    def seat(self, body: Body, seat: str, who: Who, **more: Any) -> Any:
-        """Seat somebody."""
-        return seat_member(
-            body, seat=seat, who=who, **({"starts_on": self.first, "by": SYSTEM, "at": self.at} | more)
-        )
-
-
-def build(anchor: datetime) -> int:
-    """Make the bodies of both demo streets; return how many. What stands is left alone."""
-    if Body.objects.exists():
-        return 0
-    for slug, system, make in (("fenglin", "1+5+32", _fenglin), ("gonghexin", "1+4+26", _gonghexin)):
-        street = Street.objects.filter(slug=slug).first()
-        if street is not None:
-            make(_house(street, system, anchor), anchor)
-    return Body.objects.count()
-
-
-def _house(street: Street, system: str, anchor: datetime) -> House:
-    at = anchor - 90 * DAY
-    publish_rows(
-        street_id=street.pk,
-        code="packs",
-        rows=preset(system),
-        effective_from=timezone.localdate(at),
-        note=f"按 {system} 设定",
-        by=SYSTEM,
-        at=at,
-    )
-    units = {unit.name: unit for unit in Unit.objects.filter(street=street).select_related("level")}
-    known = {one.code: one for one in Organisation.objects.filter(street=street)}
-    posts = Post.objects.filter(street=street, ends_at=None).select_related("account", "role").order_by("pk")
-    return House(street, units, known, list(posts), date(timezone.localdate(anchor).year, 1, 2), at)
-
-
-def _level(house: House, kind: str) -> list[Unit]:
-    return sorted(
-        (unit for unit in house.units.values() if unit.level and unit.level.code == kind),
-        key=lambda u: u.code,
-    )
-
-
-# --- Fenglin ----------------------------------------------------------------------------------------------------------
-def _fenglin(house: House, anchor: datetime) -> None:
+def build_fenglin(house: House, anchor: datetime) -> None:
+    """Make the bodies of Fenglin."""
     root = next(unit for unit in house.units.values() if unit.level and unit.level.depth == 0)
-    areas = _level(house, "area")
+    areas = level_units(house, "area")
     house.organisations["yiyuan"] = add_organisation(
         street=house.street,
         code="yiyuan",
@@ -276,7 +197,7 @@ def _crossing(house: House) -> None:
         if post.role.code == "property_manager" and post.organisation_id == company.pk
     )
     house.seat(party, "part_time", Who(manager, organisation=company))
-    other = next(unit for unit in _level(house, "committee") if unit.pk != third.pk)
+    other = next(unit for unit in level_units(house, "committee") if unit.pk != third.pk)
     _advisor(house, house.holder("secretary", other), company)
 
 
@@ -403,90 +324,4 @@ def _advice(house: House, area: Unit, anchor: datetime) -> None:
         at=anchor - 2 * DAY,
         text="建议将宛南四村东侧空地列入明年口袋公园计划。",
         **told,
-    )
-
-
-# --- Gonghexin --------------------------------------------------------------------------------------------------------
-def _gonghexin(house: House, anchor: datetime) -> None:
-    blocks = _level(house, "block")
-    block = blocks[0]
-    head = house.holder("block_head", block)
-    group = house.found(
-        "party_group",
-        f"{block.name}党的工作小组",
-        f"{block.name_en} party working group",
-        block,
-        starts_on=house.first - 400 * DAY,
-    )
-    house.seat(group, "secretary", Who(head), starts_on=house.first - 400 * DAY)
-    branch = upgrade_body(
-        group,
-        kind="block_party_branch",
-        name=f"{block.name}善治党总支",
-        on=house.first,
-        name_en=f"General party branch of {block.name_en}",
-        document_no="共委发〔2026〕2号",
-        by=SYSTEM,
-        at=house.at,
-    )
-    house.seat(branch, "secretary", Who(head))
-    for name in ("陈国强", "林晓燕"):
-        house.seat(branch, "member", Who(name=name))
-    council = house.found(
-        "block_committee", "同Xin街区治理委员会", "Tongxin Block Governance Committee", block
-    )
-    house.seat(council, "chair", Who(house.holder("second_block_head", block), title="第二街区长"))
-    house.seat(council, "community", Who(house.holder("second_grid_head", _level(house, "committee")[0])))
-    for name, title in (("王建平", "老王面馆"), ("许丽", "许记理发"), ("钱勇", "勇进五金")):
-        house.seat(council, "merchant", Who(name=name, title=title))
-    nominee = nominate(
-        council,
-        seat="deputy",
-        who=Who(name="赵明华", title="便利店负责人"),
-        reason="经商户推荐，热心街区事务，无违法记录。",
-        by=SYSTEM,
-        at=anchor - 12 * DAY,
-    )
-    review(nominee, text="经居委会、市场所、派出所联审，符合条件。", by=SYSTEM, at=anchor - 5 * DAY)
-    shops = house.found(
-        "merchants_council", "第一街区商铺联席会", "Merchants' council of Block One", block, parent=council
-    )
-    house.seat(shops, "convener", Who(name="王建平", title="老王面馆"))
-    for name in ("老王面馆", "许记理发", "勇进五金", "和兴水果"):
-        house.seat(shops, "shop", Who(name=name))
-    park = house.found("park_committee", "共和科创园园务会", "Gonghe Park affairs committee", blocks[-1])
-    for seat, name, title in (
-        ("secretary", "何建", "园区党组织书记"),
-        ("owner", "吴敏", "物业负责人"),
-        ("station", "孙悦", "党群服务站站长"),
-        ("party_worker", "唐静", "党群工作者"),
-        ("firm", "郑凯", "企业代表"),
-    ):
-        house.seat(park, seat, Who(name=name, title=title))
-    union = house.found(
-        "joint_union", "第一街区小企业联合工会", "Joint union of small firms of Block One", block
-    )
-    house.seat(union, "chair", Who(name="冯涛"))
-    for name in ("和兴水果", "勇进五金"):
-        house.seat(union, "firm", Who(name=name))
-    tenants = house.found(
-        "subletters",
-        "二房东自治小组",
-        "Sub-landlords' self-governance group",
-        _level(house, "committee")[0],
-        purpose="按自治公约排查出租房屋隐患，互相提醒。",
-    )
-    house.seat(tenants, "head", Who(name="杨波"))
-    house.seat(tenants, "member", Who(name="马骏"))
-    open_station(
-        street=house.street,
-        unit=block,
-        name="第一街区工作站",
-        name_en="Workstation of Block One",
-        address="共和新路 912 号",
-        phone="021-60000220",
-        hours="每日 9:00–18:00",
-        starts_on=house.first,
-        by=SYSTEM,
-        at=house.at,
     )
