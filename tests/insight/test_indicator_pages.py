@@ -74,8 +74,8 @@ def test_what_does_not_fit_is_left_out_and_never_an_error(six: Cast, words: dict
 def test_a_day_of_knowing_that_has_not_come_is_said_and_what_is_known_now_is_shown(six: Cast) -> None:
     client = signed_in(six, "jiangwei")
 
-    page = client.get(BASE, {"known": "2999-01-01"})
-    asked = program_of(six, "jiangwei").get("/api/v1/streets/fenglin/indicators", known="2999-01-01")
+    page = client.get(BASE, {"known": "2050-01-01"})
+    asked = program_of(six, "jiangwei").get("/streets/fenglin/indicators", known="2050-01-01")
 
     assert "尚未到来" in page.content.decode()
     assert page.context["span"].known is None

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -12,9 +13,16 @@ from linli.insight.models import StateCount
 from linli.insight.queries.counts import EVER, OVER
 from linli.insight.queries.measures import Place, Span, staff_of, sums_of
 from linli.insight.queries.months import whole_months
+from linli.insight.queries.pivot import pivot
+from linli.insight.queries.pivot_asked import question
+from linli.insight.queries.proofs import counters_equal_the_journal
 from linli.insight.queries.reckoning import Booked
+from linli.insight.queries.sums import of_units
 from linli.insight.states import FIGURES
+from linli.people.public import SYSTEM
+from linli.territory.commands import move_unit
 from tests.cast import NOON, Cast
+from tests.factories import an_opened
 from tests.insight.test_booking import reckoned, written_later
 from tests.insight.test_counters import drain, live_for_a_while
 
@@ -76,6 +84,62 @@ def test_what_stands_is_what_is_open_now_in_every_unit(cast: Cast) -> None:
         found = sums_of(Place("unit", (cast.street.pk,), (unit.pk,)), ("standing",), span)
 
         assert found == {"standing": sum(row.n for row in open_now.filter(unit_id=unit.pk))}
+
+
+@pytest.fixture
+def moved(cast: Cast) -> Cast:
+    """One case in a grid; then its committee goes to the other area, and a grid of it right below the street: two more."""
+    day = timezone.localdate(NOON) + 10 * DAY
+    an_opened(cast)
+    told: dict[str, Any] = {"by": SYSTEM, "at": NOON + 9 * DAY, "on": day}
+    move_unit(unit=cast.units["W1"], parent=cast.units["E"], **told)
+    an_opened(cast, at=NOON + 20 * DAY)
+    move_unit(unit=cast.units["W11"], parent=cast.units["S"], **told | {"on": day + 20 * DAY})
+    an_opened(cast, at=NOON + 40 * DAY)
+    drain()
+    return cast
+
+
+WHERE = {"S": 3, "W": 1, "E": 1, "W1": 2, "W11": 3, "W12": 0}
+
+
+@pytest.mark.django_db
+def test_what_units_counted_stays_where_it_was_when_the_structure_changes(moved: Cast) -> None:
+    told, last = reckoned(moved), timezone.localdate(NOON) + 60 * DAY
+    assert sorted(len(one.lineage) for one in told if one.figure == "reported") == [2, 4, 4]
+
+    for code, n in WHERE.items():
+        pk = moved.units[code].pk
+        for known in (None, timezone.localdate(NOON) + 25 * DAY):
+            span = Span(timezone.localdate(NOON).replace(day=1), last, known, last + DAY)
+            found = sums_of(Place("unit", (moved.street.pk,), (pk,)), FIGURES, span)
+            assert found == by_pencil(told, {pk}, span), code
+        assert (
+            of_units(moved.street.pk, [pk], ["reported"], since=span.since, until=last)[pk]["reported"] == n
+        )
+
+
+@pytest.mark.django_db
+def test_a_pivot_lays_cases_out_by_the_units_they_fell_in_whatever_the_structure_is_since(
+    moved: Cast,
+) -> None:
+    words = {"since": "2026-03-01", "until": "2026-05-31", "columns": "month"}
+
+    areas, grids = (
+        pivot(question(moved.street, words | {"rows": rows}, today=date(2026, 6, 1), strict=True))
+        for rows in ("unit-area", "place")
+    )
+    below = pivot(
+        question(moved.street, words | {"rows": "place", "unit": "W11"}, today=date(2026, 6, 1), strict=True)
+    )
+
+    # The third fell in a grid right below the street: in no area.
+    assert {line.member.code: line.total.shown.number for line in areas.lines if line.total.shown.number} == {
+        "W": 1, "E": 1, "-": 1,
+    }  # fmt: skip
+    assert {line.member.code: line.total.shown.number for line in grids.lines} == {"W11": 3}
+    assert (areas.total.shown.number, grids.total.shown.number, below.total.shown.number) == (3, 3, 3)
+    assert list(counters_equal_the_journal()) == []
 
 
 @pytest.mark.parametrize(

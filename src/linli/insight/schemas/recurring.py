@@ -17,7 +17,7 @@ class RecurringAsked(DaysAsked):
     unit: Code = Field("", description="Code of a unit; empty: the street.")
     days: Literal[30, 60, 90] = 30
     metres: Literal[30, 50, 100] = 50
-    skip: int = Field(0, ge=0, le=60_000, description="How many places to leave out.")
+    skip: int = Field(0, ge=0, le=20_000, description="How many places to leave out.")
     limit: int = Field(50, ge=1, le=200, description="How many places at most.")
 
 
