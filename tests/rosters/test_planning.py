@@ -1,6 +1,7 @@
 """Fair plans: the textbook's figures, the rules of rest, the same plan again, and why a plan cannot be complete."""
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -108,7 +109,7 @@ def test_rest_nights_in_a_row_and_bounds_of_a_week_are_kept() -> None:
         for name in "ab"
     }
     assert days["b"] in ([0, 4], [4], [0, 5], [5])
-    assert all(after - one > 1 for some in days.values() for one, after in zip(some, some[1:], strict=False))
+    assert all(after - one > 1 for some in days.values() for one, after in pairwise(some))
     assert ("b", "early") not in found.given  # eleven hours after the night that b has
 
 
@@ -118,7 +119,7 @@ def test_wishes_are_met_where_nobody_carries_more_for_it() -> None:
 
     found = plan(Problem(monday, workers))
 
-    assert dict((slot, who) for who, slot in found.given) == {"mon": "b", "tue": "a"}
+    assert {slot: who for who, slot in found.given} == {"mon": "b", "tue": "a"}
     assert found.wishes == (1, 0)
 
 

@@ -75,7 +75,7 @@ def world(cast: Cast) -> World:
 
 # --- What the table says of who asks -----------------------------------------------------------------------------
 ALWAYS = (
-    gates.EVERYONE, gates.PUBLISHED, gates.LINK, gates.PHOTO, gates.LANE, gates.SUGGESTER, gates.STOP, gates.TOPIC_HOLDER,
+    gates.EVERYONE, gates.PUBLISHED, gates.LINK, gates.PHOTO, gates.LANE, gates.SUGGESTER, gates.STOP, gates.TOPIC_HOLDER, gates.LIFT, gates.LIFT_LINK,
     *world_meetings.LINKS,
 )  # fmt: skip
 # Pages that lead to an act of another name.
@@ -85,6 +85,7 @@ ANY_OF = {
     gates.CALL: (Power.IMPORT,),
     gates.ORDERS: (Power.IMPORT, Power.EXPORT),
     gates.KEEPS: (Power.FILE, Power.DISPATCH),
+    gates.TYPIST: (Power.REPORT, Power.PUBLISH),
     gates.ROSTER_BEGINNER: (Power.CONVENE, Power.HANDLE),
 }
 
@@ -96,14 +97,26 @@ BULLETINS = {
     gates.SURVEY_KEEPER: Power.PUBLISH,
     gates.CONSULTATION_KEEPER: Power.CONVENE,
     gates.VOTE_KEEPER: Power.CONVENE,
+    gates.LIFT_ACT: Power.CONVENE,  # the act that is tried, sharing the cost, is the convener's
 }
 
 
 # The votes of this world are of the street.
-VOTING = {gates.VOTE_TELLER: any, gates.VOTE_STAFF: any, gates.VOTE_NAMES: all}
+VOTING = {
+    gates.LIFT_STAFF: any,
+    gates.LIFT_EXPORT: all,
+    gates.VOTE_TELLER: any,
+    gates.VOTE_STAFF: any,
+    gates.VOTE_NAMES: all,
+}
 VOTE_POWERS = {
     gates.VOTE_TELLER: (Power.CONVENE, Power.REPORT),
     gates.VOTE_STAFF: (Power.CONVENE, Power.REPORT, Power.BOARD),
+    gates.LIFT_STAFF: (Power.CONVENE, Power.REPORT, Power.BOARD),
+    gates.LIFT_EXPORT: (
+        Power.REPORT,
+        Power.EXPORT,
+    ),  # who exports over a unit and is of its staff reports there
     gates.VOTE_NAMES: (Power.EXPORT, Power.PERSONAL),
 }
 

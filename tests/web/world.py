@@ -53,7 +53,7 @@ from linli.topics.queries.own import ticket_facts as ticket_of_topic
 from linli.webhooks import commands as webhooks
 from tests.cast import NOON, START, Cast, box
 from tests.factories import CORNER, a_photo, an_opened, manhole
-from tests.web import world_meetings, world_rosters
+from tests.web import world_lifts, world_meetings, world_rosters
 
 from .ballots import a_world_of_votes, where
 
@@ -117,8 +117,7 @@ class World:
             "insight:indicator": {"code": "closed_rate"}, "insight:count_cases": {"code": "closed"}, "insight:count_cases_excel": {"code": "closed"},
         }.get(name, {})  # fmt: skip
         own = own | OF_AN_APP.get(name.partition(":")[0], {})
-        if name in OF_NEEDS:
-            own = own | {"number": "2", "text_id": self.values["text"]}
+        own = own | ({"number": "2", "text_id": self.values["text"]} if name in OF_NEEDS else {})
         if name.startswith("deliberation:"):
             own = own | world_meetings.where(name, self.values, self.case.number)
         if name.startswith("votes:"):
@@ -141,7 +140,7 @@ class World:
                 | {"number": "1", "action": "publish", "size": "full"}
                 | {part: self.values[f"topic_{part}"] for part in ("token", "ticket", "photo_id")}
             )
-        own = own | world_rosters.of_address(name, self.rosters)
+        own = own | world_rosters.of_address(name, self.rosters) | world_lifts.of_address(name, self.values)
         if name.startswith("intake:lane"):
             own = own | {"number": self.values["lane_case"], "token": self.values["lane"]}
         if name.startswith("territory:address_file"):
@@ -281,6 +280,7 @@ def build_world(cast: Cast) -> World:
         told={one: {"title": "通报", "issue": "", "issuer": "", "known": "", "masthead": "", "blocks": [], "steps": [], "definitions": []} for one in TOLD_IN},
     )  # fmt: skip
     values |= _topic(cast, director, now)
+    values |= world_lifts.build(cast, director, now)
     values |= _bodies(cast, director, now)
     reporter = Reporter.objects.get(case=case)
     values |= ticket_facts(cast.street.pk, {"reporter": reporter.pk.hex, "asked": now.isoformat()})
@@ -326,7 +326,9 @@ def _bodies(cast: Cast, director: Actor, now: Any) -> dict[str, str]:
     there: dict[str, Any] = {"street": cast.street, "unit": grid, **acts}
     one = cast.organisations["chengjian"]
     squad = bodies.found_body(kind="enforcement_team", name="执法队", starts_on=START.date(), **there)
-    sits = bodies.seat_member(squad, seat="head", who=bodies.Who(organisation=one), starts_on=START.date(), **acts)
+    sits = bodies.seat_member(
+        squad, seat="head", who=bodies.Who(organisation=one), starts_on=START.date(), **acts
+    )
     nominee = bodies.nominate(squad, seat="member", who=bodies.Who(organisation=one), reason="x", **acts)
     signed = bodies.sign_statement(
         organisation=one, title="责任书", signed_by="x", signed_on=today, starts_on=today,

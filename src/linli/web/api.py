@@ -49,6 +49,7 @@ APPS = (
     "rosters",
     "noticeboards",
     "topics",
+    "lifts",
     "bodies",
     "opinions",
     "votes",

@@ -86,6 +86,8 @@ FACES = (
          "deliberation:list", part="meetings/"),
     Face("lane", _("Fast lane"), _("What shops and committees report by their own page, and whether it is seen"),
          "cases:lane", frozenset({Power.FILE}), "lane/|observers/"),
+    Face("lifts", _("Lifts"), _("Lifts for old staircases: who agrees, who pays what and why, how far the works are"),
+         "lifts:list", frozenset({Power.CONVENE}), "lifts/"),
     Face("rosters", _("Duty rosters"),
          _("Who sits, walks or guards where and when; sign in on the spot, swaps, day log, fair plans"), "rosters:list",
          part="rosters/"),

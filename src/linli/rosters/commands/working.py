@@ -3,6 +3,7 @@
 import logging
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from threading import current_thread
 from typing import Any
 
 from django.db import connection
@@ -35,12 +36,15 @@ def work_out_waiting(*, at: datetime) -> int:
 def _work_out(one: Plan, *, at: datetime) -> None:
     mine = Plan.objects.filter(street_id=one.street_id, pk=one.pk, state=PlanState.RUNNING)
 
+    worker = current_thread()
+
     def stopped() -> bool:
-        # Asked by a thread of its own, which has a connection of its own.
         try:
             return Plan.objects.filter(street_id=one.street_id, pk=one.pk, stop=True).exists()
         finally:
-            connection.close()
+            # The watcher asks from a thread of its own, which has a connection of its own and ends without closing it.
+            if current_thread() is not worker:
+                connection.close()
 
     try:
         problem = problem_of(one.roster, one.since, one.until, at=at)

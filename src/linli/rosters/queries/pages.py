@@ -20,7 +20,7 @@ from linli.territory.public import Street
 
 from .law import called, kinds_of
 
-ORDER, LOG_ORDER = ("number",), ("-at", "-id")
+ORDER, LOG_ORDER = ("number", "id"), ("-at", "-id")
 LONGEST_NUMBER, MINE_AHEAD = 2**31, timedelta(days=35)
 NEAR = timedelta(days=120)
 WEEK = 7

@@ -10,6 +10,7 @@ from .cases import CASES
 from .deliberation import DELIBERATION
 from .doors import DOORS
 from .house import HOUSE
+from .lifts import LIFTS
 from .noticeboards import NOTICEBOARDS
 from .opinions import OPINIONS
 from .rosters import ROSTERS
@@ -18,7 +19,9 @@ from .votes import VOTES
 from .words import *  # noqa: F403 - the words are read as gates.EVERYONE
 from .words import OPERATOR, Gate
 
-GATES: dict[str, Gate] = HOUSE | CASES | DOORS | DELIBERATION | OPINIONS | BODIES | TOPICS | VOTES | ROSTERS | NOTICEBOARDS
+GATES: dict[str, Gate] = (
+    LIFTS | HOUSE | CASES | DOORS | DELIBERATION | OPINIONS | BODIES | TOPICS | VOTES | ROSTERS | NOTICEBOARDS
+)
 
 # fmt: off
 # Operations of the API that need no token; every other one needs one, and lets through what its holder may do.
@@ -48,6 +51,8 @@ OPEN_OPERATIONS: frozenset[str] = frozenset({
     # opinions
     "list_consultations", "read_consultation", "get_device", "next_to_answer", "give_opinion", "propose_statement",
     "read_own_opinions",
+    # lifts
+    "list_lifts", "read_lift",
     # topics
     "list_topic_kinds", "list_topic_calls", "read_praise", "list_public_topics", "read_public_topic", "propose_topic",
     "support_topic", "follow_topic", "judge_topic", "open_topic_ticket",

@@ -21,11 +21,13 @@ from linli.hotline.demo import build as build_hotline
 from linli.insight.demo import build as build_hot_maps
 from linli.kernel import journal
 from linli.kernel.asked import a_day
+from linli.noticeboards.demo import build as build_noticeboards
 from linli.notices.demo import build as build_messages
 from linli.opendata.demo import build as build_opendata
 from linli.opinions.demo import build as build_opinions
 from linli.people.demo import build as build_people
 from linli.people.public import SYSTEM, Account
+from linli.rosters.demo import build as build_rosters
 from linli.sorting.demo import build as build_sorting
 from linli.suggestions.demo import build as build_suggestions
 from linli.surveys.demo import build as build_surveys
@@ -96,6 +98,8 @@ class Command(BaseCommand):
             build_messages(anchor)
         if options["stage"] == "busy":
             build_surveys(anchor)
+            build_rosters(anchor)
+            build_noticeboards(anchor)
             build_meetings(anchor)
             build_bodies(anchor)
             build_opinions(anchor)
