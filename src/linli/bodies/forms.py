@@ -254,7 +254,7 @@ class ItemForm(StreetForm):
     """Who owns an item of a mechanism."""
 
     account = forms.CharField(
-        label=_("Owner"), max_length=150, required=False, widget=forms.TextInput({"autocomplete": "off"}),
+        label=_("Owner of the item"), max_length=150, required=False, widget=forms.TextInput({"autocomplete": "off"}),
         help_text=_("The name or the sign-in name."),
     )  # fmt: skip
     organisation = forms.ChoiceField(label=_("Or an organisation"), required=False)
@@ -361,7 +361,7 @@ class AdviceForm(StreetForm):
     """What the head of a unit says to an organisation."""
 
     kind = forms.ChoiceField(label=_("By which power"), choices=AdviceKind.choices)
-    unit = forms.ChoiceField(label=_("For"))
+    unit = forms.ChoiceField(label=_("For which unit"))
     organisation = forms.ChoiceField(label=_("To"))
     grade = forms.ChoiceField(
         label=_("Grade"),

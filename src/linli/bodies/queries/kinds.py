@@ -150,7 +150,7 @@ register(
             Column("least", _("At least"), Kind.INT, least=0, most=500, empty=_("none is needed")),
             Column("most", _("At most"), Kind.INT, least=1, most=500, empty=_("as many as like")),
             Column("exclusive", _("One at a time"), Kind.BOOL),
-            Column("votes", _("Votes"), Kind.BOOL),
+            Column("votes", _("Has a vote"), Kind.BOOL),
             Column("leads", _("Leads"), Kind.BOOL, help=_("Whoever sits there convenes the body.")),
             Column("fits", _("Filled by"), Kind.CHOICE, choices=lambda: FITS, empty=_("anybody")),
             Column("force", _("Organisation"), Kind.TEXT, help=_("Its code in the register of organisations.")),

@@ -37,4 +37,6 @@ def sentence(one: Finding) -> str:  # noqa: PLR0911 - one sentence for each thin
         return _("%(unit)s has had no %(what)s so far") % facts
     if one.line.look == Check.ITEM:
         return _("%(what)s in %(unit)s has no owner since %(day)s") % facts
+    if one.line.look == Check.FORCE:
+        return _("no %(what)s officer in %(unit)s since %(day)s") % facts
     return _("no %(what)s in %(unit)s since %(day)s") % facts

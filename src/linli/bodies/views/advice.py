@@ -26,7 +26,7 @@ from .here import Ask, Here, asked, base, enter, export
 
 SIZE, MOST = 40, 5_000
 COLUMNS = (
-    Column(gettext_lazy("When"), 18), Column(gettext_lazy("By which power"), 18), Column(gettext_lazy("For"), 20),
+    Column(gettext_lazy("When"), 18), Column(gettext_lazy("By which power"), 18), Column(gettext_lazy("For which unit"), 20),
     Column(gettext_lazy("From whom"), 14), Column(gettext_lazy("To"), 26), Column(gettext_lazy("Grade"), 10),
     Column(gettext_lazy("What is said"), 60), Column(gettext_lazy("Answer"), 60), Column(gettext_lazy("Answered on"), 18),
 )  # fmt: skip
