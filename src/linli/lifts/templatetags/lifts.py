@@ -1,0 +1,43 @@
+"""Money and stances in templates."""
+
+from typing import Any
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
+
+from linli.lifts.states import Stance
+
+register = template.Library()
+SIGNS = {
+    Stance.FAVOUR: "✓", Stance.AGAINST: "✗", Stance.UNDECIDED: "?", Stance.AWAY: "–", Stance.UNASKED: "·",
+}  # fmt: skip
+
+
+@register.filter
+def yuan(cents: int | None) -> str | SafeString:
+    """Return cents as yuan with two places, "–" for nothing known."""
+    if cents is None:
+        return "–"
+    text = number_format(
+        f"{abs(cents) // 100}.{abs(cents) % 100:02d}", decimal_pos=2, use_l10n=True, force_grouping=True
+    )
+    return mark_safe(f"{'−' if cents < 0 else ''}¥&#8239;{text}")  # noqa: S308 - digits and signs of our own
+
+
+@register.filter
+def sign(stance: Any) -> str:
+    """Return the sign of a stance, so that it is not told by colour alone."""
+    return SIGNS.get(stance, "·")
+
+
+@register.filter
+def exactly(weight: Any) -> str:
+    """Return a weight as a person writes it: 3, 78.2 or 2/3."""
+    if weight.denominator == 1:
+        return str(weight.numerator)
+    below = weight.denominator
+    for prime in (2, 5):
+        while below % prime == 0:
+            below //= prime
+    return f"{float(weight):.4f}".rstrip("0") if below == 1 else f"{weight.numerator}/{weight.denominator}"
