@@ -11,6 +11,7 @@ from linli.people.public import Role
 
 from ..commands.planning import Plan
 from ..models import Series
+from ..queries.bodies import body_choices
 from ..queries.law import kinds_of
 from ..queries.patterns import PATTERNS, pattern_of, rule_of
 from ..states import Period, Shift
@@ -24,6 +25,9 @@ class SeriesForm(KeyedForm):
     name = forms.CharField(label=_("What is it called?"), max_length=80)
     unit = forms.ChoiceField(label=_("Where it belongs"))
     organisation = forms.ChoiceField(label=_("Held for"), required=False)
+    body = forms.ChoiceField(
+        label=_("Body"), required=False, help_text=_("Its members are invited, and its quorum holds.")
+    )
     pattern = forms.ChoiceField(label=_("How often"))
     rule = forms.CharField(
         label=_("As a rule of calendars"), max_length=200, required=False,
@@ -46,6 +50,7 @@ class SeriesForm(KeyedForm):
             "kind": [(one.code, one.said) for one in kinds_of(self.street.pk).values()],
             "unit": unit_choices(self.street, self.actor),
             "organisation": organisation_choices(self.street, _("Nobody in particular")),
+            "body": [("", _("None")), *body_choices(self.street.pk)],
             "pattern": [(code, said) for code, said, _rule in PATTERNS],
             "roles": [(role.code, name_of(role)) for role in Role.objects.all()],
         }
@@ -79,7 +84,7 @@ class SeriesForm(KeyedForm):
             "roles",
         )
         return {name: getattr(one, name) for name in names} | {
-            "unit": str(one.unit_id), "organisation": str(one.organisation_id or ""), "pattern": pattern_of(one.rule),
+            "unit": str(one.unit_id), "body": str(one.body_id or ""), "organisation": str(one.organisation_id or ""), "pattern": pattern_of(one.rule),
         }  # fmt: skip
 
     def plan(self, **more: Any) -> Plan:
@@ -88,7 +93,7 @@ class SeriesForm(KeyedForm):
         return Plan(
             kind=told["kind"], name=told["name"], unit=self.unit_of(told["unit"]), starts_on=told["starts_on"],
             begins=told["begins"], minutes=told["minutes"], rule=rule_of(told["pattern"], told["rule"]),
-            place=told["place"], shift=told["shift"], period=told["period"],
+            place=told["place"], body_id=int(told["body"]) if told["body"] else None, shift=told["shift"], period=told["period"],
             organisation=self.organisation_of(told["organisation"]), roles=tuple(told["roles"]), **more,
         )  # fmt: skip
 

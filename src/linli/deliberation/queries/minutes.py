@@ -11,7 +11,7 @@ from linli.kernel.naming import name_of
 
 from ..models import AgendaItem, Attendee, Meeting, Minutes, Opinion, Resolution
 from .subjects import cases_named
-from .words import presence_of
+from .words import Presence, presence_of
 
 
 def items_of(meeting: Meeting) -> list[AgendaItem]:
@@ -54,10 +54,19 @@ def owner_said(one: Resolution) -> str:
     return name_of(one.owner) if one.owner else one.owner_name
 
 
-def minutes_told(meeting: Meeting) -> dict[str, Any]:
-    """Return everything that the minutes of a meeting say, as plain values that can be frozen."""
-    items = items_of(meeting)
-    opinions, there = opinions_of(items), presence_of(meeting)
+def minutes_told(
+    meeting: Meeting,
+    items: list[AgendaItem] | None = None,
+    opinions: dict[UUID, list[Opinion]] | None = None,
+    there: Presence | None = None,
+) -> dict[str, Any]:
+    """Return everything that the minutes of a meeting say, as plain values that can be frozen.
+
+    What a caller has read already it hands in, so that it is not asked for twice.
+    """
+    items = items_of(meeting) if items is None else items
+    opinions = opinions_of(items) if opinions is None else opinions
+    there = there or presence_of(meeting)
     present = timezone.localtime(meeting.opened_at) if meeting.opened_at else None
     return {
         "number": meeting.number, "title": meeting.title, "kind": meeting.kind_name, "purpose": meeting.purpose,

@@ -159,14 +159,11 @@ def minutes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     versions = versions_of(one)
     asked = request.GET.get("version", "")
     chosen = next((v for v in versions if str(v.version) == asked), versions[0] if versions else None)
-    told = frozen_told(chosen) if chosen else minutes_told(one)
-    items = items_of(one)
+    items, about = items_of(one), base(here, one, "minutes")
+    told = frozen_told(chosen) if chosen else minutes_told(one, items, opinions_of(items), about["presence"])
     ids = {item.position: item.pk for item in items}
     names = {str(code): str(name) for code, name in (*Side.choices, *Stance.choices)}
-    return desk(
-        here, "minutes", **base(here, one, "minutes"), told=told, versions=versions, chosen=chosen, ids=ids, names=names,
-        open_items=[item for item in items if not item.outcome], opinions=opinions_of(items),
-    )  # fmt: skip
+    return desk(here, "minutes", **about, told=told, versions=versions, chosen=chosen, ids=ids, names=names)
 
 
 @login_required

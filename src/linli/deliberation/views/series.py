@@ -140,7 +140,7 @@ def series_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             planning.edit_series(
                 number,
                 street=here.street,
-                plan=form.plan(seats=kept, body_id=one.body_id),
+                plan=form.plan(seats=kept),
                 by=here.actor,
                 at=here.now,
             )
