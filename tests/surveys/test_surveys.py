@@ -200,7 +200,7 @@ def test_a_resident_answers_by_the_form_and_reads_the_result_when_it_is_publishe
 def test_its_keeper_types_in_sheets_of_paper_without_being_stopped_and_a_code_twice_is_said(
     cast: Cast, monkeypatch
 ) -> None:
-    monkeypatch.setattr(commands, "TRIES", 2)
+    monkeypatch.setattr(commands.sampled, "TRIES", 2)
     today = timezone.now()
     survey = begun(cast, at=today, ends_on=(today + DAY).date())
     address = f"/s/fenglin/surveys/{survey.number}/answer/"

@@ -208,7 +208,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     if not here.actor.has(Power.REPORT, street_id=here.street.pk):
         raise NotAllowed
     if request.method != "POST":
-        form = forms.EnterForm(street=here.street, initial={"key": forms.new_key()})
+        # A finding of a survey leads here with its words; whoever enters it reads and changes them.
+        given = {name: request.GET[name][:200] for name in ("title", "provenance", "origin") if name in request.GET}
+        form = forms.EnterForm(street=here.street, initial={"key": forms.new_key()} | given)
         return _desk(here, "new", form=form)
     data = request.POST.copy()
     data["key"] = forms.known_key(data.get("key", ""))

@@ -43,3 +43,43 @@ class AnsweredAlready(Refusal):
     code = "answered_already"
     status = 409
     message = _("With this code somebody has answered already. Thank you.")
+
+
+class OtherKind(Refusal):
+    """A survey of feelings and one of needs are answered each in its own way."""
+
+    code = "other_kind_of_survey"
+    status = 409
+    message = _("This survey is answered in another way.")
+
+
+class WrongAnswer(Refusal):
+    """An answer does not fit its question."""
+
+    code = "wrong_answer"
+    status = 422
+    message = _("Question %(number)s: %(why)s")
+
+
+class WrongQuestions(Refusal):
+    """The questions of a survey cannot be read."""
+
+    code = "wrong_questions"
+    status = 422
+    message = _("Line %(line)s: %(why)s")
+
+
+class PaperDiffers(Refusal):
+    """A sheet was typed in twice, and not the same."""
+
+    code = "paper_differs"
+    status = 409
+    message = _("Sheet %(number)s was typed in otherwise the first time; it differs in questions %(where)s.")
+
+
+class PersonalText(Refusal):
+    """What everybody reads must not name or reach somebody."""
+
+    code = "personal_words"
+    status = 422
+    message = _("This names or reaches somebody. Mask it first.")

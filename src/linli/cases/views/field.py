@@ -101,7 +101,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a report at the desk, on the telephone or in a meeting."""
     here = enter(request, slug)
     here.need(Power.REPORT)
-    form = ReportForm(*_sent(request), **_offers(here))
+    # What was found elsewhere, in a survey for instance, leads here with its words; whoever registers it changes them.
+    given = {name: request.GET[name][:1000] for name in ("title", "body") if name in request.GET}
+    form = ReportForm(*_sent(request), **_offers(here), **({"initial": given} if given else {}))
     if request.method == "POST" and form.is_valid():
         # Derived, not stored: the same form shows the same link again, and the database never knows it.
         token = derived_secret("desk", here.street.pk, here.actor.account_id, _key_of(form))

@@ -23,12 +23,10 @@ from linli.kernel.naming import name_of
 from linli.kernel.paging import page
 from linli.kernel.ratelimit import TooManyRequests
 from linli.people.public import Actor, Power, acting
-from linli.territory.public import Street, street_by_slug, unit_called
-
-from . import commands, forms
-from .models import Survey
-from .permissions import may_keep, need_keeper
-from .queries import (
+from linli.surveys import commands, forms
+from linli.surveys.models import Survey
+from linli.surveys.permissions import may_keep, need_keeper
+from linli.surveys.queries import (
     COLUMNS,
     ORDER,
     codes,
@@ -40,7 +38,10 @@ from .queries import (
     takes_answers,
     waves,
 )
-from .states import QUESTIONS, Feeling, SurveyState
+from linli.surveys.states import QUESTIONS, Feeling, SurveyState
+from linli.territory.public import Street, street_by_slug, unit_called
+
+from .needs import answer_needs, one_needs
 
 SIZE, MOST, ON_FORM = 30, 1_000, 422
 TONES = {SurveyState.OPEN: "amber", SurveyState.CLOSED: "", SurveyState.PUBLISHED: "green"}
@@ -118,6 +119,12 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show what a survey found, or how far it is, with the waves before it."""
     street, actor = street_by_slug(slug), acting(request)
     found = survey_seen(actor, street, number)
+    if found.asks_needs:
+        today = timezone.localdate()
+        return one_needs(
+            request, street, found, actor, now=timezone.now(), face=_face(actor, street),
+            tone=TONES[SurveyState(found.state)], takes=takes_answers(found, today), state_said=state_said(found, today),
+        )  # fmt: skip
     all_waves = waves(found)
     keeps = may_keep(actor, street, found.lineage)
     told = {
@@ -141,6 +148,8 @@ def answer(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """
     street, at = street_by_slug(slug), timezone.now()
     survey = survey_called(street, number)
+    if survey.asks_needs:
+        return answer_needs(request, street, survey)
     keeps = may_keep(acting(request), street, survey.lineage)
     form = forms.AnswerForm(request.POST or None, initial={"code": request.GET.get("code", "")})
     told = {

@@ -12,13 +12,12 @@ from linli.kernel import journal, ratelimit
 from linli.kernel.errors import Missing
 from linli.kernel.repeats import once
 from linli.people.public import Account, Actor
+from linli.surveys.errors import AnsweredAlready, NoSuchSurvey, OtherKind, SurveyOver, SurveyRuns, UnknownCode
+from linli.surveys.models import Answer, Invitation, Sheet, Survey
+from linli.surveys.permissions import need_keeper
+from linli.surveys.queries import code_of, hash_of
+from linli.surveys.states import MOST, Feeling, SurveyState
 from linli.territory.public import Street, line_of
-
-from .errors import AnsweredAlready, NoSuchSurvey, SurveyOver, SurveyRuns, UnknownCode
-from .models import Answer, Invitation, Survey
-from .permissions import need_keeper
-from .queries import code_of, hash_of
-from .states import MOST, Feeling, SurveyState
 
 SUBJECT = "survey"
 TRIES = 30
@@ -59,14 +58,15 @@ def begin(
             batch_size=1000,
         )
         facts = {"number": made.number, "unit": unit.id, "invited": invited, "ends_on": ends_on.isoformat()}
-        _line(made, "begin_survey", by=by, at=at, facts=facts)
+        write_line(made, "begin_survey", by=by, at=at, facts=facts)
         return {"number": made.number}
 
     answer, _anew = once(street_id=street.pk, purpose="survey", key=key, at=at, do=do)
     return int(answer["number"])
 
 
-def _line(of: Survey, action: str, *, by: Actor, at: datetime, facts: dict[str, Any]) -> None:
+def write_line(of: Survey, action: str, *, by: Actor, at: datetime, facts: dict[str, Any]) -> None:
+    """Write a line of the journal about a survey."""
     journal.write(
         street_id=of.street_id, subject=SUBJECT, subject_id=of.pk, action=action, by=by, at=at, facts=facts
     )  # fmt: skip
@@ -80,7 +80,9 @@ def answer(number: int, *, street: Street, code: str, at: datetime, **told: int 
     if not any(told.get(one) for one in Feeling):
         raise Missing(fields="answer")
     with transaction.atomic():
-        survey = _held(number, street)
+        survey = held(number, street)
+        if survey.asks_needs:
+            raise OtherKind
         if survey.state != SurveyState.OPEN or timezone.localdate(at) > survey.ends_on:
             raise SurveyOver
         known = Invitation.objects.select_for_update().filter(
@@ -97,7 +99,8 @@ def answer(number: int, *, street: Street, code: str, at: datetime, **told: int 
         )
 
 
-def _held(number: int, street: Street) -> Survey:
+def held(number: int, street: Street) -> Survey:
+    """Return a survey, locked, or refuse."""
     found = Survey.objects.select_for_update().filter(street=street, number=number).first()
     if found is None:
         raise NoSuchSurvey
@@ -107,25 +110,26 @@ def _held(number: int, street: Street) -> Survey:
 def close(number: int, *, street: Street, by: Actor, at: datetime) -> Survey:
     """End a survey: no answer is taken any more; said twice it is the same."""
     with transaction.atomic():
-        found = _held(number, street)
+        found = held(number, street)
         need_keeper(by, street, found.lineage)
         if found.state == SurveyState.OPEN:
             found.state, found.closed_at = SurveyState.CLOSED, at
             found.save(update_fields=("state", "closed_at"))
-            answered = Answer.objects.filter(street=street, survey=found).count()
-            _line(found, "close_survey", by=by, at=at, facts={"number": number, "answered": answered})
+            kept = Sheet if found.asks_needs else Answer
+            answered = kept.objects.filter(street=street, survey=found).count()
+            write_line(found, "close_survey", by=by, at=at, facts={"number": number, "answered": answered})
     return found
 
 
 def publish(number: int, *, street: Street, by: Actor, at: datetime) -> Survey:
     """Publish the result of a survey that is over; said twice it is the same."""
     with transaction.atomic():
-        found = _held(number, street)
+        found = held(number, street)
         need_keeper(by, street, found.lineage)
         if found.state == SurveyState.OPEN:
             raise SurveyRuns
         if found.state == SurveyState.CLOSED:
             found.state, found.published_at = SurveyState.PUBLISHED, at
             found.save(update_fields=("state", "published_at"))
-            _line(found, "publish_survey", by=by, at=at, facts={"number": number})
+            write_line(found, "publish_survey", by=by, at=at, facts={"number": number})
     return found

@@ -17,11 +17,10 @@ from linli.kernel.excel import Column
 from linli.kernel.repeats import derived_secret
 from linli.kernel.samples import per_cent, share
 from linli.people.public import Actor
+from linli.surveys.errors import NoSuchSurvey
+from linli.surveys.models import Answer, Invitation, Sheet, Survey
+from linli.surveys.states import YES, Feeling, SurveyKind, SurveyState
 from linli.territory.public import Street
-
-from .errors import NoSuchSurvey
-from .models import Answer, Invitation, Survey
-from .states import YES, Feeling, SurveyState
 
 ORDER = ("-made_at", "-id")
 WAVES = 8
@@ -98,13 +97,21 @@ def results(of: Sequence[Survey]) -> list[Result]:
             f"{one}_yes": Count("pk", filter=Q(**{f"{one}__gte": YES})),
             f"{one}_mean": Avg(one),
         }
+    needs = [one.pk for one in of if one.asks_needs]
+    counted = Sheet.objects.filter(
+        street_id__in={one.street_id for one in of}, survey_id__in=needs, counts=True
+    )
+    sheets = {
+        row["survey_id"]: {"whole": row["n"]}
+        for row in (counted.values("survey_id").annotate(n=Count("pk")).order_by() if needs else ())
+    }
     rows = Answer.objects.filter(
         survey_id__in=[one.pk for one in of], street_id__in={one.street_id for one in of}
     )
     told: dict[UUID, dict[str, Any]] = {
         row["survey_id"]: dict(row) for row in rows.values("survey_id").annotate(**sums).order_by()
     }
-    return [_result(one, told.get(one.pk, {})) for one in of]
+    return [_result(one, told.get(one.pk, {}) | sheets.get(one.pk, {})) for one in of]
 
 
 def _result(survey: Survey, row: dict[str, Any]) -> Result:
@@ -122,7 +129,7 @@ def _result(survey: Survey, row: dict[str, Any]) -> Result:
 def waves(survey: Survey) -> list[Result]:
     """Return the surveys of the same unit that were over by the end of this one, the oldest first."""
     same = Survey.objects.filter(
-        street_id=survey.street_id, unit_id=survey.unit_id, made_at__lte=survey.made_at
+        street_id=survey.street_id, unit_id=survey.unit_id, made_at__lte=survey.made_at, kind=survey.kind
     )
     found = same.exclude(state=SurveyState.OPEN) | Survey.objects.filter(pk=survey.pk)
     return results(list(reversed(found.order_by("-made_at")[:WAVES])))
@@ -131,7 +138,8 @@ def waves(survey: Survey) -> list[Result]:
 def latest_result(street_id: int, unit_id: int, *, until: date) -> Result | None:
     """Return what the newest survey of a unit found that was over by the end of a day and is published."""
     found = Survey.objects.filter(
-        street_id=street_id, unit_id=unit_id, state=SurveyState.PUBLISHED, closed_at__date__lte=until
+        street_id=street_id, unit_id=unit_id, state=SurveyState.PUBLISHED, closed_at__date__lte=until,
+        kind=SurveyKind.FEELINGS,
     ).order_by("-closed_at").first()  # fmt: skip
     return results([found])[0] if found else None
 

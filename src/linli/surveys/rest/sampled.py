@@ -12,19 +12,29 @@ from linli.kernel.addresses import address_of
 from linli.kernel.errors import Missing
 from linli.kernel.excel import workbook_response
 from linli.kernel.paging import page
-from linli.kernel.rest import XLSX, Cursor, Door, Listed, digest_of, key_of, listed, once_for
+from linli.kernel.rest import XLSX, Cursor, Listed, digest_of, key_of, listed, once_for
 from linli.people.public import acting
+from linli.surveys import commands, schemas
+from linli.surveys.errors import AnsweredAlready, NoSuchSurvey, SurveyOver, SurveyRuns, UnknownCode
+from linli.surveys.models import Survey
+from linli.surveys.permissions import may_keep, need_keeper
+from linli.surveys.queries import (
+    COLUMNS,
+    ORDER,
+    Result,
+    codes,
+    results,
+    survey_called,
+    survey_seen,
+    surveys,
+    waves,
+)
 from linli.territory.public import UnknownUnit, root_of, street_by_slug, unit_called
 
-from . import commands, schemas
-from .errors import AnsweredAlready, NoSuchSurvey, SurveyOver, SurveyRuns, UnknownCode
-from .models import Survey
-from .permissions import may_keep, need_keeper
-from .queries import COLUMNS, ORDER, Result, codes, results, survey_called, survey_seen, surveys, waves
+from .doors import router
 
-router = Door("surveys")
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-OF = ("number", "title", "state", "invited", "population", "ends_on", "closed_at", "published_at")
+OF = ("number", "kind", "title", "state", "invited", "population", "ends_on", "closed_at", "published_at")
 
 
 def out(one: Result) -> dict[str, Any]:
