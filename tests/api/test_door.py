@@ -1,6 +1,7 @@
 """What every operation has in common: tokens, problems, keys, tags, languages."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 from linli.cases.models import Case
 from linli.cases.states import State
 from linli.kernel.models import JournalLine, Repeat
+from linli.kernel.rest import Door, Listed
 from linli.people.commands import revoke_token
 from linli.people.models import AccessToken, Post
 from linli.people.public import SYSTEM, end_post
@@ -295,3 +297,22 @@ def test_a_token_that_is_over_is_told_from_one_that_lacks_a_power(cast: Cast):
     )
 
     assert code_of(program.get("cases")) == (401, "not_signed_in")
+
+
+def nothing_listed(request, number: str):
+    """Return an empty list."""
+
+
+def test_what_an_operation_reads_and_answers_is_made_when_it_is_first_asked_for_and_once():
+    door = Door("late")
+    door.reads("/late/{number}", Listed[str], summary="Late")(nothing_listed)
+    [operation] = door.path_operations["/late/{number}"].operations
+    bound = operation.clone()
+    assert not {"models", "signature", "response_models"} & (vars(operation).keys() | vars(bound).keys())
+
+    with ThreadPoolExecutor(8) as threads:
+        models = list(threads.map(lambda _turn: bound.models, range(8)))
+
+    assert len({id(one) for one in models}) == 1
+    assert set(bound.response_models) == {200}
+    assert "models" not in vars(operation)

@@ -1,7 +1,7 @@
 """Statements of our own say and read the same as the ORM would."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.db import (
@@ -228,3 +228,21 @@ def test_a_statement_that_fails_is_told_as_django_tells_it_and_breaks_its_transa
         with pytest.raises(InternalError):
             prepared("SELECT %s::int", [1])
         transaction.set_rollback(True)
+
+
+def test_moments_are_read_as_the_orm_reads_them_to_the_microsecond_and_outside_of_every_calendar():
+    said = [
+        "2026-11-22 20:26:21.123456+00",
+        "2026-11-22 04:26:21.1+08",
+        "1899-01-01 00:00:00+00",
+        "9999-12-31 23:59:59+00",
+    ]
+
+    found = [prepared("SELECT %s::text::timestamptz", [text])[0][0] for text in said]
+
+    with connection.cursor() as cursor:
+        for text, moment in zip(said, found, strict=True):
+            cursor.execute("SELECT %s::timestamptz", [text])
+            assert (moment, moment.tzinfo) == (*cursor.fetchone(), UTC)
+    with pytest.raises(DataError):
+        prepared("SELECT 'infinity'::timestamptz", [])

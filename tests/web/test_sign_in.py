@@ -1,9 +1,10 @@
 """Signing in: one door, by which guesses are counted and the second factor is asked for; no address opens another."""
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from linli.web.accounts import ClosedSignup
+from linli.web.sessions import SessionStore
 from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +50,12 @@ def test_guesses_are_counted_by_the_address_that_our_own_proxy_has_seen(rf, sett
     behind = ClosedSignup().get_client_ip(asked)
 
     assert (alone, behind) == ("127.0.0.1", "198.51.100.7")
+
+
+def test_a_session_that_somebody_changed_holds_nothing_however_often_the_right_one_was_read() -> None:
+    told = SessionStore().encode({"_auth_user_id": "1"})
+
+    assert [SessionStore().decode(told) for _again in range(2)] == [{"_auth_user_id": "1"}] * 2
+    assert SessionStore().decode(told[:-1] + ("a" if told[-1] != "a" else "b")) == {}
+    with override_settings(SECRET_KEY="x" * 50, SECRET_KEY_FALLBACKS=[]):
+        assert SessionStore().decode(told) == {}

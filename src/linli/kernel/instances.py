@@ -55,7 +55,7 @@ def _blank(
     fresh = []
     for field in model._meta.concrete_fields:
         if callable(field.default) and field.has_default():
-            fresh.append((field.attname, field.get_default))
+            fresh.append((field.attname, field.get_default if field.is_relation else field.default))
         else:
             plain[field.attname] = field.get_default()
     keys: Iterator[Any] = (field for field in model._meta.concrete_fields if field.is_relation)

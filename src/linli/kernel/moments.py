@@ -15,6 +15,11 @@ WEEKDAYS = tuple(gettext_lazy(day) for day in ("Mon", "Tue", "Wed", "Thu", "Fri"
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
 
+def local(at: datetime) -> datetime:
+    """Return a moment in the zone of the deployment: what `timezone.localtime` is here, without asking whose zone."""
+    return at.astimezone(timezone.get_default_timezone())
+
+
 def _local(at: date) -> date:
     return timezone.localtime(at) if isinstance(at, datetime) else at
 

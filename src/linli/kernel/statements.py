@@ -9,7 +9,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, partial
 from typing import Any
@@ -21,6 +21,7 @@ from django.db.models import AutoField, Model
 from psycopg import generators
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.types.datetime import TimestamptzLoader
 
 from .instances import read
 
@@ -62,6 +63,20 @@ def _run(
     return kept.run(sql, params)
 
 
+class Moment(TimestamptzLoader):
+    """Reads a moment. What Python's own reader does not know (a year after 9999, infinity) goes psycopg's way."""
+
+    timezone = UTC  # what Django asks of a reader before it puts its own in its place
+
+    def load(self, data: Any) -> datetime:
+        """Return the moment in UTC."""
+        try:
+            found = datetime.fromisoformat(bytes(data).decode())
+        except ValueError:
+            found = super().load(data)
+        return found if found.tzinfo is UTC else found.astimezone(UTC)
+
+
 class Prepared:
     """The statements that one connection has prepared, and how their values and rows are written and read.
 
@@ -73,6 +88,7 @@ class Prepared:
     def __init__(self, raw: Any) -> None:
         self.raw, self.server = raw, raw.pgconn
         self.names: dict[tuple[bytes, tuple[int, ...]], tuple[bytes, Any]] = {}
+        raw.adapters.register_loader("timestamptz", Moment)
         self.dump = Transformer(raw)
 
     def run(self, sql: str, params: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from . import operations, seals, views
+from .doors import Doors
 from .later import Later, view
 
 app_name = "web"
@@ -48,7 +49,7 @@ APPS = (
 # The admin's own form knows neither limits on guessing nor the second factor: there is one door to sign in.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-urlpatterns: list[URLPattern | URLResolver] = [
+addresses: list[URLPattern | URLResolver] = [
     path("", include((own, app_name))),
     Later("api/", "linli.web.api_urls", "api"),
     *(
@@ -59,5 +60,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
+urlpatterns = [Doors(addresses)]
 handler400 = "linli.web.views.bad_request"
 handler500 = "linli.web.views.server_error"

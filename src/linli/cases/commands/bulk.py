@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from linli.kernel import journal
 from linli.kernel.copying import copy_in
+from linli.kernel.moments import local
 from linli.people.public import Actor
 from linli.territory.public import ground_kept
 
@@ -47,7 +47,7 @@ def open_cases(*, street: Any, reports: Sequence[Kept], by: Actor, door: str = D
         entries: list[journal.Entry] = []
         for kept, number in zip(reports, next_numbers(street, reports[0].at, len(reports)), strict=True):
             # The year is the report's own.
-            own = f"{street.prefix}-{timezone.localtime(kept.at).year}-{number.rsplit('-', 1)[1]}"
+            own = f"{street.prefix}-{local(kept.at).year}-{number.rsplit('-', 1)[1]}"
             case = new_case(street, kept.report, number=own, by=by, at=kept.at, door=door)
             facts, texts = {"door": door, "photos": 0}, texts_of(kept.report)
             entries.append(CASE.entry(case, "report", by=by, at=kept.at, before="", facts=facts, texts=texts))

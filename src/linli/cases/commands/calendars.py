@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.calendar import WorkingCalendar, calendar_with, hours_of_settings
+from linli.kernel.moments import local
 from linli.people.public import Organisation
 from linli.rulebooks.public import Book, Column, Fault, Kind, register, rules
 
@@ -111,7 +112,7 @@ def calendar_of(
 
     The State Council's days, the office's own over them; beyond the years that are known, Monday to Friday.
     """
-    on = timezone.localtime(at).date() if at is not None else None
+    on = local(at).date() if at is not None else None
     hours: OfficeHours = rules(street_id, "hours", on=on)
     days: Days = rules(street_id, "days", on=on)
     return calendar_with(hours.of(organisation_id), days)

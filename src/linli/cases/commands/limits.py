@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.utils import timezone
-
 from linli.kernel.calendar import Limit
+from linli.kernel.moments import local
 from linli.rulebooks.public import edition_in_force, index, rules, rules_of
 
 from ..models import Case
@@ -38,7 +37,7 @@ def under_the_limits_of(case: Case, at: datetime) -> None:
 
     From then on no later edition touches it: a case keeps the limits it was filed under.
     """
-    case.limits_edition_id = edition_in_force(case.street_id, LIMITS, timezone.localtime(at).date())
+    case.limits_edition_id = edition_in_force(case.street_id, LIMITS, local(at).date())
 
 
 def limits_of(case: Case) -> Limits:
@@ -53,7 +52,7 @@ def limits_of(case: Case) -> Limits:
 
 def limits_on(street_id: int | None, *, at: datetime) -> Limits:
     """Return the table of limits by which a case is filed at a moment; without a street, that of the whole house."""
-    table: Limits = rules(street_id, LIMITS, on=timezone.localtime(at).date())
+    table: Limits = rules(street_id, LIMITS, on=local(at).date())
     return table
 
 

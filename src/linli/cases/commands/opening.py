@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
-from django.utils import timezone
 
 from linli.kernel import journal
 from linli.kernel.errors import NotAllowed
 from linli.kernel.instances import made
 from linli.kernel.models import Repeat
+from linli.kernel.moments import local
 from linli.kernel.photos import AcceptedPhoto
 from linli.kernel.privacy import blind_index
 from linli.kernel.repeats import digest_of_key
@@ -78,7 +78,7 @@ def next_numbers(street: Any, at: datetime, count: int = 1) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('cases_number') FROM generate_series(1, %s)", [count])
         numbers = [n for (n,) in cursor.fetchall()]
-    year = timezone.localtime(at).year
+    year = local(at).year
     return [f"{street.prefix}-{year}-{n:06d}" for n in numbers]
 
 
@@ -101,7 +101,7 @@ def locate_report(street: Any, report: Report, at: datetime) -> Spot:
     before the structure was first recorded is read with the structure of today. The road is the one that the words
     name, else the one the pin lies on.
     """
-    on = timezone.localtime(at).date()
+    on = local(at).date()
     road_id = road_of(street, place=report.place, lon=report.lon, lat=report.lat, on=on)
     if report.lon is not None and report.lat is not None:
         line = locate(report.lon, report.lat, street=street, on=on) or locate(
@@ -197,7 +197,7 @@ def _open(
     facts |= {"joins": joins} if joins else {}
     first = CASE.entry(case, "report", by=by, at=at, before="", facts=facts, texts=texts_of(report))
     line = journal.draft([first])
-    series = f"{street.prefix}-{timezone.localtime(at).year}-"
+    series = f"{street.prefix}-{local(at).year}-"
     # Without photos the one statement is the whole transaction.
     with transaction.atomic() if report.photos else nullcontext():
         number = put(case, reporter_of(case, report.contact, token), line, series=series, repeat=repeat)

@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 
+from linli.kernel.lookups import Holds
 from linli.people.public import Account, Actor, Industry, Organisation, Power
 from linli.territory.public import StreetModel, tiers
 
@@ -82,8 +83,12 @@ LIES_BETWEEN = Q(state__in=BETWEEN) | (Q(raised_level__gt="") & Q(state__in=IN_P
 class CaseQuerySet(models.QuerySet["Case"]):
     """Lists begin with `visible_to`."""
 
-    def visible_to(self, actor: Actor) -> "CaseQuerySet":
-        """Return the cases this actor may see: of the units and organisations of its posts, or the reporter's own."""
+    def visible_to(self, actor: Actor, *, by_ways: bool = False) -> "CaseQuerySet":
+        """Return the cases this actor may see: of the units and organisations of its posts, or the reporter's own.
+
+        `by_ways` for lists to whose cases ways lead (`queries/ways.py`), and not this condition.
+        """
+        has = Holds.lookup_name if by_ways else "contains"
         if actor.kind == "reporter":
             return self.filter(pk=actor.case_id)
         seen = Q(pk__in=[])
@@ -92,9 +97,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
                 continue
             here = Q(street_id=held.street_id)
             if held.unit_id:
-                here &= Q(lineage__contains=[held.unit_id])
+                here &= Q((f"lineage__{has}", [held.unit_id]))
             if held.organisation_id:
-                here &= Q(organisations__contains=[held.organisation_id])
+                here &= Q((f"organisations__{has}", [held.organisation_id]))
             seen |= here
         return self.filter(seen)
 

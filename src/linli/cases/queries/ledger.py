@@ -37,7 +37,8 @@ PAIR = 2
 
 def worklist(actor: Actor, street_id: int, *, states: Sequence[str]) -> QuerySet[Case]:
     """Return the cases in `states` that this actor may see in a street, ready for rows; order and page by key later."""
-    return Case.objects.visible_to(actor).filter(street_id=street_id, state__in=states).select_related(*ROW)
+    seen = Case.objects.visible_to(actor, by_ways=True)
+    return seen.filter(street_id=street_id, state__in=states).select_related(*ROW)
 
 
 def brief(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -301,13 +302,13 @@ class Wanted:
 def narrowed(cases: QuerySet[Case], wanted: Wanted, *, now: datetime) -> QuerySet[Case]:
     """Return `cases` narrowed to what is wanted; "soon" is the yellow light: over 80 % of the limit, on its own clock."""
     if wanted.unit_id:
-        cases = cases.filter(lineage__contains=[wanted.unit_id])
+        cases = cases.filter(lineage__holds=[wanted.unit_id])
     if wanted.category:
         # Ids, because an index stands on them: a code is a type or, being its beginning, a whole class.
         kinds = Category.objects.filter(code__startswith=wanted.category).values_list("pk", flat=True)
         cases = cases.filter(category_id__in=list(kinds))
     if wanted.lead_id:
-        cases = cases.filter(organisations__contains=[wanted.lead_id])
+        cases = cases.filter(organisations__holds=[wanted.lead_id])
     if wanted.hard:
         cases = cases.filter(hard=True)
     if wanted.blocked:

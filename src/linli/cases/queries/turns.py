@@ -48,10 +48,10 @@ def turn_of(actor: Actor, street_id: int, action: str) -> QuerySet[Case]:
             continue
         here = Q(street_id=street_id)
         if held.unit_id:
-            here &= Q(lineage__contains=[held.unit_id])
+            here &= Q(lineage__holds=[held.unit_id])
         if held.organisation_id:
             on_it = {"lead_id": held.organisation_id}
-            here &= Q(**on_it) if power == Power.HANDLE else Q(organisations__contains=[held.organisation_id])
+            here &= Q(**on_it) if power == Power.HANDLE else Q(organisations__holds=[held.organisation_id])
         mine |= here
     cases = worklist(actor, street_id, states=CASE.rows[action].sources).filter(mine)
     if action == "release":

@@ -1,5 +1,6 @@
 """Doing something with a case: one view for all acts, because each is a form, a command and a row of the table."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -52,17 +53,9 @@ def form_of(here: Here, case: Case, action: str, *data: Any) -> ActForm:
 def act(request: HttpRequest, slug: str, number: str, action: str) -> HttpResponse:
     """Ask for what an act must bring, or do it."""
     here = enter(request, slug)
-    key = f"{here.actor.account_id}:{request.POST.get('key') or uuid4().hex}"
-    read = case_to_move if request.method == "POST" else one_case
-    try:
-        case = read(here.actor, here.street.pk, number)
-    except NotFound:
-        # Sent again after the act took the case out of sight: the first answer stands.
-        if request.method == "POST" and spent(street_id=here.street.pk, purpose=f"case.{action}", key=key):
-            return gone(here, action)
-        raise
     if request.method == "POST" and "show" not in request.POST:
-        return done(here, case, action, key)
+        return done(here, number, action, f"{here.actor.account_id}:{request.POST.get('key') or uuid4().hex}")
+    case = one_case(here.actor, here.street.pk, number)
     if case.state not in CASE.rows[action].sources:
         return redirect("cases:case", slug, number)
     if action not in offered(here, case):
@@ -97,42 +90,98 @@ def asked(
     )
 
 
-def done(here: Here, case: Case, action: str, key: str) -> HttpResponse:
-    """Do an act once, however often it is sent; put a refusal on the form, with nothing lost."""
-    form = form_of(here, case, action, here.request.POST, here.request.FILES)
-    if not form.is_valid():
-        if case.state not in CASE.rows[action].sources:
-            return late(here, case, form, CASE.too_late(case, action, at=here.now), ACTS[action].tab)
-        if action not in offered(here, case):
-            raise NotAllowed(action=action)
-        return asked(here, case, action, form, status=ON_FORM)
+class Unfit(Exception):  # noqa: N818 - no error: a form that must be shown again
+    """What was sent does not fit its form, which is found out while the case is held."""
 
-    moved_on = [case]
 
-    def do() -> dict[str, Any]:
-        if action in OVERWRITES and form.cleaned_data["seen"] is not None:
-            check_unchanged(case, form.cleaned_data["seen"], by=here.actor)
-        told = {"street_id": here.street.pk, "by": here.actor, "at": here.now, **form.brought()}
-        moved_on.append(ACTS[action].command(case.pk, **told))
-        return {"number": case.number}
+class Sent:
+    """An act as it was sent: the case that it is about and its form, once they are read.
 
-    try:
+    The case is read with the key and held until the act is written. But photos are looked through before anything is
+    held, and a case that others are held with is held by the act.
+    """
+
+    case: Case
+    form: ActForm
+
+    def __init__(self, here: Here, number: str, action: str, key: str) -> None:
+        self.here, self.number, self.action, self.key = here, number, action, key
+        subject = CASE.subject_of(Case, action, street_id=here.street.pk, number=number)
+        self.subject = None if here.request.FILES else subject
+
+    def read(self) -> None:
+        """Read the case, held with the key if it is, and the form on it."""
+        self.case = case_to_move(self.here.actor, self.here.street.pk, self.number)
+        self.form = form_of(
+            self.here, self.case, self.action, self.here.request.POST, self.here.request.FILES
+        )
+        if not self.form.is_valid():
+            raise Unfit
+
+    def do(self) -> Case:
+        """Do the act once, however often it is sent; return the case as it stands then."""
+        here, action, moved = self.here, self.action, list[Case]()
+
+        def do() -> dict[str, Any]:
+            if self.subject is not None:
+                self.read()
+            if action in OVERWRITES and self.form.cleaned_data["seen"] is not None:
+                check_unchanged(self.case, self.form.cleaned_data["seen"], by=here.actor)
+            told = {"street_id": here.street.pk, "by": here.actor, "at": here.now, **self.form.brought()}
+            moved.append(ACTS[action].command(self.case.pk, **told))
+            return {"number": self.number}
+
+        if self.subject is None:
+            self.read()
         with tables_known(here.street.pk):
             once(
-                street_id=here.street.pk, purpose=f"case.{action}", key=key, at=here.now, do=do,
-                known={"number": case.number},
-                subject=CASE.subject_of(Case, action, street_id=here.street.pk, id=case.pk),
+                street_id=here.street.pk, purpose=f"case.{action}", key=self.key, at=here.now, do=do,
+                known={"number": self.number}, subject=self.subject,
             )  # fmt: skip
-    except MovedMeanwhile as moved:
-        return late(here, case, form, moved, ACTS[action].tab)
-    except EditedMeanwhile as edited:
-        return overtaken(here, case, action, form, edited)
+        return moved[0] if moved else case_to_move(here.actor, here.street.pk, self.number)
+
+
+def done(here: Here, number: str, action: str, key: str) -> HttpResponse:
+    """Do an act; put a refusal on the form, with nothing lost."""
+    sent = Sent(here, number, action, key)
+    try:
+        moved = sent.do()
+    except NotFound:
+        # Sent again after the act took the case out of sight: the first answer stands.
+        if spent(street_id=here.street.pk, purpose=f"case.{action}", key=key):
+            return gone(here, action)
+        raise
+    except Unfit:
+        return unfit(sent)
     except Refusal as refusal:
-        if refusal.status != ON_FORM:
-            raise
-        form.add_error(None, str(refusal))
-        return asked(here, case, action, form, status=ON_FORM)
-    return after(here, moved_on[-1], action)
+        return refused(sent, refusal)
+    return after(here, moved, action)
+
+
+def refused(sent: Sent, refusal: Refusal) -> HttpResponse:
+    """Answer what was refused while it was done: on the form, where it can be said there."""
+    here, action, tab = sent.here, sent.action, ACTS[sent.action].tab
+    if isinstance(refusal, MovedMeanwhile):
+        return late(here, sent.case, sent.form, refusal, tab)
+    if isinstance(refusal, EditedMeanwhile):
+        return overtaken(here, sent.case, action, sent.form, refusal)
+    if refusal.status != ON_FORM:
+        raise refusal
+    if sent.subject is not None:  # what was read is not how it stands: the act had begun
+        with suppress(Unfit):
+            sent.read()
+    sent.form.add_error(None, str(refusal))
+    return asked(here, sent.case, action, sent.form, status=ON_FORM)
+
+
+def unfit(sent: Sent) -> HttpResponse:
+    """Answer what does not fit: the form with its mistakes, unless the act is not to be done now anyway."""
+    here, case, action = sent.here, sent.case, sent.action
+    if case.state not in CASE.rows[action].sources:
+        return late(here, case, sent.form, CASE.too_late(case, action, at=here.now), ACTS[action].tab)
+    if action not in offered(here, case):
+        raise NotAllowed(action=action)
+    return asked(here, case, action, sent.form, status=ON_FORM)
 
 
 def late(here: Here, case: Case, form: ActForm, moved: MovedMeanwhile, tab: str = "") -> HttpResponse:
