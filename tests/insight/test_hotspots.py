@@ -1,6 +1,7 @@
 """Hot spots: the formulas are those of PySAL, cells are laid and counted as a pencil would, and maps are kept by the worker."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.utils import timezone
 from linli.cases.states import State
 from linli.insight.commands.hotspots import ask, each_night, reckon
 from linli.insight.models import HotMap
+from linli.insight.queries import hotspots as queries
 from linli.insight.queries.grounds import Hexagons, beside_areas, beside_hexagons, hexagons_over, inside
 from linli.insight.queries.gstar import both_sides, gi_star, limit_of, moran, spots, standardised
-from linli.insight.queries.hotspots import Wish, kept
+from linli.insight.queries.hotspots import HEX, Wish, kept
 from tests.api.programs import program_of
 from tests.cases.pages import queries_of, signed_in
 from tests.cast import EAST, NORTH, SOUTH, WEST, Cast, box
@@ -133,6 +135,26 @@ def test_a_map_counts_each_case_in_its_cell_and_finds_the_crowd(crowded: Cast) -
     assert sum(cell["n"] for cell in kept_map.cells) == 23
     assert cells[f"h{q}_{r}"]["level"] == 99
     assert (kept_map.waits, kept_map.done) == (False, 4)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ground", [HEX, "committee"])
+def test_the_cases_of_a_cell_are_paged_to_the_last(
+    crowded: Cast, ground: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "BEHIND", 8)
+    found, _anew = ask(crowded.street, replace(USUAL, ground=ground), at=timezone.now())
+    reckon(found.pk, at=timezone.now())
+    found.refresh_from_db()
+    full = max(found.cells, key=lambda cell: cell["n"])
+    client, told, after = signed_in(crowded, "jiangwei"), [], None
+    while after != "":
+        page = client.get(f"{BASE}cases/", {"ground": ground, "cell": full["cell"], "after": after or ""})
+        told += [row.url for row in page.context["rows"]]
+        after = page.context["next"]
+
+    assert (len(told), len(set(told))) == (full["n"], full["n"])
+    assert full["n"] > queries.BEHIND
 
 
 @pytest.mark.django_db

@@ -8,7 +8,6 @@ place), and which share of what was reported is still open. Shares are standardi
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from itertools import islice
 from typing import Any
 
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.public import IN_PROGRESS, Case, State, worklist
+from linli.kernel.paging import Page, page
 from linli.people.public import Actor
 from linli.territory.public import Street, UnitRef, tree
 
@@ -38,7 +38,7 @@ USUAL = {"ground": HEX, "days": 30, "category": "", "measure": REPORTS}
 # What shows nothing of the ground: it was no case, or is counted with another one.
 LEFT_OUT = (State.VOIDED, State.MERGED, State.MOVED)
 # No more cases of a cell than these are listed.
-MOST_BEHIND = 300
+BEHIND = 50
 # A map takes seconds; one that was asked for so long ago and is not there may be asked for again.
 PATIENCE = timedelta(minutes=1)
 
@@ -102,8 +102,8 @@ def is_late(found: HotMap, *, at: datetime) -> bool:
     return found.waits and at - found.asked_at >= PATIENCE
 
 
-def cases_in(actor: Actor, street: Street, found: HotMap, cell: str) -> list[Case]:
-    """Return the cases that a cell counts, as far as this person may see them, the newest first, `MOST_BEHIND` at most.
+def cases_in(actor: Actor, street: Street, found: HotMap, cell: str, *, cursor: str = "") -> Page[Case]:
+    """Return a page of the cases that a cell counts, as far as this person may see them, the newest first.
 
     They are those of the moment of reckoning; what is open is what still is.
     """
@@ -116,15 +116,15 @@ def cases_in(actor: Actor, street: Street, found: HotMap, cell: str) -> list[Cas
         cases = cases.filter(category__code__in=types_of(found.category))
     if found.ground != HEX:
         unit = next((one for one in units_of(street, found.ground) if one.code == cell), None)
-        return list(cases.filter(lineage__contains=[unit.id if unit else -1]).order_by(*NEWEST)[:MOST_BEHIND])
+        return page(cases.filter(lineage__contains=[unit.id if unit else -1]), NEWEST, cursor, BEHIND)
     plane = Hexagons(*(float(one) for one in found.plane))
     q, r = (int(part) for part in cell.removeprefix("h").split("_"))
     ring = plane.ring(q, r)
     lons, lats = [point[0] for point in ring], [point[1] for point in ring]
     cases = cases.filter(lon__range=(min(lons), max(lons)), lat__range=(min(lats), max(lats)))
-    pins = cases.order_by(*NEWEST).values_list("pk", "lon", "lat")
-    mine = (pk for pk, lon, lat in pins if plane.cell(lon, lat) == (q, r))
-    return list(cases.filter(pk__in=list(islice(mine, MOST_BEHIND))).order_by(*NEWEST))
+    pins = cases.order_by().values_list("pk", "lon", "lat")
+    mine = [pk for pk, lon, lat in pins if plane.cell(lon, lat) == (q, r)]
+    return page(cases.filter(pk__in=mine), NEWEST, cursor, BEHIND)
 
 
 def summed_up(cells: Sequence[dict[str, Any]]) -> dict[int, int]:

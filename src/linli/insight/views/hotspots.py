@@ -34,7 +34,6 @@ from ..queries.grounds import Hexagons
 from ..queries.hotspots import (
     HEX,
     MEASURES,
-    MOST_BEHIND,
     REPORTS,
     Wish,
     cases_in,
@@ -232,12 +231,12 @@ def cases(request: HttpRequest, slug: str) -> HttpResponse:
     names = names_of_cells(street, found)
     if cell not in names or cell not in {one["cell"] for one in found.cells}:
         raise NotFound
-    some = cases_in(actor, street, found, cell)
+    some = cases_in(actor, street, found, cell, cursor=request.GET.get("after", ""))
     address = reverse("cases:case", args=[slug, "NUMBER"])
     wish = Wish(found.ground, found.days, found.category, found.measure)
     told = {
         "street": street, "now": timezone.now(), "face": "desk", "name": names[cell], "query": query_of(wish),
-        "rows": [opened_row(case, street, address) for case in some], "full": len(some) >= MOST_BEHIND, "most": MOST_BEHIND,
+        "rows": [opened_row(case, street, address) for case in some.rows], "next": some.next_cursor,
     }  # fmt: skip
     return render(request, "insight/hot_cases.html", told)
 
