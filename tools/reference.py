@@ -137,6 +137,34 @@ def workflow_page() -> str:
     ])  # fmt: skip
 
 
+def topics_page() -> str:
+    """Return the page of the life of a topic."""
+    from linli.topics.states import SHOWN, TopicState  # noqa: PLC0415 - needs Django's settings
+    from linli.topics.workflow import TOPIC, label  # noqa: PLC0415 - as above
+
+    drawn = [
+        f"    {source} --> {row.target} : {row.action}"
+        for row in TOPIC.rows.values()
+        for source in row.sources
+        if row.target
+    ]
+    ends = [f"    {state} --> [*]" for state in ("closed", "routed")]
+    words = [f"| `{row.action}` | {label(row.action)} |" for row in TOPIC.rows.values()]
+    states = [
+        f"| `{state.value}` | {state.label} | {'yes' if state in SHOWN else ''} |" for state in TopicState
+    ]
+    return "\n".join([
+        "# The life of a topic\n",
+        "The table `topics/workflow.py: TOPIC` is the law: buttons, commands, tests and this page read it. A new topic",
+        "begins in `proposed` by the act `propose`; `house` acts when a meeting has decided or a day has come.\n",
+        TOPIC.as_markdown(),
+        "## The same, drawn\n",
+        "```mermaid", "stateDiagram-v2", "    [*] --> proposed : propose", *drawn, *ends, "```\n",
+        "## States\n", "| state | on the page | everybody may read it |", "|---|---|---|", *states, "",
+        "## Actions\n", "| action | on the button |", "|---|---|", *words, "",
+    ])  # fmt: skip
+
+
 def in_words(joined: str) -> str:
     """Return joined predicates as one reads them; a bar would also end a cell of the table."""
     return joined.removeprefix("(").removesuffix(")").replace("|", "or").replace("&", "and")
@@ -295,6 +323,7 @@ def pages() -> dict[str, str]:
     with translation.override("en"):
         written = {
             "workflow.md": workflow_page(),
+            "topics.md": topics_page(),
             "settings.md": settings_page(),
             "permissions.md": permissions_page(),
             "notices.md": notices_page(),

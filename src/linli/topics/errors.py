@@ -20,6 +20,14 @@ class CallOver(Refusal):
     message = _("This call takes no topics today. You can propose yours without it.")
 
 
+class BadPeriod(Refusal):
+    """A call ends after it begins, and not in the past."""
+
+    code = "bad_period"
+    status = 422
+    message = _("The last day comes after the first one and is not past.")
+
+
 class PersonalWords(Refusal):
     """Words for everybody name or reach somebody."""
 

@@ -12,8 +12,8 @@ class TopicState(models.TextChoices):
     TABLED = "tabled", _("On an agenda")
     AGREED = "agreed", _("Agreed, being carried out")
     DELIVERED = "delivered", _("Carried out, to be judged")
-    CLOSED = "closed", _("Closed")
-    NOT_AGREED = "not_agreed", _("Not agreed")
+    CLOSED = "closed", _("Carried out and closed")
+    NOT_AGREED = "not_agreed", _("Not agreed at the meeting")
     REFUSED = "refused", _("Not accepted")
     ROUTED = "routed", _("Handed on")
     JOINED = "joined", _("Joined to another topic")
@@ -62,6 +62,6 @@ class Outcome(models.TextChoices):
     """What a meeting made of a topic."""
 
     AGREED = "agreed", _("Agreed")
-    NOT_AGREED = "not_agreed", _("Not agreed")
+    NOT_AGREED = "not_agreed", _("Not agreed at the meeting")
     POSTPONED = "postponed", _("Postponed")
     NOTED = "noted", _("Noted")

@@ -18,7 +18,7 @@ ROUTED, JOINED = TopicState.ROUTED, TopicState.JOINED
 STAYS = ""
 
 WORDS: dict[str, Any] = {
-    "propose": _("Proposed"), "support": _("One more is for it"), "judge": _("Judged"),
+    "propose": _("Put forward"), "support": _("One more is for it"), "judge": _("Judged"),
     "look": _("Read the names"), "ask_link": _("A lost link was asked for"), "overdue": _("A promise is overdue"),
     "joined_in": _("Another topic was joined"), "parted_from": _("A joined topic went its own way"),
     "accept": _("Accept it"), "refuse": _("Do not accept it"), "to_case": _("Make it a case"),

@@ -14,7 +14,7 @@ from linli.kernel.repeats import once
 from linli.people.public import Actor, Organisation, Power
 from linli.territory.public import Street, Unit, line_of
 
-from ..errors import UnknownKind
+from ..errors import BadPeriod, UnknownKind
 from ..models import TopicCall
 from ..queries.books import kinds_of
 from ..workflow import label
@@ -33,8 +33,10 @@ def make_call(
     lineage = list(line_of(unit.pk, on=timezone.localdate(at)).ids)
     if not may_call(by, street.pk, lineage):
         raise NotAllowed
-    if not title.strip() or closes_on < max(opens_on, timezone.localdate(at)):
-        raise Missing(fields=str(label("due_on" if title.strip() else "title")), names=["closes_on"])
+    if not title.strip():
+        raise Missing(fields=str(label("title")), names=["title"])
+    if closes_on < max(opens_on, timezone.localdate(at)):
+        raise BadPeriod
     if set(kinds) - set(kinds_of(street.pk)):
         raise UnknownKind
 

@@ -26,7 +26,7 @@ SIGHTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "tabled": (_("On an agenda"), (TopicState.TABLED,)),
     "agreed": (_("Being carried out"), (TopicState.AGREED,)),
     "delivered": (_("To be judged"), (TopicState.DELIVERED,)),
-    "closed": (_("Closed"), (TopicState.CLOSED,)),
+    "closed": (_("Carried out and closed"), (TopicState.CLOSED,)),
     "other": (
         _("Joined, handed on, not accepted"),
         (TopicState.JOINED, TopicState.ROUTED, TopicState.REFUSED, TopicState.NOT_AGREED),
@@ -37,8 +37,8 @@ STAGES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "": (_("All"), SHOWN),
     "waiting": (_("Wait for a meeting"), (TopicState.ACCEPTED, TopicState.TABLED)),
     "agreed": (_("Being carried out"), (TopicState.AGREED,)),
-    "done": (_("Carried out"), (TopicState.DELIVERED, TopicState.CLOSED)),
-    "not_agreed": (_("Not agreed"), (TopicState.NOT_AGREED,)),
+    "done": (_("Carried out, done"), (TopicState.DELIVERED, TopicState.CLOSED)),
+    "not_agreed": (_("Not agreed at the meeting"), (TopicState.NOT_AGREED,)),
 }
 PUBLIC_FIELDS = (
     "id", "street_id", "number", "kind", "public_title", "public_body", "state", "state_since", "result", "voices",
@@ -153,7 +153,7 @@ def alike(one: Topic, among: Sequence[Topic], *, most: int = 5) -> list[Topic]:
 COLUMNS = (
     Column(_("Number"), 10), Column(_("Title"), 40), Column(_("Kind"), 14), Column(_("Came from"), 16),
     Column(_("More about where from"), 24), Column(_("Area or grid"), 18), Column(_("State"), 16),
-    Column(_("Are for it"), 10), Column(_("Proposed"), 18), Column(_("Since"), 18), Column(_("Meeting"), 28),
+    Column(_("Are for it"), 10), Column(_("Put forward"), 18), Column(_("Since"), 18), Column(_("Meeting"), 28),
     Column(_("Result"), 60), Column(_("Due"), 12), Column(_("Stars"), 8), Column(_("Joined to"), 10),
 )  # fmt: skip
 

@@ -38,8 +38,8 @@ _BROKEN = {
 def stage_name(code: str) -> str:
     """Return what a stage is called."""
     return {
-        "called": _("Proposed"), "screened": _("Screened"), "deliberated": _("Deliberated"),
-        "carried_out": _("Carried out"), "judged": _("Judged"),
+        "called": _("Put forward"), "screened": _("Screened"), "deliberated": _("Deliberated"),
+        "carried_out": _("Carrying out"), "judged": _("Judged"),
     }[code]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from linli.people.public import Power, organisations_in
 from linli.territory.public import UnknownUnit, root_of
 
 from .. import commands, schemas
-from ..errors import CallOver, UnknownKind
+from ..errors import BadPeriod, CallOver, UnknownKind
 from ..models import Topic, TopicCase
 from ..queries.lists import ORDER, SIGHTS, joined_to, one_topic, topics
 from ..queries.oversight import DUE, LOOKS, looks, owed, promises
@@ -76,7 +76,7 @@ def enter_topic(request: HttpRequest, slug: str, told: schemas.EnterTopicIn) -> 
 
 @router.writes(
     "POST", "/streets/{slug}/topics/calls", schemas.TopicCallRow, status=201, summary="Call for topics",
-    refuses=(UnknownUnit, UnknownKind, Missing),
+    refuses=(UnknownUnit, UnknownKind, Missing, BadPeriod),
 )  # fmt: skip
 def make_topic_call(request: HttpRequest, slug: str, told: schemas.TopicCallIn) -> Any:
     """Call for topics at a place from one day to another; everybody reads it from its first day."""

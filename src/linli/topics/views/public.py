@@ -18,7 +18,7 @@ from linli.kernel.paging import page
 from linli.kernel.photos import open_photo
 from linli.kernel.ratelimit import TooManyRequests
 from linli.people.public import acting
-from linli.territory.public import Street, street_by_slug
+from linli.territory.public import Street, root_of, street_by_slug
 
 from .. import commands, forms
 from ..errors import ForItAlready, NotToBeJudged
@@ -76,7 +76,10 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
     call = _call(street, request.GET.get("call", ""))
     only = tuple(call.kinds) if call else ()
     if request.method != "POST":
-        start = {"key": forms.new_key(), "unit": str(call.unit_id) if call and call.unit.parent_id else ""}
+        start = {
+            "key": forms.new_key(),
+            "unit": str(call.unit_id) if call and call.unit_id != root_of(street).id else "",
+        }
         form = forms.ProposeForm(street=street, kinds=only, initial=start)
         return name_device(request, _public(request, "propose", street, form=form, call=call))
     data = request.POST.copy()
