@@ -83,7 +83,7 @@ PAGES: dict[str, tuple[str, ...] | str] = {
     "votes:list_excel": ("export_votes",),
     "votes:new": ("draft_vote",),
     "votes:by_link": ("read_ballot", "cast_ballot"),
-    "votes:one": ("read_vote",),
+    "votes:one": ("read_vote", "read_vote_at_desk"),
     "votes:ask": ("ask_vote",),
     "votes:roll": ("list_voters", "enter_roll_vote"),
     "votes:roll_excel": ("export_voters",),

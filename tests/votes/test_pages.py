@@ -175,7 +175,7 @@ def test_a_page_of_a_vote_asks_few_questions_however_many_vote(cast: People, dir
     for one in Voter.objects.filter(vote=many):
         commands.cast(one, told=commands.Cast({1: ("yes",)}), by=commands.casting.VOTER)
 
-    asked = [queries_of(director, at("one", vote.number)) for vote in (few, many)]
+    asked = [queries_of(director, at("one", vote.number)) for vote in (few, few, many)][1:]
 
     assert (asked[0] == asked[1], asked[1] <= 12) == (True, True), asked
 

@@ -125,9 +125,9 @@ def test_the_public_reads_turnout_while_it_runs_and_the_steps_when_it_is_display
     for place in (1, 2, 3):
         post(Client(), f"/of/{commands.token_of(vote.pk, voter(vote, place).pk)}", yes)
     now = Client().get(f"{AT}/1").json()
-    desk = program.get(f"{AT}/1").json()
+    desk = program.get(f"{AT}/1/desk").json()
     Vote.objects.filter(pk=vote.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
-    acts = [program.post(f"{AT}/1/{act}").status_code for act in ("count", "publish", "finish")]
+    acts = [program.post(f"{AT}/1/{act}").status_code for act in ("count", "publish", "count")]
     then = Client().get(f"{AT}/1").json()
 
     assert (now["voted"], now["standing"], now["questions"][0]["steps"]) == (3, [], [])

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -10,13 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from linli.people.public import Actor
 from linli.territory.public import Street
 from linli.votes.errors import NoSuchVote, NoSuchVoter
-from linli.votes.models import OpenBallot, Question, SecretBallot, Turnout, Vote, Voter
+from linli.votes.models import OpenBallot, Question, SecretBallot, Vote, Voter
 from linli.votes.states import BASIS_OF, BallotWay, Basis, Choice, Method
 
 from .ballots import Ballot
@@ -241,10 +242,9 @@ class Standing:
 
 
 TURNOUT = """
-SELECT v.place, count(*), count(t.id), count(t.id) FILTER (WHERE t.way IN ('paper', 'proxy')),
-       coalesce(sum(v.area) FILTER (WHERE t.id IS NOT NULL), 0)
+SELECT v.place, coalesce(t.way, ''), count(*), coalesce(sum(v.area), 0)
 FROM votes_voter v LEFT JOIN votes_turnout t ON t.street_id = v.street_id AND t.vote_id = v.vote_id AND t.voter_id = v.id
-WHERE v.street_id = %s AND v.vote_id = %s GROUP BY v.place ORDER BY v.place
+WHERE v.street_id = %s AND v.vote_id = %s GROUP BY 1, 2 ORDER BY 1, 2
 """
 CAST = """
 SELECT b.question_id, s.said, count(*), coalesce(sum(v.area), 0)
@@ -255,20 +255,27 @@ WHERE b.street_id = %s AND b.vote_id = %s GROUP BY b.question_id, s.said
 
 
 def stand_of(vote: Vote, questions: Iterable[Question] = ()) -> Stand:
-    """Return how far a vote is, in three statements however many are on its roll; of a secret one who took part alone."""
+    """Return how far a vote is, in two statements however many are on its roll; of a secret one who took part alone."""
     with connection.cursor() as cursor:
         cursor.execute(TURNOUT, [vote.street_id, vote.pk])
         rows = cursor.fetchall()
-    ways = (
-        Turnout.objects.filter(street_id=vote.street_id, vote=vote)
-        .values_list("way").annotate(n=Count("pk")).order_by("way")
-    )  # fmt: skip
+    ways: Counter[str] = Counter()
+    places: dict[str, Place] = {}
+    voted_area = Fraction(0)
+    for name, way, n, area in rows:
+        at = places.get(name, Place(name, 0, 0, 0))
+        voted = n if way else 0
+        paper = n if way in (BallotWay.PAPER, BallotWay.PROXY) else 0
+        places[name] = Place(name, at.heads + n, at.voted + voted, at.paper + paper)
+        ways[way] += n
+        voted_area += Fraction(area) if way else 0
+    del ways[""]
     asked: tuple[Standing, ...] = ()
     if not vote.secret and questions:
         asked = tuple(_standings(vote, list(questions)))
     return Stand(
-        vote.heads, Fraction(vote.area), sum(row[2] for row in rows), Fraction(sum(row[4] for row in rows)),
-        tuple(ways), tuple(Place(*row[:4]) for row in rows) if len(rows) > 1 else (), asked,
+        vote.heads, Fraction(vote.area), ways.total(), voted_area, tuple(sorted(ways.items())),
+        tuple(places.values()) if len(places) > 1 else (), asked,
     )  # fmt: skip
 
 

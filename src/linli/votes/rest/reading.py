@@ -16,7 +16,7 @@ from linli.kernel.rest import BYTES, XLSX, Cursor, Door, Listed, listed
 from linli.people.public import Power, acting
 from linli.territory.public import street_by_slug
 from linli.votes import errors, schemas
-from linli.votes.permissions import convener
+from linli.votes.permissions import convener, watcher
 from linli.votes.queries.evidence import write_evidence
 from linli.votes.queries.standing import ORDER, votes
 from linli.votes.queries.tables import LIST, list_rows
@@ -54,11 +54,22 @@ def export_votes(request: HttpRequest, slug: str) -> HttpResponseBase:
     refuses=(errors.NoSuchVote,),
 )
 def read_vote(request: HttpRequest, slug: str, number: Number) -> Any:
-    """Return what is asked by which rule, who took part and, once displayed, the result with every step of its count.
-
-    Whoever keeps the vote also reads how an open one stands now and what is still missing; of a secret one nobody does.
-    """
+    """Return what is asked by which rule, who took part and, once displayed, the result with every step of its count."""
     return whole(enter(request, slug, number))
+
+
+@router.reads(
+    "/streets/{slug}/votes/{number}/desk",
+    schemas.VoteWhole,
+    summary="One vote, for whoever keeps it",
+    refuses=(errors.NoSuchVote,),
+)
+def read_vote_at_desk(request: HttpRequest, slug: str, number: Number) -> Any:
+    """Return one vote with how an open one stands now, what is still missing, and what may be done; drafts too.
+
+    Needs `convene`, `report` or `board` over its unit.
+    """
+    return whole(enter(request, slug, number, who=watcher))
 
 
 @router.reads(

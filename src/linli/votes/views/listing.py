@@ -19,7 +19,7 @@ from linli.kernel.excel import workbook_response
 from linli.kernel.journal import history
 from linli.kernel.naming import name_of
 from linli.kernel.paging import page
-from linli.people.public import Power, acting
+from linli.people.public import Power, account_names, acting
 from linli.territory.public import street_by_slug
 from linli.votes.models import Objection, Question
 from linli.votes.permissions import may_convene
@@ -76,14 +76,18 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         for action in DONE
         if action in open_now or (action == "count" and here.convenes and _is_over(here))
     ]  # fmt: skip
-    mine = voter_signed_in(vote, here.actor.account_id) if vote.state != VoteState.DRAFT else None
-    lines = [(label(line.action), line.at, who_did(line)) for line in history(vote.street_id, vote.pk)]
+    takes = vote.takes_ballots(here.now)
+    mine = voter_signed_in(vote, here.actor.account_id) if takes else None
+    objected = here.takes and vote.state in TOLD
+    told_of = history(vote.street_id, vote.pk) if here.staff else []
+    names = account_names([line.by_id for line in told_of if line.by_id])
+    lines = [(label(line.action), line.at, names.get(line.by_id or 0) or who_did(line)) for line in told_of]
     return here.page(
         "one", questions=[told(here, each) for each in questions], stand=stand, numbers=numbers(stand), buttons=buttons,
-        lines=lines if here.staff else [], mine=mine, about=subject_link(vote),
-        takes=vote.takes_ballots(here.now), is_told=vote.state in TOLD or (here.staff and bool(vote.counted_at)),
+        lines=lines, mine=mine, about=subject_link(vote),
+        takes=takes, is_told=vote.state in TOLD or (here.staff and bool(vote.counted_at)),
         asked_now=[still(each) for each in stand.asked] if stand else [],
-        objections=list(Objection.objects.filter(street=here.street, vote=vote).order_by("number")) if here.takes else [],
+        objections=list(Objection.objects.filter(street=here.street, vote=vote).order_by("number")) if objected else [],
         may_evidence=here.convenes and bool(vote.counted_at),
     )  # fmt: skip
 

@@ -35,6 +35,7 @@ from linli.territory.demo import STREETS
 from linli.territory.demo import build as build_territory
 from linli.territory.public import Street
 from linli.topics.demo import build as build_topics
+from linli.votes.demo import build as build_votes
 from linli.webhooks.demo import build as build_webhooks
 
 STAGES = ("new", "busy", "archived")
@@ -103,6 +104,7 @@ class Command(BaseCommand):
             build_meetings(anchor)
             build_bodies(anchor)
             build_opinions(anchor)
+            build_votes(anchor)
         self._deliver(bar)
         if options["stage"] == "busy":
             build_bulletins(anchor)  # of what the readers have counted by now
