@@ -113,7 +113,8 @@ def test_the_day_log_takes_a_line_once_and_a_case_that_exists(cast: Cast) -> Non
     assert unknown.status_code == 422
     assert "三楼漏水" in unknown.content.decode()
     assert LogEntry.objects.count() == 1
-    assert signed_in(cast, "heqing").get(at("log_excel", roster.number)).status_code == 200
+    excel = signed_in(cast, "heqing").get(at("log_excel", roster.number))
+    assert (excel.status_code, b"".join(excel.streaming_content)[:2]) == (200, b"PK")
 
 
 def test_a_plan_is_asked_for_shown_and_accepted(cast: Cast) -> None:

@@ -16,13 +16,10 @@ from linli.cases import commands
 from linli.cases.models import Case, StandingProblem
 from linli.cases.states import State
 from linli.cases.workflow import CASE, PROBLEM
-from linli.noticeboards.models import NoticeBoard
 from linli.people.commands.tokens import make_token
 from linli.people.models import AccessToken
 from linli.people.public import Actor, Power
 from linli.people.states import ROLES
-from linli.rosters.models import DutyRoster
-from linli.rosters.permissions import may_keep as keeps_roster
 from linli.suggestions.models import Suggestion
 from linli.suggestions.workflow import SUGGESTION
 from linli.territory.public import line_of
@@ -33,7 +30,7 @@ from linli.web import gates
 from linli.web.gates import GATES, OPEN_OPERATIONS, Gate, gate_of
 from linli.webhooks.permissions import keeper
 from tests.cast import NOON, Cast
-from tests.web import world_meetings
+from tests.web import world_meetings, world_rosters
 from tests.web.pages import read
 from tests.web.world import AT_AREA, AT_STREET, IN_ORGANISATION, World, build_world
 
@@ -142,8 +139,8 @@ def may(world: World, who: str, gate: str, name: str) -> bool | None:
         return world_meetings.may(actor, gate)
     if gate in TOPICS:
         return of_the_topic(world, actor, gate)
-    if gate in ROSTERS:
-        return of_the_roster(world, actor, gate, name)
+    if gate in world_rosters.GATES:
+        return world_rosters.may(actor, world.cast.street.pk, gate, name)
     if gate in VOTING:
         return VOTING[gate](
             actor.may(one, street_id=street, lineage=world.case.lineage[:1]) for one in VOTE_POWERS[gate]
@@ -151,22 +148,6 @@ def may(world: World, who: str, gate: str, name: str) -> bool | None:
     if gate in BULLETINS:
         return actor.may(BULLETINS[gate], street_id=street, lineage=world.case.lineage[:1])
     return known[gate] if gate in known else of_the_case(world, actor, gate, name)
-
-
-ROSTERS = (gates.ROSTER_SEER, gates.ROSTER_EXPORT, gates.ROSTER_KEEPER, gates.TURN_ACT)
-
-
-def of_the_roster(world: World, actor: Actor, gate: str, name: str) -> bool | None:
-    """Return the same for what depends on the roster or the notice board of the world, which are the street's."""
-    kind = NoticeBoard if name.startswith("noticeboards:") else DutyRoster
-    found: Any = kind.objects.visible_to(actor).filter(street=world.cast.street).first()
-    if found is None:
-        return False
-    if gate == gates.TURN_ACT:
-        return None
-    if gate == gates.ROSTER_KEEPER:
-        return keeps_roster(actor, found)
-    return gate == gates.ROSTER_SEER or actor.has(Power.EXPORT, street_id=world.cast.street.pk)
 
 
 TOPICS = (gates.TOPIC_SEER, gates.TOPIC_ACT, gates.TOPIC_NAMES, gates.TOPIC_CALLER)

@@ -12,7 +12,7 @@ from django.test import Client
 from tests.cast import Cast
 from tests.factories import a_case
 
-NEVER = {"sklearn", "scipy", "pypinyin", "apprise", "openpyxl", "xlsxwriter", "docx", "typst", "pyarrow"}
+NEVER = {"sklearn", "scipy", "pypinyin", "apprise", "openpyxl", "xlsxwriter", "docx", "typst", "pyarrow", "ortools", "pandas"}
 LATER = {"ninja", "pydantic"}
 ASKS = """
 import json, sys
@@ -55,6 +55,7 @@ def test_pages_load_nothing_that_only_others_need(cast: Cast) -> None:
         f"{s}/cases/{case.number}/",
         f"{s}/tasks/",
     ]
+    urls += [f"{s}/rosters/", f"{s}/rosters/mine/", f"{s}/noticeboards/"]
     urls += [f"{s}/board/", f"{s}/board/points.json", f"{s}/duties/", "/notices/", "/follow/"]
 
     done = subprocess.run(

@@ -1,15 +1,19 @@
 """A roster and a notice board of the street in the world of every address: a turn of the director, a swap, a plan, a wish."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from linli.noticeboards import commands as boards
 from linli.noticeboards.models import NoticeBoard
-from linli.people.public import Account, Actor
+from linli.people.public import Account, Actor, Power
 from linli.rosters import commands
 from linli.rosters.models import DutyRoster
+from linli.rosters.permissions import may_keep
 from linli.territory.public import root_of
+from linli.web import gates
 from tests.cast import Cast
 
+GATES = (gates.ROSTER_SEER, gates.ROSTER_EXPORT, gates.ROSTER_KEEPER, gates.TURN_ACT)
 ACTS = {"rosters:turn_act": "sign_in", "rosters:swap_act": "accept", "rosters:plan_act": "cancel"}
 
 
@@ -17,6 +21,19 @@ def of_address(name: str, known: dict[str, str]) -> dict[str, str]:
     """Return what stands in an address of these two apps; nothing for any other."""
     ours = name.startswith(("rosters:", "noticeboards:"))
     return known | {"act": ACTS.get(name, "")} if ours else {}
+
+
+def may(actor: Actor, street_id: int, gate: str, name: str) -> bool | None:
+    """Return whether the table lets somebody in to the roster or the board of the world, which are the street's."""
+    kind: Any = NoticeBoard if name.startswith("noticeboards:") else DutyRoster
+    found = kind.objects.visible_to(actor).filter(street_id=street_id).first()
+    if found is None:
+        return False
+    if gate == gates.TURN_ACT:
+        return None
+    if gate == gates.ROSTER_KEEPER:
+        return may_keep(actor, found)
+    return gate == gates.ROSTER_SEER or actor.has(Power.EXPORT, street_id=street_id)
 
 
 def build(cast: Cast, director: Actor, now: datetime, other: Account) -> dict[str, str]:
