@@ -47,7 +47,7 @@ def test_a_force_that_left_is_missing_since_that_day_and_said_so_in_both_languag
     assert (gap.missing, gap.count, gap.since) == (True, 0, midnight(THIRD_OF_MAY))
     assert not lines(cast, "W", "forces", at=midnight(THIRD_OF_MAY) - DAY)["market"].faulty
     with translation.override("en"):
-        assert sentence(gap) == "no Market supervision officer in Wannan Area since May 3"
+        assert sentence(gap) == "no Market supervision officer in Wannan Area since 3 May"
     assert sentence(gap) == "宛南片区自 5月3日 起无市场监管力量"
 
 

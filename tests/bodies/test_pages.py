@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from linli.bodies import commands
 from linli.bodies.commands import Who
-from linli.bodies.models import Advice, Body, Membership, Nomination, Statement, Station
+from linli.bodies.models import Advice, Body, DutyStatement, Membership, Nomination, Station
 from linli.people.commands.tokens import make_token
 from linli.people.public import SYSTEM
 from tests.cast import NOON, PASSWORD, Cast
@@ -184,7 +184,7 @@ def test_items_statements_stations_and_advice_are_entered_on_pages(cast: Cast) -
         {"key": "b", "title": "责任书", "unit": "W", "organisation": one, "signed_by": "院长", "signed_on": "2026-02-01",
          "starts_on": "2026-02-01", "duties": "配齐保安 ｜ 2026-06-30\n\n设工作站"},
     )  # fmt: skip
-    signed = Statement.objects.get()
+    signed = DutyStatement.objects.get()
     assert [(duty.text, duty.due_on) for duty in signed.duties.all()] == [
         ("配齐保安", date(2026, 6, 30)), ("设工作站", None),
     ]  # fmt: skip

@@ -176,7 +176,7 @@ class WhoForm(StreetForm):
 class SeatForm(WhoForm):
     """Somebody who is seated."""
 
-    starts_on = DayField(label=_("From"))
+    starts_on = DayField(label=_("From the day"))
     ends_on = DayField(label=_("Until, without that day"), required=False)
     stands_in = forms.BooleanField(
         label=_("Stands in for the holder of this seat"), required=False,
@@ -204,7 +204,7 @@ class ReviewForm(KeyedForm):
 class TakeForm(KeyedForm):
     """From when a candidate sits, and by how many votes."""
 
-    starts_on = DayField(label=_("From"))
+    starts_on = DayField(label=_("From the day"))
     ends_on = DayField(label=_("Until, without that day"), required=False)
     text = TextField(label=_("Decision"), rows=2, required=False)
     votes_cast = forms.IntegerField(label=_("Votes cast"), required=False, min_value=1, max_value=1_000_000)
@@ -285,7 +285,7 @@ class StatementForm(StreetForm):
     organisation = forms.ChoiceField(label=_("Institution that signed"))
     signed_by = forms.CharField(label=_("Signed by"), max_length=60)
     signed_on = DayField(label=_("Signed on"))
-    starts_on = DayField(label=_("From"))
+    starts_on = DayField(label=_("From the day"))
     ends_on = DayField(label=_("Until, without that day"), required=False)
     duties = TextField(
         label=_("Duties"), rows=8, max_length=20_000,
@@ -329,7 +329,7 @@ class StationForm(StreetForm):
     address = forms.CharField(label=_("Address"), max_length=120)
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     hours = forms.CharField(label=_("Open"), max_length=80, required=False)
-    starts_on = DayField(label=_("From"))
+    starts_on = DayField(label=_("From the day"))
 
 
 class PlaceForm(StreetForm):
@@ -340,7 +340,7 @@ class PlaceForm(StreetForm):
         label=_("Person with an account"), max_length=150, required=False, widget=forms.TextInput({"autocomplete": "off"}),
         help_text=_("The name or the sign-in name."),
     )  # fmt: skip
-    starts_on = DayField(label=_("From"))
+    starts_on = DayField(label=_("From the day"))
 
     def __init__(self, *args: Any, at: Any, **more: Any) -> None:
         """Remember the moment."""

@@ -98,6 +98,10 @@ class Body(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def stands_on(self, on: date) -> bool:
+        """Return whether it stands on a day."""
+        return self.starts_on <= on and (self.ends_on is None or self.ends_on > on)
+
 
 class Membership(models.Model):
     """Somebody on a seat of a body: an account, a named person of elsewhere, or an organisation, between two days.
@@ -242,7 +246,7 @@ class Item(models.Model):
         return f"{self.pack} {self.code}"
 
 
-class Statement(models.Model):
+class DutyStatement(models.Model):
     """A statement of duty (责任书) that an institution signed for a term."""
 
     street = models.ForeignKey("territory.Street", models.PROTECT, related_name="+")
@@ -268,7 +272,7 @@ class Statement(models.Model):
 class Duty(models.Model):
     """One duty of a statement: what, how much, by when, and what shows that it is fulfilled."""
 
-    statement = models.ForeignKey(Statement, models.PROTECT, related_name="duties")
+    statement = models.ForeignKey(DutyStatement, models.PROTECT, related_name="duties")
     position = models.PositiveIntegerField()
     text = models.CharField(max_length=500)
     due_on = models.DateField(null=True)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.bodies.errors import DutyDone, NotYet
-from linli.bodies.models import Duty, Statement
+from linli.bodies.models import Duty, DutyStatement
 from linli.bodies.permissions import may_seat, need
 from linli.kernel import moments
 from linli.kernel.errors import Missing
@@ -32,7 +32,7 @@ class DutyWish:
 def sign_statement(
     *, street: Any, unit: Any, organisation: Any, title: str, signed_by: str, signed_on: date, starts_on: date,
     duties: Sequence[DutyWish], by: Any, at: datetime, number: str = "", ends_on: date | None = None,
-) -> Statement:  # fmt: skip
+) -> DutyStatement:  # fmt: skip
     """Enter a statement of duty that an institution signed."""
     need(may_seat(by, street.pk, unit.id))
     if organisation.street_id not in (None, street.pk):
@@ -44,7 +44,7 @@ def sign_statement(
         raise NotYet
     need_days(starts_on, ends_on)
     with transaction.atomic():
-        made = Statement.objects.create(
+        made = DutyStatement.objects.create(
             street=street, unit_id=unit.id, organisation=organisation, title=title, number=number, signed_by=signed_by,
             signed_on=signed_on, starts_on=starts_on, ends_on=ends_on,
         )  # fmt: skip
@@ -60,11 +60,11 @@ def sign_statement(
             "signed_on": signed_on,
             "duties": len(wanted),
         }
-        tell(street.pk, "statement", made.pk, "sign_statement", by, at, facts)
+        tell(street.pk, "duty_statement", made.pk, "sign_statement", by, at, facts)
     return made
 
 
-def may_fulfil(by: Any, statement: Statement) -> bool:
+def may_fulfil(by: Any, statement: DutyStatement) -> bool:
     """Return whether somebody reports duties of a statement as fulfilled: the institution itself, or who appoints there."""
     return by.works_for(statement.organisation_id) or may_seat(by, statement.street_id, statement.unit_id)
 
@@ -85,5 +85,5 @@ def fulfil(duty: Duty, *, done_on: date, evidence: str, by: Any, at: datetime) -
         held.done_on, held.evidence = done_on, evidence.strip()
         held.save(update_fields=("done_on", "evidence"))
         facts = {"duty": held.position, "done_on": done_on}
-        tell(held.statement.street_id, "statement", held.statement_id, "fulfil_duty", by, at, facts)
+        tell(held.statement.street_id, "duty_statement", held.statement_id, "fulfil_duty", by, at, facts)
     return held

@@ -72,7 +72,7 @@ register(
             Column("title_en", _("Name of the pack in English"), Kind.TEXT),
             Column("level", _("At every"), Kind.TEXT, required=True,
                    help=_("The code of a level: street, area, block, committee.")),
-            Column("part", _("Part"), Kind.TEXT, help=_("Which figure of its name a line belongs to, as 9 of 1+9+N.")),
+            Column("part", _("Part of the pack"), Kind.TEXT, help=_("Which figure of its name a line belongs to, as 9 of 1+9+N.")),
             Column("code", _("Code"), Kind.TEXT, required=True, help=_("Small letters, digits and - only.")),
             Column("name", _("What must stand"), Kind.TEXT, required=True),
             Column("name_en", _("The same in English"), Kind.TEXT),

@@ -11,10 +11,10 @@ from linli.bodies.models import (
     Advice,
     Body,
     Duty,
+    DutyStatement,
     Item,
     Membership,
     Nomination,
-    Statement,
     Station,
     StationPlace,
     on_day,
@@ -109,10 +109,11 @@ class Told:
     action: Any
     at: datetime
     by: str
+    seat: str = ""
 
 
-def history_of(body: Body) -> list[Told]:
-    """Return what happened to a body, the newest first."""
+def history_of(body: Body, seats: dict[str, str]) -> list[Told]:
+    """Return what happened to a body, the newest first; `seats` are what its seats are called."""
     lines = list(
         JournalLine.objects.filter(street_id=body.street_id, subject_id=subject_of("body", body.pk)).order_by(
             "-at", "-seq"
@@ -120,7 +121,13 @@ def history_of(body: Body) -> list[Told]:
     )
     names = account_names([line.by_id for line in lines if line.by_id])
     return [
-        Told(ACTS.get(line.action, line.action), line.at, names.get(line.by_id or 0, "")) for line in lines
+        Told(
+            ACTS.get(line.action, line.action),
+            line.at,
+            names.get(line.by_id or 0, ""),
+            seats.get(str(line.facts.get("seat")), ""),
+        )
+        for line in lines
     ]
 
 
@@ -137,11 +144,11 @@ def item_in(street: Street, item_id: int) -> Item:
 
 
 # --- Statements -------------------------------------------------------------------------------------------------------
-def statements_in(street: Street, *, on: date) -> QuerySet[Statement]:
+def statements_in(street: Street, *, on: date) -> QuerySet[DutyStatement]:
     """Return the statements of a street, each with how many duties it has, how many are fulfilled and how many are late."""
     late = Q(duties__done_on=None, duties__due_on__lt=on)
     return (
-        Statement.objects.filter(street=street)
+        DutyStatement.objects.filter(street=street)
         .select_related("organisation", "unit")
         .annotate(
             whole=Count("duties"), done=Count("duties", filter=Q(duties__done_on__isnull=False)),
@@ -150,15 +157,15 @@ def statements_in(street: Street, *, on: date) -> QuerySet[Statement]:
     )  # fmt: skip
 
 
-def statement_in(street: Street, statement_id: int) -> Statement:
+def statement_in(street: Street, statement_id: int) -> DutyStatement:
     """Return a statement of a street, or refuse."""
-    found: Statement = _by_id(
-        Statement.objects.filter(street=street).select_related("organisation", "unit"), statement_id
+    found: DutyStatement = _by_id(
+        DutyStatement.objects.filter(street=street).select_related("organisation", "unit"), statement_id
     )
     return found
 
 
-def duty_of(statement: Statement, position: int) -> Duty:
+def duty_of(statement: DutyStatement, position: int) -> Duty:
     """Return a duty of a statement by its place, or refuse."""
     found = Duty.objects.filter(statement=statement, position=position).select_related("statement").first()
     if found is None:
@@ -205,6 +212,6 @@ def advice_called(street: Street, advice_id: int) -> Advice:
     return found
 
 
-def duties_of(statement: Statement) -> list[Duty]:
+def duties_of(statement: DutyStatement) -> list[Duty]:
     """Return the duties of a statement in their order."""
     return list(Duty.objects.filter(statement=statement).order_by(F("position")))

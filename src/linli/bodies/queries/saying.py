@@ -6,7 +6,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from linli.bodies.states import Check
-from linli.kernel.naming import name_of
+from linli.kernel.naming import name_of, reads_english
 
 from .gaps import Finding
 
@@ -14,8 +14,10 @@ from .gaps import Finding
 def since_day(at: datetime) -> str:
     """Return the day of a moment as one says it; the year only when it is not this one."""
     day = timezone.localdate(at)
-    form = "MONTH_DAY_FORMAT" if day.year == timezone.localdate().year else "DATE_FORMAT"
-    return formats.date_format(day, form)
+    this_year = day.year == timezone.localdate().year
+    if reads_english():
+        return formats.date_format(day, "j F" if this_year else "j F Y")
+    return f"{day.month}月{day.day}日" if this_year else f"{day.year}年{day.month}月{day.day}日"
 
 
 def sentence(one: Finding) -> str:  # noqa: PLR0911 - one sentence for each thing that can be wrong

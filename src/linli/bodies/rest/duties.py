@@ -8,7 +8,7 @@ from ninja import Query
 from linli.bodies import commands, errors, schemas
 from linli.bodies.commands.advising import may_answer
 from linli.bodies.commands.statements import may_fulfil
-from linli.bodies.models import Advice, Duty, Statement, Station, StationPlace
+from linli.bodies.models import Advice, Duty, DutyStatement, Station, StationPlace
 from linli.bodies.permissions import may_seat, need
 from linli.bodies.queries import reading
 from linli.kernel.errors import Missing
@@ -22,7 +22,7 @@ from linli.territory.public import UnknownUnit, unit_called
 from .door import Here, account_called, called, enter, organisation_called, router, writing
 
 
-def statement_out(one: Statement) -> dict[str, Any]:
+def statement_out(one: DutyStatement) -> dict[str, Any]:
     """Return a statement of duty."""
     told = ("title", "number", "signed_by", "signed_on", "starts_on", "ends_on")
     return {name: getattr(one, name) for name in told} | {

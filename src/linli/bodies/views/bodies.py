@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -37,7 +38,7 @@ COLUMNS = (
 )  # fmt: skip
 MEMBER_COLUMNS = (
     Column(gettext_lazy("Seat"), 20), Column(gettext_lazy("Name"), 20), Column(gettext_lazy("Position"), 18),
-    Column(gettext_lazy("Organisation"), 26), Column(gettext_lazy("Stands in"), 10), Column(gettext_lazy("From"), 12),
+    Column(gettext_lazy("Organisation"), 26), Column(gettext_lazy("Stands in"), 10), Column(gettext_lazy("From the day"), 12),
     Column(gettext_lazy("Until when"), 12),
 )  # fmt: skip
 
@@ -105,11 +106,11 @@ def one(request: HttpRequest, slug: str, body_id: int) -> HttpResponse:
 
 def _about(here: Here, body: Body) -> dict[str, Any]:
     kind, rows = kind_called(here.street.pk, body.kind), seat_rows(body, at=here.today)
-    children = Body.objects.visible_to(here.actor).filter(on_day(here.today), parent=body)
+    near = list(Body.objects.visible_to(here.actor).filter(Q(parent=body) | Q(succeeds=body)).order_by("pk"))
     told = {
         "one": body, "kind": kind, "seats": rows, "quorum": quorum_among(rows, kind),
-        "children": children.order_by("pk"), "over": bool(body.ends_on and body.ends_on <= here.today),
-        "successors": list(body.successors.visible_to(here.actor)), "today": here.today,
+        "children": [one for one in near if one.parent_id == body.pk and one.stands_on(here.today)], "over": bool(body.ends_on and body.ends_on <= here.today),
+        "successors": [one for one in near if one.succeeds_id == body.pk], "today": here.today,
     }  # fmt: skip
     if not here.inside:
         return told
@@ -118,7 +119,7 @@ def _about(here: Here, body: Body) -> dict[str, Any]:
         "may_seat": seats, "may_nominate": may_nominate(here.actor, here.street.pk, body.unit_id) and not told["over"],
         "by_appointment": kind.selection == Selection.APPOINTMENT, "selection": Selection(kind.selection).label,
         "nominations": reading.open_nominations(body), "before": reading.past_members(body, on=here.today),
-        "history": reading.history_of(body),
+        "history": reading.history_of(body, {row.seat.code: row.seat.label for row in rows}),
     }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from linli.territory.public import unit_called
 from .here import Ask, asked, base, enter, export
 
 COLUMNS = (
-    Column(gettext_lazy("Where"), 20), Column(gettext_lazy("Pack"), 26), Column(gettext_lazy("Part"), 8),
+    Column(gettext_lazy("Where"), 20), Column(gettext_lazy("Pack"), 26), Column(gettext_lazy("Part of the pack"), 8),
     Column(gettext_lazy("What must stand"), 28), Column(gettext_lazy("At least"), 10), Column(gettext_lazy("At most"), 10),
     Column(gettext_lazy("Stands"), 10), Column(gettext_lazy("Who"), 36), Column(gettext_lazy("Gap since"), 18),
     Column(gettext_lazy("What is wrong"), 60),

@@ -24,7 +24,7 @@ from .here import Ask, Here, asked, base, enter, export
 COLUMNS = (
     Column(gettext_lazy("Name"), 26), Column(gettext_lazy("Where"), 20), Column(gettext_lazy("Address"), 32),
     Column(gettext_lazy("Telephone"), 16), Column(gettext_lazy("Open"), 20), Column(gettext_lazy("Force"), 26),
-    Column(gettext_lazy("Person"), 14), Column(gettext_lazy("From"), 12),
+    Column(gettext_lazy("Person"), 14), Column(gettext_lazy("From the day"), 12),
 )  # fmt: skip
 
 
