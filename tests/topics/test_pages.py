@@ -17,7 +17,7 @@ from linli.topics import commands
 from linli.topics.models import Topic, TopicCall, TopicLook, Voice
 from linli.topics.queries.own import ticket_facts
 from tests.cases.pages import queries_of, signed_in
-from tests.cast import NOON, Cast
+from tests.cast import Cast
 from tests.factories import an_upload
 
 from .acting import MET, accepted, act, delivered, promised, proposed, token_of

@@ -15,7 +15,7 @@ class TopicState(models.TextChoices):
     CLOSED = "closed", _("Carried out and closed")
     NOT_AGREED = "not_agreed", _("Not agreed at the meeting")
     REFUSED = "refused", _("Not accepted")
-    ROUTED = "routed", _("Handed on")
+    ROUTED = "routed", _("Handed on elsewhere")
     JOINED = "joined", _("Joined to another topic")
 
 

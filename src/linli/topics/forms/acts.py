@@ -180,7 +180,8 @@ class DeliverForm(ActForm):
     """What came of it."""
 
     result = words(
-        _("What was done"), help_text=_("Everybody behind the topic reads it and is asked what they think.")
+        _("What was carried out"),
+        help_text=_("Everybody behind the topic reads it and is asked what they think."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -289,7 +290,7 @@ class VoteForm(ActForm):
 class CaseForm(ActForm):
     """A case that carries it out."""
 
-    title = forms.CharField(label=_("What is to be done"), max_length=120)
+    title = forms.CharField(label=_("What the case is about"), max_length=120)
     body = words(_("Details"), required=False)
 
     def ready(self) -> None:

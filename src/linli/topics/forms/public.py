@@ -105,7 +105,7 @@ class ProposeForm(ContactForm):
     """What the community should decide; only the sentence and the kind must be there."""
 
     title = forms.CharField(
-        label=_("In one sentence"), max_length=120,
+        label=_("The topic in one sentence"), max_length=120,
         error_messages={"required": _("Please say in one sentence what should be decided together.")},
     )  # fmt: skip
     kind = forms.ChoiceField(

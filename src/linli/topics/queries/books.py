@@ -163,7 +163,7 @@ def _rows(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[dict[str,
 
 
 CODE = Column("code", _("Code"), Kind.TEXT, required=True, help=_("A word for programs, as “remind”."))
-NAME = Column("name", _("Name"), Kind.TEXT, required=True)
+NAME = Column("name", _("What it is called"), Kind.TEXT, required=True)
 NAME_EN = Column("name_en", _("Name in English"), Kind.TEXT)
 register(
     Book(
@@ -192,7 +192,7 @@ register(
     Book(
         code=POINTS, name=_("Points of organisations"), rank=96,
         about=_("What organisations and groups get points for when topics are carried out. Points are never given to persons."),  # noqa: E501 - a sentence of a page
-        columns=(CODE, NAME, NAME_EN, Column("points", _("Points"), Kind.INT, required=True, least=-100, most=100)),
+        columns=(CODE, NAME, NAME_EN, Column("points", _("Points earned"), Kind.INT, required=True, least=-100, most=100)),
         key=("code",), check=_codes, read=read_points,
         defaults=lambda: _rows(("code", "name", "name_en", "points"), DEED_ROWS),
     )
@@ -205,7 +205,7 @@ register(
             Column("step", _("Code"), Kind.TEXT, required=True, help=_("A word for programs, as “remind”.")), NAME, NAME_EN,
             Column("days", _("Days after the day promised"), Kind.INT, required=True, least=1, most=365),
             Column("by_itself", _("By the house"), Kind.BOOL, help=_("The house takes this step itself; only the first.")),
-            Column("about", _("What is done"), Kind.LONG),
+            Column("about", _("What is done then"), Kind.LONG),
         ),
         key=("step",), check=check_measures, read=read_measures,
         defaults=lambda: _rows(("step", "name", "name_en", "days", "by_itself", "about"), MEASURE_ROWS),

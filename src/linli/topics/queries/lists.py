@@ -153,8 +153,9 @@ def alike(one: Topic, among: Sequence[Topic], *, most: int = 5) -> list[Topic]:
 COLUMNS = (
     Column(_("Number"), 10), Column(_("Title"), 40), Column(_("Kind"), 14), Column(_("Came from"), 16),
     Column(_("More about where from"), 24), Column(_("Area or grid"), 18), Column(_("State"), 16),
-    Column(_("Are for it"), 10), Column(_("Put forward"), 18), Column(_("Since"), 18), Column(_("Meeting"), 28),
-    Column(_("Result"), 60), Column(_("Due"), 12), Column(_("Stars"), 8), Column(_("Joined to"), 10),
+    Column(_("Are for it"), 10), Column(_("Put forward"), 18), Column(_("In this state since"), 18),
+    Column(_("Meeting"), 28),
+    Column(_("Result"), 60), Column(_("Day promised"), 12), Column(_("Stars"), 8), Column(_("Joined to"), 10),
 )  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def progress_of(topic: Topic) -> list[Told]:
 
 BOARD_COLUMNS = (
     Column(_("Number"), 10), Column(_("Title"), 36), Column(_("Area or grid"), 18), Column(_("What was promised"), 40),
-    Column(_("Who has it"), 24), Column(_("Due"), 12), Column(_("Days left"), 10), Column(_("Last word"), 50),
+    Column(_("Who has it"), 24), Column(_("Day promised"), 12), Column(_("Days left"), 10), Column(_("Last word"), 50),
     Column(_("Measures taken"), 24),
 )  # fmt: skip
 
@@ -150,7 +150,7 @@ def praise(street: Street, *, at: datetime) -> list[Praise]:
 
 
 PRAISE_COLUMNS = (
-    Column(_("Organisation"), 30), Column(_("Points"), 10), Column(_("Kept in time"), 12), Column(_("Kept late"), 12),
+    Column(_("Organisation"), 30), Column(_("Points earned"), 10), Column(_("Kept in time"), 12), Column(_("Kept late"), 12),
     Column(_("Overdue"), 10),
 )  # fmt: skip
 
@@ -188,8 +188,9 @@ def looks(street_id: int) -> QuerySet[TopicLook]:
 
 
 LOOK_COLUMNS = (
-    Column(_("When"), 18), Column(_("Who"), 16), Column(_("Topic"), 10), Column(_("What for"), 20), Column(_("Note"), 40),
-    Column(_("People"), 10),
+    Column(_("When"), 18), Column(_("Who"), 16), Column(_("Topic"), 10), Column(_("Purpose of the look"), 20),
+    Column(_("Note"), 40),
+    Column(_("How many people"), 10),
 )  # fmt: skip
 
 

@@ -100,13 +100,14 @@ def strip_of(one: Topic, lines: list[Any]) -> tuple[Stage, ...]:
 
 TOLD = ("reason", "result", "note", "what", "said")
 # What only colleagues read, and what says nothing to anybody else.
-INSIDE = frozenset({"look", "ask_link", "support", "judge", "publish"})
+INSIDE = frozenset({"look", "ask_link", "judge", "publish"})
 
 
 def history_of(one: Topic, lines: list[Any], *, names: bool) -> tuple[Step, ...]:
     """Return what happened to a topic, the newest first; names and inner steps for colleagues only."""
     known = account_names([line.by_id for line in lines if line.by_id]) if names else {}
-    seen = [line for line in lines if names or line.action not in INSIDE]
+    # How many are for it is a number on the page; a line for each of them would bury everything else.
+    seen = [line for line in lines if line.action != "support" and (names or line.action not in INSIDE)]
     return tuple(
         Step(
             line.action,
