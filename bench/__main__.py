@@ -21,6 +21,7 @@ from bench.paper import write
 # What each measures, in the order of the page. The last four stand on the ledger of a million cases.
 MODULES = {
     "http": "Reports and acts over HTTP",
+    "votes": "Votes in the last minute",
     "bulk": "Import in bulk",
     "orders": "Work orders of the hotline in bulk",
     "batch": "One act on many cases",
@@ -34,7 +35,7 @@ MODULES = {
     "footprint": "What a web process costs",
 }
 ON_A_MILLION = {"pages", "nearby", "insight", "footprint"}
-ON_THE_DEMO = {"http", "bulk", "orders", "batch"}
+ON_THE_DEMO = {"http", "votes", "bulk", "orders", "batch"}
 
 
 def one(name: str, into: Path) -> None:
