@@ -50,6 +50,13 @@ def plan_meeting(request: HttpRequest, slug: str, told: schemas.MeetingIn) -> An
     return once_for(request, "plan_meeting", street_id=here.street.pk, at=here.now, do=do)
 
 
+SUMMARIES = {
+    "edit_meeting": "Change time or place of a meeting", "invite": "Send the invitations of a meeting",
+    "open_meeting": "Begin a meeting", "close_meeting": "End a meeting", "renew_code": "Make a new code for signing in",
+    "write_minutes": "Write into the minutes", "confirm_minutes": "Freeze the minutes",
+    "revise_minutes": "Say the minutes anew", "publish_result": "Publish what was decided",
+    "cancel_meeting": "Call a meeting off",
+}  # fmt: skip
 SIMPLE: dict[str, tuple[type[Schema] | None, Callable[..., Any], tuple[Any, ...]]] = {
     "edit_meeting": (schemas.MeetingEditIn, planning.edit_meeting, ()), "invite": (None, inviting.invite, ()),
     "open_meeting": (None, course.open_meeting, ()), "close_meeting": (None, course.close_meeting, ()),
@@ -86,7 +93,7 @@ def _operation(
     operation.__name__ = name
     operation.__doc__ = command.__doc__
     router.writes(
-        "POST", f"/streets/{{slug}}/meetings/{{number}}/{name}", schemas.MeetingDone, summary=name.replace("_", " ").capitalize(),
+        "POST", f"/streets/{{slug}}/meetings/{{number}}/{name}", schemas.MeetingDone, summary=SUMMARIES[name],
         refuses=(*ACT, *refuses), takes=("application/json",) if takes else (),
     )(operation)  # fmt: skip
 
