@@ -22,8 +22,12 @@ def month_of(day: date) -> date:
 
 
 def month_after(day: date) -> date:
-    """Return the first day of the month after a day's."""
-    return month_of(month_of(day) + 31 * DAY)
+    """Return the first day of the month after a day's; after the last month there is the last day there is."""
+    return (
+        date.max
+        if (day.year, day.month) == (date.max.year, date.max.month)
+        else month_of(month_of(day) + 31 * DAY)
+    )
 
 
 def whole_months(since: date, until: date) -> tuple[date, date] | None:
