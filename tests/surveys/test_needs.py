@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from linli.kernel.errors import Missing, NotAllowed
@@ -373,7 +374,7 @@ def test_pages_of_needs_take_few_queries_and_lead_on(cast: Cast) -> None:
     assert "/s/fenglin/suggestions/new/?provenance=survey&amp;title=%E5%9C%B0%E9%93%81" in page
     way = desk.get("/s/fenglin/suggestions/new/?provenance=survey&title=地铁&origin=需求 1")
     assert way.context["form"]["title"].value() == "地铁"
-    assert 'value="地铁"' in desk.get("/s/fenglin/cases/new/?title=地铁").content.decode()
+    assert 'value="地铁"' in desk.get(reverse("cases:new", args=["fenglin"]) + "?title=地铁").content.decode()
     book = b"".join(desk.get(address + "needs/excel/").streaming_content)
     assert book[:2] == b"PK"
 
