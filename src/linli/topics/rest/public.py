@@ -11,7 +11,7 @@ from linli.intake.public import TicketOver
 from linli.kernel.addresses import address_of
 from linli.kernel.naming import name_of
 from linli.kernel.paging import page
-from linli.kernel.rest import Listed, digest_of, key_of, listed
+from linli.kernel.rest import Cursor, Listed, digest_of, key_of, listed
 from linli.territory.public import Street, UnknownUnit, street_by_slug
 
 from .. import commands, schemas
@@ -65,7 +65,7 @@ def list_topic_kinds(request: HttpRequest, slug: str) -> Any:
     public=True,
     paged=True,
 )
-def list_topic_calls(request: HttpRequest, slug: str, asked: Query[schemas.Cursor]) -> Any:
+def list_topic_calls(request: HttpRequest, slug: str, asked: Query[Cursor]) -> Any:
     """Return the calls for topics of a street, those that end last first."""
     street = street_by_slug(slug)
     return listed(page(calls(street.pk), CALLS_ORDER, asked.after, asked.limit), call_out)

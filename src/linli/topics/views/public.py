@@ -97,7 +97,7 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
     )
     try:
         taken = commands.propose(
-            street=street, proposal=proposal, key=data["key"], by=commands.RESIDENT, at=at
+            street=street, proposal=proposal, key=str(data["key"]), by=commands.RESIDENT, at=at
         )
     except Refusal as refusal:
         if refusal.status != ON_FORM:
@@ -176,7 +176,7 @@ def support(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         if not form.is_valid():
             return _show(request, street, one, form, status=ON_FORM)
         said = commands.Said(**form.contact(), language=get_language() or "", device=device_of(request))
-        taken = commands.support(one, said=said, key=data["key"], at=at)
+        taken = commands.support(one, said=said, key=str(data["key"]), at=at)
     except ForItAlready as refusal:
         return _show(
             request, street, one, forms.SupportForm(initial={"key": data["key"]}), already=str(refusal)
@@ -256,11 +256,9 @@ def again(request: HttpRequest, ticket: str) -> HttpResponse:
 def photo(request: HttpRequest, slug: str, photo_id: UUID, size: str) -> HttpResponse:
     """Send a photo of how far it is: to everybody where the topic is for everybody, else to whoever sees it."""
     street = street_by_slug(slug)
-    known = (
-        ProgressPhoto.objects.filter(street=street, pk=photo_id).values_list("topic_id", flat=True).first()
-    )
-    mine = Topic.objects.filter(street=street, pk=known)
-    seen = known and (mine.shown_to_public().exists() or mine.visible_to(acting(request)).exists())
+    found = ProgressPhoto.objects.filter(street=street, pk=photo_id).first()
+    mine = Topic.objects.filter(street=street, pk=found.topic_id) if found else Topic.objects.none()
+    seen = mine.shown_to_public().exists() or mine.visible_to(acting(request)).exists()
     if size not in {"thumb", "full"} or not seen:
         raise NotFound
     with open_photo(photo_id, thumb=size == "thumb") as file:
