@@ -38,7 +38,7 @@ _BROKEN = {
 def stage_name(code: str) -> str:
     """Return what a stage is called."""
     return {
-        "called": _("Put forward"), "screened": _("Screened"), "deliberated": _("Deliberated"),
+        "called": _("Put forward"), "screened": _("Screened"), "deliberated": _("Talked over"),
         "carried_out": _("Carrying out"), "judged": _("Judged"),
     }[code]  # fmt: skip
 
