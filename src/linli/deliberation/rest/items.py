@@ -319,7 +319,7 @@ def sign_in_to_meeting(
 def answer_objection(
     request: HttpRequest, slug: str, number: MeetingNumber, objection_id: UUID, told: schemas.MeetingAnswerIn
 ) -> Any:
-    """Answer an objection, once."""
+    """Answer an objection, once; whoever raised it reads the answer by their secret link."""
     return act_once(
         request, "answer_objection", slug, number,
         lambda here, one: objecting.answer_objection(objection_id, meeting=one, reply=told.reply, by=here.actor, at=here.now),

@@ -48,7 +48,7 @@ def list_series(request: HttpRequest, slug: str, asked: Query[Cursor]) -> Any:
 
 @router.reads("/streets/{slug}/meeting-series/{number}", schemas.SeriesOut, summary="One series")
 def read_series(request: HttpRequest, slug: str, number: MeetingNumber) -> Any:
-    """Return one series."""
+    """Return one series: its kind, its rule, when and where it meets, who is invited by role."""
     here = enter(request, slug)
     return series_out(one_series(here.actor, here.street.pk, number))
 
