@@ -184,7 +184,7 @@ def withdraw(*, street: Street, by: Actor, at: datetime) -> None:
     """Withdraw one's agreement: one's name goes from every page at once, and every board that shows it is stale."""
     with transaction.atomic():
         mine = Agreement.objects.select_for_update().filter(
-            street=street, account_id=by.account_id, ended_at=None
+            street=street, account_id=by.account_id or 0, ended_at=None
         )
         found = mine.first()
         if found is not None:
@@ -236,7 +236,7 @@ def check(
     """Write down that somebody stood before a board, and whether it hangs as it was printed."""
     with transaction.atomic():
         board = _held(board_id, street_id, by=by)
-        account = Account.objects.filter(pk=by.account_id).first()
+        account = Account.objects.filter(pk=by.account_id or 0).first()
         if account is None:
             raise NotAllowed
         made = BoardCheck.objects.create(

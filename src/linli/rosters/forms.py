@@ -203,10 +203,12 @@ class RowForm(forms.Form):
         label=_("On"), choices=WEEKDAYS, coerce=int, widget=forms.CheckboxSelectMultiple, initial=[1, 2, 3, 4, 5]
     )  # fmt: skip
     starts = forms.TimeField(
-        label=_("From"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"), initial=time(9)
+        label=_("Beginning of duty"),
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        initial=time(9),
     )
     ends = forms.TimeField(
-        label=_("Until"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"), initial=time(17),
+        label=_("End of duty"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"), initial=time(17),
         help_text=_("Earlier than the beginning: on the day after."),
     )  # fmt: skip
     heads = forms.IntegerField(label=_("How many people"), min_value=1, max_value=20, initial=1)
@@ -227,8 +229,8 @@ class RowForm(forms.Form):
 class SpanForm(forms.Form):
     """From a day until a day."""
 
-    since = day(_("From"))
-    until = day(_("Until"))
+    since = day(_("Beginning of duty"))
+    until = day(_("End of duty"))
 
 
 class PlanForm(SpanForm):
@@ -312,8 +314,8 @@ class WishForm(forms.Form):
     """When somebody cannot, would rather not, or would gladly stand on duty."""
 
     kind = forms.ChoiceField(label=_("Then I"), choices=WishKind.choices)
-    starts_at = moment(_("From"))
-    ends_at = moment(_("Until"))
+    starts_at = moment(_("Beginning of duty"))
+    ends_at = moment(_("End of duty"))
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end before its beginning."""
@@ -348,7 +350,7 @@ class SlotForm(forms.Form):
     """A slot outside the pattern."""
 
     kind = forms.ChoiceField(label=_("Kind of duty"))
-    starts_at = moment(_("From"))
+    starts_at = moment(_("Beginning of duty"))
     minutes = forms.IntegerField(label=_("How many minutes"), min_value=10, max_value=1440, initial=120)
     heads = forms.IntegerField(label=_("How many people"), min_value=1, max_value=20, initial=1)
 

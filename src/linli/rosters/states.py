@@ -9,7 +9,7 @@ class TurnState(models.TextChoices):
 
     PLANNED = "planned", _("Planned")
     PRESENT = "present", _("On duty")
-    DONE = "done", _("Done")
+    DONE = "done", _("Duty done")
     MISSED = "missed", _("Missed")
     TAKEN_OFF = "taken_off", _("Taken off")
     SWAPPED = "swapped", _("Swapped")

@@ -40,12 +40,12 @@ from linli.territory.public import attribution
 
 SIZE, MOST = 30, 1000
 LIST_COLUMNS = (
-    Column(gettext_lazy("Number"), 8), Column(gettext_lazy("Name of the roster"), 30), Column(gettext_lazy("Unit"), 20),
+    Column(gettext_lazy("Number"), 8), Column(gettext_lazy("Name of the roster"), 30), Column(gettext_lazy("Belongs to area"), 20),
     Column(gettext_lazy("Organisation"), 24), Column(gettext_lazy("Where people stand on duty"), 30),
     Column(gettext_lazy("Turns today"), 10), Column(gettext_lazy("Signed in"), 10), Column(gettext_lazy("Missed"), 10),
 )  # fmt: skip
 WEEK_COLUMNS = (
-    Column(gettext_lazy("Day"), 12), Column(gettext_lazy("From"), 8), Column(gettext_lazy("Until"), 8),
+    Column(gettext_lazy("Day"), 12), Column(gettext_lazy("Beginning of duty"), 8), Column(gettext_lazy("End of duty"), 8),
     Column(gettext_lazy("Kind of duty"), 16), Column(gettext_lazy("Seats"), 8), Column(gettext_lazy("Who"), 20),
     Column(gettext_lazy("State"), 12), Column(gettext_lazy("Came at"), 18), Column(gettext_lazy("Left at"), 18),
     Column(gettext_lazy("Metres from the place"), 12), Column(gettext_lazy("Reason"), 30),
@@ -124,7 +124,7 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     told = at.told(
         days=week_of(at.roster, monday), monday=monday, before=monday - timedelta(days=WEEK), today=today,
         after=monday + timedelta(days=WEEK), members=members, swaps=swaps_of(at.roster),
-        me=me.pk if me and any(one.person_id == me.pk for one in members) else None,
+        my_person=me.pk if me and any(one.person_id == me.pk for one in members) else None,
         attribution=attribution(here.street), form=forms.SlotForm(street=here.street),
     )  # fmt: skip
     return render(request, "rosters/one.html", told)
