@@ -40,12 +40,14 @@ from linli.territory.public import attribution
 
 SIZE, MOST = 30, 1000
 LIST_COLUMNS = (
-    Column(gettext_lazy("Number"), 8), Column(gettext_lazy("Name of the roster"), 30), Column(gettext_lazy("Belongs to area"), 20),
+    Column(gettext_lazy("Number"), 8), Column(gettext_lazy("Name of the roster"), 30),
+    Column(gettext_lazy("Belongs to area"), 20),
     Column(gettext_lazy("Organisation"), 24), Column(gettext_lazy("Where people stand on duty"), 30),
     Column(gettext_lazy("Turns today"), 10), Column(gettext_lazy("Signed in"), 10), Column(gettext_lazy("Missed"), 10),
 )  # fmt: skip
 WEEK_COLUMNS = (
-    Column(gettext_lazy("Day"), 12), Column(gettext_lazy("Beginning of duty"), 8), Column(gettext_lazy("End of duty"), 8),
+    Column(gettext_lazy("Day"), 12), Column(gettext_lazy("Beginning of duty"), 8),
+    Column(gettext_lazy("End of duty"), 8),
     Column(gettext_lazy("Kind of duty"), 16), Column(gettext_lazy("Seats"), 8), Column(gettext_lazy("Who"), 20),
     Column(gettext_lazy("State"), 12), Column(gettext_lazy("Came at"), 18), Column(gettext_lazy("Left at"), 18),
     Column(gettext_lazy("Metres from the place"), 12), Column(gettext_lazy("Reason"), 30),
