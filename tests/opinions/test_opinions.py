@@ -18,6 +18,7 @@ from linli.opinions import commands
 from linli.opinions.commands.keeping import Plan
 from linli.opinions.commands.mapping import digest_of
 from linli.opinions.commands.taking_part import RESIDENT
+from linli.opinions.demo import build
 from linli.opinions.errors import (
     ConsultationOver,
     NoStatementsTaken,
@@ -512,3 +513,15 @@ def test_programs_take_part_as_phones_do(cast: Cast) -> None:
     read = client.get(api).json()
     assert (read["people"], read["statements"], read["map"]) == (1, 4, None)
     assert client.get(f"{api}/statements").status_code == 401
+
+
+def test_the_demo_has_three_groups_and_is_made_once(cast: Cast) -> None:
+    assert build(timezone.now()) == 1
+    assert build(timezone.now()) == 0
+
+    made = OpinionMap.objects.get()
+
+    assert made.result["sizes"] == [24, 19, 17]
+    assert [row.state for row in Statement.objects.filter(author__isnull=False).order_by("number")] == [
+        "shown", "refused", "refused", "waiting"
+    ]  # fmt: skip

@@ -15,6 +15,7 @@ from linli.kernel.models import JournalLine
 from linli.surveys import commands
 from linli.surveys.commands.asking import Plan
 from linli.surveys.commands.questions import answer_to, groups_from, questions_from, typed
+from linli.surveys.demo import build
 from linli.surveys.errors import (
     AnsweredAlready,
     OtherKind,
@@ -400,3 +401,16 @@ def test_a_survey_begins_by_its_form_and_by_the_api(cast: Cast) -> None:
     assert (sent.status_code, sent.json()) == (201, {"taken": True})
     read = Client().get(f"{api}/needs").json()
     assert (len(read["questions"]), read["answered"], read["found"]) == (6, None, [])
+
+
+def test_the_demo_asks_three_groups_around_a_hospital_and_is_made_once(cast: Cast) -> None:
+    assert build(timezone.now()) == 3
+    assert build(timezone.now()) == 0
+
+    result = needs_result(Survey.objects.get(kind="needs"))
+
+    assert (result.answered, [name for name, size in zip(result.groups, result.sizes, strict=True) if size]) == (
+        139 + 4, ["患者及家属", "周边居民", "医院职工"]
+    )  # fmt: skip
+    assert [one.domain.value for one in result.domains] == ["travel", "food", "lodging", "daily"]
+    assert FreeText.objects.filter(state="waiting").count() == 1

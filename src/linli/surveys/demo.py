@@ -102,7 +102,12 @@ def build_needs(street: Street, anchor: datetime, by: Actor) -> int:
     Sheet.objects.bulk_create(sheets)
     for group, words, shown in WORDS:
         answer_needs(
-            number, street=street, group=group, answers={"6": words}, at=at + 5 * DAY, token=new_token(survey)
+            number,
+            street=street,
+            group=group,
+            answers={"1": [1], "6": words},
+            at=at + 5 * DAY,
+            token=new_token(survey),
         )
         if shown:
             one = FreeText.objects.filter(street=street, survey=survey, state="waiting").order_by("pk")
