@@ -36,6 +36,7 @@ def build(anchor: datetime) -> int:
     _budget(street, place, by, anchor, chance)
     _election(street, place, by, anchor, chance)
     _repair(street, place, by, anchor, chance)
+    commands.keep_time(at=anchor)
     return 3
 
 
