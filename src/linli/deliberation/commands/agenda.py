@@ -49,7 +49,7 @@ def put_item(
         return {"id": str(item.pk)}
 
     who = f"{by.kind}:{by.account_id or ''}"
-    answer, _anew = once(street_id=street_id, purpose="meeting.put_item", key=f"{who}:{key}", at=at, do=do)
+    answer, _anew = once(street_id=street_id, purpose="meeting.put_item", key=f"{who}:{meeting_id}:{key}", at=at, do=do)
     return AgendaItem.objects.select_related("meeting").get(street_id=street_id, pk=UUID(answer["id"]))
 
 
