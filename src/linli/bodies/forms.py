@@ -97,9 +97,9 @@ class BodyForm(StreetForm):
     """A body that is founded."""
 
     kind = forms.ChoiceField(label=_("Kind of body"))
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the body"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
-    unit = forms.ChoiceField(label=_("Where"))
+    unit = forms.ChoiceField(label=_("For which unit"))
     parent = forms.ChoiceField(label=_("Sub-group of"), required=False)
     purpose = TextField(label=_("Purpose"), rows=3, required=False)
     starts_on = DayField(label=_("Founded on"))
@@ -281,7 +281,7 @@ class StatementForm(StreetForm):
 
     title = forms.CharField(label=_("Title"), max_length=120)
     number = forms.CharField(label=_("Number of the document"), max_length=60, required=False)
-    unit = forms.ChoiceField(label=_("Where"))
+    unit = forms.ChoiceField(label=_("For which unit"))
     organisation = forms.ChoiceField(label=_("Institution that signed"))
     signed_by = forms.CharField(label=_("Signed by"), max_length=60)
     signed_on = DayField(label=_("Signed on"))
@@ -323,9 +323,9 @@ class FulfilForm(KeyedForm):
 class StationForm(StreetForm):
     """A station that is opened."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the station"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
-    unit = forms.ChoiceField(label=_("Where"))
+    unit = forms.ChoiceField(label=_("For which unit"))
     address = forms.CharField(label=_("Address"), max_length=120)
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     hours = forms.CharField(label=_("Open"), max_length=80, required=False)

@@ -47,6 +47,6 @@ class Grade(models.TextChoices):
     """How a force is assessed."""
 
     EXCELLENT = "excellent", _("Excellent")
-    GOOD = "good", _("Good")
-    FAIR = "fair", _("Fair")
-    POOR = "poor", _("Poor")
+    GOOD = "good", _("Well done")
+    FAIR = "fair", _("Sufficient")
+    POOR = "poor", _("Insufficient")

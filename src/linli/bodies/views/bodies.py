@@ -31,14 +31,18 @@ from .here import Ask, Here, asked, base, enter, export, look
 
 SIZE, MOST = 60, 5_000
 COLUMNS = (
-    Column(gettext_lazy("Kind of body"), 22), Column(gettext_lazy("Name"), 32), Column(gettext_lazy("Where"), 20),
-    Column(gettext_lazy("Sub-group of"), 24), Column(gettext_lazy("Founded on"), 12), Column(gettext_lazy("Term until"), 12),
-    Column(gettext_lazy("Ended on"), 12), Column(gettext_lazy("Members"), 10), Column(gettext_lazy("Founding document"), 28),
+    Column(gettext_lazy("Kind of body"), 22), Column(gettext_lazy("Name of the body"), 32),
+    Column(gettext_lazy("For which unit"), 20),
+    Column(gettext_lazy("Sub-group of"), 24), Column(gettext_lazy("Founded on"), 12),
+    Column(gettext_lazy("Term until"), 12),
+    Column(gettext_lazy("Ended on"), 12), Column(gettext_lazy("Members"), 10),
+    Column(gettext_lazy("Founding document"), 28),
     Column(gettext_lazy("Number of the document"), 20),
 )  # fmt: skip
 MEMBER_COLUMNS = (
     Column(gettext_lazy("Seat"), 20), Column(gettext_lazy("Name"), 20), Column(gettext_lazy("Position"), 18),
-    Column(gettext_lazy("Organisation"), 26), Column(gettext_lazy("Stands in"), 10), Column(gettext_lazy("From the day"), 12),
+    Column(gettext_lazy("Organisation"), 26), Column(gettext_lazy("Stands in"), 10),
+    Column(gettext_lazy("From the day"), 12),
     Column(gettext_lazy("Until when"), 12),
 )  # fmt: skip
 
@@ -109,7 +113,8 @@ def _about(here: Here, body: Body) -> dict[str, Any]:
     near = list(Body.objects.visible_to(here.actor).filter(Q(parent=body) | Q(succeeds=body)).order_by("pk"))
     told = {
         "one": body, "kind": kind, "seats": rows, "quorum": quorum_among(rows, kind),
-        "children": [one for one in near if one.parent_id == body.pk and one.stands_on(here.today)], "over": bool(body.ends_on and body.ends_on <= here.today),
+        "children": [one for one in near if one.parent_id == body.pk and one.stands_on(here.today)],
+        "over": bool(body.ends_on and body.ends_on <= here.today),
         "successors": [one for one in near if one.succeeds_id == body.pk], "today": here.today,
     }  # fmt: skip
     if not here.inside:

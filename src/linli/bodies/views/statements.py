@@ -25,9 +25,11 @@ from .here import Ask, asked, base, enter, export
 
 SIZE, MOST = 60, 5_000
 COLUMNS = (
-    Column(gettext_lazy("Institution"), 28), Column(gettext_lazy("Where"), 20), Column(gettext_lazy("Title"), 36),
+    Column(gettext_lazy("Institution that signed"), 28), Column(gettext_lazy("For which unit"), 20),
+    Column(gettext_lazy("Title"), 36),
     Column(gettext_lazy("Number of the document"), 18), Column(gettext_lazy("Signed by"), 14),
-    Column(gettext_lazy("Signed on"), 12), Column(gettext_lazy("From the day"), 12), Column(gettext_lazy("Until when"), 12),
+    Column(gettext_lazy("Signed on"), 12), Column(gettext_lazy("From the day"), 12),
+    Column(gettext_lazy("Until when"), 12),
     Column(gettext_lazy("No."), 6), Column(gettext_lazy("Duty"), 48), Column(gettext_lazy("Due on"), 12),
     Column(gettext_lazy("Fulfilled on"), 12), Column(gettext_lazy("What shows it"), 48),
 )  # fmt: skip

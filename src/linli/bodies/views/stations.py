@@ -22,7 +22,8 @@ from linli.kernel.naming import name_of
 from .here import Ask, Here, asked, base, enter, export
 
 COLUMNS = (
-    Column(gettext_lazy("Name"), 26), Column(gettext_lazy("Where"), 20), Column(gettext_lazy("Address"), 32),
+    Column(gettext_lazy("Name of the station"), 26), Column(gettext_lazy("For which unit"), 20),
+    Column(gettext_lazy("Address"), 32),
     Column(gettext_lazy("Telephone"), 16), Column(gettext_lazy("Open"), 20), Column(gettext_lazy("Force"), 26),
     Column(gettext_lazy("Person"), 14), Column(gettext_lazy("From the day"), 12),
 )  # fmt: skip
@@ -149,7 +150,7 @@ def close(request: HttpRequest, slug: str, station_id: int) -> HttpResponse:
     ask = Ask(
         "stations",
         heading,
-        _("Close it"),
+        _("Close the station"),
         _("It is closed from that day on."),
         _list(slug),
         _("Stations"),
