@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from uuid import UUID
 
+from django.utils import timezone
+
 from linli.people.public import Account, Actor, actor_for
 from linli.territory.public import Street, Unit, root_of
 
@@ -30,12 +32,14 @@ def build(anchor: datetime) -> int:
     account = Account.objects.filter(username=KEEPER).first()
     if street is None or account is None or Vote.objects.filter(street=street).exists():
         return 0
-    unit = Unit.objects.filter(street=street, name=ESTATE).order_by("pk").first()
+    unit = Unit.objects.filter(street=street, name__startswith=ESTATE).order_by("pk").first()
     place = unit.pk if unit else root_of(street).id
+    # At nine in the morning of the day before, as offices begin.
+    nine = timezone.localtime(anchor - DAY).replace(hour=9, minute=0, second=0, microsecond=0)
     by, chance = actor_for(account, at=anchor), random.Random(SLUG)  # noqa: S311 - a demo, the same each time
-    _budget(street, place, by, anchor, chance)
-    _election(street, place, by, anchor, chance)
-    _repair(street, place, by, anchor, chance)
+    _budget(street, place, by, nine, chance)
+    _election(street, place, by, nine, chance)
+    _repair(street, place, by, nine, chance)
     commands.keep_time(at=anchor)
     return 3
 

@@ -236,12 +236,12 @@ def fields_of(question: Question, stands: Sequence[str]) -> list[tuple[str, form
     if rule.method in MANY:
         return [
             (name, forms.MultipleChoiceField(
-                label=_("Your answer"), choices=choices, widget=forms.CheckboxSelectMultiple, initial=list(stands),
+                label=_("Your vote"), choices=choices, widget=forms.CheckboxSelectMultiple, initial=list(stands),
                 error_messages=missing, help_text=_("As many as you like."))),
         ]  # fmt: skip
     return [
         (name, forms.ChoiceField(
-            label=_("Your answer"), choices=choices, widget=forms.RadioSelect, initial=stands[0] if stands else None,
+            label=_("Your vote"), choices=choices, widget=forms.RadioSelect, initial=stands[0] if stands else None,
             error_messages=missing)),
     ]  # fmt: skip
 

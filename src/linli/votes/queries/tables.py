@@ -23,7 +23,7 @@ LIST = (
     Column(gettext_lazy("Result"), 12),
 )  # fmt: skip
 ROLL = (
-    Column(gettext_lazy("No."), 8), Column(gettext_lazy("Owner or member"), 24), Column(gettext_lazy("Flats"), 24),
+    Column(gettext_lazy("No."), 8), Column(gettext_lazy("Owner or member"), 24), Column(gettext_lazy("Flat numbers"), 24),
     Column(gettext_lazy("Area"), 12), Column(gettext_lazy("Building"), 14), Column(gettext_lazy("Proxy"), 14),
     Column(gettext_lazy("Voted"), 12), Column(gettext_lazy("When"), 18),
 )  # fmt: skip

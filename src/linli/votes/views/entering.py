@@ -7,12 +7,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from linli.people.public import Actor, Power, acting
 from linli.territory.public import Street, street_by_slug
 from linli.votes.models import Vote, Voter
 from linli.votes.permissions import convener, need, teller, watcher
-from linli.votes.queries.standing import flats_of, label_of, vote_seen
+from linli.votes.queries.standing import flats_of, label_of, vote_seen, who_is
 from linli.votes.states import VoteState
 
 ON_FORM = 422
@@ -55,6 +56,11 @@ class Here:
     def called(self, voter: Voter) -> str:
         """Return what a voter is called for whoever asks: by name, or by the flat alone."""
         return label_of(voter) if self.names else flats_of(voter)
+
+    def named(self, voter: Voter) -> str:
+        """Return the names of a voter for whoever may read them, else the flat."""
+        names = "、".join(who_is(voter)["names"]) or str(_("the developer"))
+        return names if self.names else flats_of(voter)
 
     def page(self, name: str, *, status: int = 200, face: str = "", **more: Any) -> HttpResponse:
         """Draw a page of this vote."""

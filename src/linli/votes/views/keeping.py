@@ -138,7 +138,7 @@ def roll(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if show in {"voted", "missing"}:
         found = found.filter(way__isnull=show == "missing")
     shown = page(found, ("position", "id"), request.GET.get("after"), SIZE)
-    rows = [(one, here.called(one), WAYS.get(one.way or "", "")) for one in shown.rows]
+    rows = [(one, here.named(one), WAYS.get(one.way or "", "")) for one in shown.rows]
     return here.page(
         "roll", form=form, status=status, page=shown, rows=rows, faults=faults, show=show,
         may_bring=here.convenes and vote.state == VoteState.DRAFT, may_letters=here.convenes and vote.heads > 0,
