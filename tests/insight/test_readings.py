@@ -151,6 +151,7 @@ def test_a_pivot_lays_cases_out_by_the_units_they_fell_in_whatever_the_structure
         (date(2025, 12, 31), date(2026, 3, 1), (date(2026, 1, 1), date(2026, 2, 1))),
         (date(2024, 2, 1), date(2024, 2, 29), (date(2024, 2, 1), date(2024, 2, 1))),
         (date(2025, 11, 1), date(2026, 2, 28), (date(2025, 11, 1), date(2026, 2, 1))),
+        (date.min, date.min, None),
         (date(9999, 12, 1), date.max, None),
         (date(9999, 11, 1), date.max, (date(9999, 11, 1), date(9999, 11, 1))),
     ],

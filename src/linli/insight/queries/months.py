@@ -32,8 +32,11 @@ def month_after(day: date) -> date:
 
 def whole_months(since: date, until: date) -> tuple[date, date] | None:
     """Return the first day of the first and of the last month that lie in a period from end to end; None where none does."""
-    first = since if since.day == 1 else month_after(since)
-    last = month_of(until) if month_after(until) - DAY == until else month_of(month_of(until) - DAY)
+    first, last = since if since.day == 1 else month_after(since), month_of(until)
+    if month_after(until) - DAY != until:  # the last one is cut short
+        if last == date.min:
+            return None
+        last = month_of(last - DAY)
     return (first, last) if first <= last else None
 
 
