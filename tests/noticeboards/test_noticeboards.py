@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from linli.kernel import journal
@@ -181,3 +181,22 @@ def test_lists_and_sheets_ask_as_much_for_one_board_as_for_three(cast: Cast) -> 
     assert after == before
     assert max(after) <= 12
     assert START < NOON
+
+
+def test_programs_agree_and_mark_as_printed_at_addresses_of_their_own(cast: Cast) -> None:
+    """`mine` and `printed` were once read as the number of a board."""
+    routes = {
+        name: resolve(f"/api/v1/streets/fenglin/{name}").url_name
+        for name in (
+            "noticeboards/mine",
+            "noticeboards/printed",
+            "noticeboards/3",
+            "rosters/mine",
+            "rosters/3",
+        )
+    }
+
+    assert routes == {
+        "noticeboards/mine": "read_own_agreement", "noticeboards/printed": "mark_boards_printed",
+        "noticeboards/3": "read_noticeboard", "rosters/mine": "read_my_duties", "rosters/3": "read_roster",
+    }  # fmt: skip

@@ -65,6 +65,66 @@ def list_noticeboards(request: HttpRequest, slug: str, asked: Query[Cursor], sta
     return listed(found, lambda row: out(known[row.pk]))
 
 
+# These stand before the address of one board: `mine` and `printed` are no numbers.
+@router.writes(
+    "POST", "/streets/{slug}/noticeboards/printed", schemas.PrintedOut, summary="Mark boards as printed",
+    refuses=(NoSuchBoard, BoardOver, ChangedSincePrinted),
+)  # fmt: skip
+def mark_boards_printed(request: HttpRequest, slug: str, told: schemas.DrawnIn) -> Any:
+    """Write down that sheets were printed, each by the digest of what was drawn; what changed meanwhile is refused."""
+    street, at = street_by_slug(slug), timezone.now()
+
+    def do() -> Any:
+        _street, actor = _enter(request, slug)
+        made = commands.print_boards(list(told.boards.items()), street_id=street.pk, by=actor, at=at)
+        return {"printed": len(made)}
+
+    return once_for(request, "mark_boards_printed", street_id=street.pk, at=at, do=do)
+
+
+# --- One's own agreement ------------------------------------------------------------------------------------------------
+def _agreed(street: Street, actor: Actor) -> dict[str, Any]:
+    known = Agreement.objects.filter(street=street, account_id=actor.account_id, ended_at=None).first()
+    return {"agreed": known is not None, "number": known.work_number if known else ""}
+
+
+@router.reads("/streets/{slug}/noticeboards/mine", schemas.AgreedOut, summary="Whether boards name me")
+def read_own_agreement(request: HttpRequest, slug: str) -> Any:
+    """Return whether the caller agreed to stand on boards, and with which work telephone."""
+    return _agreed(*_enter(request, slug))
+
+
+@router.writes(
+    "POST", "/streets/{slug}/noticeboards/mine", schemas.AgreedOut, summary="Agree to stand on boards"
+)
+def agree_to_boards(request: HttpRequest, slug: str, told: schemas.AgreeIn) -> Any:
+    """Agree to stand on boards with one's own name and a work telephone."""
+    street, at = street_by_slug(slug), timezone.now()
+
+    def do() -> Any:
+        _street, actor = _enter(request, slug)
+        commands.agree(street=street, work_number=told.number, by=actor, at=at)
+        return _agreed(street, actor)
+
+    return once_for(request, "agree_to_boards", street_id=street.pk, at=at, do=do)
+
+
+@router.writes(
+    "POST", "/streets/{slug}/noticeboards/mine/withdraw", schemas.AgreedOut, summary="Withdraw from boards", takes=()
+)  # fmt: skip
+def withdraw_from_boards(request: HttpRequest, slug: str) -> Any:
+    """Withdraw one's agreement: public pages name one no longer, printed boards become stale."""
+    street, at = street_by_slug(slug), timezone.now()
+
+    def do() -> Any:
+        _street, actor = _enter(request, slug)
+        commands.withdraw(street=street, by=actor, at=at)
+        return _agreed(street, actor)
+
+    return once_for(request, "withdraw_from_boards", street_id=street.pk, at=at, do=do)
+
+
+# --- One board ------------------------------------------------------------------------------------------------------
 @router.reads(BOARD, schemas.NoticeBoardOut, summary="One notice board", refuses=(NoSuchBoard,))
 def read_noticeboard(request: HttpRequest, slug: str, number: Number) -> Any:
     """Return what a board says now and what differs from the wall."""
@@ -188,61 +248,3 @@ def check_noticeboard(request: HttpRequest, slug: str, number: Number, told: sch
         return {"at": made.at, "by": name_of(made.by), "hangs": made.hangs, "words": made.words}
 
     return _did(request, slug, number, "check_noticeboard", act)
-
-
-@router.writes(
-    "POST", "/streets/{slug}/noticeboards/printed", schemas.PrintedOut, summary="Mark boards as printed",
-    refuses=(NoSuchBoard, BoardOver, ChangedSincePrinted),
-)  # fmt: skip
-def mark_boards_printed(request: HttpRequest, slug: str, told: schemas.DrawnIn) -> Any:
-    """Write down that sheets were printed, each by the digest of what was drawn; what changed meanwhile is refused."""
-    street, at = street_by_slug(slug), timezone.now()
-
-    def do() -> Any:
-        _street, actor = _enter(request, slug)
-        made = commands.print_boards(list(told.boards.items()), street_id=street.pk, by=actor, at=at)
-        return {"printed": len(made)}
-
-    return once_for(request, "mark_boards_printed", street_id=street.pk, at=at, do=do)
-
-
-# --- One's own agreement ------------------------------------------------------------------------------------------------
-def _agreed(street: Street, actor: Actor) -> dict[str, Any]:
-    known = Agreement.objects.filter(street=street, account_id=actor.account_id, ended_at=None).first()
-    return {"agreed": known is not None, "number": known.work_number if known else ""}
-
-
-@router.reads("/streets/{slug}/noticeboards/mine", schemas.AgreedOut, summary="Whether boards name me")
-def read_own_agreement(request: HttpRequest, slug: str) -> Any:
-    """Return whether the caller agreed to stand on boards, and with which work telephone."""
-    return _agreed(*_enter(request, slug))
-
-
-@router.writes(
-    "POST", "/streets/{slug}/noticeboards/mine", schemas.AgreedOut, summary="Agree to stand on boards"
-)
-def agree_to_boards(request: HttpRequest, slug: str, told: schemas.AgreeIn) -> Any:
-    """Agree to stand on boards with one's own name and a work telephone."""
-    street, at = street_by_slug(slug), timezone.now()
-
-    def do() -> Any:
-        _street, actor = _enter(request, slug)
-        commands.agree(street=street, work_number=told.number, by=actor, at=at)
-        return _agreed(street, actor)
-
-    return once_for(request, "agree_to_boards", street_id=street.pk, at=at, do=do)
-
-
-@router.writes(
-    "POST", "/streets/{slug}/noticeboards/mine/withdraw", schemas.AgreedOut, summary="Withdraw from boards", takes=()
-)  # fmt: skip
-def withdraw_from_boards(request: HttpRequest, slug: str) -> Any:
-    """Withdraw one's agreement: public pages name one no longer, printed boards become stale."""
-    street, at = street_by_slug(slug), timezone.now()
-
-    def do() -> Any:
-        _street, actor = _enter(request, slug)
-        commands.withdraw(street=street, by=actor, at=at)
-        return _agreed(street, actor)
-
-    return once_for(request, "withdraw_from_boards", street_id=street.pk, at=at, do=do)
