@@ -72,7 +72,7 @@ def world(cast: Cast) -> World:
 
 # --- What the table says of who asks -----------------------------------------------------------------------------
 ALWAYS = (
-    gates.EVERYONE, gates.PUBLISHED, gates.LINK, gates.PHOTO, gates.LANE, gates.SUGGESTER, gates.STOP, gates.TOPIC_HOLDER, gates.LIFT, gates.LIFT_LINK,
+    gates.EVERYONE, gates.PUBLISHED, gates.LINK, gates.PHOTO, gates.LANE, gates.SUGGESTER, gates.STOP, gates.VOTE_LINK, gates.TOPIC_HOLDER, gates.LIFT, gates.LIFT_LINK, gates.COVENANT, gates.BADGE,
     *world_meetings.LINKS,
 )  # fmt: skip
 # Pages that lead to an act of another name.
@@ -94,12 +94,14 @@ BULLETINS = {
     gates.SURVEY_KEEPER: Power.PUBLISH,
     gates.CONSULTATION_KEEPER: Power.CONVENE,
     gates.VOTE_KEEPER: Power.CONVENE,
+    gates.COVENANT_ACT: Power.CONVENE,
     gates.LIFT_ACT: Power.CONVENE,  # the act that is tried, sharing the cost, is the convener's
 }
 
 
 # The votes of this world are of the street.
 VOTING = {
+    gates.COVENANT_STAFF: any,
     gates.LIFT_STAFF: any,
     gates.LIFT_EXPORT: all,
     gates.VOTE_TELLER: any,
@@ -109,6 +111,7 @@ VOTING = {
 VOTE_POWERS = {
     gates.VOTE_TELLER: (Power.CONVENE, Power.REPORT),
     gates.VOTE_STAFF: (Power.CONVENE, Power.REPORT, Power.BOARD),
+    gates.COVENANT_STAFF: (Power.CONVENE, Power.REPORT, Power.BOARD),
     gates.LIFT_STAFF: (Power.CONVENE, Power.REPORT, Power.BOARD),
     gates.LIFT_EXPORT: (
         Power.REPORT,

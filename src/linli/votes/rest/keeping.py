@@ -196,7 +196,7 @@ def export_voters(request: HttpRequest, slug: str, number: Number) -> HttpRespon
     "/streets/{slug}/votes/{number}/letters", Listed[schemas.LetterOut], summary="Links for the letters", paged=True,
     refuses=(errors.NoSuchVote,),
 )  # fmt: skip
-def list_letters(request: HttpRequest, slug: str, number: Number, asked: Query[Cursor]) -> Any:
+def list_voter_letters(request: HttpRequest, slug: str, number: Number, asked: Query[Cursor]) -> Any:
     """Return the link of each voter's ballot for its letter. Needs `convene`; whoever holds a link can vote by it."""
     here = enter(request, slug, number, who=convener)
     if here.vote.state in (VoteState.DRAFT, VoteState.VOID):
