@@ -1,24 +1,15 @@
 """Consultations: statements are looked at, opinions are given without a name and may change, maps can be checked."""
 
 import threading
-from collections.abc import Iterator
-from datetime import timedelta
-from io import StringIO
-from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
-from django.test import Client
-from django.utils import timezone
 
 from linli.kernel.errors import Missing, NotAllowed, NotFound
 from linli.kernel.models import JournalLine
 from linli.opinions import commands
 from linli.opinions.commands.keeping import Plan
-from linli.opinions.commands.mapping import digest_of
 from linli.opinions.commands.taking_part import RESIDENT
-from linli.opinions.demo import build
 from linli.opinions.errors import (
     ConsultationOver,
     NoStatementsTaken,
@@ -27,77 +18,19 @@ from linli.opinions.errors import (
     TooManyStatements,
     UnknownDevice,
 )
-from linli.opinions.models import Consultation, Opinion, OpinionMap, Participant, Statement
+from linli.opinions.models import Consultation, Opinion, Participant, Statement
 from linli.opinions.queries import (
-    lines_of,
-    mark_of,
-    matrix_of,
     next_statement,
     opinions_of,
     participant_of,
-    public_result,
     shown,
-    told_of,
 )
 from linli.opinions.states import MOST_OF_ONE, Stance
 from linli.territory.public import root_of, unit_called
-from tests.cases.pages import queries_of
 from tests.cast import NOON, Cast
+from tests.opinions.crowds import DAY, TODAY, begun, say
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
-TODAY = NOON.date()
-SEEDS = [("门口设点", "By the gate"), ("晚上开放", ""), ("点位要少", ""), ("要有灯", "")]
-
-
-def begun(cast: Cast, **told: Any) -> Consultation:
-    plan = {
-        "title": "投放点",
-        "question": "设在哪里？",
-        "starts_on": TODAY,
-        "ends_on": TODAY + 9 * DAY,
-        "statements": SEEDS,
-    } | told
-    number = commands.begin(
-        street=cast.street, unit=root_of(cast.street), plan=Plan(**plan), key="one", by=cast.jiangwei, at=NOON
-    )
-    return Consultation.objects.get(street=cast.street, number=number)
-
-
-def say(one: Consultation, token: str, statement: int, stance: str, **told: Any) -> bool:
-    return commands.give(
-        one.number,
-        street=one.street,
-        token=token,
-        statement=statement,
-        stance=stance,
-        **({"at": NOON} | told),
-    )
-
-
-def crowd(one: Consultation, *rows: str) -> list[str]:
-    """Let a device for each row say what stands in it: + agree, - disagree, 0 pass, . nothing."""
-    words = {"+": "agree", "-": "disagree", "0": "pass"}
-    tokens = [commands.new_token(one) for _row in rows]
-    for token, row in zip(tokens, rows, strict=True):
-        for number, sign in enumerate(row, 1):
-            if sign != ".":
-                say(one, token, number, words[sign])
-    return tokens
-
-
-def moments() -> Iterator[Any]:
-    at = NOON
-    while True:
-        yield at
-        at += timedelta(milliseconds=20)
-
-
-def mapped(one: Consultation) -> OpinionMap:
-    one.refresh_from_db()
-    made = commands.make_map(one, clock=moments().__next__)
-    assert made is not None
-    return made
 
 
 # --- Beginning --------------------------------------------------------------------------------------------------------
@@ -312,216 +245,3 @@ def test_the_next_statement_stays_until_it_is_answered_and_each_is_asked_once(ca
 
     assert sorted(asked) == [1, 2, 3, 4]
     assert next_statement(shown(one), opinions_of(participant_of(one, token)), None, lot=token) is None
-
-
-# --- The map ----------------------------------------------------------------------------------------------------------
-def test_a_map_is_made_when_people_have_said_something_and_not_again_before_its_time(cast: Cast) -> None:
-    one = begun(cast)
-    assert commands.due(NOON) == []
-    crowd(one, *["++--"] * 6, *["--++"] * 6)
-
-    assert commands.due(NOON) == [one]
-    made = mapped(one)
-
-    assert made.result["sizes"] == [6, 6]
-    assert made.mark == mark_of(one)
-    assert commands.due(NOON + DAY) == []
-    crowd(one, "++++")
-    assert commands.due(NOON + timedelta(seconds=5)) == []
-    assert commands.due(NOON + timedelta(minutes=2)) == [one]
-    commands.ask_map(one.number, street=cast.street, by=cast.jiangwei, at=NOON + timedelta(seconds=6))
-    assert commands.due(NOON + timedelta(seconds=7)) == [one]
-    assert commands.make_maps_due(lambda: NOON + timedelta(seconds=8)) == 1
-    assert commands.due(NOON + timedelta(hours=1)) == []
-    # What was said in the moment of closing is on the map that comes after.
-    crowd(one, "+++0")
-    commands.close(one.number, street=cast.street, by=cast.jiangwei, at=NOON)
-    assert commands.due(NOON + timedelta(hours=1)) == [one]
-
-
-def test_a_kept_map_is_worked_out_again_byte_by_byte(cast: Cast) -> None:
-    one = begun(cast)
-    crowd(one, *["+0-."] * 7, *["--+0"] * 6, *["++++"] * 5)
-    made = mapped(one)
-    kept = OpinionMap.objects.get(pk=made.pk)
-    out = StringIO()
-
-    call_command("opinions", "map", "fenglin", str(one.number), stdout=out)
-
-    assert out.getvalue().endswith("the same, byte by byte\n")
-    assert digest_of(kept.result) == kept.result_digest == made.result_digest
-    assert matrix_of(one).digest == kept.inputs_digest
-    # Nothing of who said what is kept with the map: rows stand in the order of their signs.
-    assert kept.inputs.split("\n")[1:-1] == sorted(kept.inputs.split("\n")[1:-1])
-    OpinionMap.objects.filter(pk=made.pk).update(result=kept.result | {"people": 99})
-    with pytest.raises(SystemExit) as ended:
-        call_command("opinions", "map", "fenglin", str(one.number), stdout=out)
-    assert ended.value.code == 1
-
-
-def test_the_worker_that_died_does_not_stop_the_next_map_and_two_make_one(cast: Cast) -> None:
-    one = begun(cast)
-    crowd(one, "++--")
-    OpinionMap.objects.create(street=cast.street, consultation=one, number=1, mark="", begun_at=NOON, seed=1)
-
-    assert commands.make_map(one, clock=lambda: NOON + timedelta(minutes=1)) is None
-    made = commands.make_map(one, clock=lambda: NOON + timedelta(minutes=11))
-
-    assert made is not None
-    assert (made.number, OpinionMap.objects.count()) == (1, 1)
-    for _turn in range(7):
-        mapped(one)
-    assert list(OpinionMap.objects.order_by("number").values_list("number", flat=True)) == [4, 5, 6, 7, 8]
-
-
-def test_what_groups_say_is_told_with_how_many_of_them_say_so(cast: Cast) -> None:
-    one = begun(cast)
-    crowd(one, *["++--"] * 6, *["-+++"] * 6, *["-+0+"] * 2)
-    made = mapped(one)
-
-    told = told_of(lines_of(shown(one), made.result, ""), made.result)
-
-    assert [(group.letter, group.size) for group in told.groups] == [("A", 8), ("B", 6)]
-    assert {(say.statement.number, say.agrees, say.n, say.rate) for say in told.groups[0].says} == {
-        (1, False, 8, 100), (4, True, 8, 100), (3, True, 6, 75)
-    }  # fmt: skip
-    assert [(say.statement.number, say.n) for say in told.unites] == [(2, 14)]
-    assert told.divides[0].statement.number in {1, 4}
-
-
-def test_nothing_is_published_by_which_one_persons_opinion_could_be_worked_out(cast: Cast) -> None:
-    one = begun(cast)
-    crowd(one, *["++--"] * 6, *["--++"] * 6, "++..")
-
-    told = public_result(mapped(one).result)
-
-    # Who answered two of four is counted nowhere that is told.
-    assert {tally["all"]["n"] for tally in told["tallies"]} == {12}
-    assert {"asked", "means", "axes", "far"} & set(told) == set()
-
-
-# --- Pages and the API ------------------------------------------------------------------------------------------------
-def test_on_the_phone_one_says_what_one_thinks_and_changes_it(cast: Cast) -> None:
-    here = timezone.localdate()
-    one = begun(cast, starts_on=here, ends_on=here)
-    address, phone = f"/s/fenglin/opinions/{one.number}/", Client()
-
-    first = phone.get(address + "take/")
-    number = first.context["next"].number
-    answer = phone.post(address + "take/", {"statement": number, "stance": "agree"})
-
-    assert (first.status_code, answer.status_code, answer["Location"]) == (200, 302, address + "take/")
-    assert phone.get(address + "take/").context["done"] == 1
-    changed = phone.post(address + "take/", {"statement": number, "stance": "disagree", "back": "mine"})
-    assert changed["Location"] == address + "mine/"
-    assert [stance for _row, stance in phone.get(address + "mine/").context["rows"]] == [Stance.DISAGREE]
-    for wrong in (
-        {"statement": "x", "stance": "agree"},
-        {"statement": "9" * 30, "stance": "agree"},
-        {"statement": number},
-        {},
-    ):
-        assert phone.post(address + "take/", wrong).status_code == 422
-    assert phone.post(address + "take/", {"statement": 99, "stance": "pass"}).status_code == 404
-    sent = phone.post(address + "propose/", {"text": "周末开放"}, follow=True)
-    assert [row.text for row in sent.context["mine"]] == ["周末开放"]
-    long = phone.post(address + "propose/", {"text": "长" * 141})
-    assert (long.status_code, long.context["form"].data["text"]) == (422, "长" * 141)
-    assert Opinion.objects.count() == 2
-
-
-def test_pages_of_a_consultation_take_few_queries_in_three_languages(cast: Cast) -> None:
-    one = begun(cast)
-    crowd(one, *["++--"] * 6, *["--++"] * 6)
-    mapped(one)
-    client = Client()
-    address = f"/s/fenglin/opinions/{one.number}/"
-
-    assert queries_of(client, address) <= 12
-    assert queries_of(client, address + "take/") <= 12
-    assert queries_of(client, "/s/fenglin/opinions/") <= 12
-    client.cookies["django_language"] = "en"
-    english = client.get(address).content.decode()
-    assert "By the gate" in english
-    client.cookies["django_language"] = "zh-hant"
-    hant = client.get(address).content.decode()
-    assert "門口設點" in hant
-    table = (
-        client.get(address + "statements.csv", headers={"Accept-Language": "en"})
-        .content.decode("utf-8-sig")
-        .splitlines()
-    )
-    assert table[1] == "1,门口设点,By the gate,12,6,6,0,6,0,6,0,6,6,0,0"
-    book = b"".join(client.get(address + "statements.xlsx").streaming_content)
-    assert book[:2] == b"PK"
-    assert client.get(address + "statements.pdf").status_code == 404
-
-
-def test_the_keeper_looks_at_statements_on_the_desk(cast: Cast) -> None:
-    one = begun(cast)
-    made, _anew = commands.propose(
-        one.number,
-        street=cast.street,
-        token=commands.new_token(one),
-        text="要有洗手池",
-        language="zh",
-        at=NOON,
-    )
-    keeper, other = Client(), Client()
-    keeper.force_login(cast.accounts["jiangwei"], backend="linli.web.lookup.AccountBackend")
-    other.force_login(cast.accounts["shenyi"], backend="linli.web.lookup.AccountBackend")
-    address = f"/s/fenglin/opinions/{one.number}/"
-
-    assert other.get(address + "moderate/").status_code == 403
-    assert other.post(address + f"show/{made.number}/").status_code == 403
-    assert keeper.post(address + f"refuse/{made.number}/", {f"r{made.number}-reason": ""}).status_code == 422
-    keeper.post(address + f"show/{made.number}/", {f"s{made.number}-text_en": "A basin"})
-    made.refresh_from_db()
-    assert (made.state, made.text_en) == ("shown", "A basin")
-    assert keeper.post(address + "add/", {"text": "打13812345678"}).status_code == 422
-
-
-def test_programs_take_part_as_phones_do(cast: Cast) -> None:
-    here = timezone.localdate()
-    one = begun(cast, starts_on=here, ends_on=here)
-    api, client = f"/api/v1/streets/fenglin/consultations/{one.number}", Client()
-
-    device = client.get(f"{api}/device").json()["device"]
-    number = client.get(f"{api}/next", headers={"Linli-Device": device}).json()["statement"]["number"]
-    put = [
-        client.put(
-            f"{api}/statements/{number}/opinion",
-            {"device": device, "stance": stance},
-            content_type="application/json",
-        ).json()
-        for stance in ("agree", "agree", "pass")
-    ]
-
-    assert put == [
-        {"kept": True, "changed": True},
-        {"kept": True, "changed": False},
-        {"kept": True, "changed": True},
-    ]
-    mine = client.get(f"{api}/mine", headers={"Linli-Device": device}).json()
-    assert mine["opinions"] == [{"statement": number, "stance": "pass"}]
-    refused = client.put(
-        f"{api}/statements/{number}/opinion",
-        {"device": "nobody", "stance": "agree"},
-        content_type="application/json",
-    )
-    assert (refused.status_code, refused.json()["code"]) == (422, "unknown_device")
-    read = client.get(api).json()
-    assert (read["people"], read["statements"], read["map"]) == (1, 4, None)
-    assert client.get(f"{api}/statements").status_code == 401
-
-
-def test_the_demo_has_three_groups_and_is_made_once(cast: Cast) -> None:
-    assert build(timezone.now()) == 1
-    assert build(timezone.now()) == 0
-
-    made = OpinionMap.objects.get()
-
-    assert made.result["sizes"] == [24, 19, 17]
-    assert [row.state for row in Statement.objects.filter(author__isnull=False).order_by("number")] == [
-        "shown", "refused", "refused", "waiting"
-    ]  # fmt: skip

@@ -1,21 +1,13 @@
 """Surveys of needs: seven kinds of questions, groups with quotas, by link, by code and on paper; few are not told."""
 
 import threading
-from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
-from django.urls import reverse
-from django.utils import timezone
 
 from linli.kernel.errors import Missing, NotAllowed
 from linli.kernel.models import JournalLine
 from linli.surveys import commands
-from linli.surveys.commands.asking import Plan
-from linli.surveys.commands.questions import answer_to, groups_from, questions_from, typed
-from linli.surveys.demo import build
 from linli.surveys.errors import (
     AnsweredAlready,
     OtherKind,
@@ -24,123 +16,22 @@ from linli.surveys.errors import (
     SurveyOver,
     UnknownCode,
     WrongAnswer,
-    WrongQuestions,
 )
-from linli.surveys.forms import EXAMPLE, EXAMPLE_GROUPS
-from linli.surveys.models import FreeText, Invitation, Question, Sheet, Survey
+from linli.surveys.models import FreeText, Invitation, Sheet, Survey
 from linli.surveys.queries import (
     code_of,
-    groups_of,
     latest_result,
     needs_result,
     progress_by_group,
-    questions_of,
     results,
     texts_of,
 )
 from linli.surveys.views.needs import after
 from linli.territory.public import root_of
-from tests.cases.pages import queries_of
 from tests.cast import NOON, Cast
+from tests.surveys.asked import DAY, answered, begun
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
-ASKED = """[行] 多选*: 怎么来？ | How?
-- 地铁 | Metro
-- 公交
--! 走路
-【食】单选：缺什么？
-- 早餐
--! 不缺
-打分: 满意吗？
-数字: 每周几次？
-排序: 先做什么？
-- 停车
-- 厕所
-- 路灯
-[用] 矩阵: 各项如何？
-- 药房
-- 超市
-文字: 还有什么？"""
-GROUPS = "患者 | Patients | 20\n居民 || 15\n骑手"
-
-
-def begun(cast: Cast, **told: Any) -> Survey:
-    plan = {"title": "需求", "questions": ASKED, "groups": GROUPS, "ends_on": (NOON + 9 * DAY).date()} | told
-    key = str(sorted(told))
-    number = commands.begin_needs(
-        street=cast.street, unit=root_of(cast.street), plan=Plan(**plan), key=key, by=cast.jiangwei, at=NOON
-    )
-    return Survey.objects.get(street=cast.street, number=number)
-
-
-def answered(survey: Survey, group: int, many: int, **answers: Any) -> None:
-    said = {"1": [1], "2": 2} | {name.removeprefix("q"): value for name, value in answers.items()}
-    for _n in range(many):
-        commands.answer_needs(
-            survey.number,
-            street=survey.street,
-            group=group,
-            answers=said,
-            at=NOON,
-            token=commands.new_token(survey),
-        )
-
-
-# --- Questionnaires ---------------------------------------------------------------------------------------------------
-def test_a_questionnaire_is_read_as_an_office_writes_it(cast: Cast) -> None:
-    survey = begun(cast)
-
-    assert [(q.number, q.kind, q.domain, q.must, len(q.options)) for q in questions_of(survey)] == [
-        (1, "multiple", "travel", True, 3), (2, "single", "food", False, 2), (3, "scale", "", False, 0),
-        (4, "number", "", False, 0), (5, "rank", "", False, 3), (6, "matrix", "daily", False, 2), (7, "text", "", False, 0),
-    ]  # fmt: skip
-    assert questions_of(survey)[0].options == [
-        ["地铁", "Metro", True],
-        ["公交", "", True],
-        ["走路", "", False],
-    ]
-    assert [(g.name, g.name_en, g.quota) for g in groups_of(survey)] == [
-        ("患者", "Patients", 20), ("居民", "", 15), ("骑手", "", None)
-    ]  # fmt: skip
-    assert [one.kind for one in questions_from(EXAMPLE)][:2] == ["multiple", "single"]
-    assert len(groups_from(EXAMPLE_GROUPS)) == 3
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [("您好吗", 1), ("单选: 好吗", "好吗"), ("- 好", 1), ("跳舞: 好吗", 1), ("[衣] 打分: 好吗", 1), ("打分: 好吗\n- 好", 2), ("", 1),
-     ("单选: 好吗\n-", 2)],
-)  # fmt: skip
-def test_what_cannot_be_read_is_refused_with_its_line(text: str, line: Any) -> None:
-    with pytest.raises(WrongQuestions) as refused:
-        questions_from(text)
-    assert refused.value.facts["line"] == line
-
-
-@pytest.mark.parametrize(
-    ("kind", "options", "said", "kept"),
-    [
-        ("single", 4, "3", 3), ("single", 4, " ３ ", 3), ("single", 4, "", None), ("multiple", 5, "531", [1, 3, 5]),
-        ("multiple", 12, "1 12", [1, 12]), ("rank", 3, "312", [3, 1, 2]), ("matrix", 3, "4.5", [4, None, 5]),
-        ("matrix", 3, "...", None), ("scale", 0, "5", 5), ("number", 0, "0", 0), ("text", 0, " 好 ", "好"),
-    ],
-)  # fmt: skip
-def test_a_sheet_is_typed_in_by_figures(kind: str, options: int, said: str, kept: Any) -> None:
-    assert typed(Question(number=1, kind=kind, options=[["x", "", True]] * options), said) == kept
-
-
-@pytest.mark.parametrize(
-    ("kind", "options", "said"),
-    [
-        ("single", 4, 5), ("single", 4, 0), ("single", 4, True), ("single", 4, "a"), ("single", 4, [1]), ("multiple", 3, [1, 1]),
-        ("multiple", 3, "12"), ("scale", 0, 6), ("number", 0, -1), ("number", 0, "1" * 50), ("matrix", 2, [1]), ("text", 0, "长" * 501),
-        ("text", 0, "a\0"), ("rank", 2, [3]), ("single", 4, 2.5), ("multiple", 3, [None]),
-    ],
-)  # fmt: skip
-def test_what_does_not_fit_its_question_is_refused(kind: str, options: int, said: Any) -> None:
-    with pytest.raises(WrongAnswer):
-        answer_to(Question(number=1, kind=kind, options=[["x", "", True]] * options), said)
 
 
 # --- One answer -------------------------------------------------------------------------------------------------------
@@ -339,78 +230,3 @@ def test_a_survey_of_needs_is_no_wave_of_feelings(cast: Cast) -> None:
 
     assert latest_result(cast.street.pk, root_of(cast.street).id, until=(NOON + DAY).date()) is None
     assert [one.answered for one in results([survey])] == [10]
-
-
-# --- Pages and the API ------------------------------------------------------------------------------------------------
-def test_on_the_phone_everything_wrong_keeps_what_was_chosen(cast: Cast) -> None:
-    survey = begun(cast, ends_on=timezone.localdate() + DAY)
-    phone, address = Client(), f"/s/fenglin/surveys/{survey.number}/"
-
-    assert phone.get(address + "answer/").status_code == 200
-    wrong = phone.post(address + "answer/", {"group": "1", "q3": "4"})
-    assert (wrong.status_code, wrong.context["form"]["q3"].value()) == (422, "4")
-    told = {"group": "1", "q1": ["1", "2"], "q2": "1", "q5_1": "2", "q6_1": "1", "q7": "缺"}
-    assert phone.post(address + "answer/", told).status_code == 200
-    assert Sheet.objects.get().answers == {"1": [1, 2], "2": 1, "5": [2], "6": [1, None]}
-    again = phone.post(address + "answer/", told)
-    assert (again.status_code, Sheet.objects.count()) == (422, 1)
-    assert phone.get(address).status_code == 404
-    assert phone.get(address + "sheet/").status_code == 200
-
-
-def test_pages_of_needs_take_few_queries_and_lead_on(cast: Cast) -> None:
-    survey = begun(cast, ends_on=timezone.localdate() + DAY)
-    answered(survey, 1, 12) if survey.ends_on >= NOON.date() else None
-    desk = Client()
-    desk.force_login(cast.accounts["jiangwei"], backend="linli.web.lookup.AccountBackend")
-    address = f"/s/fenglin/surveys/{survey.number}/"
-    typing = desk.post(address + "paper/", {"paper": "A09", "group": "1", "q1": "12"})
-    assert typing["Location"] == address + "paper/?paper=A10"
-    assert desk.post(address + "paper/", {"paper": "A09", "group": "1", "q1": "9"}).status_code == 422
-    commands.close(survey.number, street=cast.street, by=cast.jiangwei, at=NOON)
-
-    desk.get(address)
-    assert queries_of(desk, address) <= 12
-    page = desk.get(address).content.decode()
-    assert "/s/fenglin/suggestions/new/?provenance=survey&amp;title=%E5%9C%B0%E9%93%81" in page
-    way = desk.get("/s/fenglin/suggestions/new/?provenance=survey&title=地铁&origin=需求 1")
-    assert way.context["form"]["title"].value() == "地铁"
-    assert 'value="地铁"' in desk.get(reverse("cases:new", args=["fenglin"]) + "?title=地铁").content.decode()
-    book = b"".join(desk.get(address + "needs/excel/").streaming_content)
-    assert book[:2] == b"PK"
-
-
-def test_a_survey_begins_by_its_form_and_by_the_api(cast: Cast) -> None:
-    desk = Client()
-    desk.force_login(cast.accounts["jiangwei"], backend="linli.web.lookup.AccountBackend")
-    form = {"title": "需求", "questions": EXAMPLE, "groups": EXAMPLE_GROUPS, "unit": cast.street.code, "chosen": "open",
-            "invited": "0", "ends_on": timezone.localdate().isoformat(), "key": "k"}  # fmt: skip
-
-    wrong = desk.post("/s/fenglin/surveys/needs/new/", form | {"questions": "您好吗", "chosen": "random"})
-    assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"questions", "frame"})
-    desk.post("/s/fenglin/surveys/needs/new/", form)
-    desk.post("/s/fenglin/surveys/needs/new/", form)
-    survey = Survey.objects.get()
-    api = f"/api/v1/streets/fenglin/surveys/{survey.number}"
-    device = desk.get(f"{api}/device").json()["device"]
-    sent = desk.post(
-        f"{api}/needs/answers",
-        {"device": device, "group": 1, "answers": {"1": [1], "3": 2}},
-        content_type="application/json",
-    )
-    assert (sent.status_code, sent.json()) == (201, {"taken": True})
-    read = Client().get(f"{api}/needs").json()
-    assert (len(read["questions"]), read["answered"], read["found"]) == (6, None, [])
-
-
-def test_the_demo_asks_three_groups_around_a_hospital_and_is_made_once(cast: Cast) -> None:
-    assert build(timezone.now()) == 3
-    assert build(timezone.now()) == 0
-
-    result = needs_result(Survey.objects.get(kind="needs"))
-
-    assert (result.answered, [name for name, size in zip(result.groups, result.sizes, strict=True) if size]) == (
-        139 + 4, ["患者及家属", "周边居民", "医院职工"]
-    )  # fmt: skip
-    assert [one.domain.value for one in result.domains] == ["travel", "food", "lodging", "daily"]
-    assert FreeText.objects.filter(state="waiting").count() == 1
