@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "linli.deliberation",
     "linli.topics",
     "linli.lifts",
+    "linli.covenants",
     "linli.insight",
     "linli.opendata",
     "linli.bulletins",

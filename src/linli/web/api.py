@@ -50,6 +50,7 @@ APPS = (
     "noticeboards",
     "topics",
     "lifts",
+    "covenants",
     "bodies",
     "opinions",
     "votes",

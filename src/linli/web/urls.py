@@ -43,7 +43,7 @@ own = [
 APPS = (
     "intake", "cases", "sorting", "open311", "insight", "territory", "people", "rulebooks", "notices", "hotline",
     "webhooks", "suggestions", "opendata", "bulletins", "surveys", "deliberation", "topics", "bodies",
-    "opinions", "votes", "rosters", "noticeboards", "lifts",
+    "opinions", "votes", "rosters", "noticeboards", "lifts", "covenants",
 )  # fmt: skip
 
 # The admin's own form knows neither limits on guessing nor the second factor: there is one door to sign in.

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
 from linli.lifts.states import Stance
@@ -19,9 +18,7 @@ def yuan(cents: int | None) -> str | SafeString:
     """Return cents as yuan with two places, "–" for nothing known."""
     if cents is None:
         return "–"
-    text = number_format(
-        f"{abs(cents) // 100}.{abs(cents) % 100:02d}", decimal_pos=2, use_l10n=True, force_grouping=True
-    )
+    text = f"{abs(cents) // 100:,}.{abs(cents) % 100:02d}"
     return mark_safe(f"{'−' if cents < 0 else ''}¥&#8239;{text}")  # noqa: S308 - digits and signs of our own
 
 

@@ -7,6 +7,7 @@ role, as nobody, as the staff of a neighbouring street and as a reporter, and fa
 
 from .bodies import BODIES
 from .cases import CASES
+from .covenants import COVENANTS
 from .deliberation import DELIBERATION
 from .doors import DOORS
 from .house import HOUSE
@@ -20,7 +21,18 @@ from .words import *  # noqa: F403 - the words are read as gates.EVERYONE
 from .words import OPERATOR, Gate
 
 GATES: dict[str, Gate] = (
-    LIFTS | HOUSE | CASES | DOORS | DELIBERATION | OPINIONS | BODIES | TOPICS | VOTES | ROSTERS | NOTICEBOARDS
+    LIFTS
+    | COVENANTS
+    | HOUSE
+    | CASES
+    | DOORS
+    | DELIBERATION
+    | OPINIONS
+    | BODIES
+    | TOPICS
+    | VOTES
+    | ROSTERS
+    | NOTICEBOARDS
 )
 
 # fmt: off
@@ -51,6 +63,8 @@ OPEN_OPERATIONS: frozenset[str] = frozenset({
     # opinions
     "list_consultations", "read_consultation", "get_device", "next_to_answer", "give_opinion", "propose_statement",
     "read_own_opinions",
+    # covenants
+    "list_covenants", "read_covenant", "comment_on_covenant", "sign_covenant", "list_badges", "read_badge",
     # lifts
     "list_lifts", "read_lift",
     # topics
