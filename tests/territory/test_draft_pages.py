@@ -244,7 +244,7 @@ def test_a_plan_is_made_step_by_step_and_says_what_hangs_on_what_ends(cast: Cast
     )
     text = desk.get(page("draft", draft.pk)).content.decode()
     assert "何青" in text
-    assert queries_of(desk, page("draft", draft.pk)) <= 8
+    assert queries_of(desk, page("draft", draft.pk)) <= 10
     for when in ("before", "after"):
         assert desk.get(page("draft_shapes", draft.pk, when)).status_code == 200
     desk.post(page("accept_draft", draft.pk))

@@ -259,7 +259,7 @@ def _read_catalogue() -> list[Category]:
     return list(Category.objects.order_by("code"))
 
 
-_catalogue = Trusted(_read_catalogue)
+_catalogue = Trusted(_read_catalogue, Category._meta.db_table)
 
 
 def catalogue() -> list[Category]:
@@ -276,7 +276,7 @@ def _read_offered() -> list[Category]:
     return list(Category.objects.filter(public=True).order_by("code"))
 
 
-_offered = Trusted(_read_offered)
+_offered = Trusted(_read_offered, Category._meta.db_table)
 
 
 # --- What the desk and the field ask ------------------------------------------------------------------------

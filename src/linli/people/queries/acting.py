@@ -271,7 +271,7 @@ def _organisations(street_id: int) -> Trusted[list[Organisation]]:
     read.__qualname__ = (
         f"organisations of {street_id}"  # each is told apart when what is kept must be forgotten
     )
-    return Trusted(read)
+    return Trusted(read, Organisation._meta.db_table)
 
 
 def organisations_in(street_id: int) -> list[Organisation]:

@@ -33,7 +33,7 @@ def _read_index() -> Index:
     return dict(found)
 
 
-index = Trusted(_read_index)
+index = Trusted(_read_index, Edition._meta.db_table)
 
 
 def today() -> date:

@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,15 +17,12 @@ from uuid import UUID
 
 import numpy as np
 import shapely
-from django.db import connection
 from django.utils import timezone
 
+from linli.kernel.trusted import Trusted
 from linli.territory.errors import UnknownStreet, UnknownUnit
 from linli.territory.models import Street, Unit
 from linli.territory.queries.eras import Atlas, Era, Line, UnitRef
-
-# Outside a transaction a process may answer from a structure that is this old, in seconds.
-TRUSTED_FOR = 1.0
 
 
 @dataclass(frozen=True)
@@ -45,40 +41,33 @@ class Known:
         )
 
 
+def _read_known() -> dict[int, Known]:
+    rows = Street.objects.order_by("code").values_list("id", "code", "edition", "bounds")
+    return {
+        key: Known(key, code, edition, tuple(bounds) if bounds else None)
+        for key, code, edition, bounds in rows
+    }
+
+
+_known = Trusted(_read_known, Street._meta.db_table)
+
+
 class _Shelf:
-    """The atlases of this process and when they were last compared with the database."""
+    """The atlases of this process."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.forget()
 
     def forget(self) -> None:
-        self.known: dict[int, Known] = {}
-        self.compared_at = float("-inf")
         self.atlases: dict[int, Atlas] = {}
+        _known.forget()
 
     def streets(self, *, anew: bool = False) -> dict[int, Known]:
-        """Return the streets, by code, as they stand now.
-
-        What is decided inside a transaction is written by it, so there the editions are compared at every
-        call: one query over one small table. Elsewhere once a second is enough, unless they are wanted `anew`.
-        """
-        kept = _kept.get()
-        if kept is not None:
-            return kept
-        now = time.monotonic()
-        if not anew and not connection.in_atomic_block and now - self.compared_at <= TRUSTED_FOR:
-            return self.known
-        rows = Street.objects.order_by("code").values_list("id", "code", "edition", "bounds")
-        known = {
-            key: Known(key, code, edition, tuple(bounds) if bounds else None)
-            for key, code, edition, bounds in rows
-        }
-        # What a transaction sees may be rolled back, so it is nobody else's knowledge.
-        self.compared_at = float("-inf") if connection.in_atomic_block else now
-        if not connection.in_atomic_block:
-            self.known = known
-        return known
+        """Return the streets, by code, as they stand now; up to a second old, unless they are wanted `anew`."""
+        if anew:
+            _known.forget()
+        return _known()
 
     def atlas(self, known: Known) -> Atlas:
         atlas = self.atlases.get(known.street_id)
@@ -93,24 +82,14 @@ class _Shelf:
 _shelf = _Shelf()
 
 
-# What `ground_kept` has compared; None outside such a block.
-_kept: ContextVar[dict[int, Known] | None] = ContextVar("ground_kept", default=None)
-
-
 @contextmanager
 def ground_kept() -> Iterator[None]:
     """Let the block compare the editions once, not at every question: for a batch of thousands in one transaction.
 
     The block answers from the structure as it stands when it begins, all of it.
     """
-    if _kept.get() is not None:
-        yield  # the block around keeps it
-        return
-    token = _kept.set(_shelf.streets())
-    try:
+    with _known.kept():
         yield
-    finally:
-        _kept.reset(token)
 
 
 def forget_everything(**_signal: Any) -> None:

@@ -39,7 +39,7 @@ def _rows_by_slug() -> dict[str, tuple[Any, ...]]:
 
 
 STREET = tuple(field.attname for field in Street._meta.concrete_fields)
-_streets = Trusted(_rows_by_slug)
+_streets = Trusted(_rows_by_slug, Street._meta.db_table)
 
 
 def street_by_slug(slug: str) -> Street:
