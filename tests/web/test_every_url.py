@@ -134,7 +134,10 @@ def may(world: World, who: str, gate: str, name: str) -> bool | None:
         gates.STRUCTURE: actor.has(Power.STRUCTURE, street_id=street),
         **{gates.power(one): actor.has(one, street_id=street) for one in Power},
         gates.BODY: street in actor.street_ids, gates.HEAD: actor.has(Power.CONVENE, street_id=street),
-        gates.CONVENER: any(actor.has(one, street_id=street) for one in (Power.CONVENE, Power.STAFF)),
+        # The body of this world stands at the area.
+        gates.CONVENER: any(
+            actor.may(one, street_id=street, lineage=world.case.lineage[:2]) for one in (Power.CONVENE, Power.STAFF)
+        ),
         gates.ADDRESSED: who in IN_ORGANISATION or actor.has(Power.STAFF, street_id=street),
         gates.OUTGOING: street in actor.street_ids and keeper(actor, street),
     }  # fmt: skip
