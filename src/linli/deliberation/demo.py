@@ -170,8 +170,8 @@ def _not_held(street: Street, unit: Unit, account: Account, anchor: datetime) ->
     by = actor_for(account, at=anchor)
     first = (anchor.date().replace(day=1) - 70 * DAY).replace(day=1)
     plan = planning.Plan(
-        kind="building_heads", name=f"{unit.name}楼组长会", unit=unit, starts_on=first, begins=time(9, 30), rule="FREQ=MONTHLY;BYDAY=-1FR",
-        place="居委会二楼", period="month",
+        kind="building_heads", name=f"{unit.name}楼组长会", unit=unit, starts_on=first, begins=time(9, 30),
+        rule="FREQ=MONTHLY;BYDAY=-1FR", place="居委会二楼", period="month",
     )  # fmt: skip
     at = anchor - 3 * DAY
     planning.begin_series(street=street, plan=plan, key="demo heads", by=by, at=at)

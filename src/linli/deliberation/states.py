@@ -50,8 +50,8 @@ class Side(models.TextChoices):
 class Stance(models.TextChoices):
     """What an opinion says of an item."""
 
-    FOR = "for", _("For")
-    AGAINST = "against", _("Against")
+    FOR = "for", _("In favour")
+    AGAINST = "against", _("Opposed")
     REMARK = "remark", _("Remark")
 
 

@@ -31,7 +31,8 @@ WORDS: dict[str, Any] = {
     "postpone": _("Give it a new date"), "remind": _("Reminded"), "renew_code": _("Make a new code"),
     "begin_series": _("Series begun"), "edit_series": _("Series changed"), "end_series": _("Series ended"),
     "alarm": _("No meeting in the period"), "decided": _("Decided"), "make": _("Resolved"),
-    "reply": _("answer"), "reason": _("reason"), "title": _("title"), "evidence": _("what was done"), "due_on": _("due date"),
+    "reply": _("answer"), "reason": _("reason"), "title": _("title"), "evidence": _("what was done"),
+    "due_on": _("due date"),
     "words": _("what was resolved"), "summary": _("words for everybody"),
 }  # fmt: skip
 

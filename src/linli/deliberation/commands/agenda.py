@@ -49,8 +49,12 @@ def put_item(
         return {"id": str(item.pk)}
 
     who = f"{by.kind}:{by.account_id or ''}"
-    answer, _anew = once(street_id=street_id, purpose="meeting.put_item", key=f"{who}:{meeting_id}:{key}", at=at, do=do)
-    return AgendaItem.objects.select_related("meeting").get(street_id=street_id, pk=UUID(answer["id"]))
+    answer, _anew = once(
+        street_id=street_id, purpose="meeting.put_item", key=f"{who}:{meeting_id}:{key}", at=at, do=do
+    )
+    mine = AgendaItem.objects.select_related("meeting").filter(street_id=street_id)
+    # What was taken off since is put on anew: the same case may come back to the same agenda.
+    return mine.filter(pk=UUID(answer["id"])).first() or mine.get(pk=UUID(do()["id"]))
 
 
 def insert_item(

@@ -339,4 +339,4 @@ def note_presence(attendee_id: UUID, *, meeting: Meeting, there: bool, by: Actor
 
 def let_pass(address: str, *, at: datetime) -> None:
     """Let somebody try a code or answer, or raise TooManyRequests: codes cannot be found by trying many."""
-    ratelimit.limits(((f"meeting from {address}", 60),), per=timedelta(hours=1), at=at)
+    ratelimit.limits(((f"meeting from {address}", 300),), per=timedelta(hours=1), at=at)

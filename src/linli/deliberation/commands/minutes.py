@@ -216,7 +216,7 @@ def _nothing_personal(meeting: Meeting, summary: str) -> None:
     said = [("summary", summary), ("title", meeting.title), ("place", meeting.place)]
     for item in items_of(meeting):
         said += [(f"{item.position}. {item.title}"[:30], f"{item.title}\n{item.decision}")]
-    said += [(f"{one.number}", one.words) for one in resolutions_of(meeting)]
+    said += [(f"{one.number}", f"{one.words}\n{one.owner_name}") for one in resolutions_of(meeting)]
     where = [name for name, words in said if find_personal(words)]
     if where:
         raise PersonalWords(where="、".join(where))

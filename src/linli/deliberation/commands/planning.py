@@ -272,7 +272,8 @@ def _make(
         street=street, number=(last or 0) + 1, series=series, occurs_on=occurs_on, kind=kind.code, kind_name=kind.name,
         kind_name_en=kind.name_en, title=title, purpose=(purpose.strip() or kind.purpose)[:400], unit_id=lineage[-1],
         lineage=list(lineage), organisation=organisation, place=place.strip()[:120], starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=min(max(minutes, 5), LONGEST)), state_since=at, quorum=quorum_of_series(series, kind.quorum),
+        ends_at=starts_at + timedelta(minutes=min(max(minutes, 5), LONGEST)), state_since=at,
+        quorum=quorum_of_series(series, kind.quorum),
         objection_days=kind.objection_days, public=kind.public, code=new_code(), secretary=secretary,
         body=kind.template, uid=uid[:200], made_at=at,
     )  # fmt: skip

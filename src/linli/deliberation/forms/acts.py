@@ -47,7 +47,18 @@ class CaseItemForm(ItemForm):
         label=_("Case number"), max_length=20, required=False,
         help_text=_("Of a case you may see. Empty: the item is about no case."),
     )  # fmt: skip
-    field_order = ("key", "title", "number", "topic", "note", "minutes", "presenter")
+    suggestion = forms.CharField(
+        label=_("Or the number of a suggestion"), max_length=9, required=False,
+        help_text=_("Of a suggestion you may see."), widget=forms.TextInput({"inputmode": "numeric"}),
+    )  # fmt: skip
+    field_order = ("key", "title", "number", "suggestion", "topic", "note", "minutes", "presenter")
+
+    def clean(self) -> dict[str, Any]:
+        """See that an item is about one thing."""
+        told = super().clean() or {}
+        if told.get("number") and told.get("suggestion"):
+            self.add_error("suggestion", _("An item is about one thing: a case or a suggestion."))
+        return told
 
 
 class GuestForm(KeyedForm):
@@ -66,7 +77,7 @@ class GuestForm(KeyedForm):
         error_messages={"invalid": _("This does not look like a telephone number. Correct it or leave it empty.")},
     )  # fmt: skip
     part = forms.CharField(label=_("As what"), max_length=60, required=False)
-    side = forms.ChoiceField(label=_("For whom"), choices=Side.choices, initial=Side.RESIDENT)
+    side = forms.ChoiceField(label=_("For which side"), choices=Side.choices, initial=Side.RESIDENT)
     votes = forms.BooleanField(label=_("Has a vote and counts for the quorum"), required=False, initial=True)
 
     def ready(self) -> None:

@@ -28,7 +28,7 @@ class SeriesForm(KeyedForm):
     body = forms.ChoiceField(
         label=_("Body"), required=False, help_text=_("Its members are invited, and its quorum holds.")
     )
-    pattern = forms.ChoiceField(label=_("How often"))
+    pattern = forms.ChoiceField(label=_("How often it meets"))
     rule = forms.CharField(
         label=_("As a rule of calendars"), max_length=200, required=False,
         help_text=_("Only for “by a rule”: for example FREQ=MONTHLY;BYDAY=2WE."),
@@ -84,7 +84,8 @@ class SeriesForm(KeyedForm):
             "roles",
         )
         return {name: getattr(one, name) for name in names} | {
-            "unit": str(one.unit_id), "body": str(one.body_id or ""), "organisation": str(one.organisation_id or ""), "pattern": pattern_of(one.rule),
+            "unit": str(one.unit_id), "body": str(one.body_id or ""), "organisation": str(one.organisation_id or ""),
+            "pattern": pattern_of(one.rule),
         }  # fmt: skip
 
     def plan(self, **more: Any) -> Plan:
@@ -93,7 +94,8 @@ class SeriesForm(KeyedForm):
         return Plan(
             kind=told["kind"], name=told["name"], unit=self.unit_of(told["unit"]), starts_on=told["starts_on"],
             begins=told["begins"], minutes=told["minutes"], rule=rule_of(told["pattern"], told["rule"]),
-            place=told["place"], body_id=int(told["body"]) if told["body"] else None, shift=told["shift"], period=told["period"],
+            place=told["place"], body_id=int(told["body"]) if told["body"] else None, shift=told["shift"],
+            period=told["period"],
             organisation=self.organisation_of(told["organisation"]), roles=tuple(told["roles"]), **more,
         )  # fmt: skip
 

@@ -104,7 +104,7 @@ class Entry:
 
 
 def entries_from(data: bytes, *, street_id: int, at: datetime) -> list[Entry]:
-    """Return the events of a calendar in their order, each with its fault if it has one; raise BadCalendar for no calendar."""
+    """Return the events of a calendar in order, each with its fault if it has one; raise BadCalendar for no calendar."""
     if len(data) > LARGEST:
         raise BadCalendar(why=_("it is larger than 1 MB"))
     try:
@@ -198,21 +198,24 @@ def _entry(row: int, event: dict[str, Property], *, at: datetime) -> Entry:
     try:
         starts_at = _moment(event.get("DTSTART"))
         minutes = _minutes(event, starts_at)
-        if not title:
-            raise ValueError(_("it has no title (SUMMARY)"))
         if rule:
             rule_from(rule)
             rule = rule.upper().removeprefix("RRULE:")
-        elif starts_at < at:
-            raise ValueError(_("it is past"))
-        if len(rule) > 200:
-            raise ValueError(_("its rule is too long"))
-        if "RECURRENCE-ID" in event:
-            raise ValueError(_("it changes one day of a series; change the meeting here instead"))
-        if words("STATUS", 20).upper() == "CANCELLED":
-            raise ValueError(_("it is cancelled"))
     except ValueError as error:
         return Entry(row, uid, title, None, 60, place, rule[:200], str(error))
+    fault = ""
+    if not title:
+        fault = _("it has no title (SUMMARY)")
+    elif not rule and starts_at < at:
+        fault = _("it is past")
+    elif len(rule) > 200:
+        fault = _("its rule is too long")
+    elif "RECURRENCE-ID" in event:
+        fault = _("it changes one day of a series; change the meeting here instead")
+    elif words("STATUS", 20).upper() == "CANCELLED":
+        fault = _("it is cancelled")
+    if fault:
+        return Entry(row, uid, title, None, 60, place, rule[:200], fault)
     return Entry(row, uid, title, starts_at, minutes, place, rule)
 
 

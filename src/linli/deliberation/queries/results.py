@@ -23,12 +23,12 @@ def published(street: Street) -> QuerySet[Meeting]:
 def standings(street: Street, found: list[Meeting]) -> list[tuple[Meeting, Standing]]:
     """Return published meetings with how each stands by the clock of the database; two questions."""
     told = over_by_the_database(street.pk, [one.pk for one in found])
-    return [(one, standing(*_of(one, told))) for one in found]
+    return [(one, _of(one, told)) for one in found]
 
 
-def _of(one: Meeting, told: dict[Any, tuple[bool, int, int]]) -> tuple[bool, Any, int, int]:
+def _of(one: Meeting, told: dict[Any, tuple[bool, int, int]]) -> Standing:
     over, n, waiting = told[one.pk]
-    return over, one.objections_until, n, waiting
+    return standing(over=over, until=one.objections_until, objections=n, unanswered=waiting)
 
 
 def published_one(street: Street, number: int) -> Meeting:

@@ -9,6 +9,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.public import Case
+from linli.kernel.errors import NotFound
+from linli.people.public import Actor
+from linli.suggestions.public import Suggestion, one_suggestion
 
 from ..states import CASE, FOLLOW_UP, OTHER, SUGGESTION
 
@@ -66,6 +69,14 @@ def cases_named(street_id: int, ids: list[str]) -> dict[str, CaseRef]:
         str(one.pk): CaseRef(one.pk, one.number, one.title, str(one.get_state_display()))
         for one in found.only("id", "street_id", "number", "title", "state")
     }
+
+
+def suggestion_seen(actor: Actor, street_id: int, number: str) -> Suggestion:
+    """Return a suggestion that somebody may see by its number as it is typed, or refuse as if there were none."""
+    typed = number.strip()
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
+        raise NotFound
+    return one_suggestion(actor, street_id, int(typed))
 
 
 def _case_url(slug: str, subject_id: str) -> str | None:

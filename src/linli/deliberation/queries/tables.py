@@ -20,7 +20,8 @@ MEETINGS = (
     Column(_("Minutes confirmed"), 18), Column(_("Published"), 18),
 )  # fmt: skip
 PEOPLE = (
-    Column(_("No."), 6), Column(_("Name"), 16), Column(_("As what"), 18), Column(_("For whom"), 14), Column(_("Vote"), 8),
+    Column(_("No."), 6), Column(_("Name"), 16), Column(_("As what"), 18), Column(_("For which side"), 14),
+    Column(_("Vote"), 8),
     Column(_("Answer"), 16), Column(_("Substitute"), 14), Column(_("Signed in"), 18), Column(_("How"), 20),
 )  # fmt: skip
 COMMITMENTS = (

@@ -62,21 +62,31 @@ def presence(rule: str, seats: int, present: int, guests: int = 0) -> Presence:
     }
     if quorum.more and met:
         words = _(
-            "%(present)s of %(seats)s with a vote are here; more than %(share)s are needed, which is %(needed)s. The meeting can decide."
+            "%(present)s of %(seats)s with a vote are here; more than %(share)s are needed, "
+            "which is %(needed)s. The meeting can decide."
         )
     elif quorum.more:
         words = _(
-            "%(present)s of %(seats)s with a vote are here; more than %(share)s are needed, which is %(needed)s. %(lack)s are missing; the meeting cannot decide yet."
+            "%(present)s of %(seats)s with a vote are here; more than %(share)s are needed, "
+            "which is %(needed)s. %(lack)s are missing; the meeting cannot decide yet."
         )
     elif met:
         words = _(
-            "%(present)s of %(seats)s with a vote are here; at least %(share)s are needed, which is %(needed)s. The meeting can decide."
+            "%(present)s of %(seats)s with a vote are here; at least %(share)s are needed, "
+            "which is %(needed)s. The meeting can decide."
         )
     else:
         words = _(
-            "%(present)s of %(seats)s with a vote are here; at least %(share)s are needed, which is %(needed)s. %(lack)s are missing; the meeting cannot decide yet."
+            "%(present)s of %(seats)s with a vote are here; at least %(share)s are needed, "
+            "which is %(needed)s. %(lack)s are missing; the meeting cannot decide yet."
         )
     return Presence(seats, present, guests, needed, str(quorum), met, words % facts)
+
+
+# Whether the days for objections are over, by the clock of the database.
+OVER = Case(
+    When(objections_until__lte=Now(), then=Value(True)), default=Value(False), output_field=BooleanField()
+)
 
 
 @dataclass(frozen=True)
@@ -93,17 +103,19 @@ def standing_of(meeting: Meeting) -> Standing:
     """Return whether a result may still be objected to, waits for answers, or is final; asked of the database."""
     told = (
         Meeting.objects.filter(street_id=meeting.street_id, pk=meeting.pk)
-        .annotate(over=Case(When(objections_until__lte=Now(), then=Value(True)), default=Value(False), output_field=BooleanField()))
+        .annotate(over=OVER)
         .values_list("over", flat=True)
         .first()
     )  # fmt: skip
     counted = Objection.objects.filter(street_id=meeting.street_id, meeting=meeting).aggregate(
         n=Count("pk"), open=Count("pk", filter=Q(answered_at=None))
     )
-    return standing(bool(told), meeting.objections_until, counted["n"], counted["open"])
+    return standing(
+        over=bool(told), until=meeting.objections_until, objections=counted["n"], unanswered=counted["open"]
+    )
 
 
-def standing(over: bool, until: datetime | None, objections: int, unanswered: int) -> Standing:
+def standing(*, over: bool, until: datetime | None, objections: int, unanswered: int) -> Standing:
     """Return how a result stands that is open to objections or not, with so many objections."""
     day = formats.date_format(timezone.localtime(until), "DATETIME_FORMAT") if until else ""
     if not over:
@@ -121,7 +133,7 @@ def over_by_the_database(street_id: int, ids: list[UUID]) -> dict[UUID, tuple[bo
     counted = (
         Meeting.objects.filter(street_id=street_id, pk__in=ids)
         .annotate(
-            over=Case(When(objections_until__lte=Now(), then=Value(True)), default=Value(False), output_field=BooleanField()),
+            over=OVER,
         )
         .values_list("pk", "over")
     )  # fmt: skip

@@ -14,10 +14,12 @@ from linli.cases.public import Case
 from linli.kernel.errors import Missing, MovedMeanwhile, NotAllowed, NotFound
 from linli.kernel.rest import Door, once_for
 from linli.people.public import Actor, Organisation, Power, acting, organisations_in
+from linli.suggestions.public import Suggestion
 from linli.territory.public import Street, Unit, street_by_slug, unit_called
 
 from ..models import AgendaItem, Meeting
 from ..queries.lists import one_meeting
+from ..queries.subjects import suggestion_seen
 
 router = Door("meetings")
 MOST, ICS = 10_000, "text/calendar"
@@ -99,6 +101,11 @@ def act_once(
         return done(made if made is not None else one)
 
     return once_for(request, name, street_id=street.pk, at=timezone.now(), do=run)
+
+
+def suggestion_of(here: Here, number: str) -> Suggestion:
+    """Return a suggestion you see by its number, or refuse."""
+    return suggestion_seen(here.actor, here.street.pk, number)
 
 
 def case_of(here: Here, number: str) -> Case:

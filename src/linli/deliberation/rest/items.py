@@ -26,6 +26,7 @@ from .door import (
     case_of,
     organisation_of,
     router,
+    suggestion_of,
 )
 
 
@@ -40,8 +41,8 @@ def put_item(request: HttpRequest, slug: str, number: MeetingNumber, told: schem
         kind, subject = OTHER, ""
         if told.subject_kind == CASE:
             kind, subject = CASE, str(case_of(here, told.subject).pk)
-        elif told.subject_kind == SUGGESTION and told.subject.isdecimal():
-            kind, subject = SUGGESTION, told.subject
+        elif told.subject_kind == SUGGESTION:
+            kind, subject = SUGGESTION, str(suggestion_of(here, told.subject).number)
         given = told.model_dump(exclude={"subject_kind", "subject"})
         return agenda.insert_item(
             one.pk,
@@ -322,5 +323,7 @@ def answer_objection(
     """Answer an objection, once; whoever raised it reads the answer by their secret link."""
     return act_once(
         request, "answer_objection", slug, number,
-        lambda here, one: objecting.answer_objection(objection_id, meeting=one, reply=told.reply, by=here.actor, at=here.now),
+        lambda here, one: objecting.answer_objection(
+            objection_id, meeting=one, reply=told.reply, by=here.actor, at=here.now
+        ),
     )  # fmt: skip

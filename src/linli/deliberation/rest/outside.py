@@ -79,8 +79,8 @@ def read_decision(request: HttpRequest, slug: str, number: MeetingNumber) -> Any
 
 
 @router.writes(
-    "POST", "/streets/{slug}/decisions/{number}/objections", schemas.MeetingObjected, status=201, summary="Object to a decision",
-    public=True, keyed=False, refuses=(errors.NotPublished, errors.ObjectionsOver),
+    "POST", "/streets/{slug}/decisions/{number}/objections", schemas.MeetingObjected, status=201,
+    summary="Object to a decision", public=True, keyed=False, refuses=(errors.NotPublished, errors.ObjectionsOver),
 )  # fmt: skip
 def object_to_decision(
     request: HttpRequest, slug: str, number: MeetingNumber, told: schemas.MeetingObjectIn

@@ -54,7 +54,8 @@ def whole(here: Here, one: Meeting) -> dict[str, Any]:
     """Return one meeting with all that belongs to it."""
     items = items_of(one)
     opinions, there = opinions_of(items), presence_of(one)
-    names = ("position", "title", "note", "topic", "subject_kind", "subject_id", "minutes", "presenter", "said", "outcome", "decision")  # fmt: skip
+    names = ("position", "title", "note", "topic", "subject_kind", "subject_id", "minutes", "presenter", "said",
+             "outcome", "decision")  # fmt: skip
     earlier = agenda.resolved_before(one).select_related("owner", "case", "meeting") if one.series_id else ()
     resolved = resolutions_of(one)
     for found in resolved:
@@ -73,7 +74,8 @@ def whole(here: Here, one: Meeting) -> dict[str, Any]:
             for item in items
         ],
         "attendees": [
-            {name: getattr(who, name) for name in ("part", "side", "votes", "reply", "substitute", "present_at", "signed_by")}
+            {name: getattr(who, name) for name in ("part", "side", "votes", "reply", "substitute", "present_at",
+                                               "signed_by")}
             | {"id": who.pk, "name": called(who)}
             for who in attendees_of(one)
         ],

@@ -23,7 +23,8 @@ from .door import Here, MeetingNumber, enter, organisation_of, router, unit_of
 
 def series_out(one: Any) -> dict[str, Any]:
     """Return a series."""
-    names = ("number", "kind", "name", "rule", "starts_on", "begins", "minutes", "place", "shift", "period", "roles", "ended_at")  # fmt: skip
+    names = ("number", "kind", "name", "rule", "starts_on", "begins", "minutes", "place", "shift",
+             "period", "roles", "ended_at")  # fmt: skip
     told = {name: getattr(one, name) for name in names}
     return told | {"unit": one.unit.code, "often": pattern_said(one.rule)}
 

@@ -28,7 +28,8 @@ from ..queries.law import kinds_of
 from ..queries.lists import meetings_taking_items, one_meeting
 from ..queries.minutes import items_of
 from ..queries.results import objections_of
-from ..states import CASE, OTHER
+from ..queries.subjects import suggestion_seen
+from ..states import CASE, OTHER, SUGGESTION
 from ..workflow import MEETING, RESOLUTION, label
 from .here import ON_FORM, Here, desk, enter
 
@@ -157,7 +158,7 @@ def _run(here: Here, one: Meeting, action: str, form: Any) -> None:
 
 def _put(here: Here, one: Meeting, form: Any) -> None:
     told = form.brought()
-    number = told.pop("number").strip().upper()
+    number, wanted = told.pop("number").strip().upper(), told.pop("suggestion").strip()
     kind, subject = OTHER, None
     if number:
         case = Case.objects.visible_to(here.actor).filter(street=here.street, number=number).first()
@@ -166,6 +167,14 @@ def _put(here: Here, one: Meeting, form: Any) -> None:
                 _t("There is no case %(number)s that you may see.") % {"number": number[:20]}, status=ON_FORM
             )
         kind, subject = CASE, str(case.pk)
+    elif wanted:
+        try:
+            kind, subject = SUGGESTION, str(suggestion_seen(here.actor, here.street.pk, wanted).number)
+        except NotFound:
+            raise Refusal(
+                _t("There is no suggestion %(number)s that you may see.") % {"number": wanted[:9]},
+                status=ON_FORM,
+            ) from None
     agenda.insert_item(
         one.pk,
         street_id=here.street.pk,

@@ -47,7 +47,8 @@ from ..workflow import MEETING, label
 from .here import ON_FORM, OUTCOME_TONES, TONES, Here, desk, enter, need_convene, need_export
 
 # What is pressed at the head of a meeting, in its order; the others stand on its tabs.
-HEAD = ("invite", "open_meeting", "close_meeting", "confirm_minutes", "edit_meeting", "revise_minutes", "publish_result", "cancel_meeting")  # fmt: skip
+HEAD = ("invite", "open_meeting", "close_meeting", "confirm_minutes", "edit_meeting", "publish_result",
+        "revise_minutes", "cancel_meeting")  # fmt: skip
 DANGER = frozenset({"cancel_meeting"})
 
 
