@@ -91,7 +91,7 @@ class BodyOut(Schema):
     ends_on: date | None
 
 
-class MemberOut(Schema):
+class BodyMemberOut(Schema):
     """Somebody on a seat."""
 
     id: int
@@ -134,13 +134,13 @@ class BodyPage(BodyOut):
     quorum: str
     voting_seats: int
     quorum_needed: int
-    members: list[MemberOut]
+    members: list[BodyMemberOut]
     vacant: list[VacancyOut]
     sub_groups: list[int]
     nominations: list[NominationOut]
 
 
-class FoundIn(Schema):
+class FoundBodyIn(Schema):
     """A body that is founded."""
 
     kind: Code
@@ -157,7 +157,7 @@ class FoundIn(Schema):
     term_until: Day | None = None
 
 
-class WhoIn(Schema):
+class BodyWhoIn(Schema):
     """Who sits or is nominated: an account, a named person, or an organisation itself."""
 
     seat: Code
@@ -167,7 +167,7 @@ class WhoIn(Schema):
     organisation: Code = Field("", description="Where somebody is seconded from; alone: the member itself.")
 
 
-class SeatIn(WhoIn):
+class SeatIn(BodyWhoIn):
     """Somebody who is seated."""
 
     starts_on: Day
@@ -175,7 +175,7 @@ class SeatIn(WhoIn):
     stands_in_for: Number | None = Field(None, description="The seat whose holder this one stands in for.")
 
 
-class NominateIn(WhoIn):
+class NominateIn(BodyWhoIn):
     """Somebody who is nominated."""
 
     reason: Said
@@ -192,7 +192,7 @@ class StepIn(Schema):
     votes_for: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
 
 
-class OverIn(Schema):
+class OverFromIn(Schema):
     """The day from which something is over."""
 
     on: Day
@@ -208,7 +208,7 @@ class ChangeIn(Schema):
     document_no: Short = ""
 
 
-class FindingOut(Schema):
+class MechanismLineOut(Schema):
     """One line of a mechanism at one unit."""
 
     unit: Called
@@ -232,10 +232,10 @@ class FindingOut(Schema):
 class Findings(Schema):
     """What stands of the mechanisms."""
 
-    items: list[FindingOut]
+    items: list[MechanismLineOut]
 
 
-class ItemIn(Schema):
+class MechanismItemIn(Schema):
     """Who owns an item, and when it was checked."""
 
     owner: Annotated[Words, Field(max_length=150)] = Field("", description="Sign-in name.")
@@ -244,7 +244,7 @@ class ItemIn(Schema):
     note: Annotated[Words, Field(max_length=500)] = ""
 
 
-class ItemOut(Schema):
+class MechanismItemOut(Schema):
     """An item with its owner."""
 
     id: int
@@ -258,14 +258,14 @@ class ItemOut(Schema):
     note: str
 
 
-class DutyIn(Schema):
+class SignedDutyIn(Schema):
     """A duty that is signed."""
 
     text: Annotated[Words, Field(min_length=1, max_length=500)]
     due_on: Day | None = None
 
 
-class StatementIn(Schema):
+class DutyStatementIn(Schema):
     """A statement of duty."""
 
     unit: Code
@@ -276,10 +276,10 @@ class StatementIn(Schema):
     signed_on: Day
     starts_on: Day
     ends_on: Day | None = None
-    duties: Annotated[list[DutyIn], Field(min_length=1, max_length=100)]
+    duties: Annotated[list[SignedDutyIn], Field(min_length=1, max_length=100)]
 
 
-class DutyOut(Schema):
+class SignedDutyOut(Schema):
     """A duty and what shows that it is fulfilled."""
 
     position: int
@@ -289,7 +289,7 @@ class DutyOut(Schema):
     evidence: str
 
 
-class StatementOut(Schema):
+class DutyStatementOut(Schema):
     """A statement of duty."""
 
     id: int
@@ -303,10 +303,10 @@ class StatementOut(Schema):
     ends_on: date | None
 
 
-class StatementPage(StatementOut):
+class DutyStatementPage(DutyStatementOut):
     """A statement with its duties."""
 
-    duties: list[DutyOut]
+    duties: list[SignedDutyOut]
 
 
 class FulfilIn(Schema):
@@ -328,7 +328,7 @@ class StationIn(Schema):
     starts_on: Day
 
 
-class PlaceIn(Schema):
+class StationPlaceIn(Schema):
     """Who works at a station."""
 
     organisation: Code = ""
@@ -336,7 +336,7 @@ class PlaceIn(Schema):
     starts_on: Day
 
 
-class PlaceOut(Schema):
+class StationPlaceOut(Schema):
     """A force or a person at a station."""
 
     id: int
@@ -358,7 +358,7 @@ class StationOut(Schema):
     hours: str
     starts_on: date
     ends_on: date | None
-    places: list[PlaceOut]
+    places: list[StationPlaceOut]
 
 
 class StationList(Schema):
@@ -377,7 +377,7 @@ class AdviceIn(Schema):
     text: Said
 
 
-class ReplyIn(Schema):
+class AdviceReplyIn(Schema):
     """The answer."""
 
     reply: Said

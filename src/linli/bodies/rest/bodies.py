@@ -121,7 +121,7 @@ def read_body(request: HttpRequest, slug: str, body_id: Number) -> Any:
     "POST", "/streets/{slug}/bodies", schemas.BodyOut, status=201, summary="Found a body",
     refuses=(errors.UnknownKind, errors.BodyKnown, errors.WrongParent, errors.DaysTurned, UnknownUnit, NotOfThisStreet),
 )  # fmt: skip
-def found_body(request: HttpRequest, slug: str, told: schemas.FoundIn) -> Any:
+def found_body(request: HttpRequest, slug: str, told: schemas.FoundBodyIn) -> Any:
     """Found a body of a kind of the rule book at a unit; for who appoints there."""
 
     def do(here: Here) -> dict[str, Any]:
@@ -143,13 +143,13 @@ def _seating(here: Here, body_id: int, allowed: Any = may_seat) -> Body:
     return body
 
 
-def _who(here: Here, told: schemas.WhoIn) -> commands.Who:
+def _who(here: Here, told: schemas.BodyWhoIn) -> commands.Who:
     account, home = account_called(here, told.account), organisation_called(here, told.organisation)
     return commands.Who(account, told.name, home, told.title)
 
 
 @router.writes(
-    "POST", "/streets/{slug}/bodies/{body_id}/members", schemas.MemberOut, status=201, summary="Seat somebody",
+    "POST", "/streets/{slug}/bodies/{body_id}/members", schemas.BodyMemberOut, status=201, summary="Seat somebody",
     refuses=SEATING,
 )  # fmt: skip
 def seat_member(request: HttpRequest, slug: str, body_id: Number, told: schemas.SeatIn) -> Any:
@@ -168,11 +168,11 @@ def seat_member(request: HttpRequest, slug: str, body_id: Number, told: schemas.
 
 
 @router.writes(
-    "POST", "/streets/{slug}/bodies/{body_id}/members/{membership_id}/end", schemas.MemberOut, summary="End a seat",
+    "POST", "/streets/{slug}/bodies/{body_id}/members/{membership_id}/end", schemas.BodyMemberOut, summary="End a seat",
     refuses=(errors.MemberLeft, errors.DaysTurned),
 )  # fmt: skip
 def end_seat(
-    request: HttpRequest, slug: str, body_id: Number, membership_id: Number, told: schemas.OverIn
+    request: HttpRequest, slug: str, body_id: Number, membership_id: Number, told: schemas.OverFromIn
 ) -> Any:
     """End that somebody sits, from a day on; those who stand in for them leave, too."""
 

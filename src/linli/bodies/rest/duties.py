@@ -36,7 +36,10 @@ def duty_out(one: Duty) -> dict[str, Any]:
 
 
 @router.reads(
-    "/streets/{slug}/duty-statements", Listed[schemas.StatementOut], summary="Statements of duty", paged=True
+    "/streets/{slug}/duty-statements",
+    Listed[schemas.DutyStatementOut],
+    summary="Statements of duty",
+    paged=True,
 )
 def list_statements_of_duty(request: HttpRequest, slug: str, asked: Query[Cursor]) -> Any:
     """Return the statements of a street, the newest first."""
@@ -46,7 +49,9 @@ def list_statements_of_duty(request: HttpRequest, slug: str, asked: Query[Cursor
 
 
 @router.reads(
-    "/streets/{slug}/duty-statements/{statement_id}", schemas.StatementPage, summary="One statement of duty"
+    "/streets/{slug}/duty-statements/{statement_id}",
+    schemas.DutyStatementPage,
+    summary="One statement of duty",
 )
 def read_statement_of_duty(request: HttpRequest, slug: str, statement_id: Number) -> Any:
     """Return a statement with its duties and what shows that they are fulfilled."""
@@ -56,10 +61,10 @@ def read_statement_of_duty(request: HttpRequest, slug: str, statement_id: Number
 
 
 @router.writes(
-    "POST", "/streets/{slug}/duty-statements", schemas.StatementOut, status=201, summary="Enter a statement of duty",
+    "POST", "/streets/{slug}/duty-statements", schemas.DutyStatementOut, status=201, summary="Enter a statement of duty",
     refuses=(errors.DaysTurned, errors.NotYet, Missing, UnknownUnit, NotOfThisStreet),
 )  # fmt: skip
-def sign_statement(request: HttpRequest, slug: str, told: schemas.StatementIn) -> Any:
+def sign_statement(request: HttpRequest, slug: str, told: schemas.DutyStatementIn) -> Any:
     """Enter a statement of duty that an institution signed; for who appoints at the unit."""
 
     def do(here: Here) -> dict[str, Any]:
@@ -76,7 +81,7 @@ def sign_statement(request: HttpRequest, slug: str, told: schemas.StatementIn) -
 
 
 @router.writes(
-    "POST", "/streets/{slug}/duty-statements/{statement_id}/duties/{position}", schemas.DutyOut,
+    "POST", "/streets/{slug}/duty-statements/{statement_id}/duties/{position}", schemas.SignedDutyOut,
     summary="Report a duty as fulfilled", refuses=(errors.DutyDone, errors.NotYet, Missing),
 )  # fmt: skip
 def fulfil_duty(
@@ -141,10 +146,13 @@ def _keeping(here: Here, station_id: int) -> Station:
 
 
 @router.writes(
-    "POST", "/streets/{slug}/stations/{station_id}/places", schemas.PlaceOut, status=201, summary="Let somebody work there",
+    "POST", "/streets/{slug}/stations/{station_id}/places", schemas.StationPlaceOut, status=201,
+    summary="Let somebody work there",
     refuses=(errors.SitsAlready, errors.WhoSits, errors.BodyOver, NotOfThisStreet),
 )  # fmt: skip
-def place_at_station(request: HttpRequest, slug: str, station_id: Number, told: schemas.PlaceIn) -> Any:
+def place_at_station(
+    request: HttpRequest, slug: str, station_id: Number, told: schemas.StationPlaceIn
+) -> Any:
     """Let a force or a person work at a station from a day on."""
 
     def do(here: Here) -> dict[str, Any]:
@@ -158,11 +166,11 @@ def place_at_station(request: HttpRequest, slug: str, station_id: Number, told: 
 
 
 @router.writes(
-    "POST", "/streets/{slug}/stations/{station_id}/places/{place_id}/end", schemas.PlaceOut,
+    "POST", "/streets/{slug}/stations/{station_id}/places/{place_id}/end", schemas.StationPlaceOut,
     summary="End that somebody works there", refuses=(errors.DaysTurned,),
 )  # fmt: skip
 def leave_station(
-    request: HttpRequest, slug: str, station_id: Number, place_id: Number, told: schemas.OverIn
+    request: HttpRequest, slug: str, station_id: Number, place_id: Number, told: schemas.OverFromIn
 ) -> Any:
     """End on a day that a force or a person works at a station."""
 
@@ -177,7 +185,7 @@ def leave_station(
     "POST", "/streets/{slug}/stations/{station_id}/close", schemas.StationOut, summary="Close a station",
     refuses=(errors.BodyOver, errors.DaysTurned),
 )  # fmt: skip
-def close_station(request: HttpRequest, slug: str, station_id: Number, told: schemas.OverIn) -> Any:
+def close_station(request: HttpRequest, slug: str, station_id: Number, told: schemas.OverFromIn) -> Any:
     """Close a station on a day."""
 
     def do(here: Here) -> dict[str, Any]:
@@ -228,7 +236,7 @@ def give_advice(request: HttpRequest, slug: str, told: schemas.AdviceIn) -> Any:
     "POST", "/streets/{slug}/advice/{advice_id}/reply", schemas.AdviceOut, summary="Answer a head",
     refuses=(errors.Answered, Missing),
 )  # fmt: skip
-def answer_advice(request: HttpRequest, slug: str, advice_id: Number, told: schemas.ReplyIn) -> Any:
+def answer_advice(request: HttpRequest, slug: str, advice_id: Number, told: schemas.AdviceReplyIn) -> Any:
     """Answer what a head said; for the organisation it was said to, and who appoints over the whole street."""
 
     def do(here: Here) -> dict[str, Any]:

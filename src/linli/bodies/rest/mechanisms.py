@@ -56,11 +56,11 @@ def list_mechanisms(
 
 
 @router.writes(
-    "PUT", "/streets/{slug}/mechanisms/{unit}/{pack}/{item}", schemas.ItemOut, summary="Own and check an item",
+    "PUT", "/streets/{slug}/mechanisms/{unit}/{pack}/{item}", schemas.MechanismItemOut, summary="Own and check an item",
     refuses=(errors.ItemUnknown, errors.NotYet, errors.WhoSits, UnknownUnit, NotOfThisStreet),
 )  # fmt: skip
 def keep_item(
-    request: HttpRequest, slug: str, unit: Code, pack: Code, item: Code, asked: schemas.ItemIn
+    request: HttpRequest, slug: str, unit: Code, pack: Code, item: Code, asked: schemas.MechanismItemIn
 ) -> Any:
     """Say who owns a list, safeguard or requirement of a unit, and that it was checked; another owner takes over."""
 
@@ -76,10 +76,10 @@ def keep_item(
 
 
 @router.writes(
-    "POST", "/streets/{slug}/mechanism-items/{item_id}/end", schemas.ItemOut, summary="Give up an item",
+    "POST", "/streets/{slug}/mechanism-items/{item_id}/end", schemas.MechanismItemOut, summary="Give up an item",
     refuses=(errors.NotYet,),
 )  # fmt: skip
-def drop_item(request: HttpRequest, slug: str, item_id: Number, asked: schemas.OverIn) -> Any:
+def drop_item(request: HttpRequest, slug: str, item_id: Number, asked: schemas.OverFromIn) -> Any:
     """End that somebody owns an item, from a day on; until another one does, the mechanism has a gap."""
 
     def do(here: Here) -> dict[str, Any]:
