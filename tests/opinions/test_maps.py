@@ -12,6 +12,7 @@ from linli.opinions.commands.mapping import digest_of
 from linli.opinions.demo import build
 from linli.opinions.models import OpinionMap, Statement
 from linli.opinions.queries import (
+    drawn,
     lines_of,
     mark_of,
     matrix_of,
@@ -121,3 +122,21 @@ def test_the_demo_has_three_groups_and_is_made_once(cast: Cast) -> None:
     assert [row.state for row in Statement.objects.filter(author__isnull=False).order_by("number")] == [
         "shown", "refused", "refused", "waiting"
     ]  # fmt: skip
+
+
+def test_what_unites_says_which_group_is_against_it(cast: Cast) -> None:
+    one = begun(cast)
+    crowd(one, *["++--"] * 30, *["--++"] * 6)
+    made = mapped(one)
+
+    told = told_of(lines_of(shown(one), made.result, ""), made.result)
+
+    assert [(say.statement.number, say.agrees, say.rate, say.against) for say in told.unites] == [
+        (1, True, 83, (("B", 0),)), (2, True, 83, (("B", 0),)), (3, False, 83, (("B", 0),)), (4, False, 83, (("B", 0),)),
+    ]  # fmt: skip
+    drawing = drawn(made.result, None)
+    assert drawing is not None
+    assert [(one.letter, one.size, one.others[0][0]) for one in drawing.middles] == [
+        ("A", 30, "B"),
+        ("B", 6, "A"),
+    ]

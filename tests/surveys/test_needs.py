@@ -230,3 +230,22 @@ def test_a_survey_of_needs_is_no_wave_of_feelings(cast: Cast) -> None:
 
     assert latest_result(cast.street.pk, root_of(cast.street).id, until=(NOON + DAY).date()) is None
     assert [one.answered for one in results([survey])] == [10]
+
+
+def test_what_fewer_than_five_of_a_group_said_is_told_of_no_group(cast: Cast) -> None:
+    survey = begun(cast)
+    answered(survey, 1, 9, q1=[1], q3=5)
+    answered(survey, 1, 3, q1=[2], q3=1)
+    answered(survey, 2, 11, q1=[1, 2], q3=4)
+
+    result = needs_result(survey)
+
+    rows = {row.label: (row.all.n, [cell.n for cell in row.groups]) for row in result.found[0].rows}
+    # Three patients take the bus: else 14 − 11 would tell of them.
+    assert rows == {"地铁": (20, [9, 11, None]), "公交": (14, [None, None, None]), "走路": (0, [0, 0, None])}
+    # Marks add up to the group: with the three ones, others are hidden until nobody works them out.
+    marks = {row.label: (row.all.n, [cell.n for cell in row.groups]) for row in result.found[2].rows}
+    assert marks == {
+        "1": (3, [None, None, None]), "2": (0, [None, None, None]), "3": (0, [None, None, None]),
+        "4": (11, [0, 11, None]), "5": (9, [None, None, None]),
+    }  # fmt: skip

@@ -33,7 +33,9 @@ def test_on_the_phone_everything_wrong_keeps_what_was_chosen(cast: Cast) -> None
     again = phone.post(address + "answer/", told)
     assert (again.status_code, Sheet.objects.count()) == (422, 1)
     assert phone.get(address).status_code == 404
-    assert phone.get(address + "sheet/").status_code == 200
+    sheet = phone.get(address + "sheet/").content.decode()
+    assert f"http://testserver{address}answer/" in sheet
+    assert "<svg" in sheet
 
 
 def test_pages_of_needs_take_few_queries_and_lead_on(cast: Cast) -> None:

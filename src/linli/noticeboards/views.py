@@ -20,13 +20,13 @@ from linli.kernel.errors import NotAllowed, NotFound, Refusal
 from linli.kernel.excel import Column, workbook_response
 from linli.kernel.naming import name_of
 from linli.kernel.paging import page
+from linli.kernel.squares import square_of
 from linli.people.public import Actor, Power, acting
 from linli.territory.public import Street, street_by_slug
 
 from . import commands, forms
 from .models import Agreement, BoardLine, NoticeBoard
 from .permissions import may_begin, may_keep
-from .queries.drawing import square_of
 from .queries.pages import ORDER, Shown, board_coded, board_seen, boards, counts, history_of, shown
 from .states import MOST_AT_ONCE, TONES, BoardState
 

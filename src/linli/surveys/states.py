@@ -86,6 +86,8 @@ class TextState(models.TextChoices):
     WITHHELD = "withheld", _("Not shown")
 
 
+# Whose rows add up to all who answered: each person stands in one of them.
+ADDS_UP = (QuestionKind.SINGLE, QuestionKind.SCALE, QuestionKind.RANK)
 # A mark of one or two out of five says that something is lacking.
 LACKING = 2
 MOST_QUESTIONS, MOST_OPTIONS, LONGEST_TEXT, LARGEST = 60, 30, 500, 1_000_000

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 from typing import Any
 
 from .mapping import CELLS, LETTERS
@@ -33,7 +33,31 @@ class Drawing:
     heaps: tuple[Heap, ...]
     letters: tuple[tuple[str, int, int], ...]
     here: tuple[int, int] | None
+    middles: tuple["Middle", ...] = ()
     side: int = SIDE
+
+
+@dataclass(frozen=True)
+class Middle:
+    """Where the middle of a group lies, in hundredths of the map, and how far from each of the others."""
+
+    letter: str
+    size: int
+    across: int
+    up: int
+    others: tuple[tuple[str, int], ...]
+
+
+def _middles(result: dict[str, Any]) -> tuple[Middle, ...]:
+    left, low, wide = result["bounds"]
+    spots = [(100 * (x - left) / wide, 100 * (y - low) / wide) for x, y in result["centres"]]
+    return tuple(
+        Middle(
+            LETTERS[g], result["sizes"][g], round(x), round(y),
+            tuple((LETTERS[h], round(hypot(x - a, y - b))) for h, (a, b) in enumerate(spots) if h != g),
+        )
+        for g, (x, y) in enumerate(spots)
+    )  # fmt: skip
 
 
 def drawn(result: dict[str, Any], here: tuple[float, float, str] | None) -> Drawing | None:
@@ -54,7 +78,7 @@ def drawn(result: dict[str, Any], here: tuple[float, float, str] | None) -> Draw
         return round(MARGIN + across * inner), round(SIDE - MARGIN - up * inner)
 
     letters = tuple((LETTERS[g], *at(*centre)) for g, centre in enumerate(result["centres"]))
-    return Drawing(tuple(heaps), letters, at(here[0], here[1]) if here else None)
+    return Drawing(tuple(heaps), letters, at(here[0], here[1]) if here else None, _middles(result))
 
 
 def mark(group: int, x: int, y: int, r: float) -> str:

@@ -252,6 +252,13 @@ class Telling:
     statement: Statement
     agrees: bool
     share: Share
+    groups: tuple[Share, ...] = ()
+
+    @property
+    def against(self) -> tuple[tuple[str, int], ...]:
+        """Return each group in which more say the opposite than say so, with its own share in whole per cent."""
+        so, not_so = (0, 1) if self.agrees else (1, 0)
+        return tuple((one.name, one.rates[so]) for one in self.groups if one.rates[not_so] > one.rates[so])
 
     @property
     def n(self) -> int:
@@ -294,7 +301,7 @@ def told_of(lines: Sequence[Line], result: dict[str, Any]) -> Told:
         )  # fmt: skip
         groups.append(Group(LETTERS[g], size, f"g{g + 1}", says))
     unites = [
-        Telling(by_number[number].statement, way == "agreed", share)
+        Telling(by_number[number].statement, way == "agreed", share, by_number[number].groups)
         for way in ("agreed", "rejected") for number, *_rest in result[way]
         if number in by_number and (share := by_number[number].all) is not None
     ]  # fmt: skip

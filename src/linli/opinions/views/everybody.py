@@ -4,8 +4,6 @@ import csv
 import io
 from typing import Any
 
-import qrcode
-import qrcode.image.svg
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -26,6 +23,7 @@ from linli.kernel.excel import Column, workbook_response
 from linli.kernel.naming import name_of
 from linli.kernel.paging import page
 from linli.kernel.ratelimit import TooManyRequests
+from linli.kernel.squares import square_of
 from linli.opinions import commands, forms
 from linli.opinions.errors import ConsultationOver
 from linli.opinions.models import Consultation, OpinionMap
@@ -117,17 +115,9 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "keeps": keeps, "steps": STEPS, **progress(found, made), "marks": [(f"g{g + 1}", mark(g, 0, 0,
         7)) for g in range(5)],
         "silhouettes": sorted(result["silhouettes"].items()) if result else [], "link": link,
-        "qr": qr_of(link) if keeps else "",
+        "qr": square_of(link) if keeps else "",
     }  # fmt: skip
     return render(request, "opinions/one.html", told)
-
-
-def qr_of(link: str) -> str:
-    """Return a link as a picture to scan."""
-    out = io.BytesIO()
-    qrcode.make(link, image_factory=qrcode.image.svg.SvgPathImage, border=2).save(out)
-    drawing = out.getvalue().decode()
-    return mark_safe(drawing[drawing.index("<svg") :])  # noqa: S308 - drawn here, of squares only
 
 
 def progress(found: Consultation, made: OpinionMap | None) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What groups need: how each question was answered, in all and by group, and needs counted by what they are about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Q
@@ -9,9 +9,11 @@ from django.db.models import Count, Q
 from linli.kernel.naming import said
 from linli.kernel.samples import FEWEST, share
 from linli.surveys.models import FreeText, Question, Sheet, Survey, SurveyGroup
-from linli.surveys.states import LACKING, Domain, QuestionKind, TextState
+from linli.surveys.states import ADDS_UP, LACKING, Domain, QuestionKind, TextState
 
 FIVE = range(1, 6)
+# So few of one group who said one thing might be known by it.
+FEW = 5
 
 
 def questions_of(survey: Survey) -> list[Question]:
@@ -240,7 +242,27 @@ def _found(
     if question.kind in (QuestionKind.SCALE, QuestionKind.NUMBER) and len(values) >= FEWEST:
         mean = f"{sum(values) / len(values):.1f}"
     sizes = tuple(None if heap is None else len(heap) for heap in by_group)
-    return Found(question, len(values), sizes, rows, mean)
+    return Found(question, len(values), sizes, without_few(rows, adds_up=question.kind in ADDS_UP), mean)
+
+
+def without_few(rows: Sequence[Row], *, adds_up: bool) -> tuple[Row, ...]:
+    """Return rows in which no answer that one to four of a group gave is told by group.
+
+    The other groups of such a row are hidden with it: by the whole one could work the few out. Where the answers of a group
+    add up to all of it, the next smallest row is hidden, too, until those hidden hold at least five of each group.
+    """
+    few = [any(0 < (cell.n or 0) < FEW for cell in row.groups) for row in rows]
+
+    def shows() -> bool:
+        columns = zip(*(row.groups for row, hide in zip(rows, few, strict=True) if hide), strict=True)
+        return any(0 < sum(cell.n or 0 for cell in column) < FEW for column in columns)
+
+    while adds_up and any(few) and not all(few) and (sum(few) == 1 or shows()):
+        few[min((i for i, hide in enumerate(few) if not hide), key=lambda i: (rows[i].all.n or 0, i))] = True
+    return tuple(
+        replace(row, groups=tuple(Cell(None, None) for _cell in row.groups)) if hide else row
+        for row, hide in zip(rows, few, strict=True)
+    )
 
 
 def _domain(
@@ -269,7 +291,8 @@ def _domain(
         if row.need and row.all.n and (one.question.kind != QuestionKind.SCALE or row.label == "1")
     ]  # fmt: skip
     needs.sort(key=lambda row: -(row[1].n or 0))
-    return Domains(domain, people(sheets), tuple(people(heap) for _name, heap in groups), tuple(needs[:5]))
+    by_group = Row("", people(sheets), tuple(people(heap) for _name, heap in groups))
+    return Domains(domain, by_group.all, without_few([by_group], adds_up=False)[0].groups, tuple(needs[:5]))
 
 
 def table_of_needs(result: NeedsResult) -> list[list[Any]]:

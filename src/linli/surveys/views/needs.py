@@ -21,6 +21,7 @@ from linli.kernel.errors import Missing, NotAllowed, NotFound, Refusal
 from linli.kernel.excel import Column, workbook_response
 from linli.kernel.privacy import mask
 from linli.kernel.ratelimit import TooManyRequests
+from linli.kernel.squares import square_of
 from linli.people.public import Actor, Power, acting
 from linli.surveys import commands, forms
 from linli.surveys.commands.asking import Plan
@@ -192,6 +193,9 @@ def printed(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "groups": groups_of(found),
         "face": "public",
     }
+    if takes_answers(found, timezone.localdate()):
+        link = request.build_absolute_uri(reverse("surveys:answer", args=[slug, number]))
+        told |= {"link": link, "square": square_of(link)}
     return render(request, "surveys/sheet.html", told)
 
 

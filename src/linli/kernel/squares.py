@@ -1,4 +1,4 @@
-"""The square code of a sheet, drawn as SVG of paths alone, so that the policy of content lets it stand in a page."""
+"""Square codes: an address as a picture that a phone reads."""
 
 import io
 
@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 
 def square_of(address: str) -> SafeString:
-    """Return the code that leads a phone to an address."""
+    """Return the code that leads a phone to an address: SVG of paths alone, which the policy of content allows."""
     out = io.BytesIO()
     qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=2).save(out)
     drawn = out.getvalue().decode()
