@@ -165,6 +165,34 @@ def topics_page() -> str:
     ])  # fmt: skip
 
 
+def rosters_page() -> str:
+    """Return the page of the life of a turn and of a swap."""
+    from linli.rosters.states import SwapState, TurnState  # noqa: PLC0415 - needs Django's settings
+    from linli.rosters.workflow import SWAP, TURN, label  # noqa: PLC0415 - as above
+
+    parts = [
+        "# The life of a turn and of a swap\n",
+        "The tables `rosters/workflow.py: TURN, SWAP` are the law: buttons, commands, tests and this page read them.",
+        "A turn begins in `planned` by the act `put`, a swap in `asked` by `ask`; `system` acts by the clock, or when a",
+        "swap is done.\n",
+    ]
+    lives = (("A turn", TURN, TurnState, "planned : put"), ("A swap", SWAP, SwapState, "asked : ask"))
+    for name, table, states, begins in lives:
+        drawn = [
+            f"    {source} --> {row.target} : {row.action}"
+            for row in table.rows.values()
+            for source in row.sources
+        ]
+        parts += [
+            f"## {name}\n", table.as_markdown(),
+            "```mermaid", "stateDiagram-v2", f"    [*] --> {begins}", *drawn, "```\n",
+            "| state | on the page |", "|---|---|", *(f"| `{one.value}` | {one.label} |" for one in states), "",
+            "| action | on the button |", "|---|---|",
+            *(f"| `{row.action}` | {label(row.action)} |" for row in table.rows.values()), "",
+        ]  # fmt: skip
+    return "\n".join(parts)
+
+
 def in_words(joined: str) -> str:
     """Return joined predicates as one reads them; a bar would also end a cell of the table."""
     return joined.removeprefix("(").removesuffix(")").replace("|", "or").replace("&", "and")
@@ -324,6 +352,7 @@ def pages() -> dict[str, str]:
         written = {
             "workflow.md": workflow_page(),
             "topics.md": topics_page(),
+            "rosters.md": rosters_page(),
             "settings.md": settings_page(),
             "permissions.md": permissions_page(),
             "notices.md": notices_page(),
