@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from linli.kernel import journal
 from linli.kernel.errors import NotFound
+from linli.kernel.naming import said
 from linli.kernel.repeats import held_with_key
 from linli.kernel.statements import fetch
 from linli.kernel.trusted import Trusted
@@ -54,8 +55,8 @@ def search(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     cases = cases.alias(pairs=Pairs("title", "place"))
     for word in text.split()[:6]:
         fits = Q(number=word.upper())
-        for said in {word, simplified(word)}:
-            fits |= _says(said)
+        for one in {word, simplified(word)}:
+            fits |= _says(one)
         cases = cases.filter(fits)
     return cases
 
@@ -219,10 +220,18 @@ def one_photo(street_id: int, photo_id: UUID) -> Photo | None:
     return Photo.objects.filter(street_id=street_id, pk=photo_id).select_related("case").first()
 
 
-def assignments_of(case: Case) -> list[Assignment]:
+def assignments_of(case: Case) -> QuerySet[Assignment]:
     """Return who is on a case now, lead first, with the row of duties that put each there."""
     open_now = Assignment.objects.filter(street_id=case.street_id, case=case, ends_at=None)
-    return list(open_now.select_related("organisation").order_by("part", "id"))
+    return open_now.select_related("organisation").order_by("part", "id")
+
+
+def assignments_by_duty(case: Case) -> list[tuple[Assignment, str | None]]:
+    """Return the same, each with the name of the unit of that row; None where there is no such row any more."""
+    rows = Coverage.objects.filter(street_id=case.street_id, row=OuterRef("coverage_row")).order_by()
+    unit, unit_en = (Subquery(rows.values(name)[:1]) for name in ("unit__name", "unit__name_en"))
+    told: QuerySet[Any] = assignments_of(case).annotate(duty=unit, duty_en=unit_en)
+    return [(one, None if one.duty is None else said(one.duty, one.duty_en)) for one in told]
 
 
 def same_place(case: Case, *, actor: Actor) -> QuerySet[Case]:

@@ -82,7 +82,7 @@ def asked(
         address = reverse(f"cases:tab_{tab}" if tab else "cases:case", args=[here.street.slug, case.number])
         inside = base(here, case=case, url=address, face=face_of(here.request), **context)
         return render(here.request, "cases/act.html", inside)
-    now = one_case(here.actor, here.street.pk, case.number)
+    now = case if status == 200 else one_case(here.actor, here.street.pk, case.number)
     return (
         show_tab(here, now, tab, status=status, **context)
         if tab

@@ -22,8 +22,7 @@ from linli.cases.models import Case
 from linli.cases.permissions import privacy_reader
 from linli.cases.queries import (
     Step,
-    assignments_of,
-    duty_rows,
+    assignments_by_duty,
     next_of,
     one_case,
     same_place,
@@ -87,15 +86,14 @@ def steps_of(case: Case, timeline: Sequence[Step]) -> list[tuple[str, str]]:
 
 def reasons_of(case: Case, here: Here) -> tuple[list[Reason], bool]:
     """Return who is on the case and why, or whom the table of duties would name; and whether that is settled."""
-    on_it = assignments_of(case)
+    on_it = assignments_by_duty(case)
     if on_it:
-        rows = duty_rows(case.street_id, [one.coverage_row for one in on_it if one.coverage_row])
         told = [
             Reason(
-                name_of(one.organisation), one.part, one.coverage_row if one.coverage_row in rows else None,
-                name_of(rows[one.coverage_row].unit) if one.coverage_row in rows else "", one.authority_row,
+                name_of(one.organisation), one.part, one.coverage_row if unit is not None else None, unit or "",
+                one.authority_row,
             )
-            for one in sorted(on_it, key=lambda one: one.part != Part.LEAD)
+            for one, unit in sorted(on_it, key=lambda told: told[0].part != Part.LEAD)
         ]  # fmt: skip
         return told, True
     if case.ended:

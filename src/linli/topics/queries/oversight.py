@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +72,16 @@ def owed(found: Sequence[Promise], *, on: date) -> list[Owed]:
     ]  # fmt: skip
 
 
+def waits_for_a_measure(found: Sequence[Promise], *, on: date) -> bool:
+    """Return whether the next step of the ladder is due toward any of these promises; one question, where one is late."""
+    late = [one for one in found if one.kept_at is None and one.due_on < on]
+    taken: dict[UUID, set[str]] = {one.pk: set() for one in late}
+    steps = Measure.objects.filter(promise_id__in=list(taken)).values_list("promise_id", "step")
+    for promise_id, step in steps:
+        taken[promise_id].add(step)
+    return any(rung.due for one in late for rung in rungs_of(one, taken[one.pk], on=on))
+
+
 def measures_taken(promise: Promise) -> set[str]:
     """Return the steps that were taken toward a promise."""
     return set(
@@ -87,13 +98,13 @@ class Told:
 
 
 def progress_of(topic: Topic) -> list[Told]:
-    """Return how far it is, the newest first; two questions however many photos there are."""
+    """Return how far it is, the newest first; one question however many photos there are."""
     found = Progress.objects.filter(street_id=topic.street_id, topic=topic).select_related("promise")
-    photos: dict[UUID, list[UUID]] = {}
-    shown = ProgressPhoto.objects.filter(street_id=topic.street_id, topic=topic).order_by("at", "id")
-    for pk, progress_id in shown.values_list("pk", "progress_id"):
-        photos.setdefault(progress_id, []).append(pk)
-    return [Told(one, tuple(photos.get(one.pk, ()))) for one in found.order_by("-at", "-id")[:50]]
+    photos = ProgressPhoto.objects.filter(street_id=topic.street_id, progress=OuterRef("pk")).order_by(
+        "at", "id"
+    )
+    shown = found.annotate(shown=ArraySubquery(photos.values("pk"))).order_by("-at", "-id")[:50]
+    return [Told(one, tuple(one.shown)) for one in shown]
 
 
 BOARD_COLUMNS = (

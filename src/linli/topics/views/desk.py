@@ -36,7 +36,7 @@ from ..queries.lists import (
     rows_of,
     topics,
 )
-from ..queries.oversight import owed, promises
+from ..queries.oversight import waits_for_a_measure
 from ..queries.own import words_of
 from ..queries.way import history_of
 from ..states import OPEN, Purpose, Source, TopicState
@@ -181,7 +181,8 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     )
     cases = [(link.case, reverse("cases:case", args=[here.street.slug, link.case.number])) for link in links]
     way, called = way_of(found), kinds(here.street)
-    owing = [one.promise.pk for one in late_of(here, found) if one.next_rung]
+    promised = [one for one, _who in way["promises"]] if found.state == TopicState.AGREED else []
+    owing = waits_for_a_measure(promised, on=timezone.localdate(here.now))
     return desk(
         here, "one", one=found, tone=TONES[TopicState(found.state)], cases=cases, buttons=buttons[:3], others=buttons[3:],
         history=history_of(found, way["lines"], names=True), joined=joined_to(found), owing=owing,
@@ -189,17 +190,6 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         reads_names=names_reader.test(here.actor, found), words=words_of(found) if found.judged else [],
         measured="measure" in open_now, **way,
     )  # fmt: skip
-
-
-def late_of(here: Here, found: Topic) -> list[Any]:
-    """Return what is overdue of a topic, with the ladder."""
-    if found.state != TopicState.AGREED:
-        return []
-    today = timezone.localdate(here.now)
-    rows = (
-        promises(here.actor, here.street.pk, late=True, on=today).filter(topic=found).order_by("due_on", "id")
-    )
-    return owed(list(rows), on=today)
 
 
 def likely(here: Here, found: Topic) -> list[Topic]:
