@@ -19,11 +19,13 @@ from linli.votes.errors import (
     NotReady,
     RollFaulty,
     RollFrozen,
+    SeveralMeant,
     VoteAnnounced,
     VotedInPerson,
 )
 from linli.votes.models import OpenBallot, PastBallot, Turnout, Voter
-from linli.votes.queries.standing import questions_of, who_is
+from linli.votes.queries import Entry
+from linli.votes.queries.standing import questions_of, voter_meant, who_is
 from linli.votes.states import BallotWay
 from tests.cast import NOON
 from tests.cast import Cast as People
@@ -154,6 +156,9 @@ def test_a_frozen_roll_refuses_changes_with_the_words_of_the_rule(cast: People) 
         SELECT gen_random_uuid(), street_id, vote_id, 7, '{}', 1, '', false, true, '', 'x' FROM votes_voter LIMIT 1""",
         "UPDATE votes_question SET rule = '{}'",
         "DELETE FROM votes_question",
+        "UPDATE votes_vote SET announced_at = NULL, state = 'draft'",
+        "UPDATE votes_vote SET roll_digest = ''",
+        "UPDATE votes_vote SET heads = 1",
     ],
 )
 def test_the_database_itself_refuses_changes_of_a_frozen_roll(cast: People, statement: str) -> None:
@@ -161,6 +166,15 @@ def test_the_database_itself_refuses_changes_of_a_frozen_roll(cast: People, stat
 
     with pytest.raises(IntegrityError, match="frozen"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_nobody_is_moved_onto_a_frozen_roll_from_one_that_is_not(cast: People) -> None:
+    vote = announced(cast, SIX)
+    draft = drafted(cast, [owner(7, "701", "业主7", "100")], key="two")
+    Voter.objects.filter(vote=draft).update(position=7)
+
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        Voter.objects.filter(vote=draft).update(vote=vote)
 
 
 def test_names_on_a_frozen_roll_may_be_encrypted_anew(cast: People) -> None:
@@ -253,6 +267,18 @@ def test_the_voters_own_vote_goes_before_the_proxys(cast: People) -> None:
         says(vote, 3, "yes", **told)
 
     assert [(one.said, one.way) for one in OpenBallot.objects.all()] == [(["no"], "phone")]
+
+
+def test_members_who_share_a_flat_are_told_apart_by_number_at_the_desk(cast: People) -> None:
+    shared = [Entry(n, "301", ((name, name),)) for n, name in enumerate("甲乙", start=1)]
+    vote = announced(cast, shared, Asked("甲", "members"))
+
+    with pytest.raises(SeveralMeant) as refused:
+        voter_meant(vote, "301")
+
+    assert (str(refused.value), voter_meant(vote, "2")) == (
+        "名册上有几位符合“301”，请改填名册序号。", voter(vote, 2)
+    )  # fmt: skip
 
 
 def test_a_vote_at_the_door_needs_a_photo_of_the_signature(cast: People) -> None:

@@ -61,6 +61,14 @@ class NoSuchVoter(Refusal):
     message = _("Nobody on the roll of this vote is meant by that.")
 
 
+class SeveralMeant(NoSuchVoter):
+    """Members who share a flat are told apart by their number on the roll."""
+
+    code = "several_voters"
+    status = 409
+    message = _("Several on the roll are meant by “%(who)s”: type the number on the roll instead.")
+
+
 class RollFrozen(Refusal):
     """A roll is frozen when the vote is announced."""
 

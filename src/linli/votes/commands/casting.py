@@ -38,7 +38,7 @@ from linli.votes.errors import (
 from linli.votes.models import OpenBallot, PastBallot, Question, SealedBallot, Turnout, Vote, Voter
 from linli.votes.permissions import need, teller
 from linli.votes.queries.rules import Rule
-from linli.votes.queries.standing import questions_of, rule_in, who_is
+from linli.votes.queries.standing import digest_of_ballot, questions_of, rule_in, who_is
 from linli.votes.states import BallotWay, Choice, Follow, Method, Several
 
 VOTER = Actor("voter")
@@ -113,7 +113,7 @@ def cast(
             update_fields=("said", "way", "place", "cast_at"),
         )  # fmt: skip
         action = "cast" if before is None else "recast"
-        _line(vote, voter, action, told, by, now, {"ballot": digest_of(voter.pk, said, told.way, now)})
+        _line(vote, voter, action, told, by, now, {"ballot": digest_of_ballot(voter.pk, said, told.way, now)})
     return Taken(now, changed=before is not None)
 
 
@@ -279,17 +279,6 @@ def _read(question: Question, rule: Rule, said: tuple[str, ...]) -> tuple[str, .
     if rule.method in {Method.CONSENT, Method.MOST} and len(said) > 1:
         raise bad(_("choose one answer only"))
     return tuple(sorted(said)) if rule.method in {Method.APPROVAL, Method.SHARES} else said
-
-
-def digest_of(voter_id: UUID, said: Mapping[int, Sequence[str]], way: str, at: datetime) -> str:
-    """Return the digest of an open ballot as its line in the journal holds it."""
-    told = [
-        str(voter_id),
-        [[place, list(said[place])] for place in sorted(said)],
-        str(way),
-        journal.plain(at),
-    ]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
 # --- The box of a secret vote ------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from fractions import Fraction
@@ -14,9 +14,10 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from linli.kernel.journal import plain
 from linli.people.public import Actor
 from linli.territory.public import Street
-from linli.votes.errors import NoSuchVote, NoSuchVoter
+from linli.votes.errors import NoSuchVote, NoSuchVoter, SeveralMeant
 from linli.votes.models import OpenBallot, Question, SecretBallot, Vote, Voter
 from linli.votes.states import BASIS_OF, BallotWay, Basis, Choice, Method
 
@@ -77,10 +78,13 @@ def voter_signed_in(vote: Vote, account_id: int | None) -> Voter | None:
 
 
 def voter_meant(vote: Vote, text: str) -> Voter:
-    """Return who is meant by a number on the list or a flat, as a desk types it; refuse where nobody is."""
+    """Return who is meant by a number on the list or a flat, as a desk types it; refuse where nobody or several are."""
     told = " ".join(text.split())
     mine = Voter.objects.filter(street_id=vote.street_id, vote=vote)
-    found = mine.filter(units__contains=[told]).first() if told else None
+    living = list(mine.filter(units__contains=[told])[:2]) if told else []
+    if len(living) > 1:
+        raise SeveralMeant(who=told)
+    found = living[0] if living else None
     if found is None and told.isascii() and told.isdigit() and len(told) < 8:
         found = mine.filter(position=int(told)).first()
     if found is None:
@@ -169,9 +173,8 @@ def secret_ballots_in(question: Question) -> list[Ballot]:
     ]
 
 
-def digest_of_roll(vote: Vote) -> str:
-    """Return the digest of a roll as it counts: places, flats, areas, names and proxies."""
-    told = hashlib.sha256()
+def roll_rows(vote: Vote) -> Iterator[str]:
+    """Return the rows of a roll as it counts, letter by letter: place, flats, area, developer, served, building, names."""
     for one in voters_of(vote).iterator(chunk_size=2000):
         row = [
             one.position,
@@ -182,8 +185,26 @@ def digest_of_roll(vote: Vote) -> str:
             one.place,
             one.who,
         ]
-        told.update(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode())
+        yield json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest_of_roll(vote: Vote) -> str:
+    """Return the digest of a roll as it counts."""
+    told = hashlib.sha256()
+    for row in roll_rows(vote):
+        told.update(row.encode())
     return told.hexdigest()
+
+
+def digest_of_ballot(voter_id: UUID, said: Mapping[int, Sequence[str]], way: str, at: datetime) -> str:
+    """Return the digest of an open ballot as its line in the journal holds it."""
+    told = [
+        str(voter_id),
+        [[place, list(said[place])] for place in sorted(said)],
+        str(way),
+        plain(at),
+    ]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
 def said_before(vote: Vote, voter: Voter) -> dict[int, tuple[str, ...]]:

@@ -101,7 +101,10 @@ def cast_own_ballot(request: HttpRequest, slug: str, number: Number, told: schem
 
 @router.writes(
     "POST", "/streets/{slug}/votes/{number}/papers", schemas.BallotTaken, summary="Take a paper", keyed=False,
-    refuses=(errors.NoSuchVote, errors.NoSuchVoter, errors.NoProxy, errors.NoSignature, errors.VotedInPerson, *CASTING),
+    refuses=(
+        errors.NoSuchVote, errors.NoSuchVoter, errors.SeveralMeant, errors.NoProxy, errors.NoSignature,
+        errors.VotedInPerson, *CASTING,
+    ),
 )  # fmt: skip
 def take_paper(request: HttpRequest, slug: str, number: Number, told: schemas.PaperIn) -> Any:
     """Take a vote on paper or by the proxy whom the roll names. Needs `convene` or `report`; each voter counts once."""

@@ -110,7 +110,7 @@ class Command(BaseCommand):
 
     def verified(self, path: Path) -> bool:
         """Say what was checked of an evidence package and what is wrong; return whether nothing is."""
-        from linli.votes.queries.evidence import faults_in  # noqa: PLC0415 - only this needs the tables' names
+        from linli.votes.queries.proving import faults_in  # noqa: PLC0415 - only this needs the tables' names
 
         if not path.is_file():
             raise CommandError(_("There is no file %(path)s.") % {"path": path}, returncode=NOT_COUNTED)
