@@ -272,3 +272,14 @@ def test_what_changed_is_told_word_by_word() -> None:
         ("第一条", "第一条", True), ("第二条", "", True), ("第三条", "第二条", False), ("", "第三条", True),
     ]  # fmt: skip
     assert told[0].words == (("same", "晚"), ("gone", "十"), ("new", "九"), ("same", "点后不装修。"))
+
+
+def test_who_signs_is_told_apart_by_letters_and_by_digits(cast: Cast) -> None:
+    edition = in_force(cast)
+    for party in ("老王面馆", "小林水果", "3 号 401", "34 号 01"):
+        commands.sign(edition.pk, **acts(cast), party=party)
+
+    with pytest.raises(SignedAlready):
+        commands.sign(edition.pk, **acts(cast), party="３号401")
+    edition.refresh_from_db()
+    assert edition.signatures == 4

@@ -116,3 +116,16 @@ def test_the_workbooks_hold_the_flats_and_the_list(cast: Cast) -> None:
     assert "/lifts/of/" in rows[-1][9]
     found = load_workbook(BytesIO(b"".join(client.get(address("list_excel")))))
     assert [row[1] for row in found.active.iter_rows(values_only=True)][-1] == "12 号 2 单元"
+
+
+def test_a_floor_is_summed_for_everybody_and_who_voted_what_is_for_staff(cast: Cast) -> None:
+    lift = heard(voted(cast, a_lift(cast), yes=11))  # 602, the last on the roll, opposed
+
+    stranger = Client().get(address("one", lift.number)).content.decode()
+    staff = browser(cast, "heqing").get(address("one", lift.number)).content.decode()
+    assert (stranger.count("赞成 2 户，共 2 户"), stranger.count("赞成 1 户，共 2 户")) == (5, 1)
+    assert (stranger.count("✓"), stranger.count("✗")) == (0, 0)
+    assert (staff.count('aria-hidden="true">✓'), staff.count('aria-hidden="true">✗')) == (11, 1)
+    told = Client().get(f"/api/v1/streets/fenglin/lifts/{lift.number}").json()
+    assert told["floors"][0] == {"floor": 6, "flats": 2, "voted": 2, "in_favour": 1}
+    assert {one["voted"] for one in told["shares"]} == {None}

@@ -40,6 +40,7 @@ def build(anchor: datetime) -> int:
     if street is None or account is None or unit is None or Covenant.objects.filter(street=street).exists():
         return 0
     by = actor_for(account, at=anchor)
+    anchor += timedelta(hours=10) - DAY  # as offices work
 
     def acts(days: float) -> dict[str, object]:
         return {"street_id": street.pk, "by": by, "at": anchor - days * DAY}

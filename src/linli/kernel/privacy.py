@@ -137,6 +137,15 @@ def normal_contact(value: str) -> str:
     return re.sub(r"^(?:00)?86(?=1[3-9]\d{9}$|0\d{9,11}$)", "", digits)
 
 
+def normal_name(value: str) -> str:
+    """Return a name or a door in the one form in which two writings of it are equal: no blanks, small letters."""
+    return "".join(unicodedata.normalize("NFKC", value).casefold().split())
+
+
+# Marks for these purposes are of names and doors, of which letters count as much as digits.
+OF_NAMES = frozenset({"covenant"})
+
+
 def blind_index(value: str, purpose: str) -> str:
     """Return the mark under the newest key by which a contact is found again; empty for an empty one.
 
@@ -153,7 +162,7 @@ def blind_indexes(value: str, purpose: str) -> tuple[str, ...]:
         raise ImproperlyConfigured(
             "Contacts cannot be found without a key: set LINLI_INDEX_KEY to a long random text."
         )
-    contact = normal_contact(value)
+    contact = normal_name(value) if purpose in OF_NAMES else normal_contact(value)
     if not contact:
         return ()
     told = f"{purpose}\0{contact}".encode()

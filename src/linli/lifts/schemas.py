@@ -1,6 +1,7 @@
 """JSON in and out. Money is in whole cents."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from ninja import Field, Schema
 
@@ -47,7 +48,19 @@ class LiftShare(Schema):
     compensation_cents: int
     net_cents: int
     stance: str | None
+    voted: Literal["yes", "no", "abstain"] | None = Field(
+        description="In an open vote; to staff of the unit only."
+    )
     signed_at: datetime | None
+
+
+class LiftFloor(Schema):
+    """How a floor voted, of open votes only."""
+
+    floor: int
+    flats: int
+    voted: int
+    in_favour: int
 
 
 class LiftWork(Schema):
@@ -65,6 +78,9 @@ class LiftWhole(LiftOut):
     shares: list[LiftShare]
     why_no_shares: str = Field(description="Why the shares cannot be reckoned; empty where they are.")
     works: list[LiftWork]
+    floors: list[LiftFloor] = Field(
+        description="The top floor first; empty before a vote and for secret ones."
+    )
 
 
 class LiftRound(Schema):

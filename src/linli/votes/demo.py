@@ -1,6 +1,7 @@
 """Votes of the demo: one of owners that runs, a secret one that is over, and a budget that was shared; by commands alone."""
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
 from uuid import UUID
@@ -14,6 +15,7 @@ from . import commands
 from .commands import Asked, Cast
 from .models import Vote, Voter
 from .queries import Entry
+from .queries.standing import questions_of
 from .states import BallotWay
 
 SLUG, KEEPER, ESTATE, DAY = "fenglin", "jiangwei", "宛南三村", timedelta(days=1)
@@ -168,3 +170,25 @@ def _end(vote_id: UUID, street: Street, by: Actor, closes: datetime) -> None:
     commands.count(vote_id, at=closes + DAY, clock=closes + DAY, **told)
     commands.publish(vote_id, at=closes + DAY, **told)
     commands.finish(vote_id, at=closes + 9 * DAY, **told)
+
+
+def cast_and_count(
+    vote_id: UUID, *, said: Sequence[str], by: Actor, at: datetime, count_at: datetime | None = None
+) -> None:
+    """Bring votes on paper for the first of a roll by their places in it, for the demo of another app.
+
+    Voting begins if its time has come by `at`. With `count_at` the vote is counted then and its result displayed.
+    """
+    commands.keep_time(at=at)
+    vote = Vote.objects.get(pk=vote_id)
+    first = Voter.objects.filter(street_id=vote.street_id, vote=vote).order_by("position")[: len(said)]
+    questions = questions_of(vote)
+    for voter, choice in zip(first, said, strict=False):
+        told = Cast(dict.fromkeys((one.position for one in questions), (choice,)), way=BallotWay.PAPER)
+        commands.cast(voter, told=told, by=by, at=at, vote=vote, questions=questions)
+    if count_at is None:
+        return
+    commands.keep_time(at=count_at)
+    told_by = {"street_id": vote.street_id, "by": by, "at": count_at}
+    commands.count(vote_id, clock=count_at, **told_by)
+    commands.publish(vote_id, **told_by)

@@ -22,16 +22,16 @@ from linli.people.public import Actor
 from .commands import Asked, announce, enter_roll
 from .commands.drafting import draft_vote as _draft
 from .errors import NoSuchVote, NoThreshold, UnknownVotingRule
-from .models import Vote
+from .models import OpenBallot, Vote
 from .queries import Entry, Rule, rules_in
 from .queries.reckoning import photos_known
 from .queries.standing import Stand, Standing, questions_of, stand_of
-from .states import RollKind, VoteState
+from .states import Choice, RollKind, VoteState
 
 __all__ = [
     "Asked", "Entry", "NoSuchVote", "NoThreshold", "RollKind", "Rule", "Stand", "Standing", "Tally", "UnknownVotingRule",
     "VoteRef", "VoteState", "announce", "draft_vote", "enter_roll", "open_vote", "register_subject", "rules_in",
-    "subject_link", "tally_of", "votes_about",
+    "stances_of", "subject_link", "tally_of", "votes_about",
 ]  # fmt: skip
 
 
@@ -98,6 +98,21 @@ def tally_of(vote_id: UUID) -> Tally | None:
     passed = [one.passed for one in questions]
     known = all(passed) if passed and None not in passed else None
     return Tally(_ref(vote, passed=known), stand_of(vote, questions), known)
+
+
+def stances_of(vote_id: UUID | None, *, street_id: int) -> dict[str, str]:
+    """Return what was said to the first question of an open vote, by the flat of the roll, of who has voted.
+
+    `yes`, `no` or `abstain`; nothing for a secret vote, and nothing but for yes-or-no questions. Who may see it is the
+    caller's to ask.
+    """
+    said = OpenBallot.objects.filter(
+        street_id=street_id, vote_id=vote_id, vote__secret=False, question__position=1
+    ).select_related("voter")
+    known = {str(Choice.YES), str(Choice.NO), str(Choice.ABSTAIN)}
+    return {
+        flat: one.said[0] for one in said if one.said and one.said[0] in known for flat in one.voter.units
+    }
 
 
 def votes_about(street_id: int, subject_kind: str, subject_id: object) -> list[VoteRef]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from linli.covenants.errors import CriteriaUnmet
 from linli.covenants.models import Badge
 from linli.covenants.queries import BadgeKind, badge_kinds
+from linli.covenants.states import BadgeState
 from linli.covenants.workflow import BADGE
 from linli.kernel import journal
 from linli.kernel.errors import Missing, NotAllowed, NotFound
@@ -45,14 +46,15 @@ def award(
         raise Missing(fields=_("holder"), names=["holder"])
     rule = _rule(street.pk, kind)
     _need_all(rule, met)
-    standing = Badge.objects.filter(
-        street=street, kind=kind, holder=name[:120], unit=unit, state="held"
-    ).first()
 
     def do() -> dict[str, Any]:
-        if standing is not None:
-            return {"number": standing.number}
+        # Whoever awards at the same time waits here: a number is given once, and so is the badge to its holder.
         Street.objects.select_for_update(no_key=True).get(pk=street.pk)
+        held = Badge.objects.filter(
+            street=street, kind=kind, holder=name[:120], unit=unit, state=BadgeState.HELD
+        )
+        if (standing := held.first()) is not None:
+            return {"number": standing.number}
         last = Badge.objects.filter(street=street).aggregate(last=Max("number"))["last"]
         made = Badge.objects.create(
             street=street, number=(last or 0) + 1, kind=kind, holder=name[:120], organisation=organisation,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.covenants.errors import EditionOpen
@@ -122,7 +123,7 @@ def review(
     """Note that it was reviewed and stays, and when it is reviewed next."""
 
     def do(move: Move) -> None:
-        if review_on is None or review_on <= at.date():
+        if review_on is None or review_on <= timezone.localdate(at):
             raise Missing(fields=_("next review"), names=["review_on"])
         Covenant.objects.filter(street_id=street_id, pk=move.it.covenant_id).update(review_on=review_on)
         move.facts["review_on"] = review_on.isoformat()

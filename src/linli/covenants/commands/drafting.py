@@ -49,7 +49,7 @@ def begin(
         last = Covenant.objects.filter(street=street).aggregate(last=Max("number"))["last"]
         covenant = Covenant.objects.create(
             street=street, number=(last or 0) + 1, kind=CovenantKind(kind), title=title.strip()[:120],
-            body=body.strip()[:120],            unit=unit, unit_name=unit.name, lineage=list(line.ids), made_at=at,
+            body=body.strip()[:120], unit=unit, unit_name=unit.name, lineage=list(line.ids), made_at=at,
             made_by=Account.objects.filter(pk=by.account_id).first() if by.account_id else None,
         )  # fmt: skip
         edition = first_of(covenant, 1, by=by, at=at)

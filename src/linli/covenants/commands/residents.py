@@ -72,14 +72,14 @@ def sign(
     """
 
     def keep(edition: Edition) -> None:
-        marks = blind_indexes(_plain(party), "covenant")
+        marks = blind_indexes(party, "covenant")
         if CovenantSignature.objects.filter(
             street_id=street_id, edition=edition, party_index__in=marks
         ).exists():
             raise SignedAlready
         CovenantSignature.objects.create(
             street_id=street_id, edition=edition, party=party.strip()[:80], signed_at=at, on_paper=on_paper,
-            party_index=blind_index(_plain(party), "covenant"),
+            party_index=blind_index(party, "covenant"),
         )  # fmt: skip
         edition.signatures += 1
 
@@ -110,7 +110,3 @@ def _held(edition_id: UUID, street_id: int) -> Edition:
     if found is None:
         raise NoSuchCovenant
     return found
-
-
-def _plain(party: str) -> str:
-    return "".join(party.casefold().split())

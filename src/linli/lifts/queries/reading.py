@@ -1,6 +1,6 @@
 """A lift as pages and programs read it: flats by floor, the bill, talks, steps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -65,17 +65,38 @@ def bill_of(lift: Lift, flats: Sequence[Flat]) -> Bill:
 
 
 @dataclass(frozen=True)
+class Home:
+    """A flat of the drawing: `voted` is what its owners said in an open vote, "" where they did not or none was held."""
+
+    flat: Flat
+    voted: str
+
+
+@dataclass(frozen=True)
 class Storey:
-    """One floor of the drawing of the staircase, with its flats."""
+    """One floor of the drawing of the staircase, with its flats, and how many of them voted and are in favour."""
 
     floor: int
-    flats: tuple[Flat, ...]
+    homes: tuple[Home, ...]
+
+    @property
+    def voted(self) -> int:
+        """Return how many flats of the floor have voted."""
+        return sum(1 for one in self.homes if one.voted)
+
+    @property
+    def favour(self) -> int:
+        """Return how many flats of the floor voted in favour."""
+        return sum(1 for one in self.homes if one.voted == "yes")
 
 
-def elevation(flats: Sequence[Flat]) -> list[Storey]:
-    """Return the staircase as it is seen from the yard: the top floor first."""
+def elevation(flats: Sequence[Flat], voted: Mapping[str, str]) -> list[Storey]:
+    """Return the staircase as it is seen from the yard, the top floor first, with what was said in an open vote."""
     ordered = sorted(flats, key=lambda one: (-one.floor, one.position))
-    return [Storey(floor, tuple(group)) for floor, group in groupby(ordered, key=lambda one: one.floor)]
+    return [
+        Storey(floor, tuple(Home(one, voted.get(one.door, "")) for one in group))
+        for floor, group in groupby(ordered, key=lambda one: one.floor)
+    ]
 
 
 @dataclass(frozen=True)

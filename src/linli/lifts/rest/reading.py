@@ -11,12 +11,23 @@ from linli.kernel.paging import page
 from linli.kernel.rest import Cursor, Listed, digest_of, key_of, listed
 from linli.people.public import Actor, acting
 from linli.territory.public import UnknownUnit, street_by_slug, unit_called
-from linli.votes.public import UnknownVotingRule
+from linli.votes.public import UnknownVotingRule, stances_of
 
 from .. import commands, schemas
 from ..errors import FlatsFaulty, NoSuchLift
 from ..models import STAFF, Lift
-from ..queries import ORDER, bill_of, flats_of, lift_called, lift_seen, lifts, read_flats, steps_of, talks_of
+from ..queries import (
+    ORDER,
+    bill_of,
+    elevation,
+    flats_of,
+    lift_called,
+    lift_seen,
+    lifts,
+    read_flats,
+    steps_of,
+    talks_of,
+)
 from .door import LiftNumber, out, router
 
 
@@ -52,11 +63,17 @@ def read_lift(request: HttpRequest, slug: str, number: LiftNumber) -> Any:
     except Refusal as refusal:
         bill, why = None, str(refusal)
     known = {one.door: one for one in flats}
+    voted = stances_of(lift.vote_id, street_id=lift.street_id) if lift.vote_id else {}
+    floors = [
+        {"floor": one.floor, "flats": len(one.homes), "voted": one.voted, "in_favour": one.favour}
+        for one in (elevation(flats, voted) if voted else ())
+    ]
     shares = [
         {
             "door": one.door, "floor": one.floor, "area": f"{known[one.door].area.normalize():f}", "weight": str(one.weight),
             "cents": one.cents, "compensation_cents": one.compensation, "net_cents": one.net,
-            "stance": known[one.door].stance if staff else None, "signed_at": known[one.door].signed_at if staff else None,
+            "stance": known[one.door].stance if staff else None, "voted": voted.get(one.door) if staff else None,
+            "signed_at": known[one.door].signed_at if staff else None,
         }
         for one in (bill.shares if bill else ())
     ]  # fmt: skip
@@ -64,7 +81,7 @@ def read_lift(request: HttpRequest, slug: str, number: LiftNumber) -> Any:
         {"step": step.value, "planned_on": done.planned_on, "done_on": done.done_on, "note": done.note}
         for step, done in steps_of(lift) if done
     ]  # fmt: skip
-    return out(lift) | {"shares": shares, "why_no_shares": why, "works": works}
+    return out(lift) | {"shares": shares, "why_no_shares": why, "works": works, "floors": floors}
 
 
 @router.reads(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from linli.lifts.states import Stance
 
@@ -11,6 +12,9 @@ register = template.Library()
 SIGNS = {
     Stance.FAVOUR: "✓", Stance.AGAINST: "✗", Stance.UNDECIDED: "?", Stance.AWAY: "–", Stance.UNASKED: "·",
 }  # fmt: skip
+# What was said in a vote is drawn like what a family says at its door.
+VOTED = {"yes": Stance.FAVOUR, "no": Stance.AGAINST, "abstain": Stance.UNDECIDED}
+SAID = {"yes": _("In favour"), "no": _("Opposed"), "abstain": _("Abstain"), "": _("Not voted yet")}
 
 
 @register.filter
@@ -26,6 +30,18 @@ def yuan(cents: int | None) -> str | SafeString:
 def sign(stance: Any) -> str:
     """Return the sign of a stance, so that it is not told by colour alone."""
     return SIGNS.get(stance, "·")
+
+
+@register.filter
+def tone_of(voted: str) -> str:
+    """Return the stance that a vote is drawn as."""
+    return VOTED.get(voted, Stance.UNASKED)
+
+
+@register.filter
+def said_of(voted: str) -> str:
+    """Return what was voted, in words."""
+    return str(SAID[voted])
 
 
 @register.filter

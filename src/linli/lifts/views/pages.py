@@ -22,7 +22,7 @@ from linli.kernel.naming import name_of
 from linli.kernel.paging import page
 from linli.people.public import Power
 from linli.territory.public import unit_called
-from linli.votes.public import tally_of
+from linli.votes.public import stances_of, tally_of
 
 from .. import commands, forms
 from ..models import Lift
@@ -43,6 +43,12 @@ from ..states import LiftState, Scheme, Stance
 from ..workflow import LIFT, label
 from .here import MOST, ON_FORM, SIZE, TONES, Here, drawn, enter, strip
 
+# What a lift is moved on by stands first; what is done about one objection stands beside it, on the page of talks.
+MAIN = {
+    LiftState.CANVASS: "ask", LiftState.DISPLAY: "end_display", LiftState.SIGNING: "sign", LiftState.FILED: "approve",
+    LiftState.WORKS: "take_step", LiftState.ACCEPTED: "open", LiftState.STOPPED: "resume",
+}  # fmt: skip
+OF_TALKS = {"negotiate", "settle", "withdraw"}
 COLUMNS = (
     Column(gettext_lazy("Number"), 8), Column(gettext_lazy("Staircase"), 30), Column(gettext_lazy("Where"), 20),
     Column(gettext_lazy("State"), 16), Column(gettext_lazy("Since"), 12), Column(gettext_lazy("Flats"), 8),
@@ -51,7 +57,7 @@ COLUMNS = (
 )  # fmt: skip
 FLAT_COLUMNS = (
     Column(gettext_lazy("Flat"), 10), Column(gettext_lazy("Floor"), 8), Column(gettext_lazy("Area in m²"), 12),
-    Column(gettext_lazy("Weight"), 12), Column(gettext_lazy("Pays in yuan"), 14),
+    Column(gettext_lazy("Weight of the share"), 12), Column(gettext_lazy("Pays in yuan"), 14),
     Column(gettext_lazy("Receives in yuan"), 14),
     Column(gettext_lazy("In the end, in yuan"), 14), Column(gettext_lazy("What the family says"), 14),
     Column(gettext_lazy("Signed"), 18), Column(gettext_lazy("Address of their page"), 60),
@@ -119,7 +125,7 @@ def _buttons(here: Here) -> list[dict[str, Any]]:
             "danger": one == "stop",
             "action": one,
         }
-        for one in LIFT.open_to(here.actor, lift)
+        for one in sorted(LIFT.open_to(here.actor, lift), key=lambda word: word != MAIN.get(lift.state))
     ]
 
 
@@ -132,11 +138,11 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     assert lift is not None  # noqa: S101 - enter() found it
     flats = flats_of(lift)
     tally = tally_of(lift.vote_id) if lift.vote_id and lift.state == LiftState.CONSENT else None
-    told = (
-        {stance: sum(1 for flat in flats if flat.stance == stance) for stance in Stance} if here.staff else {}
-    )
+    voted = stances_of(lift.vote_id, street_id=lift.street_id) if lift.vote_id else {}
+    told = {stance: sum(1 for flat in flats if flat.stance == stance) for stance in Stance if here.staff}
     return drawn(
-        here, "one", strip=strip(lift), storeys=elevation(flats), tally=tally, buttons=_buttons(here),
+        here, "one", strip=strip(lift), storeys=elevation(flats, voted), voted=bool(voted), tally=tally,
+        buttons=[one for one in _buttons(here) if one["action"] not in OF_TALKS],
         steps=steps_of(lift) if lift.state in {"filed", "works", "accepted", "in_use"} else [],
         told=[(stance, Stance(stance).label, n) for stance, n in told.items() if n],
     )  # fmt: skip

@@ -16,11 +16,13 @@ from linli.cases.demo import LEAD_TIME, standing_anchor
 from linli.cases.demo import build as build_cases
 from linli.cases.demo.doors import build as build_doors
 from linli.cases.public import load_catalogue
+from linli.covenants.demo import build as build_covenants
 from linli.deliberation.demo import build as build_meetings
 from linli.hotline.demo import build as build_hotline
 from linli.insight.demo import build as build_hot_maps
 from linli.kernel import journal
 from linli.kernel.asked import a_day
+from linli.lifts.demo import build as build_lifts
 from linli.noticeboards.demo import build as build_noticeboards
 from linli.notices.demo import build as build_messages
 from linli.opendata.demo import build as build_opendata
@@ -105,6 +107,8 @@ class Command(BaseCommand):
             build_bodies(anchor)
             build_opinions(anchor)
             build_votes(anchor)
+            build_lifts(anchor)
+            build_covenants(anchor)
         self._deliver(bar)
         if options["stage"] == "busy":
             build_bulletins(anchor)  # of what the readers have counted by now
