@@ -241,3 +241,28 @@ def test_a_resolution_of_a_meeting_that_is_open_can_be_taken_back(cast: Cast) ->
     course.drop_resolution(made.pk, meeting=one, by=cast.heqing, at=AT)
 
     assert Resolution.objects.count() == 0
+
+
+def test_what_was_postponed_comes_to_a_meeting_that_is_made_only_afterwards_and_what_was_referred_does_not(
+    cast: Cast,
+) -> None:
+    series = a_series(cast, rule="FREQ=MONTHLY;INTERVAL=3;BYDAY=2WE", period="quarter")
+    [first] = meetings_of(series)
+    above = a_meeting(cast, key="up", kind="coordination", unit=cast.units["W"], title="片区协调会")
+    told = {"meeting": first, "by": cast.heqing, "at": first.starts_at}
+    for n, title in enumerate(("车棚改造", "难题"), 1):
+        agenda.put_item(
+            first.pk, title=title, subject_kind="topic", subject_id=n, by=cast.heqing, at=AT, key=title
+        )
+    sheds, hard = AgendaItem.objects.filter(meeting=first).order_by("position")
+    course.open_meeting(first.pk, street_id=cast.street.pk, by=cast.heqing, at=first.starts_at)
+    course.decide_item(sheds.pk, outcome=Outcome.POSTPONED, **told)
+    course.refer_item(hard.pk, to=above, **told)
+    course.close_meeting(first.pk, street_id=cast.street.pk, by=cast.heqing, at=first.starts_at)
+    minutes.confirm_minutes(first.pk, street_id=cast.street.pk, by=cast.heqing, at=first.starts_at)
+
+    made = planning.fill_series(series, by=cast.heqing, at=AT + 60 * DAY)
+
+    assert made == 1
+    second = meetings_of(series)[1]
+    assert list(AgendaItem.objects.filter(meeting=second).values_list("title", flat=True)) == ["车棚改造"]

@@ -10,7 +10,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from linli.deliberation.commands import course, inviting, minutes
-from linli.deliberation.models import AgendaItem, Attendee, Meeting, Objection, Resolution, Series
+from linli.deliberation.models import AgendaItem, Attendee, Meeting, Objection, Resolution, Seat, Series
+from linli.suggestions.public import RESIDENT, Proposal, suggest
 from tests.cast import Cast
 from tests.factories import a_case
 
@@ -18,6 +19,12 @@ from .acting import DAY, a_meeting, a_series, held
 
 pytestmark = pytest.mark.django_db
 M = "/s/fenglin/meetings/"
+
+
+def a_suggestion(cast: Cast, unit: str) -> int:
+    """Return the number of a suggestion made somewhere."""
+    proposal = Proposal("多装路灯", unit=cast.units[unit])
+    return suggest(street=cast.street, proposal=proposal, key=unit, by=RESIDENT, at=timezone.now()).number
 
 
 def client_of(cast: Cast, name: str) -> Client:
@@ -177,7 +184,7 @@ def test_lists_calendar_and_workbooks(cast: Cast) -> None:
     client = client_of(cast, "heqing")
     one = Meeting.objects.filter(series=series).order_by("starts_at")[0]
 
-    for path in ("", "?show=past", "?kind=joint_conference", "month/", "month/?month=2026-02", "month/?month=x", "series/",
+    for path in ("", "new/?case=%00", "?show=past", "?kind=joint_conference", "month/", "month/?month=2026-02", "month/?month=x", "series/",
                  "mine/", "overdue/", "commitments/", "calendar/", "import/", "series/new/?kind=council", "new/"):  # fmt: skip
         assert client.get(M + path).status_code == 200, path
     for path in ("excel/", "commitments/excel/", f"{one.number}/attendance/excel/"):
@@ -261,3 +268,87 @@ def test_held_helper_confirms(cast: Cast) -> None:
     one = a_meeting(cast, at=timezone.now())
 
     assert held(cast, one, at=timezone.now()).state == "confirmed"
+
+
+def test_a_suggestion_stands_on_an_agenda_only_for_who_may_see_it(cast: Cast) -> None:
+    now = timezone.now()
+    one = a_meeting(cast, at=now)
+    client = client_of(cast, "heqing")
+    told = {"title": "建议议题", "minutes": "10"}
+    mine = a_suggestion(cast, "W1")
+    other = a_suggestion(cast, "E")
+
+    at = f"{M}{one.number}/do/put_item/"
+    unseen = [
+        client.post(at, told | {"key": n, "suggestion": n}).status_code for n in (str(other), "99", "x", "²")
+    ]
+    both = client.post(at, told | {"key": "b", "suggestion": str(mine), "number": "FL-1"})
+    put = client.post(at, told | {"key": "p", "suggestion": str(mine)})
+
+    assert (unseen, both.status_code, put.status_code) == ([422] * 4, 422, 302)
+    item = AgendaItem.objects.get()
+    assert (item.subject_kind, item.subject_id) == ("suggestion", str(mine))
+    assert f"/suggestions/{mine}/" in client.get(f"{M}{one.number}/").content.decode()
+
+
+def test_what_was_taken_off_is_put_on_again_from_its_case(cast: Cast) -> None:
+    case = a_case(cast)
+    one = a_meeting(cast, at=timezone.now())
+    client = client_of(cast, "heqing")
+    beside = f"{M}case/{case.number}/"
+
+    for _turn in range(2):
+        assert client.post(beside, {"meeting": str(one.pk)}).status_code == 302
+        item = AgendaItem.objects.get()
+        assert (
+            client.post(f"{M}{one.number}/items/{item.pk}/drop_item/", {"key": str(item.pk)}).status_code
+            == 302
+        )
+    assert AgendaItem.objects.count() == 0
+
+
+def test_a_telephone_number_typed_as_who_carries_it_out_is_not_published(cast: Cast) -> None:
+    now = timezone.now()
+    one = course.open_meeting(a_meeting(cast, at=now).pk, street_id=cast.street.pk, by=cast.heqing, at=now)
+    course.resolve(
+        None, meeting=one, words="清理", becomes="commitment", owner_name="王阿姨13800138000",
+        due_on=timezone.localdate() + timedelta(days=3), by=cast.heqing, at=now,
+    )  # fmt: skip
+    course.close_meeting(one.pk, street_id=cast.street.pk, by=cast.heqing, at=now)
+    minutes.confirm_minutes(one.pk, street_id=cast.street.pk, by=cast.heqing, at=now)
+
+    answer = client_of(cast, "heqing").post(
+        f"{M}{one.number}/do/publish_result/", {"key": "p", "summary": "同意", "days": "3"}
+    )
+
+    assert answer.status_code == 422
+    one.refresh_from_db()
+    assert one.published_at is None
+
+
+def test_who_is_always_invited_from_outside_is_typed_a_line_each(cast: Cast) -> None:
+    series = a_series(cast, at=timezone.now())
+    client = client_of(cast, "heqing")
+    at = f"{M}series/{series.number}/edit/"
+    told = {
+        "name": series.name, "pattern": "month_2we", "starts_on": "2026-03-01", "begins": "14:00", "minutes": "90",
+        "shift": "next", "period": "month",
+    }  # fmt: skip
+
+    bad = client.post(at, told | {"key": "1", "guests": "周阿姨，居民代表，电话不详，别的"})
+    first = client.post(
+        at, told | {"key": "2", "guests": "周阿姨，居民代表，zhou@example.com\n孙经理,物业,13800138000"}
+    )
+    shown = client.get(at).content.decode()
+    again = client.post(at, told | {"key": "3", "guests": "周阿姨，楼组长"})
+
+    assert (bad.status_code, first.status_code, again.status_code) == (422, 302, 302)
+    assert ("周阿姨，居民代表" in shown, "zhou@example.com" in shown, "13800138000" in shown) == (
+        True,
+        False,
+        False,
+    )
+    assert [(s.name, s.part, s.email) for s in Seat.objects.all()] == [
+        ("周阿姨", "楼组长", "zhou@example.com")
+    ]
+    assert "周阿姨" in client.get(f"{M}series/{series.number}/").content.decode()

@@ -179,6 +179,23 @@ def follow_up(meeting: Meeting, *, by: Actor, at: datetime) -> AgendaItem | None
     return item
 
 
+def follow_on(meeting: Meeting, *, by: Actor, at: datetime) -> None:
+    """See that a meeting of a series talks about what was resolved before and about what the last one postponed.
+
+    Called whenever a meeting is made or opened: the one before may have been confirmed when this one was not there.
+    """
+    follow_up(meeting, by=by, at=at)
+    if meeting.series_id is None:
+        return
+    before = Meeting.objects.filter(
+        street_id=meeting.street_id, series_id=meeting.series_id, state=MeetingState.CONFIRMED,
+        starts_at__lt=meeting.starts_at,
+    )  # fmt: skip
+    last = before.order_by("-starts_at", "-id").first()
+    if last is not None:
+        carry_over(last, meeting, by=by, at=at)
+
+
 def resolved_before(meeting: Meeting) -> Any:
     """Return the resolutions of earlier meetings of the series whose minutes are confirmed."""
     return Resolution.objects.filter(
@@ -188,14 +205,18 @@ def resolved_before(meeting: Meeting) -> Any:
 
 
 def carry_over(meeting: Meeting, to: Meeting, *, by: Actor, at: datetime) -> int:
-    """Put what this meeting postponed on the agenda of another; return how many items were carried."""
+    """Put what this meeting postponed on the agenda of another; return how many items were carried.
+
+    What was referred to another meeting, or carried to one that is not cancelled, is not carried again.
+    """
     left = AgendaItem.objects.filter(
         street_id=meeting.street_id, meeting=meeting, outcome=Outcome.POSTPONED
     ).exclude(subject_kind=FOLLOW_UP)
     carried = 0
     for item in left.order_by("position", "id"):
         there = AgendaItem.objects.filter(street_id=to.street_id, meeting=to)
-        if there.filter(carried_from=item).exists():
+        elsewhere = AgendaItem.objects.filter(street_id=meeting.street_id, carried_from=item)
+        if elsewhere.exclude(meeting__state=MeetingState.CANCELLED).exists():
             continue
         if (
             item.subject_id

@@ -16,7 +16,7 @@ from ..models import AgendaItem, Meeting, Opinion, Resolution
 from ..queries.words import presence_of
 from ..states import Becomes, Outcome, Side, Stance
 from ..workflow import MEETING
-from .agenda import follow_up, insert_item
+from .agenda import follow_on, insert_item
 from .planning import new_code
 
 DECISIONS = (Outcome.AGREED, Outcome.NOT_AGREED)
@@ -29,7 +29,7 @@ def open_meeting(meeting_id: UUID, *, street_id: int, by: Actor, at: datetime) -
         with MEETING.moving(Meeting, meeting_id, "open_meeting", street_id=street_id, by=by, at=at) as move:
             one: Meeting = move.it
             one.opened_at = one.state_since = at
-        follow_up(one, by=by, at=at)
+        follow_on(one, by=by, at=at)
     return one
 
 

@@ -26,7 +26,7 @@ from ..queries.dates import coming_days, days_of, moment_of, moved, rule_from
 from ..queries.law import MeetingKind, kind_called
 from ..states import MeetingState, Period, Shift
 from ..workflow import MEETING
-from .agenda import account_of, follow_up
+from .agenda import account_of, follow_on
 from .inviting import Guest, seat_guests, tell_all, usual_guests
 
 SERIES = "meeting_series"
@@ -52,7 +52,8 @@ class Plan:
     organisation: Organisation | None = None
     body_id: int | None = None
     roles: tuple[str, ...] = ()
-    seats: tuple[Guest, ...] = ()
+    # Who is always invited beside the roles; None leaves those who are.
+    seats: tuple[Guest, ...] | None = None
     uid: str = ""
 
 
@@ -98,7 +99,7 @@ def begin_series(*, street: Street, plan: Plan, key: str, by: Actor, at: datetim
             shift=plan.shift, period=plan.period, roles=list(plan.roles), uid=plan.uid[:200], made_at=at,
             made_by=account_of(by),
         )  # fmt: skip
-        set_seats(made, plan.seats)
+        set_seats(made, plan.seats or ())
         facts = {"number": made.number, "kind": made.kind, "rule": made.rule, "unit": made.unit_id}
         _line(made, "begin_series", by=by, at=at, facts=facts)
         fill_series(made, by=by, at=at)
@@ -148,7 +149,8 @@ def edit_series(number: int, *, street: Street, plan: Plan, by: Actor, at: datet
         found.shift, found.period, found.roles = plan.shift, plan.period, list(plan.roles)
         found.organisation, found.body_id = plan.organisation, plan.body_id
         found.save()
-        set_seats(found, plan.seats)
+        if plan.seats is not None:
+            set_seats(found, plan.seats)
         _line(found, "edit_series", by=by, at=at, facts={"number": number, "rule": found.rule})
         _cancel_planned(found, by=by, at=at)
         fill_series(found, by=by, at=at)
@@ -283,7 +285,7 @@ def _make(
     made.version = journal.write_entry(entry).seq
     Meeting.objects.filter(street=street, pk=made.pk).update(version=made.version)
     seat_guests(made, usual_guests(made, kind, at=at) if guests is None else guests)
-    follow_up(made, by=by, at=at)
+    follow_on(made, by=by, at=at)
     return made
 
 

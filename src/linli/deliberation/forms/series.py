@@ -1,5 +1,6 @@
 """What people type of a series, of a calendar that is taken over, and of an objection."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,13 +10,27 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.naming import name_of
 from linli.people.public import Role
 
+from ..commands.inviting import Guest
 from ..commands.planning import Plan
-from ..models import Series
+from ..models import Seat, Series
 from ..queries.bodies import body_choices
 from ..queries.law import kinds_of
 from ..queries.patterns import PATTERNS, pattern_of, rule_of
-from ..states import Period, Shift
+from ..states import Period, Shift, Side
 from . import KeyedForm, check_rule, day_field, organisation_choices, unit_choices, whole, words
+
+MOST_GUESTS = 60
+REACHED = re.compile(r"^(?:[^@\s]+@[^@\s]+\.[^@\s]+|\+?[\d\s()-]{7,20})$")
+
+
+def guest_line(line: str) -> tuple[str, str, str]:
+    """Return the name, the part and the address of a line: parted by commas; an address is known by its looks."""
+    parts = [one.strip() for one in re.split("[,，;；\t]", line)]
+    parts = [one for one in parts if one]
+    reached = parts.pop() if len(parts) > 1 and REACHED.match(parts[-1]) else ""
+    if len(parts) > 2:
+        return "", "", ""
+    return (parts[0] if parts else ""), (parts[1] if len(parts) > 1 else ""), reached
 
 
 class SeriesForm(KeyedForm):
@@ -43,6 +58,13 @@ class SeriesForm(KeyedForm):
         label=_("Invited by role"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("None: as the kind says."),
     )  # fmt: skip
+    guests = words(
+        _("Always invited from outside"), most=4000, rows=4, required=False,
+        help_text=_(
+            "One a line: name, as what, e-mail or telephone. "
+            "How somebody is reached is kept and not shown here; write it only to change it."
+        ),
+    )  # fmt: skip
 
     def ready(self) -> None:
         """Offer kinds, units, organisations and roles."""
@@ -60,6 +82,42 @@ class SeriesForm(KeyedForm):
     def clean_rule(self) -> str:
         """Return a rule that can be read."""
         return check_rule(self.cleaned_data["rule"])
+
+    def clean_guests(self) -> str:
+        """See that each line names somebody and that an address can be one."""
+        lines = [line for line in self.cleaned_data["guests"].splitlines() if line.strip()]
+        if len(lines) > MOST_GUESTS:
+            raise ValidationError(_("At most %(most)s people.") % {"most": MOST_GUESTS})
+        for line in lines:
+            name, part, reached = guest_line(line)
+            if not name or len(name) > 60 or len(part) > 60 or not (not reached or REACHED.match(reached)):
+                raise ValidationError(
+                    _("This line cannot be read: %(line)s. Write name, as what, e-mail or telephone.")
+                    % {"line": line.strip()[:60]}
+                )
+        return "\n".join(lines)
+
+    @staticmethod
+    def lines_of(seats: list[Seat]) -> str:
+        """Return those from outside as lines, without how they are reached."""
+        return "\n".join("，".join(filter(None, (one.name, one.part))) for one in seats if one.name)
+
+    def seats(self, known: list[Seat]) -> tuple[Guest, ...]:
+        """Return who is always invited: those with an account or a body as they are, those from outside as typed."""
+        kept = [one for one in known if not one.name]
+        old = {one.name: one for one in known if one.name}
+        guests = [
+            Guest(one.account, one.organisation, "", one.email, one.phone, one.part, one.side, one.votes) for one in kept
+        ]  # fmt: skip
+        for line in self.cleaned_data["guests"].splitlines():
+            name, part, reached = guest_line(line)
+            was = old.get(name)
+            email, phone = (reached, "") if "@" in reached else ("", reached)
+            if was is not None and not reached:
+                email, phone = was.email, was.phone
+            side, votes = (was.side, was.votes) if was is not None else (Side.RESIDENT, True)
+            guests.append(Guest(None, None, name, email, phone, part, side, votes))
+        return tuple(guests)
 
     def clean(self) -> dict[str, Any]:
         """See that a rule is there where one is wanted."""

@@ -14,7 +14,7 @@ from linli.kernel.errors import NotFound
 from linli.people.public import Actor
 from linli.territory.public import Street
 
-from ..models import AgendaItem, Attendee, Meeting, Resolution, Series
+from ..models import AgendaItem, Attendee, Meeting, Resolution, Seat, Series
 from ..permissions import keeper, putter
 from ..states import COMING, TAKES_ITEMS, TOOK_PLACE, MeetingState, Outcome, Period, ResolutionState
 from .dates import moment_of, period_of
@@ -76,6 +76,12 @@ def one_series(actor: Actor, street_id: int, number: int) -> Series:
     if one is None:
         raise NotFound
     return one
+
+
+def seats_of(one: Series) -> list[Seat]:
+    """Return who is always invited to a series, in its order."""
+    found = Seat.objects.filter(street_id=one.street_id, series=one).select_related("account", "organisation")
+    return list(found.order_by("position"))
 
 
 @dataclass(frozen=True)

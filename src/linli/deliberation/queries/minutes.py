@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from linli.kernel.naming import name_of
 
-from ..models import AgendaItem, Attendee, Meeting, Minutes, Opinion, Resolution
+from ..models import AgendaItem, Attendee, Meeting, Minutes, Opinion, Resolution, Seat
 from .subjects import cases_named
 from .words import Presence, presence_of
 
@@ -42,7 +42,7 @@ def attendees_of(meeting: Meeting) -> list[Attendee]:
     return list(found.select_related("account", "organisation").order_by("position"))
 
 
-def called(one: Attendee) -> str:
+def called(one: Attendee | Seat) -> str:
     """Return what somebody on the list is called: a person, or the organisation that sends somebody."""
     if one.account is not None:
         return name_of(one.account) or one.account.username

@@ -15,8 +15,10 @@ from linli.territory.public import UnknownUnit
 from .. import errors, schemas
 from ..commands import planning
 from ..commands.calendars import calendar_link, renew_calendar_link, take_over
+from ..commands.inviting import Guest
+from ..models import Series
 from ..queries.ics import entries_from
-from ..queries.lists import one_series, overdue_seen, series_seen
+from ..queries.lists import one_series, overdue_seen, seats_of, series_seen
 from ..queries.patterns import pattern_said
 from .door import Here, MeetingNumber, enter, organisation_of, router, unit_of
 
@@ -29,10 +31,17 @@ def series_out(one: Any) -> dict[str, Any]:
     return told | {"unit": one.unit.code, "often": pattern_said(one.rule)}
 
 
-def plan_of(here: Here, told: schemas.SeriesIn) -> planning.Plan:
-    """Return what was sent as a plan."""
+def plan_of(here: Here, told: schemas.SeriesIn, known: Series | None = None) -> planning.Plan:
+    """Return what was sent as a plan; seats of accounts and organisations stay as they are."""
     given = told.model_dump() | {"unit": unit_of(here, told.unit), "roles": tuple(told.roles)}
     given["begins"] = told.begins.replace(tzinfo=None)
+    guests = given.pop("guests")
+    if guests is not None:
+        seats = seats_of(known) if known is not None else []
+        given["seats"] = (
+            *(Guest(s.account, s.organisation, "", s.email, s.phone, s.part, s.side, s.votes) for s in seats if not s.name),
+            *(Guest(**one) for one in guests),
+        )  # fmt: skip
     return planning.Plan(**given | {"organisation": organisation_of(here, told.organisation)})
 
 
@@ -79,10 +88,12 @@ def begin_series(request: HttpRequest, slug: str, told: schemas.SeriesIn) -> Any
 def edit_series(request: HttpRequest, slug: str, number: MeetingNumber, told: schemas.SeriesIn) -> Any:
     """Change a series; its kind and its unit stay. Meetings nobody was invited to follow."""
     here = enter(request, slug)
-    one_series(here.actor, here.street.pk, number)
+    known = one_series(here.actor, here.street.pk, number)
 
     def do() -> dict[str, Any]:
-        planning.edit_series(number, street=here.street, plan=plan_of(here, told), by=here.actor, at=here.now)
+        planning.edit_series(
+            number, street=here.street, plan=plan_of(here, told, known), by=here.actor, at=here.now
+        )
         return series_out(one_series(here.actor, here.street.pk, number))
 
     return once_for(request, "edit_series", street_id=here.street.pk, at=here.now, do=do)

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from linli.kernel.rest_fields import Code, Day, Words
 
-from ..states import MeetingState, Period, Shift
-from .meetings import Email, Minutes, Phone, Pk, Told
+from ..states import MeetingState, Period, Shift, Side
+from .meetings import Email, Minutes, Phone, Pk, Short, Told
 
 
 class MeetingDone(Schema):
@@ -19,6 +19,17 @@ class MeetingDone(Schema):
     id: UUID | None = None
     number: int | None = None
     state: str = ""
+
+
+class SeriesGuestIn(Schema):
+    """Somebody from outside who is always invited."""
+
+    name: Annotated[Words, Field(min_length=1, max_length=60)]
+    email: Email = ""
+    phone: Phone = ""
+    part: Short = ""
+    side: Side = Side.RESIDENT
+    votes: bool = True
 
 
 class SeriesIn(Schema):
@@ -38,6 +49,9 @@ class SeriesIn(Schema):
     period: Period | Literal[""] = ""
     organisation: Pk | None = None
     roles: Annotated[list[Annotated[Words, Field(max_length=40)]], Field(max_length=40)] = []
+    guests: Annotated[list[SeriesGuestIn], Field(max_length=60)] | None = Field(
+        None, description="Who is always invited from outside; left out, they stay as they are."
+    )
 
 
 class SeriesOut(Schema):

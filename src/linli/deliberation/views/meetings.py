@@ -49,6 +49,8 @@ from .here import ON_FORM, OUTCOME_TONES, TONES, Here, desk, enter, need_convene
 # What is pressed at the head of a meeting, in its order; the others stand on its tabs.
 HEAD = ("invite", "open_meeting", "close_meeting", "confirm_minutes", "edit_meeting", "publish_result",
         "revise_minutes", "cancel_meeting")  # fmt: skip
+# How many earlier resolutions stand below the follow-up.
+FOLLOWED = 60
 DANGER = frozenset({"cancel_meeting"})
 
 
@@ -98,7 +100,9 @@ def agenda_rows(here: Here, one: Meeting) -> list[dict[str, Any]]:
 def earlier(one: Meeting) -> list[dict[str, Any]]:
     """Return what earlier meetings of the series resolved, with the state of each now: open, or done since last time."""
     found = (
-        resolved_before(one).select_related("owner", "meeting").order_by("-meeting__starts_at", "number")[:60]
+        resolved_before(one)
+        .select_related("owner", "meeting")
+        .order_by("-meeting__starts_at", "number")[:FOLLOWED]
     )
     return follow_up_of(one, list(found))
 
@@ -113,7 +117,7 @@ def agenda(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     rows = agenda_rows(here, one)
     told = earlier(one) if any(row["follow_up"] for row in rows) else []
     return desk(
-        here, "agenda", **base(here, one, "one"), rows=rows, earlier=told,
+        here, "agenda", **base(here, one, "one"), rows=rows, earlier=told, followed=FOLLOWED,
         total=sum(row["item"].minutes for row in rows), history=history(one),
         may_put=one.state in TAKES_ITEMS and (keeper.test(here.actor, one) or putter.test(here.actor, one)),
     )  # fmt: skip
@@ -280,7 +284,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _case(here: Here, number: str) -> Case | None:
     seen = Case.objects.visible_to(here.actor).filter(street=here.street, number=number.strip().upper()[:30])
-    return seen.first() if number else None
+    return seen.first() if number and number.isprintable() else None
 
 
 @login_required

@@ -15,13 +15,13 @@ from linli.kernel.paging import page
 
 from ..commands import planning
 from ..commands.calendars import calendar_link, renew_calendar_link, take_over
-from ..commands.inviting import Guest
 from ..forms.series import ImportForm, SeriesForm
-from ..models import Meeting, Seat, Series
+from ..models import Meeting, Series
 from ..permissions import may_convene
 from ..queries.ics import entries_from
 from ..queries.law import kinds_of
-from ..queries.lists import one_series, series_seen
+from ..queries.lists import one_series, seats_of, series_seen
+from ..queries.minutes import called
 from ..queries.patterns import pattern_said
 from .here import ON_FORM, SIZE, desk, enter, need_convene, toned
 
@@ -67,7 +67,11 @@ def series_new(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             number = planning.begin_series(
-                street=here.street, plan=form.plan(), key=form.cleaned_data["key"], by=here.actor, at=here.now
+                street=here.street,
+                plan=form.plan(seats=form.seats([])),
+                key=form.cleaned_data["key"],
+                by=here.actor,
+                at=here.now,
             )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -97,11 +101,12 @@ def series(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     one = one_series(here.actor, here.street.pk, number)
     kinds = kinds_of(here.street.pk)
     found = Meeting.objects.visible_to(here.actor).filter(street=here.street, series=one)
-    rows = toned(list(found.order_by("-starts_at", "-id")[:SIZE]))
-    seats = Seat.objects.filter(street=here.street, series=one).select_related("account", "organisation")
+    newest = list(found.order_by("-starts_at", "-id")[: SIZE + 1])
+    rows = toned(newest[:SIZE])
     return desk(
         here, "series", one=one, kind=kinds.get(one.kind), often=pattern_said(one.rule), rows=rows,
-        seats=list(seats.order_by("position")), roles=_roles(one), may=may_convene(here.actor, here.street.pk, one.lineage),
+        older=len(newest) > SIZE, seats=[(seat, called(seat)) for seat in seats_of(one)], roles=_roles(one),
+        may=may_convene(here.actor, here.street.pk, one.lineage),
     )  # fmt: skip
 
 
@@ -121,7 +126,7 @@ def series_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     one = one_series(here.actor, here.street.pk, number)
     if not may_convene(here.actor, here.street.pk, one.lineage) or one.ended_at is not None:
         raise NotAllowed
-    initial = SeriesForm.initial_of(one)
+    initial = SeriesForm.initial_of(one) | {"guests": SeriesForm.lines_of(seats_of(one))}
     data = None
     if request.method == "POST":
         # What a series is and where it belongs does not change; everything else may.
@@ -131,16 +136,12 @@ def series_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     for name in ("kind", "unit"):
         form.fields[name].disabled = True
     if data is not None and form.is_valid():
-        seats = Seat.objects.filter(street=here.street, series=one).select_related("account", "organisation")
-        kept = tuple(
-            Guest(s.account, s.organisation, s.name, s.email, s.phone, s.part, s.side, s.votes)
-            for s in seats.order_by("position")
-        )
+        seats = form.seats(seats_of(one))
         try:
             planning.edit_series(
                 number,
                 street=here.street,
-                plan=form.plan(seats=kept),
+                plan=form.plan(seats=seats),
                 by=here.actor,
                 at=here.now,
             )
