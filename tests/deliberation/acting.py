@@ -6,7 +6,7 @@ from typing import Any
 from linli.deliberation.commands import course, inviting, minutes, planning
 from linli.deliberation.commands.planning import Plan
 from linli.deliberation.models import AgendaItem, Attendee, Meeting, Series
-from linli.deliberation.states import Outcome
+from linli.deliberation.states import MeetingOutcome
 from tests.cast import Cast
 
 # A Monday in March 2026; the first meeting of the series is on Wednesday, 11 March.
@@ -50,7 +50,7 @@ def held(cast: Cast, meeting: Meeting, *, at: datetime, outcomes: dict[int, str]
     meeting = course.open_meeting(meeting.pk, **where)
     all_present(cast, meeting, at)
     for item in AgendaItem.objects.filter(meeting=meeting, outcome="").order_by("position"):
-        outcome = (outcomes or {}).get(item.position, Outcome.NOTED)
+        outcome = (outcomes or {}).get(item.position, MeetingOutcome.NOTED)
         course.decide_item(item.pk, meeting=meeting, outcome=outcome, by=cast.heqing, at=at)
     course.close_meeting(meeting.pk, **where)
     return minutes.confirm_minutes(meeting.pk, **where)

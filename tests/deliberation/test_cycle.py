@@ -9,7 +9,7 @@ from linli.deliberation.commands import agenda, carrying, course, inviting, minu
 from linli.deliberation.errors import NoQuorum, OnAgendaAlready, TooMuchThere, Undecided
 from linli.deliberation.models import AgendaItem, Attendee, Meeting, Minutes, Resolution
 from linli.deliberation.queries.minutes import frozen_told
-from linli.deliberation.states import FOLLOW_UP, MeetingState, Outcome
+from linli.deliberation.states import FOLLOW_UP, MeetingOutcome, MeetingState
 from linli.kernel import journal
 from linli.kernel.errors import MovedMeanwhile, NotAllowed
 from linli.kernel.models import JournalLine
@@ -58,8 +58,10 @@ def test_what_was_resolved_is_a_case_or_a_commitment_and_the_next_meeting_asks_f
     lamps, sheds = AgendaItem.objects.filter(meeting=march).order_by("position")
     course.open_meeting(march.pk, street_id=cast.street.pk, by=cast.heqing, at=march.starts_at)
     all_present(cast, march, march.starts_at)
-    course.decide_item(lamps.pk, **where, outcome=Outcome.AGREED, decision="换成LED灯", hands=(2, 0, 0))
-    course.decide_item(sheds.pk, **where, outcome=Outcome.POSTPONED, decision="下次再议")
+    course.decide_item(
+        lamps.pk, **where, outcome=MeetingOutcome.AGREED, decision="换成LED灯", hands=(2, 0, 0)
+    )
+    course.decide_item(sheds.pk, **where, outcome=MeetingOutcome.POSTPONED, decision="下次再议")
     a_case = course.resolve(lamps.pk, **where, words="三号楼前路灯换成LED灯", becomes="case")
     promised = course.resolve(
         lamps.pk, **where, words="核算费用", becomes="commitment", owner=cast.organisations["chengguan"],
@@ -131,10 +133,10 @@ def test_nothing_is_agreed_without_a_quorum_and_no_more_hands_are_counted_than_p
     where = {"meeting": one, "by": cast.heqing, "at": AT}
 
     with pytest.raises(NoQuorum):
-        course.decide_item(item.pk, **where, outcome=Outcome.AGREED)
+        course.decide_item(item.pk, **where, outcome=MeetingOutcome.AGREED)
     all_present(cast, one, AT)
     with pytest.raises(TooMuchThere):
-        course.decide_item(item.pk, **where, outcome=Outcome.AGREED, hands=(40, 0, 0))
+        course.decide_item(item.pk, **where, outcome=MeetingOutcome.AGREED, hands=(40, 0, 0))
     course.close_meeting(one.pk, street_id=cast.street.pk, by=cast.heqing, at=AT)
     with pytest.raises(Undecided):
         minutes.confirm_minutes(one.pk, street_id=cast.street.pk, by=cast.heqing, at=AT)
@@ -256,7 +258,7 @@ def test_what_was_postponed_comes_to_a_meeting_that_is_made_only_afterwards_and_
         )
     sheds, hard = AgendaItem.objects.filter(meeting=first).order_by("position")
     course.open_meeting(first.pk, street_id=cast.street.pk, by=cast.heqing, at=first.starts_at)
-    course.decide_item(sheds.pk, outcome=Outcome.POSTPONED, **told)
+    course.decide_item(sheds.pk, outcome=MeetingOutcome.POSTPONED, **told)
     course.refer_item(hard.pk, to=above, **told)
     course.close_meeting(first.pk, street_id=cast.street.pk, by=cast.heqing, at=first.starts_at)
     minutes.confirm_minutes(first.pk, street_id=cast.street.pk, by=cast.heqing, at=first.starts_at)

@@ -25,7 +25,7 @@ from linli.opinions.queries import (
     participant_of,
     shown,
 )
-from linli.opinions.states import MOST_OF_ONE, Stance
+from linli.opinions.states import MOST_OF_ONE, OpinionStance
 from linli.territory.public import root_of, unit_called
 from tests.cast import NOON, Cast
 from tests.opinions.crowds import DAY, TODAY, begun, say
@@ -68,7 +68,7 @@ def test_an_opinion_is_kept_once_and_changed_at_will(cast: Cast) -> None:
 
     who = participant_of(one, token)
     assert who is not None
-    assert (who.turns, list(opinions_of(who).values())) == (2, [Stance.DISAGREE])
+    assert (who.turns, list(opinions_of(who).values())) == (2, [OpinionStance.DISAGREE])
     assert [field.name for field in Opinion._meta.fields] == [
         "street",
         "id",
@@ -176,7 +176,7 @@ def test_a_statement_waits_until_somebody_has_looked_and_its_author_is_told_why_
     made.refresh_from_db()
     assert (made.state, made.reason, made.text_en) == ("shown", "", "At the weekend, too")
     # Whoever wrote it agrees with it.
-    assert list(opinions_of(participant_of(one, token)).values()) == [Stance.AGREE]
+    assert list(opinions_of(participant_of(one, token)).values()) == [OpinionStance.AGREE]
     lines = JournalLine.objects.filter(subject_id=made.pk).order_by("seq")
     assert [line.action for line in lines] == ["propose_statement", "refuse_statement", "show_statement"]
     assert {str(line.facts) for line in lines if "开放" in str(line.facts)} == set()

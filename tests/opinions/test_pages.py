@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from linli.opinions import commands
 from linli.opinions.models import Opinion
-from linli.opinions.states import Stance
+from linli.opinions.states import OpinionStance
 from tests.cases.pages import queries_of
 from tests.cast import NOON, Cast
 from tests.opinions.crowds import begun, crowd, mapped
@@ -28,7 +28,9 @@ def test_on_the_phone_one_says_what_one_thinks_and_changes_it(cast: Cast) -> Non
     assert phone.get(address + "take/").context["done"] == 1
     changed = phone.post(address + "take/", {"statement": number, "stance": "disagree", "back": "mine"})
     assert changed["Location"] == address + "mine/"
-    assert [stance for _row, stance in phone.get(address + "mine/").context["rows"]] == [Stance.DISAGREE]
+    assert [stance for _row, stance in phone.get(address + "mine/").context["rows"]] == [
+        OpinionStance.DISAGREE
+    ]
     for wrong in (
         {"statement": "x", "stance": "agree"},
         {"statement": "9" * 30, "stance": "agree"},

@@ -21,7 +21,7 @@ from .events import AGENDA_ITEM_DECIDED, ITEM, AgendaItemDecided, from_line
 from .models import AgendaItem, Meeting, Resolution
 from .queries.lists import Tabled, history_of_subject, meetings_taking_items
 from .queries.subjects import register_subject
-from .states import MeetingState, Outcome
+from .states import MeetingOutcome, MeetingState
 
 __all__ = [
     "AGENDA_ITEM_DECIDED",
@@ -30,7 +30,7 @@ __all__ = [
     "AgendaItemDecided",
     "Meeting",
     "MeetingState",
-    "Outcome",
+    "MeetingOutcome",
     "Resolution",
     "Tabled",
     "from_line",

@@ -23,7 +23,7 @@ TAKES_ITEMS = (MeetingState.PLANNED, MeetingState.CONVENED, MeetingState.RUNNING
 BEFORE_IT = TAKES_ITEMS
 
 
-class Outcome(models.TextChoices):
+class MeetingOutcome(models.TextChoices):
     """What became of an agenda item."""
 
     AGREED = "agreed", _("Agreed")
@@ -47,7 +47,7 @@ class Side(models.TextChoices):
     OTHER = "other", _("Others")
 
 
-class Stance(models.TextChoices):
+class MeetingStance(models.TextChoices):
     """What an opinion says of an item."""
 
     FOR = "for", _("In favour")

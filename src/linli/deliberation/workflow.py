@@ -9,7 +9,7 @@ from linli.kernel.workflow import Workflow
 from linli.people.public import account_names
 
 from .permissions import convenor, convenor_of, keeper, owner, putter
-from .states import MeetingState, Outcome, ResolutionState
+from .states import MeetingOutcome, MeetingState, ResolutionState
 
 PLANNED, CONVENED, RUNNING = MeetingState.PLANNED, MeetingState.CONVENED, MeetingState.RUNNING
 HELD, CONFIRMED, CANCELLED = MeetingState.HELD, MeetingState.CONFIRMED, MeetingState.CANCELLED
@@ -41,7 +41,7 @@ def label(word: str) -> Any:
     """Return the words for an act, a state, or something an act must bring."""
     if word in WORDS:
         return WORDS[word]
-    for words in (MeetingState, ResolutionState, Outcome):
+    for words in (MeetingState, ResolutionState, MeetingOutcome):
         if word in words.values:
             return words(word).label
     return word

@@ -11,7 +11,7 @@ from linli.votes.demo import cast_and_count
 from . import commands
 from .models import Lift
 from .queries import read_flats
-from .states import Stance, Step
+from .states import LiftStance, Step
 
 SLUG, KEEPER, VILLAGE, DAY = "fenglin", "heqing", "宛南三村居委会", timedelta(days=1)
 TEN = timedelta(hours=10)  # as offices work
@@ -137,9 +137,11 @@ class _Course:
             commands.open_for_use(self.pk, **self.acts(end + DAY))
 
     def _stance(self, floor: int) -> str:
-        low = (Stance.AGAINST, Stance.UNDECIDED, Stance.FAVOUR, Stance.AWAY)
+        low = (LiftStance.AGAINST, LiftStance.UNDECIDED, LiftStance.FAVOUR, LiftStance.AWAY)
         return (
             self.chance.choice(low)
             if floor <= 2
-            else self.chance.choice((Stance.FAVOUR, Stance.FAVOUR, Stance.FAVOUR, Stance.UNDECIDED))
+            else self.chance.choice(
+                (LiftStance.FAVOUR, LiftStance.FAVOUR, LiftStance.FAVOUR, LiftStance.UNDECIDED)
+            )
         )

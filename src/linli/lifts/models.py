@@ -12,7 +12,7 @@ from linli.kernel.privacy import EncryptedTextField
 from linli.people.public import Account, Actor, Power
 from linli.territory.public import StreetForeignKey, StreetModel
 
-from .states import UNRESOLVED, Ground, LiftState, ObjectionState, Scheme, Stance, Step, Way
+from .states import UNRESOLVED, Ground, LiftStance, LiftState, LiftWay, ObjectionState, Scheme, Step
 
 STAFF = (Power.CONVENE, Power.REPORT, Power.BOARD)
 
@@ -24,7 +24,7 @@ def lift_states() -> Iterable[Any]:
 
 def stances() -> Iterable[Any]:
     """Return what a family may say."""
-    return Stance.choices
+    return LiftStance.choices
 
 
 def grounds() -> Iterable[Any]:
@@ -44,7 +44,7 @@ def schemes() -> Iterable[Any]:
 
 def ways() -> Iterable[Any]:
     """Return how a stance or a signature may come."""
-    return Way.choices
+    return LiftWay.choices
 
 
 def steps() -> Iterable[Any]:
@@ -141,7 +141,7 @@ class Flat(StreetModel):
     owners = EncryptedTextField(blank=True, default="")
     own_weight = models.CharField(max_length=20, blank=True, default="")
     compensation_cents = models.BigIntegerField(default=0)
-    stance = models.CharField(max_length=10, choices=stances, default=Stance.UNASKED)
+    stance = models.CharField(max_length=10, choices=stances, default=LiftStance.UNASKED)
     stance_at = models.DateTimeField(null=True)
     stance_way = models.CharField(max_length=10, choices=ways, blank=True, default="")
     share_cents = models.BigIntegerField(null=True)

@@ -7,7 +7,7 @@ from ninja import Field, Schema
 
 from linli.kernel.rest_fields import Code, Day, Moment
 
-from .states import Ground, Scheme, Stance, Step, Way
+from .states import Ground, LiftStance, LiftWay, Scheme, Step
 
 MOST = 10**11
 
@@ -128,8 +128,8 @@ class AskFlatIn(Schema):
     """What a family says."""
 
     flat: str = Field(min_length=1, max_length=20)
-    stance: Stance
-    way: Way = Way.DOOR
+    stance: LiftStance
+    way: LiftWay = LiftWay.DOOR
 
 
 class ShareCostIn(Schema):
@@ -191,7 +191,7 @@ class SignFlatIn(Schema):
     """Which family signed."""
 
     flat: str = Field(min_length=1, max_length=20)
-    way: Way = Way.DOOR
+    way: LiftWay = LiftWay.DOOR
 
 
 class LiftStepIn(Schema):

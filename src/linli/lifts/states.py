@@ -18,7 +18,7 @@ class LiftState(models.TextChoices):
     STOPPED = "stopped", _("Stopped")
 
 
-class Stance(models.TextChoices):
+class LiftStance(models.TextChoices):
     """What a family says of the lift."""
 
     UNASKED = "unasked", _("Not asked yet")
@@ -61,7 +61,7 @@ class Scheme(models.TextChoices):
     OWN = "own", _("By weights the owners agreed")
 
 
-class Way(models.TextChoices):
+class LiftWay(models.TextChoices):
     """How a stance or a signature came."""
 
     DOOR = "door", _("At the door")

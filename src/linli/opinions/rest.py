@@ -118,7 +118,7 @@ def read_consultation(request: HttpRequest, slug: str, number: Number) -> Any:
 
 # --- Taking part ------------------------------------------------------------------------------------------------------
 @router.reads(
-    "/streets/{slug}/consultations/{number}/device", schemas.DeviceOut, summary="A token for a device", public=True,
+    "/streets/{slug}/consultations/{number}/device", schemas.OpinionDeviceOut, summary="A token for a device", public=True,
     refuses=(NoSuchConsultation,),
 )  # fmt: skip
 def get_device(request: HttpRequest, slug: str, number: Number) -> Any:
@@ -127,7 +127,7 @@ def get_device(request: HttpRequest, slug: str, number: Number) -> Any:
 
 
 @router.reads(
-    "/streets/{slug}/consultations/{number}/next", schemas.NextOut, summary="The statement to ask next", public=True,
+    "/streets/{slug}/consultations/{number}/next", schemas.OpinionNextOut, summary="The statement to ask next", public=True,
     refuses=(NoSuchConsultation,),
 )  # fmt: skip
 def next_to_answer(request: HttpRequest, slug: str, number: Number, device: Device = "") -> Any:
@@ -146,7 +146,7 @@ def next_to_answer(request: HttpRequest, slug: str, number: Number, device: Devi
     refuses=(NoSuchConsultation, NoSuchStatement, ConsultationOver, UnknownDevice),
 )  # fmt: skip
 def give_opinion(
-    request: HttpRequest, slug: str, number: Number, statement: Number, told: schemas.OpinionIn
+    request: HttpRequest, slug: str, number: Number, statement: Number, told: schemas.GivenOpinionIn
 ) -> Any:
     """Agree, disagree or pass; said again it is the same, and another answer takes the place of the first."""
     street, at = street_by_slug(slug), timezone.now()
@@ -164,7 +164,9 @@ def give_opinion(
     summary="Send a statement", public=True, keyed=False,
     refuses=(NoSuchConsultation, ConsultationOver, UnknownDevice, NoStatementsTaken, TooManyStatements, Missing),
 )  # fmt: skip
-def propose_statement(request: HttpRequest, slug: str, number: Number, told: schemas.StatementIn) -> Any:
+def propose_statement(
+    request: HttpRequest, slug: str, number: Number, told: schemas.OpinionStatementIn
+) -> Any:
     """Send a statement: it is looked at before it is shown. The same sentence is kept once, however often it is sent."""
     street, at = street_by_slug(slug), timezone.now()
     one = consultation_called(street, number)

@@ -10,7 +10,7 @@ from linli.kernel.rest_fields import Code, Day
 from .states import LONGEST, WhyRefused
 
 
-class ShareOut(Schema):
+class OpinionShareOut(Schema):
     """How a statement was answered by some people."""
 
     n: int
@@ -19,7 +19,7 @@ class ShareOut(Schema):
     passed: int = Field(description="How many passed.")
 
 
-class StatementOut(Schema):
+class OpinionStatementOut(Schema):
     """A statement that everybody sees, and how it was answered by those on the map."""
 
     number: int
@@ -27,8 +27,8 @@ class StatementOut(Schema):
     language: str
     text_zh: str
     text_en: str
-    everybody: ShareOut | None = Field(description="Null: fewer than five have answered.")
-    groups: list[ShareOut] = Field(
+    everybody: OpinionShareOut | None = Field(description="Null: fewer than five have answered.")
+    groups: list[OpinionShareOut] = Field(
         description="By group, A first; empty where fewer than five of one have answered."
     )
 
@@ -65,7 +65,7 @@ class MapOut(Schema):
 class ConsultationRead(ConsultationOut):
     """A consultation with its statements and its newest map."""
 
-    shown: list[StatementOut]
+    shown: list[OpinionStatementOut]
     map: MapOut | None
     behind: bool = Field(description="Whether people have said more since the map was made.")
 
@@ -86,21 +86,21 @@ class BeginConsultationIn(Schema):
     )
 
 
-class DeviceOut(Schema):
+class OpinionDeviceOut(Schema):
     """A token of a device."""
 
     device: str = Field(description="Send it with each opinion. It names nobody.")
 
 
-class NextOut(Schema):
+class OpinionNextOut(Schema):
     """The statement that is asked next."""
 
-    statement: StatementOut | None = Field(description="Null: everything is answered.")
+    statement: OpinionStatementOut | None = Field(description="Null: everything is answered.")
     answered: int
     of: int
 
 
-class OpinionIn(Schema):
+class GivenOpinionIn(Schema):
     """What somebody says of a statement."""
 
     device: str = Field(min_length=1, max_length=200)
@@ -114,7 +114,7 @@ class OpinionTaken(Schema):
     changed: bool = Field(description="False: the same was said before.")
 
 
-class StatementIn(Schema):
+class OpinionStatementIn(Schema):
     """A statement of a resident."""
 
     device: str = Field(min_length=1, max_length=200)

@@ -19,7 +19,7 @@ class StatementState(models.TextChoices):
     REFUSED = "refused", _("Not shown")
 
 
-class Stance(models.TextChoices):
+class OpinionStance(models.TextChoices):
     """What somebody says of a statement."""
 
     AGREE = "agree", _("Agree")
@@ -41,7 +41,7 @@ class WhyRefused(models.TextChoices):
 
 
 # What an opinion is to the sums.
-SIGNS = {Stance.AGREE: 1, Stance.DISAGREE: -1, Stance.PASS: 0}
+SIGNS = {OpinionStance.AGREE: 1, OpinionStance.DISAGREE: -1, OpinionStance.PASS: 0}
 WORDS = {sign: stance for stance, sign in SIGNS.items()}
 # Each statement is one sentence that can be read on a phone at a glance.
 LONGEST, MOST_STATEMENTS, MOST_OF_ONE = 140, 500, 20

@@ -9,7 +9,7 @@ from ninja import Field, Schema
 from linli.kernel.rest_fields import Code, Day, Latitude, Longitude, Moment, Words
 
 
-class RosterOut(Schema):
+class DutyRosterOut(Schema):
     """A duty roster."""
 
     number: int
@@ -25,7 +25,7 @@ class RosterOut(Schema):
     ended_at: datetime | None
 
 
-class RosterToday(RosterOut):
+class RosterToday(DutyRosterOut):
     """A duty roster with how today goes."""
 
     turns: int
@@ -66,14 +66,14 @@ class SlotOut(Schema):
     turns: list[TurnOut]
 
 
-class RosterWeek(RosterOut):
+class RosterWeek(DutyRosterOut):
     """A roster with the slots of a week."""
 
     monday: date
     slots: list[SlotOut]
 
 
-class PlaceIn(Schema):
+class RosterPlaceIn(Schema):
     """What a roster is called, where its duty is done and what is looked at."""
 
     name: Words = Field(min_length=1, max_length=80)
@@ -85,7 +85,7 @@ class PlaceIn(Schema):
     checklist: list[Words] = Field([], max_length=20)
 
 
-class BeginRosterIn(PlaceIn):
+class BeginRosterIn(RosterPlaceIn):
     """A new roster."""
 
     unit: Code = Field(description="Code of the unit.")
@@ -94,7 +94,7 @@ class BeginRosterIn(PlaceIn):
     )
 
 
-class MemberOut(Schema):
+class RosterMemberOut(Schema):
     """Somebody who takes turns."""
 
     id: UUID
@@ -105,7 +105,7 @@ class MemberOut(Schema):
     since: datetime
 
 
-class MemberIn(Schema):
+class RosterMemberIn(Schema):
     """A colleague by username, or a volunteer by name."""
 
     username: Words = Field("", max_length=150)
@@ -114,7 +114,7 @@ class MemberIn(Schema):
     capacity: Words = Field("", max_length=40)
 
 
-class RowOut(Schema):
+class RosterRowOut(Schema):
     """A row of the weekly pattern."""
 
     id: UUID
@@ -135,7 +135,7 @@ class RowIn(Schema):
     heads: int = Field(1, ge=1, le=20)
 
 
-class SpanIn(Schema):
+class RosterSpanIn(Schema):
     """From a day until a day."""
 
     since: Day
@@ -157,13 +157,13 @@ class SlotIn(Schema):
     heads: int = Field(1, ge=1, le=20)
 
 
-class PutIn(Schema):
+class RosterPutIn(Schema):
     """Who is put on a slot."""
 
     person: UUID
 
 
-class SignInIn(Schema):
+class RosterSignInIn(Schema):
     """Where the phone is, or why there is no position."""
 
     lon: Longitude | None = None
@@ -178,7 +178,7 @@ class SignOutIn(Schema):
     checked: list[int] = Field([], max_length=20)
 
 
-class WhyIn(Schema):
+class RosterWhyIn(Schema):
     """Why."""
 
     reason: Words = Field(min_length=1, max_length=200)
@@ -222,7 +222,7 @@ class WishOut(Schema):
     ends_at: datetime
 
 
-class WishIn(Schema):
+class RosterWishIn(Schema):
     """What is said of a time."""
 
     kind: Literal["away", "rather_not", "rather"]
@@ -272,7 +272,7 @@ class DutyCount(Schema):
     tasks: dict[str, int]
 
 
-class DutyPlanIn(SpanIn):
+class DutyPlanIn(RosterSpanIn):
     """What a plan is asked for."""
 
     seed: int = Field(1, ge=1, le=10**6)

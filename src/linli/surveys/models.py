@@ -13,7 +13,7 @@ from linli.kernel.privacy import EncryptedTextField
 from linli.people.public import Account, Actor, Power
 from linli.territory.public import StreetForeignKey, StreetModel
 
-from .states import Chosen, Domain, QuestionKind, SurveyKind, SurveyState, TextState, Way
+from .states import Chosen, Domain, QuestionKind, SurveyKind, SurveyState, SurveyWay, TextState
 
 
 def survey_states() -> Iterable[Any]:
@@ -43,7 +43,7 @@ def domains() -> Iterable[Any]:
 
 def ways() -> Iterable[Any]:
     """Return how an answer may come."""
-    return Way.choices
+    return SurveyWay.choices
 
 
 def text_states() -> Iterable[Any]:

@@ -82,7 +82,7 @@ class GroupOut(Schema):
     quota: int | None = Field(description="How many are wanted.")
 
 
-class QuestionOut(Schema):
+class SurveyQuestionOut(Schema):
     """A question of a survey of needs."""
 
     number: int
@@ -96,7 +96,7 @@ class QuestionOut(Schema):
     )
 
 
-class CellOut(Schema):
+class SurveyCellOut(Schema):
     """How many of some people said something; null where too few were asked."""
 
     n: int | None
@@ -106,30 +106,30 @@ class CellOut(Schema):
     )
 
 
-class RowOut(Schema):
+class SurveyRowOut(Schema):
     """One answer."""
 
     label: str
     need: bool
-    everybody: CellOut
-    groups: list[CellOut]
+    everybody: SurveyCellOut
+    groups: list[SurveyCellOut]
 
 
-class FoundOut(Schema):
+class SurveyFoundOut(Schema):
     """How a question was answered."""
 
     number: int
     answered: int
     mean: str | None
-    rows: list[RowOut]
+    rows: list[SurveyRowOut]
 
 
 class DomainOut(Schema):
     """How many named a need of a domain."""
 
     domain: str
-    people: CellOut
-    groups: list[CellOut]
+    people: SurveyCellOut
+    groups: list[SurveyCellOut]
 
 
 class NeedsOut(Schema):
@@ -146,9 +146,9 @@ class NeedsOut(Schema):
     ends_on: date
     codes: bool = Field(description="Whether a code is wanted; else a token of a device.")
     groups: list[GroupOut]
-    questions: list[QuestionOut]
+    questions: list[SurveyQuestionOut]
     answered: int | None = Field(description="Null while it runs.")
-    found: list[FoundOut]
+    found: list[SurveyFoundOut]
     domains: list[DomainOut]
     words: list[str] = Field(description="Answers in words that were looked at.")
 
@@ -183,13 +183,13 @@ class NeedsAnswerIn(Schema):
     )
 
 
-class DeviceOut(Schema):
+class SurveyDeviceOut(Schema):
     """A token of a device."""
 
     device: str
 
 
-class PaperIn(Schema):
+class SurveyPaperIn(Schema):
     """A sheet of paper as it is typed in."""
 
     paper: str = Field(min_length=1, max_length=20)

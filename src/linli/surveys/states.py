@@ -70,7 +70,7 @@ class Chosen(models.TextChoices):
     RANDOM = "random", _("Drawn by lot from a list")
 
 
-class Way(models.TextChoices):
+class SurveyWay(models.TextChoices):
     """By which way an answer came."""
 
     LINK = "link", _("By link")

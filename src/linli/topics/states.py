@@ -31,7 +31,7 @@ OPEN = (
 SUPPORTABLE = (TopicState.ACCEPTED, TopicState.TABLED)
 
 
-class Source(models.TextChoices):
+class TopicSource(models.TextChoices):
     """By which way a topic came in."""
 
     RESIDENT = "resident", _("Resident, by phone or computer")
@@ -49,7 +49,7 @@ class VoicePart(models.TextChoices):
     SUPPORTER = "supporter", _("Supporter")
 
 
-class Purpose(models.TextChoices):
+class TopicPurpose(models.TextChoices):
     """What the names behind a topic are read for."""
 
     ASK = "ask", _("Ask back")
@@ -58,7 +58,7 @@ class Purpose(models.TextChoices):
     CHECK = "check", _("Check for doubles")
 
 
-class Outcome(models.TextChoices):
+class TopicOutcome(models.TextChoices):
     """What a meeting made of a topic."""
 
     AGREED = "agreed", _("Agreed")

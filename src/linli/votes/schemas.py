@@ -41,7 +41,7 @@ class VoteIn(Schema):
     questions: list[QuestionIn] = Field(min_length=1, max_length=MOST_QUESTIONS)
 
 
-class AskIn(Schema):
+class VoteAskIn(Schema):
     """What a vote asks, said anew."""
 
     title: Annotated[Words, Field(max_length=120)] = ""
@@ -81,19 +81,19 @@ class AnnounceIn(Schema):
     closes: Moment
 
 
-class TextIn(Schema):
+class VoteTextIn(Schema):
     """Words of an act."""
 
     text: Annotated[Words, Field(min_length=1, max_length=2000)]
 
 
-class ReasonIn(Schema):
+class VoteReasonIn(Schema):
     """Why a vote is void."""
 
     reason: Annotated[Words, Field(min_length=1, max_length=2000)]
 
 
-class AnswerIn(Schema):
+class VoteAnswerIn(Schema):
     """What is said to one question: codes, in order where options are ranked. yes, no, abstain (and follow) of consent."""
 
     question: int = Field(ge=1, le=MOST_QUESTIONS)
@@ -105,10 +105,10 @@ class AnswerIn(Schema):
 class BallotIn(Schema):
     """A ballot."""
 
-    answers: list[AnswerIn] = Field(min_length=1, max_length=MOST_QUESTIONS)
+    answers: list[VoteAnswerIn] = Field(min_length=1, max_length=MOST_QUESTIONS)
 
 
-class PaperIn(BallotIn):
+class VotePaperIn(BallotIn):
     """A ballot that came over the desk. One signed at the door needs the page: its photo is drawn anew there."""
 
     who: Annotated[Words, Field(min_length=1, max_length=60)] = Field(
@@ -119,7 +119,7 @@ class PaperIn(BallotIn):
     proxy: Annotated[Words, Field(max_length=40)] = ""
 
 
-class QuestionOut(Schema):
+class VoteQuestionOut(Schema):
     """One matter with its rule as it was announced, and what came of it once the result is displayed."""
 
     position: int
@@ -155,7 +155,7 @@ class VoteOut(Schema):
     display_until: date | None
 
 
-class MeasureOut(Schema):
+class VoteMeasureOut(Schema):
     """How one question stands by area or by heads, exact."""
 
     question: int
@@ -177,8 +177,8 @@ class VoteWhole(VoteOut):
     about: str
     voted: int
     voted_area: str
-    questions: list[QuestionOut]
-    standing: list[MeasureOut]
+    questions: list[VoteQuestionOut]
+    standing: list[VoteMeasureOut]
     acts: list[str]
 
 
@@ -201,7 +201,7 @@ class VoterOut(Schema):
     voted: str = Field(description="How they voted; empty: not yet.")
 
 
-class LetterOut(Schema):
+class VoteLetterOut(Schema):
     """The link of a voter's ballot, for a letter."""
 
     position: int
@@ -221,8 +221,8 @@ class BallotOut(Schema):
     voted: bool
     way: str
     cast_at: datetime | None
-    questions: list[QuestionOut]
-    said: list[AnswerIn]
+    questions: list[VoteQuestionOut]
+    said: list[VoteAnswerIn]
 
 
 class BallotTaken(Schema):

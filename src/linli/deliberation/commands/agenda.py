@@ -14,7 +14,7 @@ from linli.people.public import Account, Actor
 
 from ..errors import ItemOver, OnAgendaAlready, TooMany
 from ..models import AgendaItem, Meeting, Opinion, Resolution
-from ..states import FOLLOW_UP, TAKES_ITEMS, MeetingState, Outcome
+from ..states import FOLLOW_UP, TAKES_ITEMS, MeetingOutcome, MeetingState
 from ..workflow import MEETING
 
 MOST_ITEMS, MINUTES = 60, 10
@@ -210,7 +210,7 @@ def carry_over(meeting: Meeting, to: Meeting, *, by: Actor, at: datetime) -> int
     What was referred to another meeting, or carried to one that is not cancelled, is not carried again.
     """
     left = AgendaItem.objects.filter(
-        street_id=meeting.street_id, meeting=meeting, outcome=Outcome.POSTPONED
+        street_id=meeting.street_id, meeting=meeting, outcome=MeetingOutcome.POSTPONED
     ).exclude(subject_kind=FOLLOW_UP)
     carried = 0
     for item in left.order_by("position", "id"):

@@ -14,12 +14,12 @@ from linli.people.public import Actor, Organisation
 from ..errors import InThePast, NoQuorum, TooMany, TooMuchThere
 from ..models import AgendaItem, Meeting, Opinion, Resolution
 from ..queries.words import presence_of
-from ..states import Becomes, Outcome, Side, Stance
+from ..states import Becomes, MeetingOutcome, MeetingStance, Side
 from ..workflow import MEETING
 from .agenda import follow_on, insert_item
 from .planning import new_code
 
-DECISIONS = (Outcome.AGREED, Outcome.NOT_AGREED)
+DECISIONS = (MeetingOutcome.AGREED, MeetingOutcome.NOT_AGREED)
 MOST_OPINIONS, MOST_RESOLUTIONS, LONGEST = 200, 60, 10_000
 
 
@@ -79,7 +79,7 @@ def tell_opinion(
 ) -> Opinion:
     """Note what somebody said for or against an item: for which side, and with their name only if they want that."""
     told = words.strip()[:LONGEST]
-    if side not in Side.values or stance not in Stance.values:
+    if side not in Side.values or stance not in MeetingStance.values:
         raise Missing(fields=_t("side"), names=["side"])
     with MEETING.moving(
         Meeting, meeting.pk, "tell_opinion", street_id=meeting.street_id, by=by, at=at, words=told
@@ -105,7 +105,7 @@ def decide_item(
 
     Nothing is agreed or refused where too few are there, and no more hands are counted than people with a vote.
     """
-    if outcome and outcome not in Outcome.values:
+    if outcome and outcome not in MeetingOutcome.values:
         raise Missing(fields=_t("result"), names=["outcome"])
     with MEETING.moving(
         Meeting, meeting.pk, "decide_item", street_id=meeting.street_id, by=by, at=at
@@ -178,7 +178,7 @@ def refer_item(item_id: UUID, *, meeting: Meeting, to: Meeting, by: Actor, at: d
             Meeting, meeting.pk, "refer_item", street_id=meeting.street_id, by=by, at=at
         ) as move:
             item = _item(move.it, item_id)
-            item.outcome = Outcome.POSTPONED
+            item.outcome = MeetingOutcome.POSTPONED
             item.decision = (item.decision or _t("Referred to: %(title)s") % {"title": to.title})[:LONGEST]
             item.save(update_fields=("outcome", "decision"))
             move.facts |= {"item": str(item.pk), "to": str(to.pk)}

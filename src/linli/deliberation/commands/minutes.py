@@ -23,7 +23,7 @@ from ..models import AgendaItem, Meeting, Minutes, Resolution
 from ..queries.dates import moment_of
 from ..queries.minutes import items_of, minutes_told, owner_said, resolutions_of
 from ..queries.words import presence_of
-from ..states import COMING, FOLLOW_UP, Becomes, Outcome
+from ..states import COMING, FOLLOW_UP, Becomes, MeetingOutcome
 from ..workflow import MEETING
 from .agenda import account_of, carry_over, follow_up
 from .inviting import facts_of, tell_all
@@ -58,7 +58,7 @@ def confirm_minutes(meeting_id: UUID, *, street_id: int, by: Actor, at: datetime
             one: Meeting = move.it
             AgendaItem.objects.filter(
                 street_id=street_id, meeting=one, subject_kind=FOLLOW_UP, outcome=""
-            ).update(outcome=Outcome.NOTED)
+            ).update(outcome=MeetingOutcome.NOTED)
             items = items_of(one)
             undecided = [item for item in items if not item.outcome]
             if undecided:

@@ -11,7 +11,7 @@ from linli.people.public import Account
 
 from ..commands.inviting import Guest
 from ..models import AgendaItem, Meeting
-from ..states import Becomes, Outcome, Reply, Side, Stance
+from ..states import Becomes, MeetingOutcome, MeetingStance, Reply, Side
 from . import KeyedForm, day_field, organisation_choices, whole, words
 
 COUNT = {"min_value": 0, "max_value": 100_000, "required": False}
@@ -111,7 +111,10 @@ class OpinionForm(KeyedForm):
     """What somebody said."""
 
     stance = forms.ChoiceField(
-        label=_("For or against"), choices=Stance.choices, initial=Stance.FOR, widget=forms.RadioSelect
+        label=_("For or against"),
+        choices=MeetingStance.choices,
+        initial=MeetingStance.FOR,
+        widget=forms.RadioSelect,
     )
     side = forms.ChoiceField(label=_("For whom they speak"), choices=Side.choices, initial=Side.RESIDENT)
     words = words(_("What was said"), most=2000)
@@ -129,7 +132,7 @@ class DecideForm(KeyedForm):
     said = words(_("What was talked about"), most=10_000, rows=4, required=False)
     outcome = forms.ChoiceField(
         label=_("Result"),
-        choices=[("", _("Still open")), *Outcome.choices],
+        choices=[("", _("Still open")), *MeetingOutcome.choices],
         required=False,
         widget=forms.RadioSelect,
     )

@@ -12,7 +12,7 @@ from linli.kernel.privacy import EncryptedTextField
 from linli.people.public import Account, Actor, Organisation, Power
 from linli.territory.public import StreetForeignKey, StreetModel
 
-from ..states import FOLLOW_UP, MeetingState, Outcome, Reply, Side, SignedBy
+from ..states import FOLLOW_UP, MeetingOutcome, MeetingState, Reply, Side, SignedBy
 from .series import Series, over_place, sides
 
 
@@ -23,7 +23,7 @@ def meeting_states() -> Iterable[Any]:
 
 def outcomes() -> Iterable[Any]:
     """Return what may become of an item."""
-    return Outcome.choices
+    return MeetingOutcome.choices
 
 
 def replies() -> Iterable[Any]:

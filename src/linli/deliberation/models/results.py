@@ -11,14 +11,14 @@ from linli.kernel.privacy import EncryptedTextField
 from linli.people.public import Account, Organisation
 from linli.territory.public import StreetForeignKey, StreetModel
 
-from ..states import Becomes, ResolutionState, Side, Stance
+from ..states import Becomes, MeetingStance, ResolutionState, Side
 from .meetings import AgendaItem, Meeting
 from .series import Series, sides
 
 
 def stances() -> Iterable[Any]:
     """Return what an opinion may say."""
-    return Stance.choices
+    return MeetingStance.choices
 
 
 def becomings() -> Iterable[Any]:
@@ -37,7 +37,7 @@ class Opinion(StreetModel):
     item = StreetForeignKey(AgendaItem, models.CASCADE, related_name="+", db_index=False)
     position = models.IntegerField()
     side = models.CharField(max_length=12, choices=sides, default=Side.OTHER)
-    stance = models.CharField(max_length=10, choices=stances, default=Stance.REMARK)
+    stance = models.CharField(max_length=10, choices=stances, default=MeetingStance.REMARK)
     words = models.TextField()
     speaker = EncryptedTextField(blank=True, default="")
 

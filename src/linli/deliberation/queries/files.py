@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from linli.kernel.naming import in_script
 
 from ..models import Meeting
-from ..states import Becomes, Outcome, Side, Stance
+from ..states import Becomes, MeetingOutcome, MeetingStance, Side
 from .ics import calendar_text
 from .minutes import frozen_told, minutes_told, versions_of
 from .words import presence
@@ -133,12 +133,14 @@ def _item(document: Any, item: dict[str, Any]) -> None:
     for said in item["opinions"]:
         who = said["speaker"] or _("anonymous")
         document.add_paragraph(
-            _safe(f"{Stance(said['stance']).label}（{Side(said['side']).label}，{who}）：{said['words']}"),
+            _safe(
+                f"{MeetingStance(said['stance']).label}（{Side(said['side']).label}，{who}）：{said['words']}"
+            ),
             style="List Bullet",
         )
     if item["outcome"]:
         line = document.add_paragraph()
-        line.add_run(f"{_safe(_('Result'))}：{_safe(Outcome(item['outcome']).label)}").bold = True
+        line.add_run(f"{_safe(_('Result'))}：{_safe(MeetingOutcome(item['outcome']).label)}").bold = True
         yes, no, neither = item["hands"]
         if yes is not None or no is not None or neither is not None:
             hands = _("for %(yes)s, against %(no)s, abstained %(neither)s")

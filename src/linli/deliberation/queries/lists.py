@@ -16,7 +16,7 @@ from linli.territory.public import Street
 
 from ..models import AgendaItem, Attendee, Meeting, Resolution, Seat, Series
 from ..permissions import keeper, putter
-from ..states import COMING, TAKES_ITEMS, TOOK_PLACE, MeetingState, Outcome, Period, ResolutionState
+from ..states import COMING, TAKES_ITEMS, TOOK_PLACE, MeetingOutcome, MeetingState, Period, ResolutionState
 from .dates import moment_of, period_of
 
 ORDER = ("starts_at", "id")
@@ -186,7 +186,7 @@ def history_of_subject(subject_kind: str, subject_id: Any, *, street_id: int | N
         meeting = item.meeting
         said = item.outcome if meeting.state == MeetingState.CONFIRMED else ""
         words = item.decision if meeting.published_at else ""
-        told.append(Tabled(meeting, item, said, str(Outcome(said).label) if said else "", words))
+        told.append(Tabled(meeting, item, said, str(MeetingOutcome(said).label) if said else "", words))
     return told
 
 

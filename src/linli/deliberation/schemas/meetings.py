@@ -10,7 +10,7 @@ from pydantic import Field
 from linli.kernel.rest import Cursor
 from linli.kernel.rest_fields import Code, Day, Moment, Words
 
-from ..states import Becomes, MeetingState, Outcome, Reply, ResolutionState, Side, Stance
+from ..states import Becomes, MeetingOutcome, MeetingStance, MeetingState, Reply, ResolutionState, Side
 
 Line = Annotated[Words, Field(min_length=1, max_length=120)]
 Text = Annotated[Words, Field(max_length=2000)]
@@ -100,7 +100,7 @@ class OpinionOut(Schema):
     """What somebody said."""
 
     side: Side
-    stance: Stance
+    stance: MeetingStance
     words: str
     speaker: str
 
@@ -244,7 +244,7 @@ class MeetingOrderIn(Schema):
 class MeetingDecideIn(Schema):
     """What became of an item."""
 
-    outcome: Outcome | Literal[""] = ""
+    outcome: MeetingOutcome | Literal[""] = ""
     decision: Text = ""
     said: Long = ""
     hands_for: Annotated[int, Field(ge=0, le=100_000)] | None = None
@@ -255,7 +255,7 @@ class MeetingDecideIn(Schema):
 class MeetingOpinionIn(Schema):
     """What somebody said; without a name it is anonymous."""
 
-    stance: Stance
+    stance: MeetingStance
     side: Side
     words: Told
     speaker: Short = ""

@@ -14,7 +14,7 @@ from linli.people.public import Actor, Power, acting
 from linli.territory.public import Street, street_by_slug
 
 from ..models import Meeting
-from ..states import MeetingState, Outcome
+from ..states import MeetingOutcome, MeetingState
 
 SIZE, MOST, ON_FORM = 40, 10_000, 422
 TONES = {
@@ -22,7 +22,7 @@ TONES = {
     MeetingState.CONFIRMED: "green", MeetingState.CANCELLED: "",
 }  # fmt: skip
 OUTCOME_TONES = {
-    Outcome.AGREED: "green", Outcome.NOT_AGREED: "red", Outcome.POSTPONED: "amber", Outcome.NOTED: "blue", "": "",
+    MeetingOutcome.AGREED: "green", MeetingOutcome.NOT_AGREED: "red", MeetingOutcome.POSTPONED: "amber", MeetingOutcome.NOTED: "blue", "": "",
 }  # fmt: skip
 
 

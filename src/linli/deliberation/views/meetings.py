@@ -42,7 +42,7 @@ from ..queries.pictures import qr
 from ..queries.results import objections_of
 from ..queries.subjects import cases_named, label_of, url_of
 from ..queries.words import presence_of, standing_of
-from ..states import BEFORE_IT, CASE, FOLLOW_UP, TAKES_ITEMS, MeetingState, Side, Stance
+from ..states import BEFORE_IT, CASE, FOLLOW_UP, TAKES_ITEMS, MeetingStance, MeetingState, Side
 from ..workflow import MEETING, label
 from .here import ON_FORM, OUTCOME_TONES, TONES, Here, desk, enter, need_convene, need_export
 
@@ -167,7 +167,7 @@ def minutes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     items, about = items_of(one), base(here, one, "minutes")
     told = frozen_told(chosen) if chosen else minutes_told(one, items, opinions_of(items), about["presence"])
     ids = {item.position: item.pk for item in items}
-    names = {str(code): str(name) for code, name in (*Side.choices, *Stance.choices)}
+    names = {str(code): str(name) for code, name in (*Side.choices, *MeetingStance.choices)}
     return desk(here, "minutes", **about, told=told, versions=versions, chosen=chosen, ids=ids, names=names)
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from linli.kernel.errors import NotFound
 from linli.kernel.workflow import Move
 from linli.lifts.models import Flat, Lift, Objection
-from linli.lifts.states import UNRESOLVED, Stance
+from linli.lifts.states import UNRESOLVED, LiftStance
 from linli.lifts.workflow import LIFT
 from linli.people.public import Actor
 
@@ -38,7 +38,7 @@ def act(
 def count(lift: Lift) -> None:
     """Count the flats and objections of a locked lift: a staircase has few of them."""
     told = Flat.objects.filter(street_id=lift.street_id, lift=lift).aggregate(
-        favour=Count("pk", filter=Q(stance=Stance.FAVOUR)), against=Count("pk", filter=Q(stance=Stance.AGAINST)),
+        favour=Count("pk", filter=Q(stance=LiftStance.FAVOUR)), against=Count("pk", filter=Q(stance=LiftStance.AGAINST)),
         signed=Count("pk", filter=Q(signed_at__isnull=False)),
     )  # fmt: skip
     lift.in_favour, lift.opposed, lift.signed = told["favour"], told["against"], told["signed"]

@@ -12,7 +12,7 @@ from linli.kernel.workflow import Move
 from linli.lifts.errors import NotYet
 from linli.lifts.models import Flat, Lift, StepDone
 from linli.lifts.queries import bill_of, flats_of
-from linli.lifts.states import Step, Way
+from linli.lifts.states import LiftWay, Step
 from linli.people.public import Actor
 
 from .moving import act, held_flat
@@ -29,7 +29,7 @@ def _stored(photo: AcceptedPhoto | None) -> UUID | None:
 
 
 def sign(
-    lift_id: UUID, *, street_id: int, flat: str, by: Actor, at: datetime, way: str = Way.DOOR,
+    lift_id: UUID, *, street_id: int, flat: str, by: Actor, at: datetime, way: str = LiftWay.DOOR,
     photo: AcceptedPhoto | None = None,
 ) -> Lift:  # fmt: skip
     """Note that a family signed the agreement, with what it pays as of now; signed twice it is the same."""
@@ -41,9 +41,9 @@ def sign(
             return
         known = bill_of(lift, flats_of(lift)).of(found.door)
         found.share_cents = known.cents if known else 0
-        found.signed_at, found.signed_way, found.photo_id = at, Way(way), _stored(photo)
+        found.signed_at, found.signed_way, found.photo_id = at, LiftWay(way), _stored(photo)
         found.save(update_fields=("share_cents", "signed_at", "signed_way", "photo_id"))
-        move.facts |= {"flat": found.pk.hex, "share": found.share_cents, "way": Way(way).value}
+        move.facts |= {"flat": found.pk.hex, "share": found.share_cents, "way": LiftWay(way).value}
 
     return act(lift_id, "sign", street_id=street_id, by=by, at=at, do=do, flat=flat)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.naming import name_of
 from linli.kernel.photo_fields import PhotosField
 from linli.lifts.queries import flats_of, presets, talks_of
-from linli.lifts.states import UNRESOLVED, Ground, Scheme, Stance, Step, Way
+from linli.lifts.states import UNRESOLVED, Ground, LiftStance, LiftWay, Scheme, Step
 from linli.votes.public import rules_in
 
 WEEK, DAY_OF_VOTE, LONGEST = 7, 10, 2000
@@ -80,10 +80,10 @@ class AskForm(ActForm):
 
     flat = forms.ChoiceField(label=_("Flat"))
     stance = forms.ChoiceField(
-        label=_("What the family says"), choices=[one for one in Stance.choices if one[0] != Stance.UNASKED],
+        label=_("What the family says"), choices=[one for one in LiftStance.choices if one[0] != LiftStance.UNASKED],
         widget=forms.RadioSelect,
     )  # fmt: skip
-    way = forms.ChoiceField(label=_("How it was heard"), choices=Way.choices)
+    way = forms.ChoiceField(label=_("How it was heard"), choices=LiftWay.choices)
 
     def ready(self) -> None:
         """Offer the flats with what they said last."""
@@ -229,7 +229,7 @@ class SignForm(ActForm):
     """Which family signed, where, with a photo of the page."""
 
     flat = forms.ChoiceField(label=_("Flat"))
-    way = forms.ChoiceField(label=_("Where it was signed"), choices=Way.choices)
+    way = forms.ChoiceField(label=_("Where it was signed"), choices=LiftWay.choices)
     photo = PhotosField(label=_("Photo of the signed page"), required=False, most=1)
 
     def ready(self) -> None:

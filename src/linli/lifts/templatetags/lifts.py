@@ -6,14 +6,14 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from linli.lifts.states import Stance
+from linli.lifts.states import LiftStance
 
 register = template.Library()
 SIGNS = {
-    Stance.FAVOUR: "✓", Stance.AGAINST: "✗", Stance.UNDECIDED: "?", Stance.AWAY: "–", Stance.UNASKED: "·",
+    LiftStance.FAVOUR: "✓", LiftStance.AGAINST: "✗", LiftStance.UNDECIDED: "?", LiftStance.AWAY: "–", LiftStance.UNASKED: "·",
 }  # fmt: skip
 # What was said in a vote is drawn like what a family says at its door.
-VOTED = {"yes": Stance.FAVOUR, "no": Stance.AGAINST, "abstain": Stance.UNDECIDED}
+VOTED = {"yes": LiftStance.FAVOUR, "no": LiftStance.AGAINST, "abstain": LiftStance.UNDECIDED}
 SAID = {"yes": _("In favour"), "no": _("Opposed"), "abstain": _("Abstain"), "": _("Not voted yet")}
 
 
@@ -35,7 +35,7 @@ def sign(stance: Any) -> str:
 @register.filter
 def tone_of(voted: str) -> str:
     """Return the stance that a vote is drawn as."""
-    return VOTED.get(voted, Stance.UNASKED)
+    return VOTED.get(voted, LiftStance.UNASKED)
 
 
 @register.filter

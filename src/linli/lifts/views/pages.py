@@ -39,7 +39,7 @@ from ..queries import (
     subsidies_of,
     talks_of,
 )
-from ..states import LiftState, Scheme, Stance
+from ..states import LiftStance, LiftState, Scheme
 from ..workflow import LIFT, label
 from .here import MOST, ON_FORM, SIZE, TONES, Here, drawn, enter, strip
 
@@ -139,12 +139,12 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     flats = flats_of(lift)
     tally = tally_of(lift.vote_id) if lift.vote_id and lift.state == LiftState.CONSENT else None
     voted = stances_of(lift.vote_id, street_id=lift.street_id) if lift.vote_id else {}
-    told = {stance: sum(1 for flat in flats if flat.stance == stance) for stance in Stance if here.staff}
+    told = {stance: sum(1 for flat in flats if flat.stance == stance) for stance in LiftStance if here.staff}
     return drawn(
         here, "one", strip=strip(lift), storeys=elevation(flats, voted), voted=bool(voted), tally=tally,
         buttons=[one for one in _buttons(here) if one["action"] not in OF_TALKS],
         steps=steps_of(lift) if lift.state in {"filed", "works", "accepted", "in_use"} else [],
-        told=[(stance, Stance(stance).label, n) for stance, n in told.items() if n],
+        told=[(stance, LiftStance(stance).label, n) for stance, n in told.items() if n],
     )  # fmt: skip
 
 

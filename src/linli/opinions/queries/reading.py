@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from linli.opinions.errors import NoSuchConsultation
 from linli.opinions.models import Consultation, Opinion, OpinionMap, Participant, Statement
-from linli.opinions.states import SIGNS, WORDS, Stance, StatementState
+from linli.opinions.states import SIGNS, WORDS, OpinionStance, StatementState
 from linli.territory.public import Street
 
 from .mapping import LETTERS, Matrix
@@ -17,7 +17,7 @@ from .sums import place, priority
 
 ORDER = ("-made_at", "-id")
 LONGEST_NUMBER = 2**31
-SIGN_OF = {Stance.AGREE: "+", Stance.DISAGREE: "-", Stance.PASS: "0"}
+SIGN_OF = {OpinionStance.AGREE: "+", OpinionStance.DISAGREE: "-", OpinionStance.PASS: "0"}
 
 
 def consultations(street: Street) -> QuerySet[Consultation]:
@@ -75,7 +75,7 @@ def participant_of(one: Consultation, token: str) -> Participant | None:
     ).first()  # fmt: skip
 
 
-def opinions_of(one: Participant | None) -> dict[Any, Stance]:
+def opinions_of(one: Participant | None) -> dict[Any, OpinionStance]:
     """Return what somebody said so far, by the id of the statement."""
     if one is None:
         return {}
@@ -92,7 +92,11 @@ def own_statements(one: Participant | None) -> list[Statement]:
 
 
 def next_statement(
-    statements: Sequence[Statement], said: dict[Any, Stance], result: dict[str, Any] | None, *, lot: str
+    statements: Sequence[Statement],
+    said: dict[Any, OpinionStance],
+    result: dict[str, Any] | None,
+    *,
+    lot: str,
 ) -> Statement | None:
     """Return which statement is asked next: drawn by lot among those not answered, each with its published priority.
 
@@ -164,7 +168,7 @@ def _maps(one: Consultation) -> QuerySet[OpinionMap]:
 
 
 def where_stands(
-    result: dict[str, Any], statements: Sequence[Statement], said: dict[Any, Stance]
+    result: dict[str, Any], statements: Sequence[Statement], said: dict[Any, OpinionStance]
 ) -> tuple[float, float, str] | None:
     """Return where somebody stands on a map, and the letter of the group nearest to them; None before they have said enough.
 
@@ -242,7 +246,7 @@ def public_result(result: dict[str, Any]) -> dict[str, Any]:
 
 def stance_sign(word: str) -> int:
     """Return an opinion as it is kept."""
-    return SIGNS[Stance(word)]
+    return SIGNS[OpinionStance(word)]
 
 
 @dataclass(frozen=True)

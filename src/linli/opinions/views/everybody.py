@@ -52,7 +52,7 @@ from linli.opinions.queries import (
     told_of,
     where_stands,
 )
-from linli.opinions.states import ConsultationState, Stance
+from linli.opinions.states import ConsultationState, OpinionStance
 from linli.people.public import Actor, Power, acting
 from linli.territory.public import Street, street_by_slug
 
@@ -236,7 +236,7 @@ def take(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     shown_now = next_statement(statements, said, made.result if made else None, lot=token)
     told = _context(street, found, now) | {
         "next": shown_now, "done": len([one for one in statements if one.pk in said]), "of": len(statements),
-        "refusal": refusal, "form": forms.StatementForm(), "stances": Stance, "mine": own_statements(who),
+        "refusal": refusal, "form": forms.StatementForm(), "stances": OpinionStance, "mine": own_statements(who),
     }  # fmt: skip
     status = refusal.status if refusal else 200
     return known(request, render(request, "opinions/take.html", told, status=status), found, token)
@@ -246,7 +246,7 @@ def _take(request: HttpRequest, street: Street, found: Consultation, token: str,
     statement, stance = request.POST.get("statement", ""), request.POST.get("stance", "")
     if (
         not (statement.isascii() and statement.isdigit() and len(statement) < len(str(2**31)))
-        or stance not in Stance.values
+        or stance not in OpinionStance.values
     ):
         raise Refusal(_("Please choose one of the three answers."), code="no_opinion", status=ON_FORM)
     commands.give(found.number, street=street, token=token, statement=int(statement), stance=stance, at=now)
@@ -261,7 +261,11 @@ def mine(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     who = participant_of(found, token_of(request, found))
     said = opinions_of(who)
     rows = [(one, said[one.pk]) for one in shown(found) if one.pk in said]
-    told = _context(street, found, now) | {"rows": rows, "mine": own_statements(who), "stances": Stance}
+    told = _context(street, found, now) | {
+        "rows": rows,
+        "mine": own_statements(who),
+        "stances": OpinionStance,
+    }
     return render(request, "opinions/mine.html", told)
 
 

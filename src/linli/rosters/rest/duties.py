@@ -67,7 +67,7 @@ def _wish_out(one: Any) -> dict[str, Any]:
     "POST", "/streets/{slug}/rosters/mine/wishes", schemas.WishOut, status=201, summary="Say when I cannot",
     refuses=(WrongTime,),
 )  # fmt: skip
-def add_duty_wish(request: HttpRequest, slug: str, told: schemas.WishIn) -> Any:
+def add_duty_wish(request: HttpRequest, slug: str, told: schemas.RosterWishIn) -> Any:
     """Say when the caller cannot, would rather not or would gladly stand on duty; the same twice is one."""
 
     def do(here: Any) -> Any:
@@ -100,7 +100,7 @@ def end_duty_wish(request: HttpRequest, slug: str, wish: UUID) -> Any:
     "POST", "/streets/{slug}/rosters/slots/{slot}/turns", schemas.TurnOut, status=201, summary="Put on duty",
     refuses=(RosterOver, NoMember, SlotBegun, SlotFull, Busy),
 )  # fmt: skip
-def put_on_duty(request: HttpRequest, slug: str, slot: UUID, told: schemas.PutIn) -> Any:
+def put_on_duty(request: HttpRequest, slug: str, slot: UUID, told: schemas.RosterPutIn) -> Any:
     """Put a member on a slot; a member may put themselves. The same twice is once."""
 
     def do(here: Any) -> Any:
@@ -137,7 +137,7 @@ def _acted(
 @router.writes(
     "POST", f"{TURN}/sign_in", schemas.TurnOut, summary="Sign in", refuses=(TooEarly, SlotOver, SayWhy, FarAway)
 )  # fmt: skip
-def sign_in_turn(request: HttpRequest, slug: str, turn: UUID, told: schemas.SignInIn) -> Any:
+def sign_in_turn(request: HttpRequest, slug: str, turn: UUID, told: schemas.RosterSignInIn) -> Any:
     """Sign somebody in: themselves, a companion of the slot, or by whoever keeps the roster."""
     whole = told.lon is not None and told.lat is not None
     given = {
@@ -153,7 +153,7 @@ def sign_out_turn(request: HttpRequest, slug: str, turn: UUID, told: schemas.Sig
 
 
 @router.writes("POST", f"{TURN}/take_off", schemas.TurnOut, summary="Take off", refuses=(Missing,))
-def take_off_turn(request: HttpRequest, slug: str, turn: UUID, told: schemas.WhyIn) -> Any:
+def take_off_turn(request: HttpRequest, slug: str, turn: UUID, told: schemas.RosterWhyIn) -> Any:
     """Take somebody off a slot, with a reason. For whoever keeps the roster."""
     return _acted(request, slug, turn, "take_off_turn", commands.take_off, {"reason": told.reason})
 

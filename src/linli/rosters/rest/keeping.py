@@ -63,7 +63,7 @@ def list_rosters(request: HttpRequest, slug: str, asked: Query[Cursor]) -> Any:
 
 
 @router.writes(
-    "POST", "/streets/{slug}/rosters", schemas.RosterOut, status=201, summary="Begin a roster",
+    "POST", "/streets/{slug}/rosters", schemas.DutyRosterOut, status=201, summary="Begin a roster",
     refuses=(UnknownUnit, Missing),
 )  # fmt: skip
 def begin_roster(request: HttpRequest, slug: str, told: schemas.BeginRosterIn) -> Any:
@@ -96,9 +96,13 @@ def _of(request: HttpRequest, slug: str, number: int) -> tuple[UUID, dict[str, A
 
 
 @router.writes(
-    "PUT", ROSTER, schemas.RosterOut, summary="Change a roster", refuses=(NoSuchRoster, RosterOver, Missing)
+    "PUT",
+    ROSTER,
+    schemas.DutyRosterOut,
+    summary="Change a roster",
+    refuses=(NoSuchRoster, RosterOver, Missing),
 )
-def edit_roster(request: HttpRequest, slug: str, number: Number, told: schemas.PlaceIn) -> Any:
+def edit_roster(request: HttpRequest, slug: str, number: Number, told: schemas.RosterPlaceIn) -> Any:
     """Change what a roster is called, where its duty is done and what is looked at."""
 
     def do(_here: Any) -> Any:
@@ -109,7 +113,7 @@ def edit_roster(request: HttpRequest, slug: str, number: Number, told: schemas.P
 
 
 @router.writes(
-    "POST", f"{ROSTER}/end", schemas.RosterOut, summary="End a roster", refuses=(NoSuchRoster, StillPlanned), takes=()
+    "POST", f"{ROSTER}/end", schemas.DutyRosterOut, summary="End a roster", refuses=(NoSuchRoster, StillPlanned), takes=()
 )  # fmt: skip
 def end_roster(request: HttpRequest, slug: str, number: Number) -> Any:
     """End a roster on which nobody is planned any more."""
@@ -131,7 +135,7 @@ def _member_out(one: Member) -> dict[str, Any]:
 
 
 @router.reads(
-    f"{ROSTER}/members", list[schemas.MemberOut], summary="Who takes turns", refuses=(NoSuchRoster,)
+    f"{ROSTER}/members", list[schemas.RosterMemberOut], summary="Who takes turns", refuses=(NoSuchRoster,)
 )
 def list_roster_members(request: HttpRequest, slug: str, number: Number) -> Any:
     """Return the members of a roster."""
@@ -139,10 +143,10 @@ def list_roster_members(request: HttpRequest, slug: str, number: Number) -> Any:
 
 
 @router.writes(
-    "POST", f"{ROSTER}/members", schemas.MemberOut, status=201, summary="Let somebody take turns",
+    "POST", f"{ROSTER}/members", schemas.RosterMemberOut, status=201, summary="Let somebody take turns",
     refuses=(NoSuchRoster, RosterOver, MemberKnown, Missing),
 )  # fmt: skip
-def add_roster_member(request: HttpRequest, slug: str, number: Number, told: schemas.MemberIn) -> Any:
+def add_roster_member(request: HttpRequest, slug: str, number: Number, told: schemas.RosterMemberIn) -> Any:
     """Let a colleague or a volunteer take turns at a roster."""
 
     def do(here: Any) -> Any:
@@ -179,7 +183,7 @@ OF_ROW = ("id", "kind", "weekdays", "starts", "minutes", "heads")
 
 
 @router.reads(
-    f"{ROSTER}/pattern", list[schemas.RowOut], summary="The weekly pattern", refuses=(NoSuchRoster,)
+    f"{ROSTER}/pattern", list[schemas.RosterRowOut], summary="The weekly pattern", refuses=(NoSuchRoster,)
 )
 def read_roster_pattern(request: HttpRequest, slug: str, number: Number) -> Any:
     """Return when somebody is needed, week by week."""
@@ -191,7 +195,7 @@ def read_roster_pattern(request: HttpRequest, slug: str, number: Number) -> Any:
 
 
 @router.writes(
-    "POST", f"{ROSTER}/pattern", schemas.RowOut, status=201, summary="Add a row to the pattern",
+    "POST", f"{ROSTER}/pattern", schemas.RosterRowOut, status=201, summary="Add a row to the pattern",
     refuses=(NoSuchRoster, RosterOver, UnknownKind, WrongTime, Missing),
 )  # fmt: skip
 def add_pattern_row(request: HttpRequest, slug: str, number: Number, told: schemas.RowIn) -> Any:
@@ -223,7 +227,7 @@ def end_pattern_row(request: HttpRequest, slug: str, row: UUID) -> Any:
     "POST", f"{ROSTER}/lay", schemas.Laid, summary="Lay the slots of the pattern",
     refuses=(NoSuchRoster, RosterOver, WrongTime),
 )  # fmt: skip
-def lay_slots(request: HttpRequest, slug: str, number: Number, told: schemas.SpanIn) -> Any:
+def lay_slots(request: HttpRequest, slug: str, number: Number, told: schemas.RosterSpanIn) -> Any:
     """Lay the slots of the weekly pattern over some days; laid again, none is new."""
 
     def do(_here: Any) -> Any:

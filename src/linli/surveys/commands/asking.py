@@ -30,7 +30,7 @@ from linli.surveys.errors import (
 from linli.surveys.models import FreeText, Invitation, Question, Sheet, Survey, SurveyGroup
 from linli.surveys.permissions import need_keeper, need_typist
 from linli.surveys.queries import code_of, groups_of, hash_of, questions_of
-from linli.surveys.states import MOST, Chosen, QuestionKind, SurveyKind, SurveyState, TextState, Way
+from linli.surveys.states import MOST, Chosen, QuestionKind, SurveyKind, SurveyState, SurveyWay, TextState
 from linli.territory.public import Street, line_of
 
 from .questions import answer_to, groups_from, questions_from, typed
@@ -142,11 +142,11 @@ def answer_needs(
             if known.used:
                 raise AnsweredAlready
             Invitation.objects.filter(pk=known.pk).update(used=True)
-            way, device = Way.CODE, ""
+            way, device = SurveyWay.CODE, ""
         else:
             if not token_is_ours(survey, token):
                 raise UnknownCode
-            way, device = Way.LINK, hashlib.sha256(token.encode()).hexdigest()
+            way, device = SurveyWay.LINK, hashlib.sha256(token.encode()).hexdigest()
             if Sheet.objects.filter(street=street, survey=survey, device_hash=device).exists():
                 raise AnsweredAlready
         Sheet.objects.create(
@@ -228,7 +228,7 @@ def enter_paper(
         sheet = Sheet.objects.select_for_update().filter(street=street, survey=survey, paper=numbered).first()
         if sheet is None:
             Sheet.objects.create(
-                id=uuid4(), street=street, survey=survey, group=group, way=Way.PAPER, paper=numbered, answers=kept,
+                id=uuid4(), street=street, survey=survey, group=group, way=SurveyWay.PAPER, paper=numbered, answers=kept,
                 counts=not survey.twice,
             )  # fmt: skip
             _keep_words(survey, group, words, numbered)

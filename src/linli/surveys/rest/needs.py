@@ -97,7 +97,7 @@ def read_needs(request: HttpRequest, slug: str, number: Number) -> Any:
 
 
 @router.reads(
-    "/streets/{slug}/surveys/{number}/device", schemas.DeviceOut, summary="A token to answer with", public=True,
+    "/streets/{slug}/surveys/{number}/device", schemas.SurveyDeviceOut, summary="A token to answer with", public=True,
     refuses=(NoSuchSurvey, OtherKind),
 )  # fmt: skip
 def get_survey_device(request: HttpRequest, slug: str, number: Number) -> Any:
@@ -145,7 +145,7 @@ def begin_needs_survey(request: HttpRequest, slug: str, told: schemas.BeginNeeds
     "POST", "/streets/{slug}/surveys/{number}/paper", schemas.PaperOut, summary="Type in a sheet of paper", keyed=False,
     refuses=(NoSuchSurvey, OtherKind, SurveyOver, AnsweredAlready, PaperDiffers, Missing, WrongAnswer),
 )  # fmt: skip
-def type_in_sheet(request: HttpRequest, slug: str, number: Number, told: schemas.PaperIn) -> Any:
+def type_in_sheet(request: HttpRequest, slug: str, number: Number, told: schemas.SurveyPaperIn) -> Any:
     """Type in a sheet by its number, once; where sheets are typed in twice, the second time compares. Needs `report`."""
     street, actor = street_by_slug(slug), acting(request)
     need_typist(actor, street, survey_called(street, number).lineage)

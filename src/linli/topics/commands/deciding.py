@@ -16,7 +16,7 @@ from linli.people.public import SYSTEM, Actor
 
 from ..errors import MeetingGone
 from ..models import Topic
-from ..states import Outcome, TopicState
+from ..states import TopicOutcome, TopicState
 from .moving import acting_on
 from .overseeing import promise_of
 
@@ -100,14 +100,14 @@ def take_decision(
         if topic is None or topic.state != TopicState.TABLED or topic.meeting != str(meeting_id):
             return False
         here = {"street_id": street_id, "by": SYSTEM, "at": at}
-        if outcome == Outcome.AGREED:
+        if outcome == TopicOutcome.AGREED:
             agree(topic.pk, **here, result=words.strip() or _("The meeting agreed."))
             for one in resolutions:
                 promise_of(topic.pk, **here, told=one)
-        elif outcome == Outcome.NOT_AGREED:
+        elif outcome == TopicOutcome.NOT_AGREED:
             not_agree(topic.pk, **here, result=words.strip() or _("The meeting did not agree."))
         else:
-            postponed = outcome == Outcome.POSTPONED
+            postponed = outcome == TopicOutcome.POSTPONED
             why = (
                 _("The meeting postponed it.")
                 if postponed

@@ -18,7 +18,7 @@ from linli.territory.public import Street, line_of, root_of
 from ..errors import CallOver, UnknownKind
 from ..models import Topic, TopicCall, Voice
 from ..queries.books import kinds_of
-from ..states import Source, VoicePart
+from ..states import TopicSource, VoicePart
 from ..workflow import TOPIC
 from .telling import TO_SCREEN, facts_of, screeners, tell_accounts, tell_people
 
@@ -46,7 +46,7 @@ class Proposal:
     email: str = ""
     language: str = ""
     device: str = ""
-    source: str = Source.RESIDENT
+    source: str = TopicSource.RESIDENT
     origin: str = ""
     organisation: Organisation | None = None
 

@@ -20,7 +20,7 @@ from ..errors import ForItAlready, NotSupportable, NotToBeJudged, PurposeNotSaid
 from ..models import Topic, TopicLook, Voice
 from ..permissions import names_reader
 from ..queries.own import held_by, people_for, voices_of
-from ..states import SUPPORTABLE, Purpose, TopicState, VoicePart
+from ..states import SUPPORTABLE, TopicPurpose, TopicState, VoicePart
 from ..workflow import TOPIC
 from .proposing import FROM_ADDRESS, RESIDENT, Taken, add_voice
 
@@ -125,7 +125,7 @@ def look(
     topic_id: UUID, *, street_id: int, by: Actor, at: datetime, purpose: str, note: str = ""
 ) -> list[Voice]:
     """Return who stands behind a topic and those joined to it, and write down first who looked and what for."""
-    if purpose not in Purpose.values:
+    if purpose not in TopicPurpose.values:
         raise PurposeNotSaid
     with transaction.atomic():
         topic = (

@@ -10,7 +10,7 @@ from linli.people.public import organisations_in
 from linli.territory.public import Street, root_of
 
 from ..queries.books import kinds_of
-from ..states import Purpose, Source
+from ..states import TopicPurpose, TopicSource
 from .public import ProposeForm, of_our_times, places, unit_of, words
 
 
@@ -24,8 +24,8 @@ class EnterForm(ProposeForm):
     """A topic written down for somebody at the door, from a meeting, a case, a suggestion or an organisation."""
 
     source = forms.ChoiceField(
-        label=_("Came from"), widget=forms.RadioSelect, initial=Source.DOOR,
-        choices=[(one.value, one.label) for one in Source if one != Source.RESIDENT],
+        label=_("Came from"), widget=forms.RadioSelect, initial=TopicSource.DOOR,
+        choices=[(one.value, one.label) for one in TopicSource if one != TopicSource.RESIDENT],
     )  # fmt: skip
     origin = forms.CharField(
         label=_("More about where from"), max_length=200, required=False,
@@ -40,19 +40,21 @@ class EnterForm(ProposeForm):
         super().__init__(*args, street=street, **more)
         self.seen = seen
         self.known, self.fields["organisation"].choices = organisation_choices(street.pk)  # type: ignore[attr-defined]
-        self.fields["source"].choices = [(one.value, one.label) for one in Source if one != Source.RESIDENT]  # type: ignore[attr-defined]
+        self.fields["source"].choices = [
+            (one.value, one.label) for one in TopicSource if one != TopicSource.RESIDENT
+        ]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """See that a case or suggestion that is named is one that the person sees."""
         told = super().clean() or {}
         source, origin = told.get("source"), (told.get("origin") or "").strip()
-        if source in {Source.CASE, Source.SUGGESTION}:
+        if source in {TopicSource.CASE, TopicSource.SUGGESTION}:
             found = self.seen(source, origin)
             if found is None:
                 self.add_error("origin", _("There is nothing with this number that you may see."))
             else:
                 told["origin"] = found
-        if source == Source.ORGANISATION and not told.get("organisation"):
+        if source == TopicSource.ORGANISATION and not told.get("organisation"):
             self.add_error("organisation", _("Please say which organisation it is."))
         return told
 
@@ -112,6 +114,6 @@ class NamesForm(forms.Form):
     """What the names are read for."""
 
     purpose = forms.ChoiceField(
-        label=_("What do you read the names for?"), choices=Purpose.choices, widget=forms.RadioSelect
+        label=_("What do you read the names for?"), choices=TopicPurpose.choices, widget=forms.RadioSelect
     )
     note = forms.CharField(label=_("Note"), max_length=200, required=False)

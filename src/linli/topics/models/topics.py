@@ -11,7 +11,7 @@ from linli.cases.public import Case
 from linli.people.public import Actor, Organisation, Power
 from linli.territory.public import StreetForeignKey, StreetModel
 
-from ..states import SHOWN, Source, TopicState
+from ..states import SHOWN, TopicSource, TopicState
 from .calls import TopicCall
 
 
@@ -22,7 +22,7 @@ def topic_states() -> Iterable[Any]:
 
 def sources() -> Iterable[Any]:
     """Return by which way a topic may come in."""
-    return Source.choices
+    return TopicSource.choices
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -54,7 +54,7 @@ class Topic(StreetModel):
     unit = models.ForeignKey("territory.Unit", models.PROTECT, related_name="+", db_index=False)
     lineage = ArrayField(models.BigIntegerField(), default=list)
     call = StreetForeignKey(TopicCall, models.PROTECT, null=True, related_name="+")
-    source = models.CharField(max_length=12, choices=sources, default=Source.RESIDENT)
+    source = models.CharField(max_length=12, choices=sources, default=TopicSource.RESIDENT)
     # Which meeting, case or suggestion, in the words or the number that people use.
     origin = models.CharField(max_length=200, blank=True, default="")
     organisation = models.ForeignKey(

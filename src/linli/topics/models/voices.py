@@ -13,7 +13,7 @@ from linli.kernel.privacy import BlindIndexField, EncryptedTextField
 from linli.people.public import Account
 from linli.territory.public import StreetForeignKey, StreetModel
 
-from ..states import Purpose, VoicePart
+from ..states import TopicPurpose, VoicePart
 from .topics import Topic
 
 
@@ -24,7 +24,7 @@ def voice_parts() -> Iterable[Any]:
 
 def purposes() -> Iterable[Any]:
     """Return what names may be read for."""
-    return Purpose.choices
+    return TopicPurpose.choices
 
 
 class Voice(StreetModel):

@@ -15,7 +15,7 @@ from linli.people.public import Actor
 from linli.territory.public import Street, root_of
 
 from ..models import Topic, TopicCall
-from ..states import SHOWN, Source, TopicState
+from ..states import SHOWN, TopicSource, TopicState
 from .books import kinds_of
 
 ORDER = ("-state_since", "-id")
@@ -166,7 +166,7 @@ def rows_of(found: QuerySet[Topic], most: int) -> Iterator[list[Any]]:
         known = known or kinds_of(one.street_id)
         kind = name_of(known[one.kind]) if one.kind in known else one.kind
         yield [
-            one.number, one.title, kind, Source(one.source).label, one.origin, name_of(one.unit),
+            one.number, one.title, kind, TopicSource(one.source).label, one.origin, name_of(one.unit),
             TopicState(one.state).label, one.voices, one.proposed_at, one.state_since, one.meeting_name,
             one.result or one.reply, one.next_due, float(one.stars) if one.stars else None,
             one.main.number if one.main else None,

@@ -51,7 +51,7 @@ def tabled(here: Here, one: Topic, told: schemas.TableIn) -> dict[str, Any]:
     return {"meeting": found, "note": told.note}
 
 
-def promised(here: Here, _one: Topic, told: schemas.PromiseIn) -> dict[str, Any]:
+def promised(here: Here, _one: Topic, told: schemas.TopicPromiseIn) -> dict[str, Any]:
     """Return the organisation behind the id."""
     known = {one.pk: one for one in organisations_in(here.street.pk)}
     return told.model_dump() | {"organisation": known.get(told.organisation or 0)}
@@ -84,27 +84,27 @@ class Act:
 
 
 ACTS: dict[str, Act] = {
-    "accept": Act(schemas.AcceptIn, commands.accept, refuses=(CriterionFailed, PersonalWords)),
+    "accept": Act(schemas.TopicAcceptIn, commands.accept, refuses=(CriterionFailed, PersonalWords)),
     "table": Act(schemas.TableIn, commands.table, tabled, (MeetingGone,)),
     "agree": Act(schemas.ResultIn, commands.agree),
-    "promise": Act(schemas.PromiseIn, commands.promise, promised, (PersonalWords,)),
+    "promise": Act(schemas.TopicPromiseIn, commands.promise, promised, (PersonalWords,)),
     "progress": Act(schemas.ProgressIn, commands.progress, of_promise, (PersonalWords,)),
     "deliver": Act(schemas.ResultIn, commands.deliver, refuses=(NoPromise, PromisesOpen, PersonalWords)),
     "close": Act(schemas.ClosingIn, commands.close, refuses=(PersonalWords,)),
     "join": Act(schemas.JoinIn, commands.join, joined, (SameTopic,)),
-    "part": Act(schemas.WhyIn, commands.part),
+    "part": Act(schemas.TopicWhyIn, commands.part),
     "open_case": Act(schemas.CaseFromTopicIn, commands.open_case),
     "link_case": Act(schemas.CaseOfTopicIn, commands.link_case, linked, (LinkedAlready,)),
-    "link_vote": Act(schemas.VoteIn, commands.link_vote),
-    "measure": Act(schemas.MeasureIn, commands.measure, of_promise, (NoStepLeft,)),
-    "rework": Act(schemas.WhyIn, commands.rework),
-    "rescreen": Act(schemas.WhyIn, commands.rescreen),
+    "link_vote": Act(schemas.TopicVoteIn, commands.link_vote),
+    "measure": Act(schemas.TopicMeasureIn, commands.measure, of_promise, (NoStepLeft,)),
+    "rework": Act(schemas.TopicWhyIn, commands.rework),
+    "rescreen": Act(schemas.TopicWhyIn, commands.rescreen),
     "publish": Act(schemas.ShowTopicIn, commands.publish, refuses=(PersonalWords,)),
-    "untable": Act(schemas.WhyIn, commands.untable),
-    "to_case": Act(schemas.WhyIn, commands.to_case),
-    "to_suggestion": Act(schemas.WhyIn, commands.to_suggestion),
+    "untable": Act(schemas.TopicWhyIn, commands.untable),
+    "to_case": Act(schemas.TopicWhyIn, commands.to_case),
+    "to_suggestion": Act(schemas.TopicWhyIn, commands.to_suggestion),
     "not_agree": Act(schemas.ResultIn, commands.not_agree),
-    "refuse": Act(schemas.RefuseIn, commands.refuse),
+    "refuse": Act(schemas.TopicRefuseIn, commands.refuse),
 }
 assert set(ACTS) == set(TOPIC.rows)  # noqa: S101 - the door knows every act of the table
 

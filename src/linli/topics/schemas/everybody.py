@@ -10,7 +10,7 @@ from pydantic import Field
 from linli.kernel.rest import Cursor
 from linli.kernel.rest_fields import Code, Day, Number, Words
 
-from ..states import Source, TopicState, VoicePart
+from ..states import TopicSource, TopicState, VoicePart
 from .fields import MAIL, PHONE, Stage, Text, Title, TopicNumber
 
 
@@ -41,7 +41,7 @@ class TopicIn(WhoIn):
 class EnterTopicIn(TopicIn):
     """A topic written down for somebody, with where it came from."""
 
-    source: Source = Source.DOOR
+    source: TopicSource = TopicSource.DOOR
     origin: Annotated[Words, Field(max_length=200)] = ""
     organisation: Number | None = None
 

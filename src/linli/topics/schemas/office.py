@@ -10,7 +10,7 @@ from pydantic import Field
 from linli.kernel.rest import Cursor
 from linli.kernel.rest_fields import Code, Day, Number, Words
 
-from ..states import Purpose, Source, TopicState, VoicePart
+from ..states import TopicPurpose, TopicSource, TopicState, VoicePart
 from .everybody import TopicWay
 from .fields import Show, Text, Title, Told, TopicNumber
 
@@ -29,7 +29,7 @@ class TopicRow(Schema):
     title: str
     kind: str
     unit: str
-    source: Source
+    source: TopicSource
     origin: str
     state: TopicState
     state_since: datetime
@@ -68,7 +68,7 @@ class TopicDone(Schema):
 class NamesIn(Schema):
     """What the names are read for."""
 
-    purpose: Purpose
+    purpose: TopicPurpose
     note: Annotated[Words, Field(max_length=200)] = ""
 
 
@@ -89,7 +89,7 @@ class LookedAtTopic(Schema):
     at: datetime
     who: str
     topic: int
-    purpose: Purpose
+    purpose: TopicPurpose
     note: str
     people: int
 
@@ -115,7 +115,7 @@ class OwedRow(Schema):
     next_step: str
 
 
-class AcceptIn(Schema):
+class TopicAcceptIn(Schema):
     """The screening: which criteria are met, and what everybody reads."""
 
     criteria: dict[Code, bool]
@@ -124,14 +124,14 @@ class AcceptIn(Schema):
     note: Text = ""
 
 
-class RefuseIn(Schema):
+class TopicRefuseIn(Schema):
     """Why not."""
 
     reason: Told
     criteria: dict[Code, bool] | None = None
 
 
-class WhyIn(Schema):
+class TopicWhyIn(Schema):
     """Why; everybody behind the topic reads it."""
 
     reason: Told
@@ -157,7 +157,7 @@ class ResultIn(Schema):
     result: Told
 
 
-class PromiseIn(Schema):
+class TopicPromiseIn(Schema):
     """What is promised, by an organisation or whoever else, by when."""
 
     what: Annotated[Words, Field(min_length=1, max_length=200)]
@@ -174,14 +174,14 @@ class ProgressIn(Schema):
     kept: bool = False
 
 
-class MeasureIn(Schema):
+class TopicMeasureIn(Schema):
     """The next step of the ladder, toward this promise or the one that is due first."""
 
     promise: UUID | None = None
     note: Text = ""
 
 
-class VoteIn(Schema):
+class TopicVoteIn(Schema):
     """Which vote it is."""
 
     vote: Annotated[Words, Field(min_length=1, max_length=80)]

@@ -39,7 +39,7 @@ from ..queries.lists import (
 from ..queries.oversight import waits_for_a_measure
 from ..queries.own import words_of
 from ..queries.way import history_of
-from ..states import OPEN, Purpose, Source, TopicState
+from ..states import OPEN, TopicPurpose, TopicSource, TopicState
 from ..workflow import TOPIC, label
 from .acts import ACTS
 from .here import MOST, ON_FORM, SIZE, TONES, Here, desk, enter, kinds
@@ -132,7 +132,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 
 def named(here: Here, source: str, origin: str) -> str | None:
     """Return the number of a case or suggestion as people use it, if this person sees it."""
-    if source == Source.CASE:
+    if source == TopicSource.CASE:
         mine = Case.objects.visible_to(here.actor).filter(street=here.street, number=origin.upper())
         return mine.values_list("number", flat=True).first()
     if not (origin.isascii() and origin.isdigit() and len(origin) < 9):
@@ -146,10 +146,10 @@ def named(here: Here, source: str, origin: str) -> str | None:
 def _from(here: Here) -> dict[str, Any]:
     """Return what the form begins with where somebody comes from a case, a suggestion or a meeting."""
     asked_for = here.request.GET
-    told: dict[str, Any] = {"source": Source.DOOR}
-    for source in (Source.CASE, Source.SUGGESTION):
+    told: dict[str, Any] = {"source": TopicSource.DOOR}
+    for source in (TopicSource.CASE, TopicSource.SUGGESTION):
         number = named(here, source, asked_for[source]) if asked_for.get(source) else None
-        if number and source == Source.CASE:
+        if number and source == TopicSource.CASE:
             title = (
                 Case.objects.filter(street=here.street, number=number).values_list("title", flat=True).first()
             )
@@ -159,7 +159,7 @@ def _from(here: Here) -> dict[str, Any]:
             told |= {"source": source, "origin": number, "title": found.title, "body": found.body}
             told |= {"unit": str(found.unit_id or "")}
     if asked_for.get("meeting"):
-        told |= {"source": Source.MEETING, "origin": asked_for["meeting"][:200]}
+        told |= {"source": TopicSource.MEETING, "origin": asked_for["meeting"][:200]}
     return told
 
 
@@ -219,5 +219,5 @@ def names(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             found.pk, street_id=here.street.pk, by=here.actor, at=here.now, purpose=told["purpose"], note=told["note"]
         )  # fmt: skip
     status = ON_FORM if request.method == "POST" and voices is None else 200
-    purpose = Purpose(form.cleaned_data["purpose"]).label if voices is not None else ""
+    purpose = TopicPurpose(form.cleaned_data["purpose"]).label if voices is not None else ""
     return desk(here, "names", one=found, form=form, voices=voices, purpose=purpose, status=status)

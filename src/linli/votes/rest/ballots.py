@@ -106,7 +106,7 @@ def cast_own_ballot(request: HttpRequest, slug: str, number: Number, told: schem
         errors.VotedInPerson, *CASTING,
     ),
 )  # fmt: skip
-def take_paper(request: HttpRequest, slug: str, number: Number, told: schemas.PaperIn) -> Any:
+def take_paper(request: HttpRequest, slug: str, number: Number, told: schemas.VotePaperIn) -> Any:
     """Take a vote on paper or by the proxy whom the roll names. Needs `convene` or `report`; each voter counts once."""
     here = enter(request, slug, number, who=teller)
     if here.vote.secret or here.vote.state in (VoteState.DRAFT, VoteState.VOID):

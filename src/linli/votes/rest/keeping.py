@@ -93,7 +93,7 @@ def _plain(command: Callable[..., Any]) -> Callable[..., Any]:
     return do
 
 
-def _ask(vote: Vote, told: schemas.AskIn, **who: Any) -> Any:
+def _ask(vote: Vote, told: schemas.VoteAskIn, **who: Any) -> Any:
     return commands.ask(
         vote.pk,
         street_id=vote.street_id,
@@ -111,15 +111,15 @@ def _roll(vote: Vote, told: schemas.RollIn, **who: Any) -> Any:
 
 
 ACTS: dict[str, Act] = {
-    "ask": Act(schemas.AskIn, _ask, refuses=(*DRAFTING, errors.VoteAnnounced)),
+    "ask": Act(schemas.VoteAskIn, _ask, refuses=(*DRAFTING, errors.VoteAnnounced)),
     "enter_roll": Act(schemas.RollIn, _roll, refuses=(errors.RollFaulty, errors.RollFrozen, errors.NotReady)),
     "announce": Act(schemas.AnnounceIn, _plain(commands.announce), refuses=(errors.NotReady,)),
     "count": Act(None, _plain(commands.count), refuses=(errors.StillOpen, errors.BoxBroken)),
     "publish": Act(None, _plain(commands.publish)),
-    "object": Act(schemas.TextIn, _plain(commands.enter_objection)),
-    "answer": Act(schemas.TextIn, _plain(commands.answer_objections)),
+    "object": Act(schemas.VoteTextIn, _plain(commands.enter_objection)),
+    "answer": Act(schemas.VoteTextIn, _plain(commands.answer_objections)),
     "finish": Act(None, _plain(commands.finish), refuses=(errors.DisplayRuns, errors.ObjectionOpen)),
-    "void": Act(schemas.ReasonIn, _plain(commands.void)),
+    "void": Act(schemas.VoteReasonIn, _plain(commands.void)),
 }
 
 
@@ -193,7 +193,7 @@ def export_voters(request: HttpRequest, slug: str, number: Number) -> HttpRespon
 
 
 @router.reads(
-    "/streets/{slug}/votes/{number}/letters", Listed[schemas.LetterOut], summary="Links for the letters", paged=True,
+    "/streets/{slug}/votes/{number}/letters", Listed[schemas.VoteLetterOut], summary="Links for the letters", paged=True,
     refuses=(errors.NoSuchVote,),
 )  # fmt: skip
 def list_voter_letters(request: HttpRequest, slug: str, number: Number, asked: Query[Cursor]) -> Any:
