@@ -122,6 +122,7 @@ class World:
                 own
                 | {"number": "1", "action": "publish", "size": "full"}
                 | {part: self.values[f"topic_{part}"] for part in ("token", "ticket", "photo_id")}
+                | ({"number": self.case.number} if name == "topics:beside" else {})
             )
         own = own | world_rosters.of_address(name, self.rosters) | world_lifts.of_address(name, self.values)
         own = own | world_covenants.of_address(name, self.case.number)

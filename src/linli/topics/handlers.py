@@ -6,6 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from linli.cases.public import Aside, Case, aside
 from linli.deliberation.public import (
     AGENDA_ITEM_DECIDED,
     ITEM,
@@ -42,6 +43,13 @@ say(
 made_late(LOST, ticket_facts)
 also_sends(ask_own_links)
 also_known(lambda ids: ProgressPhoto.objects.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _beside(case: Case) -> Aside | None:
+    return Aside("topics", _("Topics"), reverse("topics:beside", args=[case.street.slug, case.number]))
+
+
+aside(_beside)
 register_subject(SUBJECT, _("Topic"), lambda slug, number: reverse("topics:show", args=[slug, int(number)]))
 
 CANCELLED, DROPPED, FULFILLED = "cancel_meeting", "drop_item", "fulfil"

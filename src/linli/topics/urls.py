@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, calls, desk, oversight, public
+from .views import acts, beside, calls, desk, oversight, public
 
 app_name = "topics"
 HERE = "s/<slug:slug>/topics/"
@@ -20,6 +20,7 @@ urlpatterns = [
     path(HERE + "<int:number>/support/", public.support, name="support"),
     path(HERE + "desk/", desk.listed, name="list"),
     path(HERE + "desk/excel/", desk.workbook, name="excel"),
+    path(HERE + "desk/of/<str:number>/", beside.beside, name="beside"),
     path(HERE + "desk/new/", desk.new, name="new"),
     path(HERE + "desk/calls/", calls.listed, name="calls"),
     path(HERE + "desk/calls/new/", calls.new, name="call_new"),

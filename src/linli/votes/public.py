@@ -26,12 +26,12 @@ from .models import OpenBallot, Vote
 from .queries import Entry, Rule, rules_in
 from .queries.reckoning import photos_known
 from .queries.standing import Stand, Standing, questions_of, stand_of
-from .states import Choice, RollKind, VoteState
+from .states import SHOWN, Choice, RollKind, VoteState
 
 __all__ = [
     "Asked", "Entry", "NoSuchVote", "NoThreshold", "RollKind", "Rule", "Stand", "Standing", "Tally", "UnknownVotingRule",
     "VoteRef", "VoteState", "announce", "draft_vote", "enter_roll", "open_vote", "register_subject", "rules_in",
-    "stances_of", "subject_link", "tally_of", "votes_about",
+    "stances_of", "subject_link", "tally_of", "vote_called", "votes_about",
 ]  # fmt: skip
 
 
@@ -121,6 +121,13 @@ def votes_about(street_id: int, subject_kind: str, subject_id: object) -> list[V
         street_id=street_id, subject_kind=subject_kind, subject_id=str(subject_id)
     )
     return [_ref(one) for one in found.order_by("-made_at", "-id")]
+
+
+def vote_called(street_id: int, number: int) -> VoteRef | None:
+    """Return a vote by its number once it was announced, so that everybody may read it."""
+    found = Vote.objects.select_related("street").filter(street_id=street_id, number=number, state__in=SHOWN)
+    one = found.first()
+    return _ref(one) if one else None
 
 
 def _ref(vote: Vote, *, passed: bool | None = None) -> VoteRef:

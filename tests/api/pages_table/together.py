@@ -244,6 +244,7 @@ TOGETHER: dict[str, tuple[str, ...] | str] = {
     "topics:list": ("list_topics",),
     "topics:excel": ("list_topics",),
     "topics:new": ("enter_topic",),
+    "topics:beside": ("list_topics", "read_topic"),
     "topics:calls": ("list_topic_calls",),
     "topics:call_new": ("make_topic_call",),
     "topics:call_end": ("end_topic_call",),

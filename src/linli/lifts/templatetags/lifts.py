@@ -10,7 +10,8 @@ from linli.lifts.states import LiftStance
 
 register = template.Library()
 SIGNS = {
-    LiftStance.FAVOUR: "✓", LiftStance.AGAINST: "✗", LiftStance.UNDECIDED: "?", LiftStance.AWAY: "–", LiftStance.UNASKED: "·",
+    LiftStance.FAVOUR: "✓", LiftStance.AGAINST: "✗", LiftStance.UNDECIDED: "?",
+    LiftStance.AWAY: "–", LiftStance.UNASKED: "·",
 }  # fmt: skip
 # What was said in a vote is drawn like what a family says at its door.
 VOTED = {"yes": LiftStance.FAVOUR, "no": LiftStance.AGAINST, "abstain": LiftStance.UNDECIDED}

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query
 
-from linli.kernel.errors import Missing, NotAllowed
+from linli.kernel.errors import Missing, NotAllowed, NotFound
 from linli.kernel.naming import name_of
 from linli.kernel.paging import page
 from linli.kernel.rest import Cursor, Listed, listed, once_for
@@ -17,7 +17,9 @@ from .. import commands, schemas
 from ..errors import BadPeriod, CallOver, UnknownKind
 from ..models import Topic, TopicCase
 from ..queries.lists import ORDER, SIGHTS, joined_to, one_topic, topics
+from ..queries.origins import origin_seen
 from ..queries.oversight import DUE, LOOKS, looks, owed, promises
+from ..states import TopicSource
 from ..workflow import TOPIC
 from .door import TopicNumber, enter, router, unit_coded, way_out
 from .public import call_out, key_for, proposal_of, taken_out
@@ -65,8 +67,13 @@ def enter_topic(request: HttpRequest, slug: str, told: schemas.EnterTopicIn) -> 
     """Write down a topic for somebody, with its source. Sent again, it is the same one."""
     here = enter(request, slug)
     known = {one.pk: one for one in organisations_in(here.street.pk)}
+    origin = told.origin
+    if told.source in {TopicSource.CASE, TopicSource.SUGGESTION}:
+        origin = origin_seen(here.actor, here.street, told.source, told.origin) or ""
+        if not origin:
+            raise NotFound
     proposal = proposal_of(
-        here.street, told, source=told.source, origin=told.origin,
+        here.street, told, source=told.source, origin=origin,
         organisation=known.get(told.organisation or 0),
     )  # fmt: skip
     key = f"{here.actor.token_id or ''}:{key_for(request)}"

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.cases.public import Case
-from linli.kernel.errors import NotAllowed, NotFound, Refusal
+from linli.kernel.errors import NotAllowed, Refusal
 from linli.kernel.excel import workbook_response
 from linli.kernel.naming import name_of
 from linli.kernel.paging import page
@@ -36,6 +36,7 @@ from ..queries.lists import (
     rows_of,
     topics,
 )
+from ..queries.origins import origin_seen
 from ..queries.oversight import waits_for_a_measure
 from ..queries.own import words_of
 from ..queries.way import history_of
@@ -132,15 +133,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 
 def named(here: Here, source: str, origin: str) -> str | None:
     """Return the number of a case or suggestion as people use it, if this person sees it."""
-    if source == TopicSource.CASE:
-        mine = Case.objects.visible_to(here.actor).filter(street=here.street, number=origin.upper())
-        return mine.values_list("number", flat=True).first()
-    if not (origin.isascii() and origin.isdigit() and len(origin) < 9):
-        return None
-    try:
-        return str(one_suggestion(here.actor, here.street.pk, int(origin)).number)
-    except NotFound:
-        return None
+    return origin_seen(here.actor, here.street, source, origin)
 
 
 def _from(here: Here) -> dict[str, Any]:

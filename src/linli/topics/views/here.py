@@ -58,20 +58,27 @@ def enter(request: HttpRequest, slug: str) -> Here:
 
 
 def drawn(
-    request: HttpRequest, page_name: str, street: Street, *, face: str, status: int = 200, **more: Any
+    request: HttpRequest,
+    page_name: str,
+    street: Street,
+    *,
+    face: str,
+    status: int = 200,
+    part: str = "",
+    **more: Any,
 ) -> HttpResponse:
     """Draw a page."""
     context = {"street": street, "face": face, "now": timezone.now(), **more}
-    return render(request, f"topics/{page_name}.html", context, status=status)
+    return render(request, f"topics/{page_name}.html{part}", context, status=status)
 
 
-def desk(here: Here, page_name: str, *, status: int = 200, **more: Any) -> HttpResponse:
+def desk(here: Here, page_name: str, *, status: int = 200, part: str = "", **more: Any) -> HttpResponse:
     """Draw a page of the desk, with the ways to the others."""
     may = {
         "export": here.has(Power.EXPORT), "enter": here.has(Power.REPORT), "call": here.has(Power.CONVENE),
         "audit": here.has(Power.AUDIT),
     }  # fmt: skip
-    return drawn(here.request, page_name, here.street, face="desk", status=status, may=may, **more)
+    return drawn(here.request, page_name, here.street, face="desk", status=status, part=part, may=may, **more)
 
 
 def secret(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

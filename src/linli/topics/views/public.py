@@ -32,6 +32,7 @@ from ..queries.lists import (
     public_topic,
     public_topics,
 )
+from ..queries.origins import vote_of
 from ..queries.oversight import earned, praise, progress_of
 from ..queries.own import held_by, voice_of, words_of
 from ..queries.way import history_of, lines_of, met_of, next_of, promises_of, strip_of, whose
@@ -126,6 +127,7 @@ def way_of(one: Topic) -> dict[str, Any]:
         "promises": [(each, whose(each)) for each in promised],
         "meetings": subject_history("topic", one.number, street_id=one.street_id),
         "progress": progress_of(one) if promised else [], "met": met_of(one) if one.criteria else (),
+        "the_vote": vote_of(one),
     }  # fmt: skip
 
 
