@@ -1,6 +1,7 @@
 """The demo's votes: one runs, a secret one is over, a budget was shared; made again they are left alone."""
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from linli.votes.demo import build
@@ -23,3 +24,12 @@ def test_the_demo_has_a_vote_that_runs_a_secret_one_that_is_over_and_a_shared_bu
     assert [bool(one.quorum_lacks) for one in asked] == [True, True]
     assert (SealedBallot.objects.count(), SecretBallot.objects.count()) == (0, 24)
     assert Question.objects.filter(passed=True).count() == 2
+
+
+def test_the_page_of_a_shared_budget_and_of_a_poll_says_what_was_chosen(cast: People) -> None:
+    build(timezone.now())
+
+    pages = [Client().get(f"/s/fenglin/votes/{n}/").content.decode() for n in (1, 2)]
+
+    assert [page.count("结果：选中") for page in pages] == [1, 1]
+    assert "<ol><li>楼前长椅与扶手</li>" in pages[0]

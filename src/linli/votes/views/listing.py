@@ -110,7 +110,17 @@ def told(here: Here, question: Question) -> dict[str, Any]:
         "steps": result.get("steps", {}).get(language, []),
         "facts": result.get("facts", {}),
         "digest": result.get("digest", ""),
+        "chosen": chosen(question, result.get("facts", {})) if question.passed else [],
     }
+
+
+def chosen(question: Question, facts: dict[str, Any]) -> list[str]:
+    """Return what a poll or a budget chose, by name: projects in the order in which they were bought."""
+    names = {one["code"]: one["name"] for one in question.options}
+    found = (
+        [one["project"] for one in facts.get("projects", ())] or facts.get("leaders") or [facts.get("winner")]
+    )
+    return [names.get(one, one) for one in found if one] if names else []
 
 
 def numbers(stand: Any) -> dict[str, Any]:
