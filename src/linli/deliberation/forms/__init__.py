@@ -141,7 +141,7 @@ class MeetingForm(KeyedForm):
     title = forms.CharField(label=_("What is it called?"), max_length=120)
     unit = forms.ChoiceField(label=_("Where it belongs"))
     starts_at = moment_field(_("Begins"))
-    minutes = whole(_("Minutes"), 5, 720, initial=60)
+    minutes = whole(_("How many minutes"), 5, 720, initial=60)
     place = forms.CharField(label=_("Room or place"), max_length=120, required=False)
     purpose = words(_("What for"), most=400, rows=2, required=False, help_text=_("Empty: as the kind says."))
 
@@ -161,7 +161,7 @@ class EditForm(KeyedForm):
 
     title = forms.CharField(label=_("What is it called?"), max_length=120)
     starts_at = moment_field(_("Begins"))
-    minutes = whole(_("Minutes"), 5, 720)
+    minutes = whole(_("How many minutes"), 5, 720)
     place = forms.CharField(label=_("Room or place"), max_length=120, required=False)
     purpose = words(_("What for"), most=400, rows=2, required=False)
 

@@ -23,7 +23,7 @@ class ItemForm(KeyedForm):
     title = forms.CharField(label=_("What is talked about"), max_length=120)
     topic = forms.ChoiceField(label=_("Kind of item"), required=False)
     note = words(_("What those who come should know before"), required=False)
-    minutes = whole(_("Minutes"), 1, 480, initial=10)
+    minutes = whole(_("How many minutes"), 1, 480, initial=10)
     presenter = forms.CharField(label=_("Presented by"), max_length=60, required=False)
     topics: tuple[str, ...] = ()
 

@@ -50,7 +50,7 @@ class SeriesForm(KeyedForm):
     )  # fmt: skip
     starts_on = day_field(_("From"))
     begins = forms.TimeField(label=_("At"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
-    minutes = whole(_("Minutes"), 5, 720, initial=60)
+    minutes = whole(_("How many minutes"), 5, 720, initial=60)
     place = forms.CharField(label=_("Room or place"), max_length=120, required=False)
     shift = forms.ChoiceField(label=_("When the day is a holiday"), choices=Shift.choices, initial=Shift.NEXT)
     period = forms.ChoiceField(label=_("Alarm when none was held"), choices=Period.choices, required=False)

@@ -22,7 +22,8 @@ TONES = {
     MeetingState.CONFIRMED: "green", MeetingState.CANCELLED: "",
 }  # fmt: skip
 OUTCOME_TONES = {
-    MeetingOutcome.AGREED: "green", MeetingOutcome.NOT_AGREED: "red", MeetingOutcome.POSTPONED: "amber", MeetingOutcome.NOTED: "blue", "": "",
+    MeetingOutcome.AGREED: "green", MeetingOutcome.NOT_AGREED: "red", MeetingOutcome.POSTPONED: "amber",
+    MeetingOutcome.NOTED: "blue", "": "",
 }  # fmt: skip
 
 
