@@ -105,10 +105,7 @@ def rows_alone(house: House, vote: Any) -> float:
             row[0] for row in one.execute("SELECT voter_id FROM votes_turnout WHERE vote_id = %s", [vote.pk])
         ]
     mine = "street_id = %s AND vote_id = %s AND voter_id = %s"
-    copies = [
-        f"INSERT INTO bench_{table} SELECT * FROM {table} WHERE {mine}"
-        for table in TABLES[:2]
-    ]
+    copies = [f"INSERT INTO bench_{table} SELECT * FROM {table} WHERE {mine}" for table in TABLES[:2]]
     line = "INSERT INTO bench_kernel_journalline SELECT * FROM kernel_journalline WHERE street_id = %s AND subject_id = %s"
     connections = [psycopg.connect(address) for _n in range(CLIENTS)]
 

@@ -109,6 +109,8 @@ KNOWN: dict[str, str] = {
     "intake/templates/intake/follow.html": HOLDER,
     "cases/rest/matrix.py: read_industry": BODY,
     "cases/templates/cases/industry.html": BODY,
+    "bodies/templates/bodies/stations.html": BODY,
+    "bodies/views/stations.py: workbook.rows": BODY,
     "people/rest/organisations.py: enter_organisation.do": BODY,
     "people/templates/people/organisation.html": BODY,
     "people/templates/people/organisation_new.html": BODY,

@@ -12,7 +12,19 @@ from django.test import Client
 from tests.cast import Cast
 from tests.factories import a_case
 
-NEVER = {"sklearn", "scipy", "pypinyin", "apprise", "openpyxl", "xlsxwriter", "docx", "typst", "pyarrow", "ortools", "pandas"}
+NEVER = {
+    "sklearn",
+    "scipy",
+    "pypinyin",
+    "apprise",
+    "openpyxl",
+    "xlsxwriter",
+    "docx",
+    "typst",
+    "pyarrow",
+    "ortools",
+    "pandas",
+}
 LATER = {"ninja", "pydantic"}
 ASKS = """
 import json, sys

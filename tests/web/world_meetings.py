@@ -31,7 +31,9 @@ def a_world_of_meetings(cast: Cast, director: Actor, now: datetime) -> dict[str,
     inviting.note_presence(guest.pk, meeting=one, there=True, by=director, at=now)
     told = {"meeting": one, "by": director, "at": now}
     course.decide_item(item.pk, **told, outcome="agreed", decision="更换")
-    course.resolve(item.pk, **told, words="更换路灯", becomes="commitment", owner_name="物业", due_on=date(2199, 1, 1))
+    course.resolve(
+        item.pk, **told, words="更换路灯", becomes="commitment", owner_name="物业", due_on=date(2199, 1, 1)
+    )
     course.close_meeting(one.pk, **where)
     minutes.confirm_minutes(one.pk, **where)
     minutes.publish_result(one.pk, **where, summary="更换路灯")

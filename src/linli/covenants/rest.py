@@ -290,7 +290,7 @@ def list_badges(request: HttpRequest, slug: str, asked: Query[Cursor]) -> Any:
     refuses=(NoSuchBadge,),
 )
 def read_badge(request: HttpRequest, slug: str, number: Number) -> Any:
-    """Return a badge."""
+    """Return a badge as everybody may read it."""
     return badge_out(badge_seen(acting(request), street_by_slug(slug), number))
 
 

@@ -209,7 +209,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         raise NotAllowed
     if request.method != "POST":
         # A finding of a survey leads here with its words; whoever enters it reads and changes them.
-        given = {name: request.GET[name][:200] for name in ("title", "provenance", "origin") if name in request.GET}
+        given = {
+            name: request.GET[name][:200] for name in ("title", "provenance", "origin") if name in request.GET
+        }
         form = forms.EnterForm(street=here.street, initial={"key": forms.new_key()} | given)
         return _desk(here, "new", form=form)
     data = request.POST.copy()

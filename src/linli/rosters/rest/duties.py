@@ -117,7 +117,7 @@ def put_on_duty(request: HttpRequest, slug: str, slot: UUID, told: schemas.Roste
 
 @router.reads(TURN, schemas.TurnOut, summary="One turn")
 def read_turn(request: HttpRequest, slug: str, turn: UUID) -> Any:
-    """Return one turn."""
+    """Return one turn: when, where, who and what was done."""
     here = enter(request, slug)
     found = turn_seen(here.actor, here.street, turn)
     return turn_out(found, found.roster.number)

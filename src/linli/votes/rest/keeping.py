@@ -148,7 +148,8 @@ def _operation(action: str, act: Act) -> None:
             return act_once(request, slug, number, action, told)
 
     operation.__name__ = f"{action}_vote"
-    operation.__doc__ = (getattr(commands, action, None) or act.do).__doc__ or str(label(action))
+    command = {"object": commands.enter_objection, "answer": commands.answer_objections}.get(action)
+    operation.__doc__ = (command or getattr(commands, action, None) or act.do).__doc__ or str(label(action))
     router.writes(
         "POST", f"/streets/{{slug}}/votes/{{number}}/{action}", schemas.VoteDone, summary=label(action),
         refuses=(errors.NoSuchVote, MovedMeanwhile, Missing, *act.refuses),
