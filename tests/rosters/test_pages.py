@@ -71,6 +71,8 @@ def test_somebody_signs_in_by_phone_looks_at_the_list_and_signs_out(cast: Cast) 
     turn = soon(cast, roster, "gaolan")
     browser = signed_in(cast, "gaolan")
 
+    # It is no login.
+    assert '<button class="button first">签到</button>' in browser.get(at("turn", turn.pk)).content.decode()
     without = browser.post(at("turn_act", turn.pk, "sign_in"), {"reason": ""})
     assert without.status_code == 422
     assert browser.post(at("turn_act", turn.pk, "sign_in"), NEAR).status_code == 302

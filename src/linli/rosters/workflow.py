@@ -15,7 +15,7 @@ PLANNED, PRESENT, DONE, MISSED = TurnState.PLANNED, TurnState.PRESENT, TurnState
 TAKEN_OFF, SWAPPED = TurnState.TAKEN_OFF, TurnState.SWAPPED
 
 WORDS: dict[str, Any] = {
-    "put": _("Put on duty"), "sign_in": _("Sign in"), "sign_out": _("Sign out"), "take_off": _("Take off"),
+    "put": _("Put on duty"), "sign_in": _("Sign in on duty"), "sign_out": _("Sign out of duty"), "take_off": _("Take off"),
     "miss": _("Was missed"), "close": _("Closed by itself"), "give": _("Given to somebody else"),
     "ask": _("Asked for a swap"), "accept": _("Accept"), "decline": _("Decline"), "withdraw": _("Withdraw"),
     "approve": _("Approve"), "refuse": _("Do not approve"), "exchange": _("Swapped"),

@@ -137,7 +137,7 @@ def counts_excel(request: HttpRequest, slug: str, number: int) -> HttpResponseBa
     tasks, kinds = tasks_of(at.roster.street_id), kinds_of(at.roster.street_id)
     columns = (
         Column(_("Who"), 14), Column(_("In which capacity"), 16), Column(_("Planned"), 10), Column(_("Stood"), 10),
-        Column(_("Late"), 10), Column(_("Missed"), 10), *(Column(str(one), 12) for one in kinds.values()),
+        Column(_("Came late"), 10), Column(_("Missed"), 10), *(Column(str(one), 12) for one in kinds.values()),
         *(Column(one, 14) for one in tasks.values()),
     )  # fmt: skip
 
