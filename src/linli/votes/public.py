@@ -106,6 +106,8 @@ def stances_of(vote_id: UUID | None, *, street_id: int) -> dict[str, str]:
     `yes`, `no` or `abstain`; nothing for a secret vote, and nothing but for yes-or-no questions. Who may see it is the
     caller's to ask.
     """
+    if vote_id is None:
+        return {}
     said = OpenBallot.objects.filter(
         street_id=street_id, vote_id=vote_id, vote__secret=False, question__position=1
     ).select_related("voter")
