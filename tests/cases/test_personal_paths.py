@@ -53,6 +53,8 @@ KNOWN: dict[str, str] = {
     "cases/handlers/__init__.py: to_the_merged": SENDS,
     "cases/handlers/__init__.py: tellings": SENDS,
     "cases/handlers/mail.py: _is_reporter_of": "compares the sender of a mail with the reporter's address; shows neither",
+    "deliberation/forms/series.py: SeriesForm.seats": "an address not typed anew is kept as it was; the form never shows it",
+    "deliberation/rest/series.py: plan_of": "seats of accounts and organisations are kept as they were; none is returned",
     "deliberation/commands/inviting.py: _tell": SENDS,
     "deliberation/commands/inviting.py: seat_guests": WRITES,
     "deliberation/commands/inviting.py: usual_guests": WRITES,
