@@ -61,7 +61,6 @@ KNOWN: dict[str, str] = {
     "deliberation/commands/objecting.py: answer_objection": SENDS,
     "deliberation/commands/planning.py: set_seats": WRITES,
     "deliberation/templates/deliberation/object.html": "the form's own fields, before there is an objection",
-    "deliberation/views/series.py: series_edit": WRITES,
     "suggestions/commands.py: suggest.do": WRITES,
     "suggestions/commands.py: _tell": SENDS,
     "suggestions/templates/suggestions/one.html": "says whether there is an address, and not which",
