@@ -108,6 +108,8 @@ def stances_of(vote_id: UUID | None, *, street_id: int) -> dict[str, str]:
     """
     if vote_id is None:
         return {}
+    if vote_id is None:
+        return {}
     said = OpenBallot.objects.filter(
         street_id=street_id, vote_id=vote_id, vote__secret=False, question__position=1
     ).select_related("voter")
