@@ -207,3 +207,18 @@ def test_votes_open_to_nobody_before_they_are_announced(cast: People, director: 
     with connection.cursor() as cursor:
         cursor.execute("SELECT state FROM votes_vote")
         assert cursor.fetchone() == (VoteState.DRAFT,)
+
+
+def test_a_member_reads_that_their_vote_is_kept_by_number_and_an_owner_by_flat_and_area(cast: People) -> None:
+    owners = running(cast)
+    members = opened(announced(cast, [member(1, "甲")], commands.Asked("甲", "members"), key="m"))
+
+    pages = [
+        Client().get(at("by_link", token_of(vote.pk, voter(vote, 1).pk))).content.decode()
+        for vote in (owners, members)
+    ]
+
+    assert [("房号、面积一并" in page, "名册序号一并" in page) for page in pages] == [
+        (True, False),
+        (False, True),
+    ]
