@@ -1,5 +1,5 @@
 -- Written by `python tools/tables.py` from the migrations. Write migrations, not this (docs/decisions/0029).
--- Of migrations with the digest 04a02ad8319becb13ad45e51e9fdbfd9.
+-- Of migrations with the digest 532007f6c2de7f6ae6c44f5b1abd3bf6.
 SET LOCAL search_path = '';
 SET LOCAL check_function_bodies = false;
 
@@ -468,15 +468,23 @@ $$;
 CREATE FUNCTION public.votes_is_frozen() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
-DECLARE asked uuid; here bigint;
 BEGIN
-    IF TG_OP = 'INSERT' THEN asked := NEW.vote_id; here := NEW.street_id;
-    ELSE asked := OLD.vote_id; here := OLD.street_id; END IF;
-    IF EXISTS (SELECT FROM votes_vote WHERE street_id = here AND id = asked AND announced_at IS NOT NULL) THEN
+    IF TG_OP <> 'INSERT' AND EXISTS (
+        SELECT FROM votes_vote WHERE street_id = OLD.street_id AND id = OLD.vote_id AND announced_at IS NOT NULL)
+    OR TG_OP <> 'DELETE' AND EXISTS (
+        SELECT FROM votes_vote WHERE street_id = NEW.street_id AND id = NEW.vote_id AND announced_at IS NOT NULL)
+    THEN
         RAISE EXCEPTION 'the roll and the questions of an announced vote are frozen' USING ERRCODE = 'check_violation';
     END IF;
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.votes_stays_announced() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'an announced vote is frozen' USING ERRCODE = 'check_violation';
 END $$;
 
 CREATE TABLE public.account_emailaddress (
@@ -7005,6 +7013,8 @@ CREATE INDEX work_order_by_due ON public.hotline_workorder USING btree (street_i
 
 CREATE STATISTICS public.case_lengths (mcv) ON (CASE WHEN lineage IS NULL THEN NULL::integer ELSE COALESCE(array_length(lineage, 1), 0) END), (CASE WHEN organisations IS NULL THEN NULL::integer ELSE COALESCE(array_length(organisations, 1), 0) END) FROM public.cases_case;
 
+CREATE TRIGGER announced_vote_is_frozen BEFORE UPDATE OF id, street_id, announced_at, roll_digest, heads, area, roll_kind, secret ON public.votes_vote FOR EACH ROW WHEN (((old.announced_at IS NOT NULL) AND ((old.id IS DISTINCT FROM new.id) OR (old.street_id IS DISTINCT FROM new.street_id) OR (old.announced_at IS DISTINCT FROM new.announced_at) OR ((old.roll_digest)::text IS DISTINCT FROM (new.roll_digest)::text) OR (old.heads IS DISTINCT FROM new.heads) OR (old.area IS DISTINCT FROM new.area) OR ((old.roll_kind)::text IS DISTINCT FROM (new.roll_kind)::text) OR (old.secret IS DISTINCT FROM new.secret)))) EXECUTE FUNCTION public.votes_stays_announced();
+
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
 
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1 AFTER INSERT ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::public.procrastinate_job_status)) EXECUTE FUNCTION public.procrastinate_notify_queue_job_inserted_v1();
@@ -7633,13 +7643,28 @@ ALTER TABLE ONLY public.covenants_badge
     ADD CONSTRAINT covenants_badge_unit_id_62ad11c6_fk_territory_unit_id FOREIGN KEY (unit_id) REFERENCES public.territory_unit(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.covenants_breach
+    ADD CONSTRAINT covenants_breach_case_same_street FOREIGN KEY (street_id, case_id) REFERENCES public.cases_case(street_id, id);
+
+ALTER TABLE ONLY public.covenants_breach
+    ADD CONSTRAINT covenants_breach_clause_same_street FOREIGN KEY (street_id, clause_id) REFERENCES public.covenants_clause(street_id, id);
+
+ALTER TABLE ONLY public.covenants_breach
+    ADD CONSTRAINT covenants_breach_edition_same_street FOREIGN KEY (street_id, edition_id) REFERENCES public.covenants_edition(street_id, id);
+
+ALTER TABLE ONLY public.covenants_breach
     ADD CONSTRAINT covenants_breach_noted_by_id_62ad9bdd_fk_people_account_id FOREIGN KEY (noted_by_id) REFERENCES public.people_account(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.covenants_breach
     ADD CONSTRAINT covenants_breach_street_id_57a8639a_fk_territory_street_id FOREIGN KEY (street_id) REFERENCES public.territory_street(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.covenants_clause
+    ADD CONSTRAINT covenants_clause_edition_same_street FOREIGN KEY (street_id, edition_id) REFERENCES public.covenants_edition(street_id, id);
+
+ALTER TABLE ONLY public.covenants_clause
     ADD CONSTRAINT covenants_clause_street_id_a22a9fa0_fk_territory_street_id FOREIGN KEY (street_id) REFERENCES public.territory_street(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.covenants_comment
+    ADD CONSTRAINT covenants_comment_edition_same_street FOREIGN KEY (street_id, edition_id) REFERENCES public.covenants_edition(street_id, id);
 
 ALTER TABLE ONLY public.covenants_comment
     ADD CONSTRAINT covenants_comment_street_id_caeb3328_fk_territory_street_id FOREIGN KEY (street_id) REFERENCES public.territory_street(id) DEFERRABLE INITIALLY DEFERRED;
@@ -7655,6 +7680,12 @@ ALTER TABLE ONLY public.covenants_covenant
 
 ALTER TABLE ONLY public.covenants_covenantsignature
     ADD CONSTRAINT covenants_covenantsi_street_id_f44177a2_fk_territory FOREIGN KEY (street_id) REFERENCES public.territory_street(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.covenants_covenantsignature
+    ADD CONSTRAINT covenants_covenantsignature_edition_same_street FOREIGN KEY (street_id, edition_id) REFERENCES public.covenants_edition(street_id, id);
+
+ALTER TABLE ONLY public.covenants_edition
+    ADD CONSTRAINT covenants_edition_covenant_same_street FOREIGN KEY (street_id, covenant_id) REFERENCES public.covenants_covenant(street_id, id);
 
 ALTER TABLE ONLY public.covenants_edition
     ADD CONSTRAINT covenants_edition_street_id_7c57b6fb_fk_territory_street_id FOREIGN KEY (street_id) REFERENCES public.territory_street(id) DEFERRABLE INITIALLY DEFERRED;
@@ -7825,6 +7856,9 @@ ALTER TABLE ONLY public.intake_photoinpieces
     ADD CONSTRAINT intake_photoinpieces_street_id_320df2a5_fk_territory_street_id FOREIGN KEY (street_id) REFERENCES public.territory_street(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.lifts_flat
+    ADD CONSTRAINT lifts_flat_lift_same_street FOREIGN KEY (street_id, lift_id) REFERENCES public.lifts_lift(street_id, id);
+
+ALTER TABLE ONLY public.lifts_flat
     ADD CONSTRAINT lifts_flat_street_id_df21f59e_fk_territory_street_id FOREIGN KEY (street_id) REFERENCES public.territory_street(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.lifts_lift
@@ -7837,16 +7871,31 @@ ALTER TABLE ONLY public.lifts_lift
     ADD CONSTRAINT lifts_lift_unit_id_eb07b77e_fk_territory_unit_id FOREIGN KEY (unit_id) REFERENCES public.territory_unit(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.lifts_objection
+    ADD CONSTRAINT lifts_objection_flat_same_street FOREIGN KEY (street_id, flat_id) REFERENCES public.lifts_flat(street_id, id);
+
+ALTER TABLE ONLY public.lifts_objection
+    ADD CONSTRAINT lifts_objection_lift_same_street FOREIGN KEY (street_id, lift_id) REFERENCES public.lifts_lift(street_id, id);
+
+ALTER TABLE ONLY public.lifts_objection
     ADD CONSTRAINT lifts_objection_street_id_5cebff90_fk_territory_street_id FOREIGN KEY (street_id) REFERENCES public.territory_street(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.lifts_round
     ADD CONSTRAINT lifts_round_held_by_id_e5e043bd_fk_people_account_id FOREIGN KEY (held_by_id) REFERENCES public.people_account(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.lifts_round
+    ADD CONSTRAINT lifts_round_objection_same_street FOREIGN KEY (street_id, objection_id) REFERENCES public.lifts_objection(street_id, id);
+
+ALTER TABLE ONLY public.lifts_round
     ADD CONSTRAINT lifts_round_street_id_f1d7e30b_fk_territory_street_id FOREIGN KEY (street_id) REFERENCES public.territory_street(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.lifts_stepdone
+    ADD CONSTRAINT lifts_stepdone_lift_same_street FOREIGN KEY (street_id, lift_id) REFERENCES public.lifts_lift(street_id, id);
+
+ALTER TABLE ONLY public.lifts_stepdone
     ADD CONSTRAINT lifts_stepdone_street_id_73fd188b_fk_territory_street_id FOREIGN KEY (street_id) REFERENCES public.territory_street(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.lifts_subsidy
+    ADD CONSTRAINT lifts_subsidy_lift_same_street FOREIGN KEY (street_id, lift_id) REFERENCES public.lifts_lift(street_id, id);
 
 ALTER TABLE ONLY public.lifts_subsidy
     ADD CONSTRAINT lifts_subsidy_street_id_dabc469c_fk_territory_street_id FOREIGN KEY (street_id) REFERENCES public.territory_street(id) DEFERRABLE INITIALLY DEFERRED;
@@ -8583,6 +8632,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('contenttypes', '0001_initial', now()),
     ('contenttypes', '0002_remove_content_type_name', now()),
     ('covenants', '0001_what_a_community_gives_itself', now()),
+    ('covenants', '0002_rows_stay_in_their_street', now()),
     ('deliberation', '0001_meetings_and_what_follows_from_them', now()),
     ('deliberation', '0002_a_case_comes_with_the_minutes_and_a_series_may_have_a_body', now()),
     ('hotline', '0001_calls_platforms_and_files_of_orders', now()),
@@ -8610,6 +8660,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('kernel', '0004_a_cache_for_all_processes', now()),
     ('kernel', '0005_self_checks', now()),
     ('lifts', '0001_a_staircase_gets_a_lift', now()),
+    ('lifts', '0002_rows_stay_in_their_street', now()),
     ('mfa', '0001_initial', now()),
     ('mfa', '0002_authenticator_timestamps', now()),
     ('mfa', '0003_authenticator_type_uniq', now()),
@@ -8691,4 +8742,5 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('topics', '0002_a_promise_may_stand_in_a_resolution', now()),
     ('usersessions', '0001_initial', now()),
     ('votes', '0001_a_vote_has_a_roll_and_ballots', now()),
+    ('votes', '0002_nobody_slips_onto_a_frozen_roll', now()),
     ('webhooks', '0001_systems_are_told', now());
