@@ -239,6 +239,7 @@ def aged(path, days):
     os.utime(path, (moment, moment))
 
 
+@pytest.mark.django_db  # apps above say which photos are theirs
 def test_files_that_no_row_names_are_found_after_a_week_and_only_they(accepted, tmp_path):
     kept, lost, fresh = (uuid.uuid4() for _ in range(3))
     for name in (kept, lost, fresh):
@@ -255,6 +256,7 @@ def test_files_that_no_row_names_are_found_after_a_week_and_only_they(accepted, 
     assert set(found) == {photos.place_of(lost), photos.place_of(lost, thumb=True), draft}
 
 
+@pytest.mark.django_db
 def test_when_far_too_many_seem_to_be_left_behind_nothing_is_touched(accepted, tmp_path, caplog):
     folder = photos.place_of(uuid.UUID(int=0)).parent
     folder.mkdir(parents=True)

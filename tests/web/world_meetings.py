@@ -39,7 +39,7 @@ def a_world_of_meetings(cast: Cast, director: Actor, now: datetime) -> dict[str,
     minutes.publish_result(one.pk, **where, summary="更换路灯")
     raised = objecting.object_to(one.number, street=cast.street, words="太亮", key="o", at=now)
     return {
-        "meeting": str(one.number), "item_id": str(AgendaItem.objects.get(meeting=one).pk), "attendee_id": str(guest.pk),
+        "meeting": str(one.number), "meeting_item": str(AgendaItem.objects.get(meeting=one).pk), "attendee_id": str(guest.pk),
         "resolution_id": str(Resolution.objects.get(meeting=one).pk), "invitation": inviting.token_of(guest.pk),
         "objection_id": str(Objection.objects.get(meeting=one).pk), "objection": raised.token,
         "calendar": calendars.calendar_link(cast.street, by=director, at=now),
@@ -51,7 +51,11 @@ def where(name: str, values: dict[str, str], case: str) -> dict[str, str]:
     tokens = {"feed": "calendar", "reply": "invitation", "objection_own": "objection"}
     acts = {"item": "decide_item", "attendee": "there", "commitment": "fulfil", "act": "revise_minutes"}
     of = name.removeprefix("deliberation:")
-    told = {"number": case if of == "beside" else values["meeting"], "action": acts.get(of, "")}
+    told = {
+        "number": case if of == "beside" else values["meeting"],
+        "action": acts.get(of, ""),
+        "item_id": values["meeting_item"],
+    }
     return told | ({"token": values[tokens[of]]} if of in tokens else {})
 
 

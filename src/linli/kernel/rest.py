@@ -70,6 +70,12 @@ class Listed(Schema, Generic[Item]):
     next: str | None = Field(description="The cursor of the next page; null on the last one.")
 
 
+class Whole(Schema, Generic[Item]):
+    """A list that is short enough to be told whole."""
+
+    items: list[Item]
+
+
 class Cursor(Schema):
     """Where in a list to go on."""
 

@@ -105,12 +105,6 @@ class LiftObjection(Schema):
     rounds: list[LiftRound]
 
 
-class LiftObjections(Schema):
-    """The objections of a lift, in order."""
-
-    objections: list[LiftObjection]
-
-
 class FoundLiftIn(Schema):
     """A lift to take up."""
 

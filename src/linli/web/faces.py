@@ -86,8 +86,7 @@ FACES = (
          "deliberation:list", part="meetings/"),
     Face("lane", _("Fast lane"), _("What shops and committees report by their own page, and whether it is seen"),
          "cases:lane", frozenset({Power.FILE}), "lane/|observers/"),
-    Face(
-        "covenants", _("Covenants"), _("What neighbours and shops give themselves as rules, and the badges that shops hold"),
+    Face("covenants", _("Covenants"), _("What neighbours and shops give themselves as rules, and the badges that shops hold"),
          "covenants:list", frozenset({Power.CONVENE}), "covenants/|badges/"),
     Face("lifts", _("Lifts"), _("Lifts for old staircases: who agrees, who pays what and why, how far the works are"),
          "lifts:list", frozenset({Power.CONVENE}), "lifts/"),

@@ -9,7 +9,7 @@ from ninja import Query
 from linli.kernel.excel import workbook_response
 from linli.kernel.naming import name_of
 from linli.kernel.paging import page
-from linli.kernel.rest import XLSX, Listed, listed
+from linli.kernel.rest import XLSX, Listed, Whole, listed
 
 from .. import schemas
 from ..commands import agenda
@@ -93,15 +93,16 @@ def objection_out(one: Any) -> dict[str, Any]:
     return {name: getattr(one, name) for name in names} | {"id": one.pk}
 
 
-@router.reads("/streets/{slug}/meeting-kinds", list[schemas.MeetingKindOut], summary="Kinds of meetings")
+@router.reads("/streets/{slug}/meeting-kinds", Whole[schemas.MeetingKindOut], summary="Kinds of meetings")
 def list_meeting_kinds(request: HttpRequest, slug: str) -> Any:
     """Return the kinds of meetings of the rule book in force."""
     here = enter(request, slug)
-    return [
+    found = [
         {"code": one.code, "name": one.said, "purpose": one.purpose, "quorum": one.quorum, "rule": one.rule,
          "period": one.period, "topics": list(one.topics), "objection_days": one.objection_days, "public": one.public}
         for one in kinds_of(here.street.pk).values()
     ]  # fmt: skip
+    return {"items": found}
 
 
 @router.reads("/streets/{slug}/meetings", Listed[schemas.MeetingRow], summary="Meetings", paged=True)
@@ -157,7 +158,7 @@ def export_meeting_ics(request: HttpRequest, slug: str, number: MeetingNumber) -
     return calendar_file(one.title, [one], at=here.now, base=request.build_absolute_uri("/").rstrip("/"))
 
 
-@router.reads("/streets/{slug}/meeting-invitations", list[schemas.MeetingRow], summary="My invitations")
+@router.reads("/streets/{slug}/meeting-invitations", Whole[schemas.MeetingRow], summary="My invitations")
 def list_invitations(request: HttpRequest, slug: str) -> Any:
     """Return the coming meetings you are invited to."""
     here = enter(request, slug)
@@ -165,4 +166,4 @@ def list_invitations(request: HttpRequest, slug: str) -> Any:
     known = Meeting.objects.select_related("unit", "series").filter(
         street=here.street, pk__in=[r.meeting_id for r in found]
     )
-    return [row_out(one) for one in known.order_by("starts_at", "id")]
+    return {"items": [row_out(one) for one in known.order_by("starts_at", "id")]}

@@ -8,7 +8,7 @@ from ninja import Query
 
 from linli.kernel.errors import Missing, NotAllowed
 from linli.kernel.paging import page
-from linli.kernel.rest import Cursor, Listed, digest_of, key_of, listed, once_for
+from linli.kernel.rest import Cursor, Listed, Whole, digest_of, key_of, listed, once_for
 from linli.people.public import Power
 from linli.territory.public import UnknownUnit
 
@@ -115,16 +115,17 @@ def end_series(request: HttpRequest, slug: str, number: MeetingNumber) -> Any:
 
 
 @router.reads(
-    "/streets/{slug}/meetings-overdue", list[schemas.OverdueOut], summary="Series that were not held"
+    "/streets/{slug}/meetings-overdue", Whole[schemas.OverdueOut], summary="Series that were not held"
 )
 def list_overdue_series(request: HttpRequest, slug: str) -> Any:
     """Return the series that held no meeting in their last period."""
     here = enter(request, slug)
-    return [
+    found = [
         {"series": one.series.number, "name": one.series.name, "first": one.first, "last": one.last,
          "held_last": one.held_last, "planned": one.planned}
         for one in overdue_seen(here.actor, here.street.pk, at=here.now)
     ]  # fmt: skip
+    return {"items": found}
 
 
 def _address(request: HttpRequest, token: str) -> dict[str, str]:

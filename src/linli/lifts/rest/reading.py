@@ -8,7 +8,7 @@ from ninja import Query
 
 from linli.kernel.errors import Missing, NotAllowed, NotFound, Refusal
 from linli.kernel.paging import page
-from linli.kernel.rest import Cursor, Listed, digest_of, key_of, listed
+from linli.kernel.rest import Cursor, Listed, Whole, digest_of, key_of, listed
 from linli.people.public import Actor, acting
 from linli.territory.public import UnknownUnit, street_by_slug, unit_called
 from linli.votes.public import UnknownVotingRule, stances_of
@@ -85,7 +85,7 @@ def read_lift(request: HttpRequest, slug: str, number: LiftNumber) -> Any:
 
 
 @router.reads(
-    "/streets/{slug}/lifts/{number}/objections", schemas.LiftObjections, summary="Objections to a lift",
+    "/streets/{slug}/lifts/{number}/objections", Whole[schemas.LiftObjection], summary="Objections to a lift",
     refuses=(NoSuchLift,),
 )  # fmt: skip
 def list_lift_objections(request: HttpRequest, slug: str, number: LiftNumber) -> Any:
@@ -108,7 +108,7 @@ def list_lift_objections(request: HttpRequest, slug: str, number: LiftNumber) ->
         }
         for one in talks_of(lift)
     ]  # fmt: skip
-    return {"objections": found}
+    return {"items": found}
 
 
 @router.writes(

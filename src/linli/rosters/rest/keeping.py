@@ -10,7 +10,7 @@ from ninja import Query
 
 from linli.kernel.errors import Missing, NotFound
 from linli.kernel.paging import page
-from linli.kernel.rest import Cursor, Listed, digest_of, key_of, listed
+from linli.kernel.rest import Cursor, Listed, Whole, digest_of, key_of, listed
 from linli.people.public import Account, organisations_in
 from linli.rosters import commands, schemas
 from linli.rosters.errors import (
@@ -135,11 +135,11 @@ def _member_out(one: Member) -> dict[str, Any]:
 
 
 @router.reads(
-    f"{ROSTER}/members", list[schemas.RosterMemberOut], summary="Who takes turns", refuses=(NoSuchRoster,)
+    f"{ROSTER}/members", Whole[schemas.RosterMemberOut], summary="Who takes turns", refuses=(NoSuchRoster,)
 )
 def list_roster_members(request: HttpRequest, slug: str, number: Number) -> Any:
     """Return the members of a roster."""
-    return [_member_out(one) for one in members_of(at_roster(request, slug, number).roster)]
+    return {"items": [_member_out(one) for one in members_of(at_roster(request, slug, number).roster)]}
 
 
 @router.writes(
@@ -264,13 +264,13 @@ def _plan_out(one: Plan) -> dict[str, Any]:
 
 
 @router.reads(
-    f"{ROSTER}/plans", list[schemas.DutyPlanOut], summary="Plans of a roster", refuses=(NoSuchRoster,)
+    f"{ROSTER}/plans", Whole[schemas.DutyPlanOut], summary="Plans of a roster", refuses=(NoSuchRoster,)
 )
 def list_duty_plans(request: HttpRequest, slug: str, number: Number) -> Any:
     """Return the last plans of a roster, the newest first. For whoever keeps it."""
     roster = at_roster(request, slug, number, keeper=True).roster
     rows = Plan.objects.filter(street_id=roster.street_id, roster=roster).order_by("-made_at")
-    return [_plan_out(one) for one in rows[:5]]
+    return {"items": [_plan_out(one) for one in rows[:5]]}
 
 
 @router.writes(

@@ -11,7 +11,7 @@ from linli.intake.public import TicketOver
 from linli.kernel.addresses import address_of
 from linli.kernel.naming import name_of
 from linli.kernel.paging import page
-from linli.kernel.rest import Cursor, Listed, digest_of, key_of, listed
+from linli.kernel.rest import Cursor, Listed, Whole, digest_of, key_of, listed
 from linli.territory.public import Street, UnknownUnit, street_by_slug
 
 from .. import commands, schemas
@@ -50,12 +50,12 @@ def taken_out(request: HttpRequest, street: Street, taken: Any) -> dict[str, Any
 
 
 @router.reads(
-    "/streets/{slug}/topics/kinds", list[schemas.TopicKindOut], summary="Kinds of topics", public=True
+    "/streets/{slug}/topics/kinds", Whole[schemas.TopicKindOut], summary="Kinds of topics", public=True
 )
 def list_topic_kinds(request: HttpRequest, slug: str) -> Any:
     """Return what topics may be about, as the rule book of the street has it."""
     known = kinds_of(street_by_slug(slug).pk)
-    return [{"code": one.code, "name": name_of(one), "about": one.about} for one in known.values()]
+    return {"items": [{"code": one.code, "name": name_of(one), "about": one.about} for one in known.values()]}
 
 
 @router.reads(

@@ -158,7 +158,7 @@ DOORS: dict[str, Gate] = {
     "surveys:new_needs":        Gate(PUBLISHES, PUBLISHES),
     "surveys:paper":            Gate(TYPIST, TYPIST),
     "surveys:sheet":            Gate(EVERYONE),
-    "surveys:needs_excel":      Gate(EXPORT),
+    "surveys:needs_excel":      Gate(BOARD_EXPORT),
     "surveys:texts":            Gate(SURVEY_KEEPER),
     "surveys:decide_text":      Gate(NOT_OFFERED, SURVEY_KEEPER),
     # --- bulletins
