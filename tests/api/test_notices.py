@@ -111,7 +111,8 @@ def test_the_operations_are_told(cast: Cast) -> None:
     answer = program_of(cast, "jiangwei").get("/operations").json()
 
     assert [one["reader"] for one in answer["readers"]] == [
-        "hotline", "insight", "notices", "recurrence", "seal", "sorting", "webhooks",
+        "covenants", "hotline", "insight", "lifts", "noticeboards", "notices", "recurrence", "seal", "sorting", "topics",
+        "webhooks",
     ]  # fmt: skip
     waiting = {one["reader"]: one["waiting"] for one in answer["readers"]}
     assert waiting["notices"] == 0

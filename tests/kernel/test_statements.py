@@ -1,7 +1,7 @@
 """Statements of our own say and read the same as the ORM would."""
 
 import threading
-from datetime import UTC, timedelta
+from datetime import UTC
 
 import pytest
 from django.db import (
@@ -13,6 +13,7 @@ from django.db import (
     connections,
     transaction,
 )
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from linli.cases import commands
@@ -21,7 +22,7 @@ from linli.cases.workflow import CASE
 from linli.kernel import journal
 from linli.kernel.models import JournalLine, JournalText, Repeat
 from linli.kernel.statements import fetch, prepared, write_over
-from linli.kernel.trusted import Trusted
+from linli.kernel.trusted import Trusted, _marks
 from linli.people.public import Actor
 from linli.territory.models import Street
 from tests.cast import NOON, Cast
@@ -157,13 +158,18 @@ def test_what_is_trusted_is_a_second_old_at_most_and_never_old_in_a_transaction(
         reads.append(1)
         return Street.objects.count()
 
-    streets, trusted = Street.objects.count(), Trusted(read)
+    streets, trusted = Street.objects.count(), Trusted(read, "territory_street")
     assert [trusted(), trusted()] == [streets, streets]
     assert len(reads) == 1
     with transaction.atomic():
         assert trusted() == streets
     assert len(reads) == 2
-    trusted._kept = (trusted._kept[0] - timedelta(seconds=2).total_seconds(), 99)
+    assert trusted() == streets
+    assert len(reads) == 2  # no row is another one: what was read holds
+    Street.objects.update(name=F("name"))
+    trusted._kept = (trusted._kept[0], 99)
+    assert trusted() == 99  # less than a second ago
+    _marks.forget()
     assert trusted() == streets
 
     def elsewhere():
@@ -186,7 +192,7 @@ def test_a_block_goes_by_what_it_read_when_it_began_inside_its_transactions_too(
         reads.append(1)
         return len(reads)
 
-    trusted = Trusted(read)
+    trusted = Trusted(read, "territory_street")
     with trusted.kept() as told, transaction.atomic(), trusted.kept() as inner:
         assert (told, inner, trusted()) == (1, 1, 1)
     with transaction.atomic():

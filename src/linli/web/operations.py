@@ -45,6 +45,8 @@ WHICH_WORDS = {
     "insight": gettext_lazy("Counters of the board"), "sorting": gettext_lazy("Sorting"), "seal": gettext_lazy("Seals"),
     "webhooks": gettext_lazy("Webhooks"), "hotline": gettext_lazy("Hotline"),
     "recurrence": gettext_lazy("What comes back"),
+    "covenants": gettext_lazy("Covenants"), "lifts": gettext_lazy("Lifts"), "topics": gettext_lazy("Topics"),
+    "noticeboards": gettext_lazy("Notice boards"),
 }  # fmt: skip
 # Of these, what failed and its button stand on the page of what goes out and in.
 ON_THE_OTHER_PAGE = frozenset({"lines_parked", "notices_failed", "backup_old", "backup_failed"})

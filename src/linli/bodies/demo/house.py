@@ -78,7 +78,9 @@ def moved_in(street: Street, system: str, anchor: datetime) -> House:
     units = {unit.name: unit for unit in Unit.objects.filter(street=street).select_related("level")}
     known = {one.code: one for one in Organisation.objects.filter(street=street)}
     posts = Post.objects.filter(street=street, ends_at=None).select_related("account", "role").order_by("pk")
-    return House(street, units, known, list(posts), date(timezone.localdate(anchor).year, 1, 2), at)
+    # The year's second day, or the day the packs began where the year is younger than they are.
+    first = min(date(timezone.localdate(anchor).year, 1, 2), timezone.localdate(at))
+    return House(street, units, known, list(posts), first, at)
 
 
 def level_units(house: House, kind: str) -> list[Unit]:

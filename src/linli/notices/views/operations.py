@@ -35,6 +35,10 @@ READER_WORDS = {
     "webhooks": gettext_lazy("Webhooks"),
     "hotline": gettext_lazy("Hotline"),
     "recurrence": gettext_lazy("Standing problems"),
+    "covenants": gettext_lazy("Covenants"),
+    "lifts": gettext_lazy("Lifts"),
+    "topics": gettext_lazy("Topics"),
+    "noticeboards": gettext_lazy("Notice boards"),
 }
 
 
