@@ -16,6 +16,7 @@ from linli.cases.public import Case
 from linli.kernel import journal
 from linli.kernel.errors import NotAllowed, Refusal
 from linli.kernel.excel import workbook_response
+from linli.kernel.squares import square_of
 from linli.people.public import account_names
 
 from ..commands.agenda import put_item, resolved_before
@@ -38,7 +39,6 @@ from ..queries.minutes import (
     resolutions_of,
     versions_of,
 )
-from ..queries.pictures import qr
 from ..queries.results import objections_of
 from ..queries.subjects import cases_named, label_of, url_of
 from ..queries.words import presence_of, standing_of
@@ -199,7 +199,7 @@ def screen(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     now = next((row for row in rows if not row["item"].outcome), None)
     address = request.build_absolute_uri(reverse("deliberation:own", args=[slug, number]))
     return desk(
-        here, "screen", **base(here, one, "one"), rows=rows, current=now, qr=qr(address), face="board",
+        here, "screen", **base(here, one, "one"), rows=rows, current=now, qr=square_of(address), face="board",
         signing=one.state in BEFORE_IT,
     )  # fmt: skip
 

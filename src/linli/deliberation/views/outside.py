@@ -19,6 +19,7 @@ from linli.kernel.errors import Refusal
 from linli.kernel.naming import name_of
 from linli.kernel.paging import page
 from linli.kernel.ratelimit import TooManyRequests
+from linli.kernel.squares import square_of
 from linli.people.public import actor_for
 from linli.territory.public import Street, street_by_slug
 
@@ -31,7 +32,6 @@ from ..models import Attendee, Meeting
 from ..queries.files import calendar_file
 from ..queries.lists import one_meeting
 from ..queries.minutes import called, items_of
-from ..queries.pictures import qr
 from ..queries.results import (
     ORDER,
     decided,
@@ -187,7 +187,7 @@ def poster(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     address = request.build_absolute_uri(reverse("deliberation:decision", args=[slug, number]))
     size = "a3" if request.GET.get("size") == "a3" else "a4"
     return public_page(
-        request, "poster", street, **_decision(street, number), qr=qr(address), link=address, size=size
+        request, "poster", street, **_decision(street, number), qr=square_of(address), link=address, size=size
     )
 
 

@@ -2,18 +2,14 @@
 
 import base64
 import copy
-import io
 from datetime import datetime
 from typing import Any
 
-import qrcode
-import qrcode.image.svg
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -33,6 +29,7 @@ from linli.intake.views.doorstep import (
 )
 from linli.kernel.kept import keep, take
 from linli.kernel.ratelimit import TooManyRequests
+from linli.kernel.squares import square_of
 from linli.territory.public import (
     Datum,
     Street,
@@ -243,12 +240,5 @@ def received(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     link = request.build_absolute_uri(reverse("intake:follow", args=(street.slug, token)))
     # What was written without network could not be held against what is known; it is asked now.
     near = queries.known_before(page.case, now=timezone.now()) if request.GET.get("near") else []
-    context = framed(street, page=page, case=page.case, link=link, qr=_qr(link), near=near, token=token)
+    context = framed(street, page=page, case=page.case, link=link, qr=square_of(link), near=near, token=token)
     return render(request, "intake/received.html", context)
-
-
-def _qr(link: str) -> str:
-    out = io.BytesIO()
-    qrcode.make(link, image_factory=qrcode.image.svg.SvgPathImage, border=2).save(out)
-    drawn = out.getvalue().decode()
-    return mark_safe(drawn[drawn.index("<svg") :])  # noqa: S308 - drawn here, of squares only

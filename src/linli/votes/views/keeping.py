@@ -5,8 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import qrcode
-import qrcode.image.svg
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +12,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -24,6 +21,7 @@ from linli.kernel.errors import Missing, NotAllowed, NotFound, Refusal
 from linli.kernel.excel import workbook_response
 from linli.kernel.paging import page
 from linli.kernel.repeats import once
+from linli.kernel.squares import square_of
 from linli.kernel.tables import BadTable
 from linli.people.public import Power, acting
 from linli.territory.public import street_by_slug, unit_called
@@ -184,16 +182,8 @@ def letters(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         link = request.build_absolute_uri(
             reverse("votes:by_link", args=[slug, commands.token_of(here.vote.pk, one.pk)])
         )
-        written.append((one, here.called(one), link, drawn(link)))
+        written.append((one, here.called(one), link, square_of(link)))
     return here.page("letters", page=found, letters=written, questions=questions_of(here.vote))
-
-
-def drawn(link: str) -> str:
-    """Return the code of a link, drawn of squares."""
-    out = io.BytesIO()
-    qrcode.make(link, image_factory=qrcode.image.svg.SvgPathImage, border=2).save(out)
-    told = out.getvalue().decode()
-    return mark_safe(told[told.index("<svg") :])  # noqa: S308 - drawn here, of squares only
 
 
 # --- Acts ---------------------------------------------------------------------------------------------------------------
